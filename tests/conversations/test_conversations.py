@@ -1,0 +1,61 @@
+"""Every YAML conversation, held over HTTP against the running product."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conversations import schema
+from tests.conversations.checks import always, expected
+from tests.conversations.documents import check_download
+from tests.conversations.filling import fill
+from tests.conversations.talk import Talk
+
+HERE = Path(__file__).parent
+FILES = sorted(p for p in HERE.glob("*/*.yml") if p.parent.name != "tables")
+
+
+def _name(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("path", FILES, ids=_name)
+def test_conversation(path: Path, product_on: Callable[[dt.date], str]) -> None:
+    conversation = schema.load(path)
+    talk = Talk(product_on(conversation.today))
+    for number, step in enumerate(conversation.steps, start=1):
+        problems = _do(step, talk, conversation.today)
+        assert not problems, (
+            f"\n{_name(path)} step {number}\n({conversation.about.strip()})\n- "
+            + "\n- ".join(problems)
+            + f"\n{talk.transcript()}"
+        )
+
+
+def _do(step: schema.Step, talk: Talk, today: dt.date) -> list[str]:
+    if step.download:
+        return check_download(talk, step.download)
+    if step.fill_form:
+        fill(talk, step.fill_form, step.sender)
+    elif step.press is not None:
+        wanted = step.press
+        payloads = (
+            [b["payload"] for b in talk.last.buttons if wanted in b["title"]] if talk.last else []
+        )
+        if not payloads:
+            return [f"there is no button 「{wanted}」 to press"]
+        talk.say(payloads[0], step.sender)
+    else:
+        talk.say(talk.recall(step.user or "") * step.times, step.sender)
+    assert talk.last is not None
+    problems = always(talk.last, talk, today)
+    if step.assistant:
+        problems += expected(talk.last, step.assistant, talk)
+    if not problems:
+        for name, what in step.remember.items():
+            talk.remember(name, what)
+    return problems
