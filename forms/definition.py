@@ -1,0 +1,243 @@
+"""What a form is: fields, conversation groups, shared names and cross-field checks, all of it data.
+
+A `Form` comes from `forms/<form_id>/form.yml` through `forms.loader`; nothing here reads a file.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Annotated, Any, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Key
+
+FieldType = Literal[
+    "text",
+    "long_text",
+    "integer",
+    "decimal",
+    "percent",
+    "partial_date",
+    "date",
+    "phone",
+    "postcode",
+    "uscc",
+    "yes_no",
+    "choice",
+    "multi_choice",
+    "address",
+]
+Content = Literal["free", "person", "organisation", "number"]
+
+
+class CitationLike(Protocol):
+    """The part of a policy citation this package shows."""
+
+    notice: str
+    clause: str
+    quote: str
+
+
+class ClauseSource(Protocol):
+    """Whoever can look a clause up; `policy.PolicyBase` does."""
+
+    def cite(self, notice_id: str, clause_id: str, quote: str | None = None) -> Any:
+        """A citation, or an exception when the clause or the quote is not in the notice."""
+        ...
+
+
+class Model(BaseModel):
+    """Unknown keys are refused: a typing error in the data must not pass in silence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Choice(Model):
+    """One option of a choice field. Its 1-based position is what a person may type instead."""
+
+    key: str
+    label: str
+    synonyms: tuple[str, ...] = ()
+
+
+class Condition(Model):
+    """The field only makes sense while another field has this value.
+
+    While that other field is unknown the field is asked all the same, unless `wait` is set.
+    """
+
+    field: str
+    equals: bool | str
+    wait: bool = False
+
+
+class Field(Model):
+    """One field of a form.
+
+    `aliases` are the ways people name it; an alias may belong to several fields of different types
+    (a date after 许可证 is its date, a code its number). `fact` is the eligibility fact it feeds.
+    `clause` is a clause id of the form's notice and `quote` words of that clause, both verified.
+    """
+
+    key: str
+    label: str
+    short_label: str | None = None
+    type: FieldType
+    content: Content = "free"
+    unit: str | None = None
+    fact: str | None = None
+    required: bool
+    asked: bool = True
+    ask_if: Condition | None = None
+    implies: Mapping[str, bool] = {}
+    of: str | None = None
+    same_as: str | None = None
+    year: int | None = None
+    not_future: bool = False
+    min: float | None = None
+    max: float | None = None
+    max_length: int = 200
+    question: str
+    help: str
+    example: str
+    aliases: tuple[str, ...] = ()
+    clause: str | None = None
+    quote: str | None = None
+    choices: tuple[Choice, ...] = ()
+    yes_label: str = "是"
+    no_label: str = "否"
+    error: str | None = None
+
+    @property
+    def short(self) -> str:
+        """The label as it reads inside a sentence."""
+        return self.short_label or self.label
+
+
+class Group(Model):
+    """Fields that are asked together. `bare_no_means_all`: a bare 没有 answers them all."""
+
+    id: str
+    title: str
+    lead: str
+    one_by_one: bool = False
+    bare_no_means_all: bool = False
+    fields: tuple[Field, ...]
+
+
+class SharedName(Model):
+    """A word that may mean several fields of one type, and how to ask which one was meant."""
+
+    id: str
+    aliases: tuple[str, ...]
+    fields: tuple[str, ...]
+    question: str
+    all: str
+    all_synonyms: tuple[str, ...] = ()
+    one: str
+    names: Mapping[str, str]
+
+
+class AtMost(Model):
+    """`left` may not exceed `right`."""
+
+    id: str
+    kind: Literal["at_most"]
+    left: str
+    right: str
+    message: str
+
+
+class AtMostSum(Model):
+    """`left` may not exceed the sum of `right`."""
+
+    id: str
+    kind: Literal["at_most_sum"]
+    left: str
+    right: tuple[str, ...]
+    message: str
+
+
+class Share(Model):
+    """`part / whole` must agree with `share` within `tolerance` percentage points."""
+
+    id: str
+    kind: Literal["share"]
+    part: str
+    whole: str
+    share: str
+    tolerance: float
+    message: str
+
+
+class EmptyWhen(Model):
+    """The fields in `empty` make no sense while `field` has this value."""
+
+    id: str
+    kind: Literal["empty_when"]
+    field: str
+    equals: bool | str
+    empty: tuple[str, ...]
+    message: str
+
+
+Check = Annotated[AtMost | AtMostSum | Share | EmptyWhen, Key(discriminator="kind")]
+
+
+class FormData(Model):
+    """form.yml as written."""
+
+    id: str
+    version: str
+    title: str
+    notice: str
+    attachment: str
+    names: tuple[str, ...]
+    layout_note: str
+    groups: tuple[Group, ...]
+    shared_names: tuple[SharedName, ...] = ()
+    checks: tuple[Check, ...] = ()
+
+
+class Form:
+    """A validated form. `version` is the declared version and a hash of the file's content."""
+
+    def __init__(
+        self, data: FormData, *, content_hash: str, citations: Mapping[str, CitationLike]
+    ) -> None:
+        self.data = data
+        self.id = data.id
+        self.version = f"{data.version}+{content_hash}"
+        self.title = data.title
+        self.notice_id = data.notice
+        self.attachment = data.attachment
+        self.names = data.names
+        self.layout_note = data.layout_note
+        self.groups = data.groups
+        self.shared_names = data.shared_names
+        self.checks = data.checks
+        self.citations: Mapping[str, CitationLike] = citations
+
+    @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        """Every field by key, in the order of the form."""
+        return {field.key: field for group in self.groups for field in group.fields}
+
+    @cached_property
+    def group_of(self) -> Mapping[str, Group]:
+        """The group each field key belongs to."""
+        return {field.key: group for group in self.groups for field in group.fields}
+
+    def applies(self, field: Field, values: Mapping[str, Any]) -> bool:
+        """Does the field make sense with these values? (an unknown condition: yes)"""
+        if field.ask_if is None:
+            return True
+        known = values.get(field.ask_if.field)
+        if known is None:
+            return not field.ask_if.wait
+        return bool(known == field.ask_if.equals)
+
+    def askable(self, values: Mapping[str, Any]) -> Iterator[Field]:
+        """The fields that count for progress with these values, in order."""
+        for field in self.fields.values():
+            if field.key in values or (field.asked and self.applies(field, values)):
+                yield field

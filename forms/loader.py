@@ -1,0 +1,195 @@
+"""Reads `forms/<form_id>/form.yml` and refuses whatever is not right, naming file and place."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from forms.definition import (
+    AtMost,
+    AtMostSum,
+    CitationLike,
+    ClauseSource,
+    EmptyWhen,
+    Field,
+    Form,
+    FormData,
+    Share,
+)
+from forms.errors import FormError
+
+NUMERIC = ("integer", "decimal", "percent")
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML that refuses the same key twice in one mapping."""
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+    seen: set[Any] = set()
+    for key_node, _ in node.value:
+        key = loader.construct_object(key_node)  # type: ignore[no-untyped-call]
+        if key in seen:
+            line = key_node.start_mark.line + 1
+            raise yaml.constructor.ConstructorError(None, None, f"第{line}行：“{key}”写了两次")
+        seen.add(key)
+    return loader.construct_mapping(node, deep=True)
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def read_yaml(path: Path) -> Any:
+    """The file's content. Raises FormError for a missing, unreadable or doubly keyed file."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as exc:
+        raise FormError(str(path), "", "文件不存在或无法读取，请检查文件名和编码。") from exc
+    try:
+        return yaml.load(text, Loader=_Loader)
+    except yaml.constructor.ConstructorError as exc:
+        raise FormError(str(path), "", f"{exc.problem}，请只保留一处。") from exc
+    except yaml.YAMLError as exc:
+        mark = getattr(exc, "problem_mark", None)
+        place = f"第{mark.line + 1}行" if mark else ""
+        raise FormError(str(path), place, "不是正确的 YAML 格式，请检查缩进和冒号。") from exc
+
+
+def load_forms(directory: Path, policy: ClauseSource) -> dict[str, Form]:
+    """Every form folder under `directory`, by form id.
+
+    `policy` verifies that each clause and quote is in the form's notice.
+    """
+    forms: dict[str, Form] = {}
+    for path in sorted(directory.glob("*/form.yml")):
+        form = load_form(path, policy)
+        if form.id != path.parent.name:
+            raise FormError(str(path), "id", f"“{form.id}”与文件夹名“{path.parent.name}”不一致。")
+        forms[form.id] = form
+    if not forms:
+        raise FormError(str(directory), "", "没有找到任何表格（form.yml）。")
+    return forms
+
+
+def load_form(path: Path, policy: ClauseSource) -> Form:
+    """One form from its form.yml."""
+    raw = read_yaml(path)
+    try:
+        data = FormData.model_validate(raw)
+    except ValidationError as exc:
+        first = exc.errors()[0]
+        raise FormError(str(path), _place(raw, first["loc"]), _problem(first)) from exc
+    for place, problem in _inconsistencies(data):
+        raise FormError(str(path), place, problem)
+    content = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+    return Form(data, content_hash=content, citations=_citations(path, data, policy))
+
+
+def _citations(path: Path, data: FormData, policy: ClauseSource) -> Mapping[str, CitationLike]:
+    found: dict[str, CitationLike] = {}
+    for field in (field for group in data.groups for field in group.fields):
+        if field.clause is None:
+            continue
+        try:
+            found[field.key] = policy.cite(data.notice, field.clause, field.quote)
+        except Exception as exc:
+            raise FormError(
+                str(path), f"字段 {field.key}", f"通知中找不到条款“{field.clause}”或所引原文。"
+            ) from exc
+    return found
+
+
+def _place(raw: Any, loc: tuple[int | str, ...]) -> str:
+    """`groups.1.fields.0.type` with the field's own key where it has one."""
+    names: list[str] = []
+    here = raw
+    for part in loc:
+        try:
+            here = here[part]
+        except (KeyError, IndexError, TypeError):
+            here = None
+        named = here.get("key") or here.get("id") if isinstance(here, dict) else None
+        names.append(f"{part}（{named}）" if named else str(part))
+    return ".".join(names)
+
+
+def _problem(error: Any) -> str:
+    kind = error["type"]
+    if kind == "extra_forbidden":
+        return "不认识这一项，请检查拼写。"
+    if kind == "missing":
+        return "缺少这一项。"
+    if kind in ("literal_error", "union_tag_invalid"):
+        expected = error.get("ctx", {})
+        allowed = expected.get("expected") or expected.get("expected_tags", "")
+        given = error.get("input") if kind == "literal_error" else ""
+        return f"不认识“{given}”，可用的有：{allowed}。"
+    return f"格式不对（{error['msg']}）。"
+
+
+def _inconsistencies(data: FormData) -> Iterable[tuple[str, str]]:
+    fields: dict[str, Field] = {}
+    for group in data.groups:
+        for field in group.fields:
+            if field.key in fields:
+                yield f"字段 {field.key}", "这个字段写了两次，请只保留一处。"
+            fields[field.key] = field
+    for group_id, count in Counter(group.id for group in data.groups).items():
+        if count > 1:
+            yield f"分组 {group_id}", "这个分组编号写了两次。"
+    for field in fields.values():
+        yield from _field_problems(field, fields)
+    for shared in data.shared_names:
+        unknown = [key for key in (*shared.fields, *shared.names) if key not in fields]
+        if unknown:
+            yield f"shared_names {shared.id}", f"没有“{'、'.join(unknown)}”这些字段。"
+        elif set(shared.names) != set(shared.fields):
+            yield f"shared_names {shared.id}", "names 要给每个字段写一个名称。"
+        elif len({fields[key].type for key in shared.fields}) > 1:
+            yield f"shared_names {shared.id}", "这些字段的类型不一样，不能共用一个说法。"
+    for check in data.checks:
+        yield from _check_problems(check, fields)
+
+
+def _field_problems(field: Field, fields: Mapping[str, Field]) -> Iterable[tuple[str, str]]:
+    place = f"字段 {field.key}"
+    for name, other in (("of", field.of), ("same_as", field.same_as)):
+        if other is not None and other not in fields:
+            yield place, f"{name} 所指的字段“{other}”不存在。"
+    if field.ask_if is not None and field.ask_if.field not in fields:
+        yield place, f"ask_if 所指的字段“{field.ask_if.field}”不存在。"
+    for key in field.implies:
+        if key not in fields:
+            yield place, f"implies 所指的字段“{key}”不存在。"
+    if (field.type in ("choice", "multi_choice")) != bool(field.choices):
+        yield place, "选项（choices）只能写在选择题上，选择题必须有选项。"
+    labels = Counter(word for choice in field.choices for word in (choice.label, *choice.synonyms))
+    doubled = [word for word, count in labels.items() if count > 1]
+    if doubled:
+        yield place, f"选项的说法重复：{'、'.join(doubled)}。"
+    if field.quote is not None and field.clause is None:
+        yield place, "写了原文（quote）就要写条款（clause）。"
+
+
+def _check_problems(check: Any, fields: Mapping[str, Field]) -> Iterable[tuple[str, str]]:
+    place = f"checks {check.id}"
+    match check:
+        case AtMost():
+            keys, numeric = [check.left, check.right], True
+        case AtMostSum():
+            keys, numeric = [check.left, *check.right], True
+        case Share():
+            keys, numeric = [check.part, check.whole, check.share], True
+        case EmptyWhen():
+            keys, numeric = [check.field, *check.empty], False
+        case _:  # pragma: no cover - the loader's union has no other member
+            raise AssertionError(check)
+    for key in keys:
+        if key not in fields:
+            yield place, f"没有“{key}”这个字段。"
+        elif numeric and fields[key].type not in NUMERIC:
+            yield place, f"“{key}”不是数字，不能这样比较。"

@@ -1,0 +1,113 @@
+"""What a form conversation remembers (`State`) and what one step of it says (`Turn`)."""
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
+
+Phase = Literal["checking", "filling", "reviewing", "paused", "confirm_cancel", "done", "cancelled"]
+
+UNDO_DEPTH = 20
+
+
+@dataclass(frozen=True)
+class Button:
+    """A quick reply: what it shows and what it sends."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """One way to settle a doubt, with the values it stands for (empty: none of them)."""
+
+    label: str
+    values: dict[str, Any]
+    synonyms: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something said that fits more than one way. `key`: the field, None when that is the doubt."""
+
+    key: str | None
+    raw: str
+    question_zh: str
+    options: list[Option]
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """A value that cannot be right, and why, with an example of how to write it."""
+
+    key: str
+    raw: str
+    reason_zh: str
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything a draft needs to go on. `to_dict`/`from_dict` round-trip through JSON.
+
+    values   field key → value (str, int, float, bool, list)
+    skipped  keys the person chose to leave out
+    asking   keys asked in the last prompt, in order
+    phase    where the conversation stands; `before` is the phase a confirm_cancel or pause left
+    undo     per change, newest last: field key → the value before (None: there was none)
+    pending  doubts not settled yet, the first one is being asked
+    warned   ids of contradictions already pointed out for the present values
+    blanks_ok  the person agreed that missing required fields stay blank
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
+    skipped: list[str] = field(default_factory=list)
+    asking: list[str] = field(default_factory=list)
+    phase: Phase = "filling"
+    before: Phase = "filling"
+    undo: list[dict[str, Any]] = field(default_factory=list)
+    pending: list[Doubt] = field(default_factory=list)
+    warned: list[str] = field(default_factory=list)
+    blanks_ok: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON-serialisable form."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "State":
+        """The state again; raises KeyError or TypeError for something that never was one."""
+        doubts = [
+            Doubt(
+                key=item["key"],
+                raw=item["raw"],
+                question_zh=item["question_zh"],
+                options=[Option(**option) for option in item["options"]],
+            )
+            for item in data.get("pending", [])
+        ]
+        return cls(**{**data, "pending": doubts})
+
+    def changed(self, **changes: Any) -> "State":
+        """A copy with these attributes replaced."""
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One reply of the form.
+
+    field/label name the first field being asked; filled/total is the progress; accepted maps the
+    keys set in this turn to their values; problems are refusals and contradictions (Chinese
+    sentences, also part of `say`); ended: the conversation leaves the form (done, cancelled,
+    paused, check complete).
+    """
+
+    state: State
+    say: str
+    buttons: list[Button]
+    field: str | None
+    filled: int
+    total: int
+    accepted: dict[str, Any] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    ended: bool = False
+    label: str | None = None
