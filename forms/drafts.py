@@ -1,0 +1,295 @@
+"""Drafts: a form being filled in, saved after every turn, with its whole history.
+
+``DraftStore`` methods return after the data is on disk. The history is written in the same
+transaction as the draft, so that one never exists without the other.
+"""
+
+import copy
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, sessionmaker
+
+from forms import resume_code
+from forms.draft_errors import Change, DraftError, DraftExpired, DraftNotFound, StaleDraft
+from storage import models, utc_now, writing
+
+__all__ = [
+    "Change",
+    "Draft",
+    "DraftError",
+    "DraftExpired",
+    "DraftNotFound",
+    "DraftStore",
+    "StaleDraft",
+]
+
+OPEN, DONE, CANCELLED = "open", "done", "cancelled"
+STATUSES = (OPEN, DONE, CANCELLED)
+KEEP_DRAFTS = timedelta(days=30)
+
+
+@dataclass
+class Draft:
+    """A draft as read from the store.
+
+    ``state`` is the dialogue's JSON state; the answers are in ``state["values"]``. ``owner`` is
+    who took the draft up last. ``resume_code`` is as shown to people (``K7QM-3F9T``).
+    """
+
+    id: str
+    form_id: str
+    form_version: str
+    owner: str
+    revision: int
+    status: str
+    resume_code: str
+    created_at: datetime
+    updated_at: datetime
+    expires_at: datetime
+    state: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The answers by field key."""
+        values: dict[str, Any] = self.state.get("values", {})
+        return values
+
+
+class DraftStore:
+    """Drafts in the database.
+
+    ``keep`` is how long a draft lives after its last change; ``documents`` the folder with the
+    files made from drafts, cleared together with them; ``now`` a clock giving aware datetimes.
+    """
+
+    def __init__(
+        self,
+        factory: sessionmaker[Session],
+        *,
+        keep: timedelta = KEEP_DRAFTS,
+        documents: Path | None = None,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._factory = factory
+        self._keep = keep
+        self._documents = documents
+        self._now = now
+
+    def create(
+        self,
+        form_id: str,
+        form_version: str,
+        owner: str,
+        state: Mapping[str, Any] | None = None,
+        *,
+        channel: str = "web",
+    ) -> Draft:
+        """Begin a draft at revision 1, pinned to ``form_version``, with a new resume code."""
+        for _ in range(5):
+            try:
+                return self._create(form_id, form_version, owner, dict(state or {}), channel)
+            except IntegrityError:  # the code is taken: practically never twice
+                continue
+        raise DraftError("暂时无法新建草稿，请稍后再试。")
+
+    def get(self, draft_id: str) -> Draft | None:
+        """The draft, or ``None`` if there is none. Raises ``DraftExpired``."""
+        with self._factory() as session:
+            return self._given_out(session.get(models.Draft, draft_id))
+
+    def by_resume_code(self, typed: str) -> Draft | None:
+        """The draft a typed code belongs to; spaces, dashes, case and look-alikes do not matter.
+
+        ``None`` if there is none. Raises ``DraftExpired``. Limit how often a client may try.
+        """
+        code = resume_code.normalised(typed)
+        if code is None:
+            return None
+        with self._factory() as session:
+            return self._given_out(
+                session.scalar(select(models.Draft).where(models.Draft.resume_code == code))
+            )
+
+    def latest_open(self, owner: str, form_id: str | None = None) -> Draft | None:
+        """The open draft changed last among those ``owner`` began or resumed, or ``None``."""
+        chosen = (
+            select(models.Draft)
+            .join(models.DraftMember, models.DraftMember.draft_id == models.Draft.id)
+            .where(
+                models.DraftMember.owner == owner,
+                models.Draft.status == OPEN,
+                models.Draft.expires_at > self._now(),
+            )
+            .order_by(models.Draft.updated_at.desc(), models.Draft.created_at.desc())
+        )
+        if form_id is not None:
+            chosen = chosen.where(models.Draft.form_id == form_id)
+        with self._factory() as session:
+            row = session.scalars(chosen.limit(1)).first()
+            return None if row is None else _draft(row)
+
+    def save(self, draft: Draft, expected_revision: int, actor: str, channel: str) -> Draft:
+        """Store ``draft.state`` and ``draft.status`` as the next revision and return the draft.
+
+        ``expected_revision`` is the revision the change was made on. Every changed field goes to
+        the history. Raises ``StaleDraft`` (nothing is written) if it is not the latest,
+        ``DraftNotFound``, ``DraftExpired``.
+        """
+        if draft.status not in STATUSES:
+            raise ValueError(f"unknown status {draft.status!r}")
+        with writing(self._factory) as session:
+            row = self._locked(session, draft.id)
+            if row.revision != expected_revision:
+                raise StaleDraft(_draft(row), _changes(session, row.id, expected_revision))
+            changed = _difference(row.state.get("values", {}), draft.state.get("values", {}))
+            if row.status != draft.status:
+                changed.append(("@status", row.status, draft.status))
+            now = self._now()
+            row.revision += 1
+            row.state = copy.deepcopy(draft.state)
+            row.status = draft.status
+            row.updated_at = now
+            row.expires_at = now + self._keep
+            _record(session, row, changed, now, actor, channel)
+            return _draft(row)
+
+    def attach(self, draft_id: str, owner: str, *, channel: str = "web") -> Draft:
+        """Let ``owner`` work on the draft (after they gave its resume code); they become its owner.
+
+        Those who worked on it before still may. Raises ``DraftNotFound``, ``DraftExpired``.
+        """
+        with writing(self._factory) as session:
+            row = self._locked(session, draft_id)
+            now = self._now()
+            if session.get(models.DraftMember, (draft_id, owner)) is None:
+                session.add(models.DraftMember(draft_id=draft_id, owner=owner, attached_at=now))
+            if row.owner != owner:
+                _record(session, row, [("@owner", row.owner, owner)], now, owner, channel)
+                row.owner = owner
+            return _draft(row)
+
+    def history(self, draft_id: str, since_revision: int = 0) -> list[Change]:
+        """Changes after ``since_revision``, oldest first."""
+        with self._factory() as session:
+            return _changes(session, draft_id, since_revision)
+
+    def delete(self, draft_id: str) -> bool:
+        """Remove a draft with its history and files. ``False`` if there was none."""
+        return self._remove(models.Draft.id == draft_id) == 1
+
+    def purge_expired(self) -> int:
+        """Remove all drafts past their date, with history and files; return how many."""
+        return self._remove(models.Draft.expires_at <= self._now())
+
+    def _create(
+        self, form_id: str, form_version: str, owner: str, state: dict[str, Any], channel: str
+    ) -> Draft:
+        now = self._now()
+        row = models.Draft(
+            id=str(uuid.uuid4()),
+            form_id=form_id,
+            form_version=form_version,
+            owner=owner,
+            state=copy.deepcopy(state),
+            revision=1,
+            status=OPEN,
+            resume_code=resume_code.new_code(),
+            created_at=now,
+            updated_at=now,
+            expires_at=now + self._keep,
+        )
+        with writing(self._factory) as session:
+            session.add(row)
+            session.flush()
+            session.add(models.DraftMember(draft_id=row.id, owner=owner, attached_at=now))
+            _record(session, row, _difference({}, state.get("values", {})), now, owner, channel)
+        return _draft(row)
+
+    def _given_out(self, row: models.Draft | None) -> Draft | None:
+        if row is None:
+            return None
+        if row.expires_at <= self._now():
+            raise DraftExpired(row.expires_at)
+        return _draft(row)
+
+    def _locked(self, session: Session, draft_id: str) -> models.Draft:
+        row = session.get(models.Draft, draft_id, with_for_update=True)
+        if row is None:
+            raise DraftNotFound
+        if row.expires_at <= self._now():
+            raise DraftExpired(row.expires_at)
+        return row
+
+    def _remove(self, which: Any) -> int:
+        with writing(self._factory) as session:
+            ids = session.scalars(select(models.Draft.id).where(which)).all()
+            paths = session.scalars(
+                select(models.Document.path).where(models.Document.draft_id.in_(ids))
+            ).all()
+            session.execute(delete(models.Draft).where(models.Draft.id.in_(ids)))
+        if self._documents is not None:
+            for path in paths:
+                (self._documents / path).unlink(missing_ok=True)
+        return len(ids)
+
+
+def _draft(row: models.Draft) -> Draft:
+    return Draft(
+        id=row.id,
+        form_id=row.form_id,
+        form_version=row.form_version,
+        owner=row.owner,
+        revision=row.revision,
+        status=row.status,
+        resume_code=resume_code.shown(row.resume_code),
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        expires_at=row.expires_at,
+        state=copy.deepcopy(row.state),
+    )
+
+
+def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
+    """``(field, old, new)`` of every field that differs; ``None`` stands for no value."""
+    keys = [*old, *(key for key in new if key not in old)]
+    pairs = ((key, old.get(key), new.get(key)) for key in keys)
+    return [(key, a, b) for key, a, b in pairs if a != b or type(a) is not type(b)]
+
+
+def _record(
+    session: Session,
+    row: models.Draft,
+    changed: list[tuple[str, Any, Any]],
+    at: datetime,
+    actor: str,
+    channel: str,
+) -> None:
+    session.add_all(
+        models.DraftChange(
+            draft_id=row.id,
+            revision=row.revision,
+            field=key,
+            old=old,
+            new=new,
+            at=at,
+            actor=actor,
+            channel=channel,
+        )
+        for key, old, new in changed
+    )
+
+
+def _changes(session: Session, draft_id: str, since: int) -> list[Change]:
+    rows = session.scalars(
+        select(models.DraftChange)
+        .where(models.DraftChange.draft_id == draft_id, models.DraftChange.revision > since)
+        .order_by(models.DraftChange.id)
+    )
+    return [Change(r.revision, r.field, r.old, r.new, r.at, r.actor, r.channel) for r in rows]

@@ -1,0 +1,147 @@
+"""The tables. Columns marked PII hold personal data and are erased by ``storage.delete_person``.
+
+``Draft.state`` and the change log are JSON: what a field means belongs to the form definition the
+row is pinned to (``form_version``), never to the schema.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from storage.types import SafeText, UtcDateTime
+
+OWNER_LENGTH = 128
+"""Longest conversation or person id that is accepted from a channel."""
+
+
+class Base(DeclarativeBase):
+    """Metadata of all tables; the migrations must produce exactly this."""
+
+
+class Draft(Base):
+    """A form being filled in, pinned to the version of the form it was begun with."""
+
+    __tablename__ = "drafts"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    form_id: Mapped[str] = mapped_column(String(100))
+    form_version: Mapped[str] = mapped_column(String(100))
+    owner: Mapped[str] = mapped_column(String(OWNER_LENGTH))  # PII: who took it up last
+    state: Mapped[dict[str, Any]] = mapped_column(JSON)  # PII: everything typed into the form
+    revision: Mapped[int] = mapped_column(Integer)
+    status: Mapped[str] = mapped_column(String(20))  # open, done, cancelled
+    resume_code: Mapped[str] = mapped_column(String(16), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (Index("ix_drafts_expires_at", "expires_at"),)
+
+
+class DraftMember(Base):
+    """Who may work on a draft: the one who began it and those who entered its resume code."""
+
+    __tablename__ = "draft_members"
+
+    draft_id: Mapped[str] = mapped_column(
+        ForeignKey("drafts.id", ondelete="CASCADE"), primary_key=True
+    )
+    owner: Mapped[str] = mapped_column(String(OWNER_LENGTH), primary_key=True)  # PII
+    attached_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (Index("ix_draft_members_owner", "owner"),)
+
+
+class DraftChange(Base):
+    """One field of one draft going from one value to another. Append-only (a trigger guards it).
+
+    ``field`` is a field key, or ``@status`` / ``@owner`` for the draft itself. ``None`` in
+    ``old`` or ``new`` means: no value.
+    """
+
+    __tablename__ = "draft_changes"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    draft_id: Mapped[str] = mapped_column(ForeignKey("drafts.id", ondelete="CASCADE"))
+    revision: Mapped[int] = mapped_column(Integer)
+    field: Mapped[str] = mapped_column(String(100))
+    old: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)  # PII
+    new: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)  # PII
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    actor: Mapped[str] = mapped_column(String(OWNER_LENGTH))  # PII
+    channel: Mapped[str] = mapped_column(String(40))
+
+    __table_args__ = (Index("ix_draft_changes_draft_id_revision", "draft_id", "revision"),)
+
+
+class Conversation(Base):
+    """One sender's conversation; ``last_seq`` hands out the numbers of its turns."""
+
+    __tablename__ = "conversations"
+
+    sender: Mapped[str] = mapped_column(String(OWNER_LENGTH), primary_key=True)  # PII
+    last_seq: Mapped[int] = mapped_column(Integer)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Turn(Base):
+    """One message and what was answered. Written before the message is worked on.
+
+    ``response`` is ``None`` until the answer is known. A ``message_id`` counts once per sender.
+    """
+
+    __tablename__ = "turns"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    sender: Mapped[str] = mapped_column(
+        ForeignKey("conversations.sender", ondelete="CASCADE")
+    )  # PII
+    seq: Mapped[int] = mapped_column(Integer)
+    message_id: Mapped[str | None] = mapped_column(String(128))
+    text: Mapped[str] = mapped_column(SafeText)  # PII
+    response: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)  # PII
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        UniqueConstraint("sender", "seq", name="uq_turns_sender_seq"),
+        UniqueConstraint("sender", "message_id", name="uq_turns_sender_message_id"),
+        Index("ix_turns_created_at", "created_at"),
+    )
+
+
+class Unanswered(Base):
+    """A question the notices do not answer, counted; ``question`` is its normalised form."""
+
+    __tablename__ = "unanswered"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    question: Mapped[str] = mapped_column(String(300), unique=True)
+    sample: Mapped[str] = mapped_column(SafeText)  # may be PII: as typed, phone numbers masked
+    count: Mapped[int] = mapped_column(Integer)
+    first_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Document(Base):
+    """A file made from one revision of a draft; ``path`` is relative to the documents folder."""
+
+    __tablename__ = "documents"
+
+    id: Mapped[str] = mapped_column(String(43), primary_key=True)
+    draft_id: Mapped[str] = mapped_column(ForeignKey("drafts.id", ondelete="CASCADE"))
+    revision: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(String(10))  # docx, pdf, …
+    filename: Mapped[str] = mapped_column(String(200))  # PII: carries the institution's name
+    path: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        UniqueConstraint("draft_id", "revision", "kind", name="uq_documents_draft_revision_kind"),
+        Index("ix_documents_expires_at", "expires_at"),
+    )

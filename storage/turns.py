@@ -1,0 +1,102 @@
+"""The log of messages and answers: nothing that arrived is lost, nothing is worked on twice."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, sessionmaker
+
+from storage import models
+from storage.connection import utc_now, writing
+from storage.upsert import insert_into
+
+
+@dataclass(frozen=True)
+class LoggedTurn:
+    """One message and its answer; ``response`` is ``None`` while it is being worked on."""
+
+    sender: str
+    seq: int
+    message_id: str | None
+    text: str
+    response: list[dict[str, Any]] | None
+    created_at: datetime
+
+
+class TurnLog:
+    """Turns of all conversations, numbered 1, 2, 3… for each sender."""
+
+    def __init__(
+        self, factory: sessionmaker[Session], now: Callable[[], datetime] = utc_now
+    ) -> None:
+        self._factory = factory
+        self._now = now
+
+    def begin(self, sender: str, text: str, message_id: str | None) -> tuple[LoggedTurn, bool]:
+        """Store a message before it is worked on. ``False``: it is known; its turn is returned."""
+        with writing(self._factory) as session:
+            now = self._now()
+            conversation = _locked_conversation(session, sender, now)
+            if message_id is not None:
+                known = session.scalar(
+                    select(models.Turn).where(
+                        models.Turn.sender == sender, models.Turn.message_id == message_id
+                    )
+                )
+                if known is not None:
+                    return _logged(known), False
+            conversation.last_seq += 1
+            conversation.last_at = now
+            turn = models.Turn(
+                sender=sender,
+                seq=conversation.last_seq,
+                message_id=message_id,
+                text=text,
+                created_at=now,
+            )
+            session.add(turn)
+            return _logged(turn), True
+
+    def finish(self, sender: str, seq: int, response: list[dict[str, Any]]) -> None:
+        """Store the answer of a turn."""
+        with writing(self._factory) as session:
+            session.execute(
+                update(models.Turn)
+                .where(models.Turn.sender == sender, models.Turn.seq == seq)
+                .values(response=response, answered_at=self._now())
+            )
+
+    def after(self, sender: str, seq: int, limit: int = 200) -> list[LoggedTurn]:
+        """Up to ``limit`` turns later than ``seq``, oldest first."""
+        with self._factory() as session:
+            rows = session.scalars(
+                select(models.Turn)
+                .where(models.Turn.sender == sender, models.Turn.seq > seq)
+                .order_by(models.Turn.seq)
+                .limit(limit)
+            )
+            return [_logged(row) for row in rows]
+
+    def last_seq(self, sender: str) -> int:
+        """Number of the latest turn; 0 if there is none."""
+        with self._factory() as session:
+            conversation = session.get(models.Conversation, sender)
+            return 0 if conversation is None else conversation.last_seq
+
+
+def _locked_conversation(session: Session, sender: str, now: datetime) -> models.Conversation:
+    """The sender's row, made if missing, locked until the transaction ends."""
+    session.execute(
+        insert_into(session, models.Conversation)
+        .values(sender=sender, last_seq=0, created_at=now, last_at=now)
+        .on_conflict_do_nothing()
+    )
+    return session.get_one(models.Conversation, sender, with_for_update=True)
+
+
+def _logged(turn: models.Turn) -> LoggedTurn:
+    return LoggedTurn(
+        turn.sender, turn.seq, turn.message_id, turn.text, turn.response, turn.created_at
+    )

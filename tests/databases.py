@@ -1,0 +1,105 @@
+"""Fixtures with a fresh, migrated database, on SQLite and (mark ``services``) on PostgreSQL.
+
+PostgreSQL: the server named by ``ASSISTANT_TEST_POSTGRES_URL`` (its user must be allowed to create
+databases), or else a throw-away cluster made from the ``initdb`` and ``pg_ctl`` of this machine.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+import storage
+
+SQLITE_AND_POSTGRES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.services)]
+
+
+@pytest.fixture(scope="session")
+def postgres_server(request: pytest.FixtureRequest) -> str:
+    """URL of a PostgreSQL server whose user may create databases."""
+    given = os.environ.get("ASSISTANT_TEST_POSTGRES_URL")
+    return given or _throw_away_cluster(request)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """URL of an empty PostgreSQL database, dropped afterwards."""
+    server = create_engine(storage.normalised_url(postgres_server), isolation_level="AUTOCOMMIT")
+    name = f"test_{uuid.uuid4().hex}"
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.fixture(params=SQLITE_AND_POSTGRES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """URL of an empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/test.db"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+def factory(database_url: str) -> Iterator[sessionmaker[Session]]:
+    """Sessions on a freshly migrated database."""
+    storage.migrate(database_url)
+    engine = storage.engine(database_url)
+    yield storage.session_factory(engine)
+    engine.dispose()
+
+
+def _throw_away_cluster(request: pytest.FixtureRequest) -> str:
+    initdb = _find("initdb")
+    if initdb is None:
+        pytest.skip("no PostgreSQL: set ASSISTANT_TEST_POSTGRES_URL or install postgresql")
+    as_user: list[str] = []
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        if shutil.which("runuser") is None:
+            pytest.skip("PostgreSQL refuses to run as root and there is no runuser")
+        shutil.chown(folder, "postgres")
+        as_user = ["runuser", "-u", "postgres", "--"]
+    request.addfinalizer(lambda: shutil.rmtree(folder, ignore_errors=True))
+    port = _free_port()
+    data = folder / "data"
+    create = [*as_user, str(initdb), "-D", str(data), "-U", "tester", "-A", "trust", "-E", "UTF8",
+              "--no-sync", "--locale=C"]  # fmt: skip
+    subprocess.run(create, check=True, capture_output=True, cwd=folder)
+    control = [*as_user, str(initdb.with_name("pg_ctl")), "-D", str(data), "-w", "-t", "30"]
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    subprocess.run(
+        [*control, "-l", str(folder / "log"), "-o", options, "start"],
+        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder,
+    )  # fmt: skip
+    request.addfinalizer(
+        lambda: subprocess.run(
+            [*control, "-m", "immediate", "stop"], capture_output=True, cwd=folder, check=False
+        )
+    )
+    return f"postgresql://tester@127.0.0.1:{port}/postgres"
+
+
+def _find(tool: str) -> Path | None:
+    on_path = shutil.which(tool)
+    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{tool}"))
+    return Path(on_path).resolve() if on_path else (installed[-1] if installed else None)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
