@@ -26,7 +26,7 @@ DEFAULT_TODAY = dt.date(2025, 10, 20)
 
 
 class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True)
 
 
 class CiteExpectation(Strict):
