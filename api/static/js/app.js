@@ -1,0 +1,217 @@
+// One conversation on the page: holds its state, draws it, and carries out what the user sets off.
+
+import { render } from "/static/vendor/lit-html/lit-html.js";
+import { Conversation } from "./conversation.js";
+import { Composer } from "./composer.js";
+import { Outbox } from "./outbox.js";
+import { Scroll } from "./scroll.js";
+import { Sync } from "./sync.js";
+import { copy } from "./env.js";
+import * as dialogs from "./dialogs.js";
+import * as net from "./net.js";
+import * as W from "./wording.js";
+import { logView } from "./views/messages.js";
+import { panelView, stripView } from "./views/panel.js";
+
+const STATUS_AFTER_MS = 700;
+const node = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+export class App {
+  /** @param {string} sender @param {() => void} onRestart */
+  constructor(sender, onRestart) {
+    this.conversation = new Conversation();
+    this.restoring = true;
+    this.restoreFailed = false;
+    /** @type {{stages: any[], today: string | null}} */
+    this.schedule = { stages: [], today: null };
+    this.queued = false;
+    /** @type {ReturnType<typeof setInterval> | undefined} */
+    this.clock = undefined;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.statusTimer = undefined;
+    this.composer = new Composer((text) => this.say(text, text));
+    this.scroll = new Scroll();
+    this.sync = new Sync(sender, this.conversation, {
+      arrived: (fresh, first) => this.arrived(fresh, first),
+      failed: (first) => this.readFailed(first),
+    });
+    this.outbox = new Outbox(sender, {
+      send: net.send,
+      delivered: (entry, result) => this.delivered(entry, result),
+      changed: () => this.draw(),
+    });
+    this.sheet = dialogs.sheet(() => this.paint());
+    dialogs.resume((code) => this.say(W.RESUME.message(code), W.RESUME.message(code)));
+    dialogs.restart(() => this.conversation.form()?.resume_code ?? null, onRestart);
+    this.doing = {
+      say: (text, label) => this.say(text, label),
+      retry: () => this.outbox.hurry(),
+      edit: (entry) => this.edit(entry),
+      discard: (entry) => this.discard(entry),
+      resend: (turn) => this.outbox.add(turn.text, turn.text, this.conversation.lastSeq, turn.message_id),
+      copyCode: (event, code) => this.copyCode(event, code),
+      openSheet: () => this.sheet.open(),
+      seeVerdict: () => this.seeVerdict(),
+    };
+  }
+
+  start() {
+    window.addEventListener("online", () => this.outbox.hurry());
+    window.addEventListener("offline", () => this.draw());
+    window.addEventListener("storage", (event) => {
+      if (event.key?.startsWith(this.outbox.prefix)) this.draw();
+    });
+    window.addEventListener("beforeprint", () => this.unfold());
+    this.sync.watch();
+    this.draw();
+    this.sync.refresh();
+    this.outbox.drain();
+    this.loadSchedule();
+    this.composer.focus();
+  }
+
+  /** @param {string} text @param {string} label */
+  say(text, label) {
+    const entry = this.outbox.add(text, label, this.conversation.lastSeq);
+    this.paint();
+    this.scroll.turn(entry.id);
+    this.composer.focus();
+  }
+
+  /** @param {import("./outbox.js").Entry} entry @param {{seq: number | null, response: any[]}} result */
+  delivered(entry, result) {
+    const seq = result.seq ?? this.conversation.lastSeq + 1;
+    this.conversation.merge([{ seq, message_id: entry.id, text: entry.text, response: result.response }]);
+    this.restoreFailed = false;
+    this.sync.ring();
+    this.loadSchedule();
+    this.show(entry.id, true);
+  }
+
+  /** @param {any[]} fresh @param {boolean} first */
+  arrived(fresh, first) {
+    this.restoring = false;
+    this.restoreFailed = false;
+    for (const turn of fresh)
+      if (turn.response && this.outbox.sending !== turn.message_id) this.outbox.remove(turn.message_id);
+    if (first) {
+      this.paint();
+      node("log").setAttribute("aria-busy", "false");
+      this.scroll.end(true);
+    } else if (fresh.length) {
+      this.show(fresh[fresh.length - 1].message_id, this.scroll.atEnd);
+    } else {
+      this.draw();
+    }
+  }
+
+  /** @param {boolean} first */
+  readFailed(first) {
+    if (first) {
+      this.restoring = false;
+      this.restoreFailed = true;
+    }
+    node("log").setAttribute("aria-busy", "false");
+    this.draw();
+  }
+
+  /** Draws, and brings a turn into view if `follow`. @param {string} id @param {boolean} follow */
+  show(id, follow) {
+    this.paint();
+    if (follow) this.scroll.turn(id);
+    else this.scroll.check();
+  }
+
+  async loadSchedule() {
+    if (this.schedule.stages.length) return;
+    try {
+      this.schedule = await net.timeline();
+      this.draw();
+    } catch (_) {
+      // The panel does without the stages; the next answer tries again.
+    }
+  }
+
+  edit(entry) {
+    this.outbox.remove(entry.id);
+    this.composer.put(entry.text);
+    this.composer.entry.focus();
+  }
+
+  discard(entry) {
+    this.outbox.remove(entry.id);
+    this.composer.entry.focus();
+  }
+
+  async copyCode(event, code) {
+    const button = event.currentTarget;
+    const done = await copy(code);
+    node("status").textContent = done ? W.SAY.copied : W.SAY.copyFailed;
+    button.textContent = done ? W.SAY.copied : W.SAY.copyFailed;
+    setTimeout(() => (button.textContent = W.SAY.copy), 3000);
+  }
+
+  seeVerdict() {
+    this.sheet.close();
+    const found = this.conversation.newest("verdict");
+    if (!found) return;
+    this.scroll.turn(found.turn.message_id);
+    node("log").focus({ preventScroll: true });
+  }
+
+  unfold() {
+    const folded = document.querySelectorAll("#log details:not([open])");
+    folded.forEach((details) => details.setAttribute("open", ""));
+    const fold = () => folded.forEach((details) => details.removeAttribute("open"));
+    window.addEventListener("afterprint", fold, { once: true });
+  }
+
+  /** Draws soon; several calls in one task draw once. */
+  draw() {
+    if (this.queued) return;
+    this.queued = true;
+    queueMicrotask(() => this.paint());
+  }
+
+  paint() {
+    this.queued = false;
+    const { conversation } = this;
+    const state = {
+      conversation,
+      entries: this.outbox.entries(),
+      restoring: this.restoring,
+      restoreFailed: this.restoreFailed,
+      online: navigator.onLine,
+      now: Date.now(),
+      ...this.schedule,
+      form: conversation.form(),
+      verdict: conversation.newest("verdict")?.value ?? null,
+      firstWithCode: (/** @type {string} */ code) =>
+        conversation.turns.find((t) => t.response?.some((r) => r.custom?.form?.resume_code === code)),
+    };
+    render(logView(state, this.doing), node("log"));
+    render(panelView(state, this.doing), node("panel"));
+    render(stripView(state, this.doing), node("strip"));
+    if (this.sheet.isOpen()) render(panelView(state, this.doing), node("sheet-body"));
+    this.tell(state.entries);
+    this.scroll.check();
+  }
+
+  /** Tells a screen reader how the last message stands, and keeps the countdown going. */
+  tell(entries) {
+    const failed = entries.some((entry) => entry.state === "failed");
+    const refused = entries.some((entry) => entry.state === "refused");
+    const busy = entries.some((entry) => entry.state === "waiting");
+    const text = failed ? W.SAY.failed : refused ? W.SAY.refusedSend : busy ? W.SAY.thinking : "";
+    const status = node("status");
+    clearTimeout(this.statusTimer);
+    this.statusTimer = setTimeout(() => {
+      if (status.textContent !== text) status.textContent = text;
+    }, text ? STATUS_AFTER_MS : 0);
+    if (failed && !this.clock) this.clock = setInterval(() => this.draw(), 1000);
+    if (!failed && this.clock) {
+      clearInterval(this.clock);
+      this.clock = undefined;
+    }
+  }
+}

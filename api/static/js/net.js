@@ -1,0 +1,95 @@
+// The calls to the server. No view and no storage here.
+
+const TURN_TIMEOUT_MS = 60_000;
+const READ_TIMEOUT_MS = 15_000;
+
+/** The server did not take the message: `transient` says whether sending it again can help. */
+export class SendError extends Error {
+  /** @param {string} note what the server said, "" if nothing @param {boolean} transient @param {number | null} waitMs */
+  constructor(note, transient, waitMs = null) {
+    super(note);
+    this.note = note;
+    this.transient = transient;
+    this.waitMs = waitMs;
+  }
+}
+
+/** @param {string} url @param {RequestInit} init @param {number} ms */
+async function withTimeout(url, init, ms) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), ms);
+  try {
+    return await fetch(url, { cache: "no-store", ...init, signal: stop.signal });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Retry-After in seconds or as a date. @param {string | null} header @returns {number | null} milliseconds */
+export function retryAfter(header) {
+  if (!header) return null;
+  const seconds = Number(header);
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now();
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, 500), 120_000) : null;
+}
+
+/** The sentence for the user out of an error body: a reply list or `{"error": {"message"}}`. */
+function noteOf(body) {
+  if (Array.isArray(body)) return body.map((reply) => reply?.text ?? "").filter(Boolean).join("\n");
+  return body?.error?.message ?? "";
+}
+
+const transientStatus = (status) => status >= 500 || [408, 425, 429].includes(status);
+
+/**
+ * Sends one message.
+ * @param {{sender: string, message: string, message_id: string, seen_turn: number}} body
+ * @returns {Promise<{seq: number | null, response: any[]}>}
+ */
+export async function send(body) {
+  let answer, json;
+  try {
+    answer = await withTimeout(
+      "/webhooks/rest/webhook",
+      { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) },
+      TURN_TIMEOUT_MS,
+    );
+    json = await answer.json().catch(() => null);
+  } catch (_) {
+    throw new SendError("", true);
+  }
+  const status = answer.status;
+  if (!answer.ok)
+    throw new SendError(noteOf(json), transientStatus(status), retryAfter(answer.headers.get("Retry-After")));
+  if (!Array.isArray(json)) throw new SendError("", true);
+  const seq = Number.parseInt(answer.headers.get("X-Turn") ?? "", 10);
+  return { seq: Number.isNaN(seq) ? null : seq, response: json };
+}
+
+/** @param {string} url @returns {Promise<any>} the JSON body; rejects with the status number or 0 */
+async function read(url) {
+  let answer;
+  try {
+    answer = await withTimeout(url, { headers: { Accept: "application/json" } }, READ_TIMEOUT_MS);
+  } catch (_) {
+    throw Object.assign(new Error("unreachable"), { status: 0 });
+  }
+  if (!answer.ok) throw Object.assign(new Error(answer.statusText), { status: answer.status });
+  return answer.json();
+}
+
+/** @param {string} sender @param {number} after @returns {Promise<any[]>} turns with seq > after, oldest first */
+export async function turns(sender, after) {
+  const body = await read(`/api/v1/conversations/${encodeURIComponent(sender)}/turns?after=${after}`);
+  return Array.isArray(body) ? body : body?.turns ?? [];
+}
+
+/** @returns {Promise<{stages: any[], today: string | null}>} */
+export async function timeline() {
+  const body = await read("/api/v1/timeline");
+  if (Array.isArray(body)) return { stages: body, today: null };
+  return { stages: body?.stages ?? body?.timeline ?? [], today: body?.today ?? null };
+}
+
+/** @param {string} code @returns {Promise<any>} */
+export const draft = (code) => read(`/api/v1/drafts/${encodeURIComponent(code)}`);

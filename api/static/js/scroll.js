@@ -1,0 +1,41 @@
+// Where the log stands. A new answer is shown from its beginning, not its end.
+
+const NEAR = 80;
+
+export class Scroll {
+  constructor() {
+    this.log = /** @type {HTMLElement} */ (document.getElementById("log"));
+    this.button = /** @type {HTMLElement} */ (document.getElementById("to-latest"));
+    this.log.addEventListener("scroll", () => this.check(), { passive: true });
+    this.button.addEventListener("click", () => {
+      this.to(this.log.scrollHeight);
+      this.log.focus({ preventScroll: true });
+    });
+    window.addEventListener("resize", () => this.check());
+  }
+
+  get atEnd() {
+    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR;
+  }
+
+  check() {
+    this.button.hidden = this.atEnd;
+  }
+
+  /** @param {number} top @param {boolean} [jump] */
+  to(top, jump = false) {
+    const still = jump || window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.log.scrollTo({ top, behavior: still ? "auto" : "smooth" });
+    this.check();
+  }
+
+  end(jump = false) {
+    this.to(this.log.scrollHeight, jump);
+  }
+
+  /** Shows a turn: whole if it fits, else from its first line. @param {string} id */
+  turn(id) {
+    const node = /** @type {HTMLElement | null} */ (this.log.querySelector(`[data-id="${CSS.escape(id)}"]`));
+    if (node) this.to(node.offsetTop - 16);
+  }
+}

@@ -1,0 +1,72 @@
+// Text as the page shows it. Everything here yields text nodes: nothing said by a user or a notice is
+// ever read as HTML.
+
+import { html } from "/static/vendor/lit-html/lit-html.js";
+
+// A landline with its area code (0591—87272803) or a mobile number, not part of a longer run such as a
+// credit code. The character before is captured because older browsers have no look-behind.
+const PHONE = /(^|[^0-9A-Za-z-])(0\d{2,3}[-—–－ ]{0,2}[2-9]\d{6,7}|1[3-9]\d{9})(?![0-9A-Za-z])/g;
+const ITEM = /^\s*(?:\d{1,2}[.、．)）]|[（(][一二三四五六七八九十\d]{1,3}[)）]|[·•●▪☑☐□✓-]|[①-⑳])\s*/;
+
+/** @param {string} text text with its phone numbers made dialable */
+export function phones(text) {
+  const parts = [];
+  let from = 0;
+  for (const match of text.matchAll(PHONE)) {
+    const start = match.index + match[1].length;
+    parts.push(text.slice(from, start), phone(match[2]));
+    from = start + match[2].length;
+  }
+  return [...parts, text.slice(from)];
+}
+
+const phone = (/** @type {string} */ number) =>
+  html`<a class="phone" href="tel:${number.replace(/\D/g, "")}">${number}</a>`;
+
+/** Lines and paragraphs; a line that begins like a list item hangs. @param {string} text */
+export function lines(text) {
+  return text.replace(/\s+$/, "").split("\n").map((line) => {
+    if (!line.trim()) return html`<p class="gap"></p>`;
+    return html`<p class=${ITEM.test(line) ? "item" : "line"}>${phones(line)}</p>`;
+  });
+}
+
+/** @param {string} iso "2025-10", "2025-10-01" or a time stamp @returns {{y: number, m: number, d: number | null} | null} */
+export function parts(iso) {
+  const match = /^(\d{4})-(\d{1,2})(?:-(\d{1,2}))?/.exec(String(iso ?? ""));
+  return match ? { y: +match[1], m: +match[2], d: match[3] ? +match[3] : null } : null;
+}
+
+const lastDay = (/** @type {number} */ y, /** @type {number} */ m) => new Date(y, m, 0).getDate();
+
+/** 2025年11月30日 @param {string} iso */
+export function day(iso) {
+  const p = parts(iso);
+  if (!p) return iso;
+  return `${p.y}年${p.m}月${p.d ? `${p.d}日` : ""}`;
+}
+
+/** A span as the notice writes it: whole months without days. @param {string} start @param {string} end */
+export function span(start, end) {
+  const a = parts(start);
+  const b = parts(end);
+  if (!a || !b) return [start, end].filter(Boolean).join("—");
+  const whole = (a.d ?? 1) === 1 && (b.d ?? lastDay(b.y, b.m)) === lastDay(b.y, b.m);
+  const from = `${a.y}年${a.m}月${whole ? "" : `${a.d ?? 1}日`}`;
+  const to = `${b.y === a.y ? "" : `${b.y}年`}${b.m}月${whole ? "" : `${b.d}日`}`;
+  return from === to ? from : `${from}—${to}`;
+}
+
+/** Whole days from `today` to the end of `end`, both included as dates. @param {string | null} today @param {string} end */
+export function daysUntil(today, end) {
+  const b = parts(end);
+  if (!b) return null;
+  const t = parts(today ?? "") ?? localToday();
+  const to = Date.UTC(b.y, b.m - 1, b.d ?? lastDay(b.y, b.m));
+  return Math.round((to - Date.UTC(t.y, t.m - 1, t.d ?? 1)) / 86_400_000);
+}
+
+function localToday() {
+  const now = new Date();
+  return { y: now.getFullYear(), m: now.getMonth() + 1, d: now.getDate() };
+}

@@ -1,0 +1,148 @@
+// Cards for the structured parts of a reply: verdict, stages, form, document, resume code.
+
+import { html, nothing } from "/static/vendor/lit-html/lit-html.js";
+import * as W from "../wording.js";
+import { day, daysUntil, lines, phones, span } from "../text.js";
+import { ICONS } from "./icons.js";
+
+const list = (value) => (Array.isArray(value) ? value : []);
+
+/** A citation, folded to its number and clause. @param {{notice: string, clause: string, quote: string}} c */
+export const citation = (c) => html`
+  <details class="cite">
+    <summary>
+      ${ICONS.cite}<span class="cite-where"><span class="cite-label">${W.CARD.basis}</span>
+      <span class="cite-notice">${c.notice}</span> <span class="cite-clause">${c.clause}</span></span>
+    </summary>
+    <blockquote class="quote">${lines(c.quote ?? "")}</blockquote>
+  </details>`;
+
+/** @param {string} verdict 符合, 不符合, 信息不足 or 需佐证 */
+const badge = (verdict) => html`
+  <span class="badge is-${W.VERDICT[verdict] ?? "unknown"}">
+    ${ICONS[W.VERDICT[verdict] ?? "unknown"]}<span>${verdict}</span>
+  </span>`;
+
+const criterion = (c) => html`
+  <li class="criterion">
+    <h5>${c.name}</h5>
+    <p class="criterion-reason">${phones(c.reason ?? "")}</p>
+    ${list(c.evidence).length
+      ? html`<p class="criterion-evidence"><b>${W.CARD.evidence}：</b>${c.evidence.join("；")}</p>`
+      : nothing}
+    ${c.quote
+      ? html`<details class="cite">
+          <summary>${ICONS.cite}<span class="cite-where"><span class="cite-label">${W.CARD.clause}</span>
+            <span class="cite-clause">${c.clause}</span></span></summary>
+          <blockquote class="quote">${lines(c.quote)}</blockquote>
+        </details>`
+      : nothing}
+  </li>`;
+
+/** Criteria by verdict, in the order that decides. @param {any} verdict @returns {[string, any[]][]} */
+function groups(verdict) {
+  const all = list(verdict.criteria);
+  return W.VERDICT_ORDER
+    .map((name) => /** @type {[string, any[]]} */ ([name, all.filter((c) => c.verdict === name)]))
+    .filter(([, members]) => members.length);
+}
+
+/** The whole verdict. @param {any} verdict */
+export const verdictCard = (verdict) => html`
+  <section class="card verdict is-${W.VERDICT[verdict.overall] ?? "unknown"}" aria-label=${W.CARD.verdictTitle}>
+    <header class="verdict-head">
+      <h3>${W.CARD.verdictTitle}</h3>
+      ${badge(verdict.overall)}
+    </header>
+    ${verdict.summary ? html`<div class="verdict-summary">${lines(verdict.summary)}</div>` : nothing}
+    ${list(verdict.missing).length
+      ? html`<div class="missing"><h4>${W.CARD.missing}</h4>
+          <ul>${verdict.missing.map((label) => html`<li>${label}</li>`)}</ul></div>`
+      : nothing}
+    ${groups(verdict).map(([name, members]) => html`
+      <details class="group is-${W.VERDICT[name]}" ?open=${name !== "符合"}>
+        <summary><h4>${ICONS[W.VERDICT[name]]}${name}</h4><span class="count">${members.length} 项</span></summary>
+        <ul>${members.map(criterion)}</ul>
+      </details>`)}
+    <p class="card-note">${W.CARD.verdictNote}</p>
+  </section>`;
+
+/** The verdict in the side panel. @param {any} verdict @param {() => void} see */
+export const verdictSummary = (verdict, see) => html`
+  <section class="card verdict is-${W.VERDICT[verdict.overall] ?? "unknown"}">
+    <header class="verdict-head"><h3>${W.CARD.verdictTitle}</h3>${badge(verdict.overall)}</header>
+    <ul class="tally">
+      ${groups(verdict).map(([name, members]) => html`
+        <li class="is-${W.VERDICT[name]}">${ICONS[W.VERDICT[name]]}<span>${name}</span><b>${members.length}</b></li>`)}
+    </ul>
+    <button type="button" class="plain" @click=${see}>${W.CARD.see}</button>
+  </section>`;
+
+/** How the current stage stands, as one phrase. @param {any[]} stages @param {string | null} today */
+export function stageNow(stages, today) {
+  const now = list(stages).find((stage) => stage.state === "current");
+  if (!now) return null;
+  const days = daysUntil(today, now.end);
+  return { name: now.name, left: days !== null && days >= 0 ? W.daysLeft(days) : "" };
+}
+
+/** The stages of the work. @param {any[]} stages @param {string | null} today */
+export const timelineCard = (stages, today) => html`
+  <section class="card timeline">
+    <h3>${W.CARD.timeline}</h3>
+    <ol>
+      ${list(stages).map((stage) => html`
+        <li class="stage is-${stage.state}" aria-current=${stage.state === "current" ? "step" : nothing}>
+          <p class="stage-name">${stage.name}
+            ${stage.state === "current" ? html`<span class="stage-now">${W.CARD.now}</span>` : nothing}
+            ${stage.state === "past" ? html`<span class="visually-hidden">${W.CARD.past}</span>` : nothing}
+          </p>
+          <p class="stage-span">${span(stage.start, stage.end)}</p>
+          ${stage.state === "current"
+            ? html`<p class="stage-left">${stageNow([stage], today)?.left}</p>`
+            : nothing}
+        </li>`)}
+    </ol>
+  </section>`;
+
+/** @param {any} form */
+export const formBar = (form) => html`
+  <progress max=${form.total || 1} value=${form.filled || 0} aria-label=${W.CARD.form}></progress>`;
+
+/** What the form waits for, as one phrase. @param {any} form */
+export function formNow(form) {
+  if (list(form.documents).length) return W.CARD.finished;
+  return form.label ? `${W.CARD.asking}：${form.label}` : W.CARD.done;
+}
+
+/** @param {any} form @param {(event: Event, code: string) => void} copyCode */
+export const formCard = (form, copyCode) => html`
+  <section class="card form">
+    <h3>${W.CARD.form}</h3>
+    ${formBar(form)}
+    <p class="form-count">${W.progress(form.filled ?? 0, form.total ?? 0)}</p>
+    <p class="form-now">${formNow(form)}</p>
+    ${form.resume_code ? resumeCode(form, copyCode) : nothing}
+    ${documents(form)}
+  </section>`;
+
+/** @param {any} form @param {(event: Event, code: string) => void} copyCode */
+export const resumeCode = (form, copyCode) => html`
+  <div class="code">
+    <p class="code-line">${ICONS.key}<span>${W.CARD.resumeCode}</span> <code>${form.resume_code}</code>
+      <button type="button" class="plain" @click=${(event) => copyCode(event, form.resume_code)}>${W.SAY.copy}</button></p>
+    <p class="card-note">${W.CARD.resumeHint}${form.expires_on
+      ? html` ${W.CARD.keptUntil}${day(form.expires_on)}。`
+      : nothing}</p>
+  </div>`;
+
+// Only links of our own server: what arrives as data must not become a script or a foreign address.
+const own = (/** @type {unknown} */ url) => typeof url === "string" && /^\/(?!\/)/.test(path(url));
+const path = (/** @type {string} */ url) =>
+  url.startsWith(`${location.origin}/`) ? url.slice(location.origin.length) : url;
+
+/** @param {any} form */
+export const documents = (form) => html`${list(form.documents).filter(own).map((url) => html`
+  <a class="download" href=${path(url)} download>
+    ${ICONS.word}<span><b>${W.CARD.download}</b><small>${W.CARD.downloadNote}</small></span>
+  </a>`)}`;

@@ -1,0 +1,124 @@
+// The log: what the user said, what the assistant replied, and what is still on its way.
+
+import { html, nothing } from "/static/vendor/lit-html/lit-html.js";
+import { repeat } from "/static/vendor/lit-html/directives/repeat.js";
+import * as W from "../wording.js";
+import { lines } from "../text.js";
+import { choicesOf } from "../conversation.js";
+import { recent } from "../sync.js";
+import { ICONS } from "./icons.js";
+import * as cards from "./cards.js";
+
+/**
+ * @typedef {object} Doing what the views may set off
+ * @property {(text: string, label: string) => void} say
+ * @property {() => void} retry
+ * @property {(entry: any) => void} edit
+ * @property {(entry: any) => void} discard
+ * @property {(turn: any) => void} resend
+ * @property {(event: Event, code: string) => void} copyCode
+ */
+
+/** @param {any} state @param {Doing} doing */
+export function logView(state, doing) {
+  const { conversation, entries } = state;
+  const waiting = new Set(entries.map((entry) => entry.id));
+  const turns = conversation.turns.filter((turn) => turn.response || !waiting.has(turn.message_id));
+  const answered = new Set(turns.map((turn) => turn.message_id));
+  const items = [
+    ...turns.map((turn) => ({ id: turn.message_id, turn, entry: null })),
+    ...entries.filter((e) => !answered.has(e.id)).map((entry) => ({ id: entry.id, turn: null, entry })),
+  ];
+  const last = items[items.length - 1];
+  if (!items.length) return state.restoring ? restoring() : welcome(doing, state.restoreFailed);
+  return html`
+    ${state.restoreFailed ? html`<p class="aside">${W.SAY.restoreFailed}</p>` : nothing}
+    ${repeat(items, (item) => item.id, (item) => html`
+      <article class="turn" data-id=${item.id}>
+        ${said(item.entry ? item.entry.label : conversation.saidIn(item.turn))}
+        ${item.entry ? entryState(item.entry, state, doing) : replies(item.turn, state, item === last, doing)}
+      </article>`)}`;
+}
+
+const restoring = () => html`<p class="aside">${W.SAY.restoring}</p>`;
+
+/** @param {Doing} doing @param {boolean} failed */
+const welcome = (doing, failed) => html`
+  ${failed ? html`<p class="aside">${W.SAY.restoreFailed}</p>` : nothing}
+  <div class="welcome">
+    <h2>${W.WELCOME.title}</h2>
+    <p>${W.WELCOME.lead}</p>
+    <ul class="starts">
+      ${W.WELCOME.starts.map((start) => html`<li>
+        <button type="button" class="start" @click=${() => doing.say(start.payload, start.title)}>
+          <b>${start.title}</b><small>${start.hint}</small>
+        </button></li>`)}
+    </ul>
+  </div>`;
+
+const said = (/** @type {string} */ text) => html`
+  <div class="said"><span class="visually-hidden">${W.SAY.you}</span>${lines(text)}</div>`;
+
+/** The state of a message that the server has not answered yet. */
+function entryState(entry, state, doing) {
+  if (entry.state === "refused")
+    return html`<div class="delivery is-refused">
+      <p>${ICONS.warn}<span>${W.SAY.refused}${entry.note ? `：${entry.note}` : ""}</span></p>
+      <p class="delivery-actions">
+        <button type="button" class="plain" @click=${() => doing.edit(entry)}>${W.SAY.edit}</button>
+        <button type="button" class="plain" @click=${() => doing.discard(entry)}>${W.SAY.discard}</button>
+      </p></div>`;
+  if (entry.state === "failed") {
+    const seconds = Math.max(1, Math.ceil((entry.retryAt - state.now) / 1000));
+    const why = entry.note || (state.online ? W.SAY.unreachable : W.SAY.offline);
+    return html`<div class="delivery is-failed">
+      <p>${ICONS.warn}<span><b>${W.SAY.failed}</b>：${why}${state.online ? `（${W.retryIn(seconds)}）` : ""}</span></p>
+      <p class="delivery-actions">
+        <button type="button" class="plain" @click=${doing.retry}>${W.SAY.retry}</button>
+      </p></div>`;
+  }
+  const head = state.entries.find((e) => e.state !== "refused");
+  return head && head.id !== entry.id
+    ? html`<p class="delivery">${W.SAY.queued}</p>`
+    : html`<div class="typing" aria-hidden="true"><i></i><i></i><i></i></div>`;
+}
+
+function replies(turn, state, isLast, doing) {
+  if (!turn.response)
+    return recent(turn)
+      ? html`<div class="typing" aria-hidden="true"><i></i><i></i><i></i></div>`
+      : html`<div class="delivery is-failed"><p>${ICONS.warn}<span>${W.SAY.unanswered}</span></p>
+          <p class="delivery-actions">
+            <button type="button" class="plain" @click=${() => doing.resend(turn)}>${W.SAY.resend}</button>
+          </p></div>`;
+  return html`
+    ${turn.response.map((reply) => replyView(reply, turn, state, doing))}
+    ${isLast && choicesOf(turn).length ? choices(choicesOf(turn), doing) : nothing}`;
+}
+
+function replyView(reply, turn, state, doing) {
+  const custom = reply.custom ?? {};
+  const outcome = custom.outcome ?? "";
+  const citations = Array.isArray(custom.citations) ? custom.citations : [];
+  const { form, verdict, timeline } = custom;
+  const newCode = form?.resume_code && state.firstWithCode(form.resume_code) === turn;
+  if (!reply.text && !citations.length && !form && !verdict && !timeline) return nothing;
+  return html`
+    <div class="reply is-${/^[a-z]+$/.test(outcome) ? outcome : "plain"}">
+      <span class="visually-hidden">${W.SAY.assistant}</span>
+      ${W.OUTCOME_TAG[outcome] ? html`<p class="tag">${W.OUTCOME_TAG[outcome]}</p>` : nothing}
+      ${reply.text ? html`<div class="prose">${lines(reply.text)}</div>` : nothing}
+      ${verdict ? cards.verdictCard(verdict) : nothing}
+      ${Array.isArray(timeline) ? cards.timelineCard(timeline, state.today) : nothing}
+      ${newCode ? cards.resumeCode(form, doing.copyCode) : nothing}
+      ${form ? cards.documents(form) : nothing}
+      ${citations.length ? html`<div class="cites">${citations.map(cards.citation)}</div>` : nothing}
+    </div>`;
+}
+
+/** @param {import("../conversation.js").Choice[]} buttons @param {Doing} doing */
+const choices = (buttons, doing) => html`
+  <div class="choices" role="group" aria-label=${W.SAY.choices}>
+    ${buttons.map((b) => html`
+      <button type="button" class="choice" @click=${() => doing.say(b.payload ?? b.title, b.title)}>${b.title}</button>`)}
+  </div>`;

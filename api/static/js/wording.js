@@ -1,0 +1,96 @@
+// Every sentence that the page itself says. What the assistant says comes from the server.
+
+export const LIMIT = 2000;
+
+export const WELCOME = {
+  title: "您好，我帮您办医养结合示范申报",
+  lead: "问政策、对照条件、填写申请表，都可以直接打字告诉我。答复附通知原文；通知没有写的，我会直说。",
+  starts: [
+    { title: "我们机构能申报吗", payload: "我们机构能申报吗", hint: "逐条对照创建标准" },
+    { title: "什么时候截止", payload: "什么时候截止", hint: "看现在到了哪一步" },
+    { title: "要交哪些材料", payload: "要交哪些材料", hint: "材料和报送方式" },
+    { title: "开始填申请表", payload: "我要填申请表", hint: "边问边填，生成 Word 文件" },
+  ],
+};
+
+export const SAY = {
+  you: "您说：",
+  assistant: "助手答复：",
+  restoring: "正在打开之前的对话",
+  restoreFailed: "之前的对话暂时没有取到，联网后会自动显示。您现在也可以继续提问。",
+  thinking: "正在查找，请稍候",
+  queued: "等待发送",
+  sending: "正在发送",
+  failed: "未送达",
+  offline: "网络未连接，连上后会自动发送",
+  unreachable: "暂时连不上服务",
+  refused: "没有发送成功",
+  retry: "重试",
+  edit: "修改后再发",
+  discard: "删除",
+  unanswered: "这一句还没有得到答复。",
+  resend: "重新发送",
+  choices: "可以直接点选",
+  copied: "已复制",
+  copy: "复制",
+  copyFailed: "请长按选中后复制",
+  empty: "请先输入内容再发送。",
+  newTurns: "另一个窗口有了新的对话，已同步到这里。",
+  refusedSend: "这句话没有发送成功，请按提示修改。",
+};
+
+export const OUTCOME_TAG = {
+  declined: "通知没有写明",
+  handoff: "请人工答复",
+  error: "没有办成",
+};
+
+export const VERDICT = {
+  符合: "pass",
+  不符合: "fail",
+  信息不足: "unknown",
+  需佐证: "evidence",
+};
+
+/** Order in which groups of criteria are shown: what decides first comes first. */
+export const VERDICT_ORDER = ["不符合", "信息不足", "需佐证", "符合"];
+
+export const CARD = {
+  verdictTitle: "条件对照结果",
+  verdictNote: "按您提供的情况对照，供自查用，不是审核结论。",
+  missing: "还需要补充",
+  evidence: "需要的佐证",
+  clause: "通知原文",
+  see: "查看逐条结果",
+  timeline: "创建工作阶段",
+  now: "现在",
+  past: "已过",
+  form: "申请表填写进度",
+  asking: "正在填",
+  done: "已填完，请核对后生成文件",
+  finished: "申请表已生成",
+  resumeCode: "续填码",
+  resumeHint: "请记下。换设备或改天填写时，点“继续填表”输入。",
+  keptUntil: "保留至",
+  download: "下载申请表",
+  downloadNote: "Word 文件，可打印、修改后盖章",
+  basis: "依据",
+  panelEmpty: "开始填表或对照条件后，进展会显示在这里。",
+  open: "查看进展",
+};
+
+export const RESUME = {
+  empty: "请输入续填码。",
+  unknown: "没有找到这个续填码。请核对字母和数字；草稿过期后也会找不到。",
+  tooMany: "查询次数较多，请过一会儿再试。",
+  down: "暂时连不上服务，请稍后再试。",
+  /** The sentence sent to the assistant to take up a draft. */
+  message: (code) => `继续填表，续填码 ${code}`,
+};
+
+export const over = (n) => `超出 ${n} 字。一次最多 ${LIMIT} 字，请删减或分几次发送。`;
+export const left = (n) => `还可输入 ${n} 字`;
+export const retryIn = (s) => `${s} 秒后自动重试`;
+export const progress = (filled, total) => `已填 ${filled} 项，共 ${total} 项`;
+export const daysLeft = (n) => (n === 0 ? "本阶段今天结束" : `本阶段还有 ${n} 天`);
+export const draftWarning = (code) => `您有一份未完成的申请表，续填码是 ${code}。请先记下，之后可以接着填。`;

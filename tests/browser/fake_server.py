@@ -1,0 +1,141 @@
+"""A small server that speaks the web page's part of the contract, for the browser tests.
+
+It keeps turns in memory, recognises a message sent twice, and can be told to fail. The page and its
+assets are the real ones, under the same content security policy as the product's.
+"""
+
+import asyncio
+import socket
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.staticfiles import StaticFiles
+
+from api.middleware import SECURITY_HEADERS
+from tests.browser.canned import TIMELINE, reply_to
+
+STATIC = Path(__file__).resolve().parents[2] / "api" / "static"
+TODAY = "2025-10-20"
+CODE = "K7QM-3F9T"
+
+
+@dataclass
+class Failure:
+    """One answer that is not a reply."""
+
+    status: int
+    retry_after: int | None = None
+    body: Any = None
+
+
+@dataclass
+class Backend:
+    """What the server remembers, and what it has been told to do next."""
+
+    turns: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    received: list[dict[str, Any]] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    lose_answers: int = 0
+    delay: float = 0.0
+
+    def turn(self, body: dict[str, Any]) -> dict[str, Any]:
+        """The turn for `body`: a new one, or the stored one when its message id is known."""
+        turns = self.turns[body["sender"]]
+        for turn in turns:
+            if turn["message_id"] == body["message_id"]:
+                return turn
+        turn = {
+            "seq": len(turns) + 1,
+            "message_id": body["message_id"],
+            "text": body["message"],
+            "response": [{"recipient_id": body["sender"], **r} for r in reply_to(body["message"])],
+            "created_at": datetime.now(UTC).isoformat(),
+        }
+        turns.append(turn)
+        return turn
+
+
+def create_app(backend: Backend) -> FastAPI:
+    """The application around `backend`."""
+    app = FastAPI()
+
+    @app.middleware("http")
+    async def secure(request: Request, call_next: Any) -> Response:
+        response: Response = await call_next(request)
+        for name, value in SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    @app.get("/")
+    def page() -> FileResponse:
+        return FileResponse(STATIC / "index.html")
+
+    @app.post("/webhooks/rest/webhook")
+    async def webhook(request: Request) -> Response:
+        body = await request.json()
+        backend.received.append(body)
+        if backend.delay:
+            await asyncio.sleep(backend.delay)
+        if backend.failures:
+            failure = backend.failures.pop(0)
+            headers = {} if failure.retry_after is None else {"Retry-After": str(failure.retry_after)}
+            return JSONResponse(failure.body, failure.status, headers)
+        turn = backend.turn(body)
+        if backend.lose_answers:
+            backend.lose_answers -= 1
+            return JSONResponse({"error": {"code": "bad_gateway", "message": ""}}, 502)
+        return JSONResponse(turn["response"], headers={"X-Turn": str(turn["seq"])})
+
+    @app.get("/api/v1/conversations/{sender}/turns")
+    def turns(sender: str, after: int = 0) -> dict[str, Any]:
+        return {"turns": [t for t in backend.turns[sender] if t["seq"] > after]}
+
+    @app.get("/api/v1/timeline")
+    def timeline() -> dict[str, Any]:
+        return {"today": TODAY, "stages": TIMELINE}
+
+    @app.get("/api/v1/drafts/{code}")
+    def draft(code: str) -> Response:
+        if code != CODE:
+            return JSONResponse({"error": {"code": "draft_unknown", "message": "没有找到"}}, 404)
+        return JSONResponse({"status": "open", "filled": 17, "total": 62})
+
+    app.mount("/static", StaticFiles(directory=STATIC))
+    return app
+
+
+def free_port() -> int:
+    """A port of the loopback interface that nothing listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(backend: Backend, port: int | None = None) -> Iterator[str]:
+    """Serves `backend` from a thread; yields its address and stops it afterwards."""
+    port = port or free_port()
+    config = uvicorn.Config(create_app(backend), port=port, log_level="error", lifespan="off")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not server.started:
+        if time.monotonic() > deadline or not thread.is_alive():
+            raise RuntimeError("the fake server did not start")
+        time.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
