@@ -1,0 +1,81 @@
+# One command each. `make help` lists them.
+PYTHON ?= python3
+APP := .venv/bin/python
+BIN := .venv/bin
+BOT := bot/.venv/bin/python
+SETUP := $(PYTHON) setup/bootstrap.py
+FAST := not engine and not browser and not services and not load
+UV = $$($(PYTHON) setup/which_uv.py)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-unit test-engine test-browser test-services test-load lint format \
+	train shell bench lock migrate check clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: ## Install both locked environments (done by every other command when needed)
+	@$(SETUP) app bot
+
+run: setup ## Set everything up and serve on http://127.0.0.1:8000
+	@exec $(APP) -m supervisor run --with-parent
+
+test: dev ## Set everything up and run the tests (unit, conversations, engine)
+	$(BIN)/pytest -n 2 -m "$(FAST)"
+	$(BIN)/pytest -m "engine and not browser and not services and not load"
+
+test-unit: dev ## Only the tests that need no running service
+	$(BIN)/pytest -n 2 -m "$(FAST)"
+
+test-engine: dev ## Only the tests that talk to the running product
+	$(BIN)/pytest -m "engine and not browser and not services and not load"
+
+test-browser: dev ## The journeys in Chromium
+	$(BIN)/pytest -m browser
+
+test-services: dev ## The tests against PostgreSQL and Redis
+	$(BIN)/pytest -m services
+
+test-load: dev ## Load smoke
+	$(BIN)/pytest -m load
+
+lint: dev ## ruff, mypy --strict, import rules, data checks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict
+	cd setup && ../$(BIN)/mypy --strict --config-file= *.py
+	$(BIN)/lint-imports
+	$(APP) -m api check
+
+format: dev ## Format the code and fix what can be fixed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+train: ## Train the language model when its inputs changed (FORCE=1: always)
+	@$(SETUP) bot
+	$(BOT) bot/train.py $(if $(FORCE),--force)
+
+shell: setup ## Chat in the terminal (starts the service when none is running)
+	@$(APP) -m api.shell
+
+bench: dev ## Latency of turns 1, 50 and 200, ours and a stock Rasa project
+	$(APP) -m bench.turns
+
+lock: ## Resolve the dependencies anew into the hash-pinned lock files
+	$(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+		--no-header --quiet --upgrade --output-file requirements.lock
+	$(UV) pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+		--generate-hashes --no-header --quiet --constraint requirements.lock \
+		--output-file requirements-dev.lock
+	$(UV) pip compile bot/pyproject.toml --universal --python-version 3.10 --generate-hashes \
+		--no-header --quiet --output-file bot/requirements.lock
+
+migrate: setup ## Bring the database to the current schema
+	$(APP) -m api migrate
+
+.PHONY: dev
+dev:
+	@$(SETUP) dev bot
+
+clean: ## Remove environments, models and caches; keeps var/ with its data
+	rm -rf .venv bot/.venv .tools bot/models .pytest_cache .mypy_cache .ruff_cache

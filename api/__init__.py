@@ -1,0 +1,1 @@
+"""The HTTP service: the chat channel, the engine's actions, downloads, and the web page."""

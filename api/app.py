@@ -1,0 +1,82 @@
+"""The application: `create_app(settings)`."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from fastapi import FastAPI
+
+from api import errors, pages
+from api.context import Context
+from api.conversation import Conversations
+from api.engine import EngineClient
+from api.limits import RateLimit
+from api.middleware import Guard
+from api.routes import actions, chat, documents, health, programs
+from api.routes.actions import ActionRunner
+from api.services import build, hand_to_actions
+from api.settings import Settings
+
+ACTION_LIMIT = 8_000_000
+PURGE_EVERY = 3600.0
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The app for `settings` (by default from the environment).
+
+    Data is loaded when the app starts, not here; broken data raises StartError then.
+    """
+    settings = settings or Settings()
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        services = await asyncio.to_thread(build, settings)
+        hand_to_actions(services, settings.actions_package)
+        engine = EngineClient(
+            settings.engine_url,
+            token=settings.action_secret.get_secret_value(),
+            timeout=settings.engine_timeout,
+        )
+        app.state.actions = await asyncio.to_thread(ActionRunner, settings.actions_package)
+        app.state.context = Context(
+            settings=settings,
+            services=services,
+            engine=engine,
+            conversations=Conversations(
+                services.turns,
+                engine,
+                limit=settings.message_limit,
+                wait=settings.engine_wait,
+            ),
+            messages=RateLimit(settings.rate_per_minute),
+            lookups=RateLimit(settings.lookup_rate_per_minute),
+            requests=RateLimit(settings.api_rate_per_minute),
+        )
+        purging = asyncio.create_task(_purge(app.state.context))
+        try:
+            yield
+        finally:
+            purging.cancel()
+            await engine.close()
+            services.database.dispose()
+
+    app = FastAPI(
+        title="医养申报助手",
+        version="0.1.0",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.add_middleware(Guard, large=[("/webhook", ACTION_LIMIT)])
+    errors.register(app)
+    for module in (chat, actions, health, programs, documents, pages):
+        app.include_router(module.router)
+    pages.mount_assets(app)
+    return app
+
+
+async def _purge(context: Context) -> None:
+    """Remove what is past its date, now and every hour."""
+    while True:
+        await asyncio.to_thread(context.services.purge)
+        await asyncio.sleep(PURGE_EVERY)

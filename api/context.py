@@ -1,0 +1,48 @@
+"""What a running app holds, and how routes get at it."""
+
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from api.conversation import Conversations
+from api.engine import EngineClient
+from api.limits import RateLimit
+from api.services import Services
+from api.settings import Settings
+
+
+@dataclass(frozen=True)
+class Context:
+    """Set up when the app starts; `settings` does not change while it runs."""
+
+    settings: Settings
+    services: Services
+    engine: EngineClient
+    conversations: Conversations
+    messages: RateLimit
+    lookups: RateLimit
+    requests: RateLimit
+
+
+def context(request: Request) -> Context:
+    """The context of the app that handles `request`."""
+    return cast(Context, request.app.state.context)
+
+
+def client(request: Request) -> str:
+    """The caller's address, as a key for limits."""
+    return request.client.host if request.client else "unknown"
+
+
+def limited(request: Request) -> None:
+    """Limit how often one address may call a route."""
+    context(request).requests.check(client(request))
+
+
+def lookup_limited(request: Request) -> None:
+    """A stricter limit, for routes where guessing could pay."""
+    context(request).lookups.check(client(request))
+
+
+Ctx = Annotated[Context, Depends(context)]

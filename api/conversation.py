@@ -1,0 +1,111 @@
+"""One turn after another for each sender: stored first, forwarded, answered, stored again."""
+
+import asyncio
+import time
+import uuid
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakValueDictionary
+
+from api.engine import EngineClient, EngineDown, EngineSlow
+from api.errors import ApiError
+from api.events import EventLog, pseudonym
+from api.merge import merged, note, outcomes
+from api.text import cleaned, without_command
+from api.wording import say
+from storage.turns import LoggedTurn, TurnLog
+
+_log = EventLog("api.conversation")
+TRIES = 3
+RETRY_AFTER = 5
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What goes back to the channel. `seq` numbers the turn; status is 200 or 503."""
+
+    messages: list[dict[str, Any]]
+    seq: int
+    message_id: str
+    status: int = 200
+
+
+class Conversations:
+    """Takes messages of all senders. `wait` is how many seconds a turn waits for the engine."""
+
+    def __init__(
+        self, turns: TurnLog, engine: EngineClient, *, limit: int = 2000, wait: float = 20.0
+    ) -> None:
+        self._turns = turns
+        self._engine = engine
+        self._limit = limit
+        self._wait = wait
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def say(
+        self, sender: str, message: str, *, message_id: str | None, seen_turn: int | None
+    ) -> Reply:
+        """Answer one message.
+
+        The same `message_id` of the same sender gets the stored answer again; an unanswered one
+        is taken up again. Raises ApiError 409 when the id was used for another text.
+        """
+        text = cleaned(message)
+        message_id = message_id or uuid.uuid4().hex
+        if not text or len(text) > self._limit:
+            seq = await asyncio.to_thread(self._turns.last_seq, sender)
+            return Reply(note(sender, self._refusal(text)), seq, message_id)
+        lock = self._locks.setdefault(sender, asyncio.Lock())
+        async with lock:
+            return await self._turn(sender, text, message_id, seen_turn)
+
+    def _refusal(self, text: str) -> str:
+        return say("too_long", length=len(text), limit=self._limit) if text else say("empty")
+
+    async def _turn(self, sender: str, text: str, message_id: str, seen_turn: int | None) -> Reply:
+        turn, is_new = await asyncio.to_thread(self._turns.begin, sender, text, message_id)
+        if not is_new and turn.text != text:
+            raise ApiError(409, "message_id_reused")
+        if turn.response is not None:
+            _log.info("turn_repeated", sender=pseudonym(sender), seq=turn.seq)
+            return Reply(turn.response, turn.seq, message_id)
+        metadata = {
+            "message_id": message_id,
+            "seq": turn.seq,
+            "seen_turn": seen_turn,
+            "stale": seen_turn is not None and seen_turn < turn.seq - 1,
+        }
+        begun = time.perf_counter()
+        entries = await self._ask(sender, text, metadata, turn)
+        if entries is None:
+            messages = note(sender, say("engine_down"))
+            return Reply(messages, turn.seq, message_id, status=503)
+        messages = merged(sender, entries) or note(sender, say("turn_failed"))
+        await asyncio.to_thread(self._turns.finish, sender, turn.seq, messages)
+        _log.info(
+            "turn_answered",
+            sender=pseudonym(sender),
+            seq=turn.seq,
+            outcomes=outcomes(messages),
+            ms=round((time.perf_counter() - begun) * 1000),
+        )
+        return Reply(messages, turn.seq, message_id)
+
+    async def _ask(
+        self, sender: str, text: str, metadata: dict[str, Any], turn: LoggedTurn
+    ) -> list[dict[str, Any]] | None:
+        """The engine's entries; None when it is down or silent for longer than a person waits."""
+        spoken = without_command(text) or text.replace("/", "／")
+        deadline = time.monotonic() + self._wait
+        for _ in range(TRIES):
+            attempt = {**metadata, "attempt": uuid.uuid4().hex}
+            try:
+                return await self._engine.send(sender, spoken, attempt)
+            except EngineSlow:
+                _log.error("engine_slow", sender=pseudonym(sender), seq=turn.seq)
+                return None
+            except EngineDown:
+                _log.warning("engine_down", sender=pseudonym(sender), seq=turn.seq)
+            if not await self._engine.wait_ready(max(0.0, deadline - time.monotonic())):
+                return None
+        return None

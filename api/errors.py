@@ -1,0 +1,74 @@
+"""One shape for every error: {"error": {"code", "message"}}, in Chinese, never what was sent."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from api.wording import known, say
+
+_BY_STATUS = {404: "not_found", 405: "method_not_allowed", 403: "forbidden"}
+
+
+class ApiError(Exception):
+    """An error a caller is told about: HTTP status, stable code, Chinese message."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        **values: object,
+    ) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.message = say(code, **values)
+        self.headers = dict(headers or {})
+
+
+def body(code: str, message: str) -> dict[str, Any]:
+    """The JSON shape of an error."""
+    return {"error": {"code": code, "message": message}}
+
+
+def response(error: ApiError) -> JSONResponse:
+    """The HTTP response for `error`."""
+    return JSONResponse(
+        body(error.code, error.message), status_code=error.status, headers=error.headers
+    )
+
+
+def register(app: FastAPI) -> None:
+    """Make `app` answer every error in the one shape."""
+
+    @app.exception_handler(ApiError)
+    async def _api_error(_: Request, error: ApiError) -> JSONResponse:
+        return response(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def _validation(_: Request, error: RequestValidationError) -> JSONResponse:
+        return response(_from_validation(error.errors()))
+
+    @app.exception_handler(HTTPException)
+    async def _http(_: Request, error: HTTPException) -> JSONResponse:
+        code = _BY_STATUS.get(error.status_code)
+        if code is None:
+            code = "invalid_json" if error.status_code == 400 else "bad_request"
+        return response(ApiError(error.status_code, code, headers=error.headers))
+
+
+def _from_validation(problems: Sequence[Mapping[str, Any]]) -> ApiError:
+    first = problems[0]
+    kind = str(first["type"])
+    if kind == "json_invalid":
+        return ApiError(400, "invalid_json")
+    key = f"problem_{kind}"
+    problem = say(key) if known(key) else say("problem_other")
+    names = [str(part) for part in first["loc"] if part not in ("body", "query", "path")]
+    place = ".".join(names)[:80] or "body"
+    return ApiError(422, "invalid_request", place=place, problem=problem)

@@ -1,0 +1,105 @@
+"""The event log: one JSON object a line; ids and reasons, never what a person typed."""
+
+import hashlib
+import json
+import logging
+import re
+import sys
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+_ROOT = Path(__file__).resolve().parent.parent
+_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)")
+_LANDLINE = re.compile(r"(?<!\d)(0\d{2,3})[ -]?\d{4,5}(\d{3})(?!\d)")
+_NAME = re.compile(
+    r"(姓名|联系人|负责人|法定代表人|院长)([是为叫：:\s]{0,2})([\u4e00-\u9fff])[\u4e00-\u9fff]{1,3}"
+)
+_SECRET = re.compile(r"(token=)[\w.~-]+")
+_key = b""
+
+
+def masked(text: str) -> str:
+    """`text` without telephone numbers, names after the usual words, and secrets in URLs."""
+    text = _MOBILE.sub(r"\1****\2", text)
+    text = _LANDLINE.sub(r"\1****\2", text)
+    text = _SECRET.sub(r"\1***", text)
+    return _NAME.sub(r"\1\2\3**", text)
+
+
+def pseudonym(sender: str) -> str:
+    """A short stand-in for a sender id, the same within one installation."""
+    digest = hashlib.blake2b(sender.encode("utf-8", "replace"), key=_key, digest_size=6)
+    return digest.hexdigest()
+
+
+class EventLog:
+    """Writes events of one part of the service."""
+
+    def __init__(self, name: str) -> None:
+        self._logger = logging.getLogger(name)
+
+    def info(self, event: str, **fields: Any) -> None:
+        """Something that happened as it should."""
+        self._logger.info(event, extra={"fields": fields})
+
+    def warning(self, event: str, **fields: Any) -> None:
+        """Something to look at when it happens often."""
+        self._logger.warning(event, extra={"fields": fields})
+
+    def error(self, event: str, error: BaseException | None = None, **fields: Any) -> None:
+        """Something that must be repaired; of `error` only the type and the places are kept."""
+        self._logger.error(event, extra={"fields": fields, "error": error})
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line. An exception's message is left out: it may hold values."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as JSON."""
+        entry: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "from": record.name,
+            "event": masked(record.getMessage()),
+        }
+        for name, value in getattr(record, "fields", {}).items():
+            entry[name] = masked(value) if isinstance(value, str) else value
+        error = getattr(record, "error", None)
+        if error is None and record.exc_info:
+            error = record.exc_info[1]
+        if error is not None:
+            entry["error"] = type(error).__name__
+            entry["places"] = places(error)
+        return json.dumps(entry, ensure_ascii=False, default=str)
+
+
+def places(error: BaseException) -> list[str]:
+    """Where the error and its causes passed: `file:line function`, innermost last."""
+    found: list[str] = []
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        for frame in traceback.extract_tb(current.__traceback__)[-8:]:
+            path = Path(frame.filename)
+            short = path.relative_to(_ROOT) if path.is_relative_to(_ROOT) else Path(path.name)
+            found.append(f"{short}:{frame.lineno} {frame.name}")
+        current = current.__cause__ or current.__context__
+        if current is not None:
+            found.append(f"caused by {type(current).__name__}")
+    return found
+
+
+def configure(level: str, key: str) -> None:
+    """Send all logging to standard output as JSON; `key` makes the pseudonyms."""
+    global _key
+    _key = hashlib.sha256(key.encode()).digest()
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(JsonFormatter())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    for name in ("httpx", "httpcore", "rasa_sdk", "uvicorn.error", "jieba", "alembic"):
+        logging.getLogger(name).setLevel(logging.WARNING)

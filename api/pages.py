@@ -1,0 +1,49 @@
+"""The web page and its assets, all served by the app itself."""
+
+from functools import cache
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import FileResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+STATIC = Path(__file__).parent / "static"
+TEMPLATES = Path(__file__).parent / "templates"
+_REVALIDATE = {"Cache-Control": "no-cache"}
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+def index() -> FileResponse:
+    """The chat page."""
+    return FileResponse(STATIC / "index.html", headers=_REVALIDATE)
+
+
+class Assets(StaticFiles):
+    """Files that browsers may keep but must check before use, so that a new version shows."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """One file."""
+        answer = await super().get_response(path, scope)
+        answer.headers.setdefault("Cache-Control", "no-cache")
+        return answer
+
+
+def mount_assets(app: FastAPI) -> None:
+    """Serve `api/static/` under `/static`."""
+    app.mount("/static", Assets(directory=STATIC), name="static")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
+    )
+
+
+def error_page(message: str) -> str:
+    """A small Chinese page that says what is wrong and leads back to the conversation."""
+    return _environment().get_template("error.html").render(message=message)

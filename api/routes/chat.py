@@ -1,0 +1,54 @@
+"""The chat channel, which answers like the REST channel of the dialogue engine."""
+
+from typing import Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+
+from api.context import Ctx
+from api.conversation import RETRY_AFTER
+from api.schemas import ChatMessage, Id
+
+router = APIRouter(tags=["chat"])
+
+
+@router.post(
+    "/webhooks/rest/webhook",
+    responses={
+        200: {"description": "List of messages; header X-Turn numbers the turn"},
+        503: {"description": "The engine is starting; the message is kept, send it again"},
+    },
+)
+async def say(body: ChatMessage, ctx: Ctx) -> JSONResponse:
+    """Say something and get the assistant's messages."""
+    ctx.messages.check(body.sender)
+    reply = await ctx.conversations.say(
+        body.sender, body.message, message_id=body.message_id, seen_turn=body.seen_turn
+    )
+    headers = {"X-Turn": str(reply.seq), "X-Message-Id": reply.message_id}
+    if reply.status == 503:
+        headers["Retry-After"] = str(RETRY_AFTER)
+    return JSONResponse(reply.messages, status_code=reply.status, headers=headers)
+
+
+@router.get("/api/v1/conversations/{sender}/turns")
+def turns(sender: Id, ctx: Ctx, after: int = Query(0, ge=0, le=2**53)) -> dict[str, Any]:
+    """Turns later than `after`, oldest first, at most 200; `response` is null while unanswered.
+
+    Whoever knows a sender id may read its conversation: make it long and random.
+    """
+    ctx.messages.check(f"turns {sender}")
+    found = ctx.services.turns.after(sender, after)
+    return {
+        "turns": [
+            {
+                "seq": turn.seq,
+                "message_id": turn.message_id,
+                "text": turn.text,
+                "response": turn.response,
+                "created_at": turn.created_at.isoformat(),
+            }
+            for turn in found
+        ],
+        "last_seq": ctx.services.turns.last_seq(sender),
+    }

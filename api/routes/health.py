@@ -1,0 +1,28 @@
+"""Is the service ready?"""
+
+import asyncio
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+
+from api.context import Ctx
+from api.errors import body
+from api.wording import say
+
+router = APIRouter(tags=["service"])
+
+
+@router.get("/healthz", responses={503: {"description": "`checks` says which part is missing"}})
+async def healthz(ctx: Ctx) -> JSONResponse:
+    """200 only when the database and the dialogue engine both answer."""
+    database, engine = await asyncio.gather(
+        asyncio.to_thread(ctx.services.database_answers), ctx.engine.ready()
+    )
+    checks = {"database": database, "engine": engine}
+    shown = {name: "ok" if well else "unavailable" for name, well in checks.items()}
+    if all(checks.values()):
+        return JSONResponse({"status": "ok", "checks": shown})
+    what = "、".join(say(f"check_{name}") for name, well in checks.items() if not well)
+    problem = body("not_ready", say("not_ready", what=what))
+    answer = {"status": "unavailable", "checks": shown, **problem}
+    return JSONResponse(answer, status_code=503, headers={"Retry-After": "3"})

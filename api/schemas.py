@@ -1,0 +1,49 @@
+"""Shapes of requests."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from api.text import printable
+
+
+def _one_clean_line(value: str) -> str:
+    if not printable(value):
+        raise PydanticCustomError("characters", "characters")
+    return value
+
+
+Id = Annotated[str, Field(min_length=1, max_length=128), AfterValidator(_one_clean_line)]
+
+
+class ChatMessage(BaseModel):
+    """One message of a sender. Send the same `message_id` again when no answer arrived."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"sender": "u-1", "message": "申报截止到什么时候？"}]}
+    )
+
+    sender: Id
+    message: str = ""
+    message_id: Id | None = None
+    seen_turn: Annotated[int, Field(ge=0, le=2**53)] | None = Field(
+        None, description="X-Turn of the last answer the sender has seen"
+    )
+
+
+class EligibilityQuestion(BaseModel):
+    """Facts of one institution; what is not given counts as unknown, never as zero."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"facts": {"operating_beds": 180, "residents": 150}, "as_of": "2025-10-20"}
+            ]
+        },
+    )
+
+    facts: dict[str, Any] = Field(max_length=200)
+    as_of: date | None = None

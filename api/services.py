@@ -1,0 +1,122 @@
+"""The application's parts, built once: notices, rules, forms, database, drafts, documents."""
+
+import importlib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session, sessionmaker
+
+import eligibility
+import forms
+import policy
+import storage
+from api.events import EventLog, masked
+from api.settings import Settings
+from eligibility.errors import EligibilityError
+from forms.documents import DocumentStore
+from forms.drafts import DraftStore
+from policy.clock import today
+from storage.turns import TurnLog
+from storage.unanswered import record_unanswered
+
+_log = EventLog("api.services")
+
+
+class StartError(Exception):
+    """The service must not start; the text says in Chinese what is wrong and where."""
+
+
+@dataclass(frozen=True)
+class Services:
+    """What routes and actions work with. Everything here is safe to use from several threads."""
+
+    policy: policy.PolicyBase
+    rules: eligibility.RuleSet
+    forms: dict[str, forms.Form]
+    database: Engine
+    sessions: sessionmaker[Session]
+    turns: TurnLog
+    drafts: DraftStore
+    documents: DocumentStore
+
+    def today(self) -> date:
+        """The assistant's idea of today."""
+        return today()
+
+    def database_answers(self) -> bool:
+        """True when the database takes a query."""
+        try:
+            with self.database.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        except Exception as error:
+            _log.error("database_unreachable", error)
+            return False
+        return True
+
+    def keep_unanswered(self, question: str) -> None:
+        """Count a question the notices do not answer, without telephone numbers and names."""
+        kept = masked(question)
+        normal = "".join(c for c in kept.casefold() if c.isalnum())
+        if normal:
+            record_unanswered(self.sessions, normal, kept, storage.utc_now())
+
+    def purge(self) -> None:
+        """Remove drafts and documents past their date."""
+        documents, drafts = self.documents.purge_expired(), self.drafts.purge_expired()
+        if documents or drafts:
+            _log.info("expired_removed", documents=documents, drafts=drafts)
+
+
+def document_url(token: str) -> str:
+    """The address of a document, relative to the site the person already uses."""
+    return f"/documents/{token}"
+
+
+def build(settings: Settings) -> Services:
+    """Load and check all data and open the database (which must be migrated).
+
+    Raises StartError, naming the file and the place, when any data is broken.
+    """
+    try:
+        today()
+        base = policy.load(settings.data_dir)
+        rules = eligibility.load_rules(settings.rules_dir, base)
+        form_set = forms.load_forms(settings.forms_dir, base)
+        database = storage.engine(settings.database())
+        key = storage.secret_key(settings.var / "secret.key")
+    except (
+        policy.NoticeError, EligibilityError, forms.FormError, storage.StorageError, ValueError
+    ) as error:  # fmt: skip
+        raise StartError(str(error)) from error
+    sessions = storage.session_factory(database)
+    folder = Path(settings.var) / "documents"
+    return Services(
+        policy=base,
+        rules=rules,
+        forms=form_set,
+        database=database,
+        sessions=sessions,
+        turns=TurnLog(sessions),
+        drafts=DraftStore(sessions, documents=folder),
+        documents=DocumentStore(sessions, folder, key),
+    )
+
+
+def hand_to_actions(services: Services, package: str) -> None:
+    """Give the actions of `package` what they work with."""
+    holder: Any = importlib.import_module(f"{package}.services")
+    holder.configure(
+        holder.Services(
+            policy=services.policy,
+            rules=services.rules,
+            forms=services.forms,
+            drafts=services.drafts,
+            documents=services.documents,
+            document_url=document_url,
+            record_unanswered=services.keep_unanswered,
+            today=services.today,
+        )
+    )

@@ -1,0 +1,38 @@
+"""Settings of the service, from environment variables that begin with `ASSISTANT_`."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Everything the service can be told. Times in seconds, sizes in bytes or characters."""
+
+    model_config = SettingsConfigDict(env_prefix="ASSISTANT_", extra="ignore")
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    var: Path = ROOT / "var"
+    database_url: str = ""
+    engine_url: str = "http://127.0.0.1:5005"
+    action_secret: SecretStr = SecretStr("")
+    actions_package: str = "actions"
+
+    data_dir: Path = ROOT / "data"
+    rules_dir: Path = ROOT / "eligibility" / "rules"
+    forms_dir: Path = ROOT / "forms"
+
+    message_limit: int = Field(default=2000, ge=1)
+    engine_timeout: float = Field(default=30.0, gt=0)
+    engine_wait: float = Field(default=20.0, ge=0)
+    rate_per_minute: int = Field(default=60, ge=1)
+    lookup_rate_per_minute: int = Field(default=20, ge=1)
+    api_rate_per_minute: int = Field(default=240, ge=1)
+    log_level: str = "INFO"
+
+    def database(self) -> str:
+        """The database's URL; by default a SQLite file under `var`."""
+        return self.database_url or f"sqlite:///{self.var}/assistant.db"

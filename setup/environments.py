@@ -1,0 +1,99 @@
+"""The locked virtual environments, rebuilt only when their lock changed."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from console import INSTALL_FAILED, SetupError, say
+from interpreters import find_python
+from uv_tool import ensure_uv, index_environment
+
+
+@dataclass(frozen=True)
+class Environment:
+    """One virtual environment.
+
+    `lock` is installed when the environment satisfies none of `lock` and `also_fine`;
+    `also_fine` are locks that contain everything `lock` does.
+    """
+
+    name: str
+    place: Path
+    lock: Path
+    versions: tuple[str, ...]
+    variable: str
+    purpose: str
+    also_fine: tuple[Path, ...] = ()
+
+    @property
+    def python(self) -> Path:
+        """The interpreter inside the environment."""
+        return self.place / "bin" / "python"
+
+    @property
+    def stamp(self) -> Path:
+        """Holds the hash of the lock that is completely installed."""
+        return self.place / ".lock-hash"
+
+
+def fingerprint(lock: Path) -> str:
+    """Hash of the lock file's bytes."""
+    return hashlib.sha256(lock.read_bytes()).hexdigest()
+
+
+def is_current(environment: Environment) -> bool:
+    """True when the environment holds exactly one of the locks it may hold."""
+    if not environment.python.exists() or not environment.stamp.is_file():
+        return False
+    installed = environment.stamp.read_text().strip()
+    return installed in {fingerprint(p) for p in (environment.lock, *environment.also_fine)}
+
+
+def ensure(environment: Environment) -> None:
+    """Bring the environment to its lock; nothing is done, and uv not started, if it is there."""
+    if is_current(environment):
+        return
+    started = time.monotonic()
+    uv = ensure_uv()
+    env = index_environment()
+    env.pop("VIRTUAL_ENV", None)
+    if not _same_python(environment):
+        python = find_python(
+            environment.versions, environment.variable, environment.purpose, uv, env
+        )
+        say(f"建立{environment.purpose}的运行环境（{environment.name}: {python}）")
+        shutil.rmtree(environment.place, ignore_errors=True)
+        _run([*uv, "venv", "--quiet", "--python", python, str(environment.place)], env, environment)
+    else:
+        say(f"更新{environment.purpose}的运行环境（{environment.name}）")
+    environment.stamp.unlink(missing_ok=True)
+    _run(
+        [
+            *uv, "pip", "sync", "--require-hashes", "--compile-bytecode",
+            "--python", str(environment.python), str(environment.lock),
+        ],
+        env,
+        environment,
+    )  # fmt: skip
+    environment.stamp.write_text(fingerprint(environment.lock) + "\n")
+    say(f"{environment.purpose}的运行环境已就绪（{time.monotonic() - started:.0f} 秒）")
+
+
+def _same_python(environment: Environment) -> bool:
+    if not environment.python.exists():
+        return False
+    asked = subprocess.run(
+        [str(environment.python), "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return asked.stdout.strip() in environment.versions
+
+
+def _run(command: list[str], env: dict[str, str], environment: Environment) -> None:
+    if subprocess.run(command, env=env, check=False).returncode != 0:
+        raise SetupError(INSTALL_FAILED.format(lock=environment.lock.name))
