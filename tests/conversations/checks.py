@@ -89,7 +89,8 @@ def _figure_problems(
 def expected(reply: Reply, expect: Expect, talk: Talk) -> list[str]:
     """Problems against what this step asks for."""
     seen = fold(reply.visible)
-    problems = [f"does not show {item!r}" for item in expect.show if not _has(seen, item)]
+    show = [[talk.recall(option) for option in _options(item)] for item in expect.show]
+    problems = [f"does not show {item!r}" for item in show if not _has(seen, item)]
     if expect.show_any and not _has(seen, expect.show_any):
         problems.append(f"shows none of {expect.show_any}")
     problems += [f"must not show {item!r}" for item in expect.not_show if fold(item) in seen]
