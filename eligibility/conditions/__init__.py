@@ -1,0 +1,30 @@
+"""The kinds of condition a rule file may use. A new kind joins by being named in the union."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from eligibility.conditions.base import Condition, Finding, Outcome, Remark
+from eligibility.conditions.declarations import AllOf, NoneOf, Preference, SelfAssessment
+from eligibility.conditions.holdings import FullYears, HeldQualification
+from eligibility.conditions.periods import NotBarred
+from eligibility.conditions.rates import AtLeast, TwoYearRate
+from eligibility.conditions.shares import ShareOver
+
+AnyCondition = Annotated[
+    HeldQualification
+    | FullYears
+    | NotBarred
+    | AtLeast
+    | TwoYearRate
+    | ShareOver
+    | NoneOf
+    | AllOf
+    | SelfAssessment
+    | Preference,
+    Field(discriminator="kind"),
+]
+
+__all__ = ["AnyCondition", "Condition", "Finding", "Outcome", "Remark"]

@@ -1,0 +1,143 @@
+"""Conditions on a rate with an inclusive lower limit: one figure, or one for each of two years."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from eligibility.conditions.base import Condition, Finding, Outcome, Remark, outcome
+from eligibility.facts import Facts, FactType
+from eligibility.showing import show_number, show_percent
+from eligibility.verdicts import Verdict
+
+Percent = Annotated[Decimal, Field(ge=0, le=100)]
+"""A limit in per cent, 65 for 65 %."""
+
+
+class AtLeast(Condition):
+    """A percentage at or above a limit; the limit itself is enough."""
+
+    kind: Literal["at_least"]
+    value: str
+    limit: Percent
+
+    summary_zh: ClassVar[str] = "达到或高于规定比例（含本数）为符合，低于为不符合。"
+    outcomes: ClassVar[dict[str, Outcome]] = {
+        "enough": outcome(Verdict.PASS, "value", "limit"),
+        "below": outcome(Verdict.FAIL, "value", "limit"),
+        "unknown": outcome(Verdict.UNKNOWN, "limit"),
+    }
+
+    def fact_types(self) -> dict[str, FactType]:
+        return {self.value: FactType.PERCENT}
+
+    def evaluate(self, facts: Facts, as_of: date) -> Finding:
+        value, limit = facts.number(self.value), Fraction(self.limit)
+        if value is None:
+            return Finding("unknown", {"limit": show_percent(limit)}, (self.value,))
+        values = {"value": show_percent(value), "limit": show_percent(limit)}
+        return Finding("enough" if value >= limit else "below", values)
+
+
+class TwoYearRate(Condition):
+    """A rate over two years, where the notice leaves open whether each year or the average counts.
+
+    Only what holds under both readings is decided: both years reach the limit, or neither the
+    single years nor their plain average do. One year alone can decide only by being so low that
+    even a full other year would not lift the average. Today's figure decides nothing.
+    """
+
+    kind: Literal["two_year_rate"]
+    recent: str
+    earlier: str
+    limit: Percent
+    beds: str
+    residents: str
+
+    summary_zh: ClassVar[str] = (
+        "两年都达到（含本数）为符合；逐年和两年平均都达不到为不符合；一年低于而平均达到的，"
+        "因通知未写明逐年还是平均，为需佐证；缺一年数据且不能推定的为信息不足。"
+        "当前床位数和入住人数不作为判断依据。"
+    )
+    outcomes: ClassVar[dict[str, Outcome]] = {
+        "both": outcome(Verdict.PASS, "recent", "earlier", "limit"),
+        "neither": outcome(Verdict.FAIL, "recent", "earlier", "limit"),
+        "average_below": outcome(Verdict.FAIL, "recent", "earlier", "average", "limit"),
+        "open": outcome(Verdict.EVIDENCE, "recent", "earlier", "average", "limit"),
+        "cannot_reach": outcome(Verdict.FAIL, "known_name", "known", "best", "limit"),
+        "one_year": outcome(Verdict.UNKNOWN, "known_name", "known", "other_name", "limit"),
+        "only_current": outcome(Verdict.UNKNOWN, "beds", "residents", "rate", "limit"),
+        "unknown": outcome(Verdict.UNKNOWN, "limit"),
+    }
+    remarks: ClassVar[dict[str, frozenset[str]]] = {
+        "current": frozenset({"beds", "residents", "rate"}),
+        "crowded": frozenset({"beds", "residents"}),
+    }
+
+    def fact_types(self) -> dict[str, FactType]:
+        return {
+            self.recent: FactType.PERCENT,
+            self.earlier: FactType.PERCENT,
+            self.beds: FactType.COUNT,
+            self.residents: FactType.COUNT,
+        }
+
+    def evaluate(self, facts: Facts, as_of: date) -> Finding:
+        recent, earlier = facts.number(self.recent), facts.number(self.earlier)
+        if recent is not None and earlier is not None:
+            found = self._both_known(recent, earlier)
+        elif recent is not None:
+            found = self._one_known(facts, self.recent, recent, self.earlier)
+        elif earlier is not None:
+            found = self._one_known(facts, self.earlier, earlier, self.recent)
+        else:
+            found = self._none_known(facts)
+        return Finding(
+            found.code,
+            {**found.values, "limit": show_percent(Fraction(self.limit))},
+            found.missing,
+            self._remarks(facts, found),
+        )
+
+    def _both_known(self, recent: Fraction, earlier: Fraction) -> Finding:
+        limit, average = Fraction(self.limit), (recent + earlier) / 2
+        values = {"recent": show_percent(recent), "earlier": show_percent(earlier)}
+        if min(recent, earlier) >= limit:
+            return Finding("both", values)
+        if max(recent, earlier) < limit:
+            return Finding("neither", values)
+        values["average"] = show_percent(average)
+        return Finding("open" if average >= limit else "average_below", values)
+
+    def _one_known(self, facts: Facts, key: str, known: Fraction, other: str) -> Finding:
+        values = {"known_name": facts.label(key), "known": show_percent(known)}
+        best = (known + 100) / 2
+        if best < Fraction(self.limit):
+            return Finding("cannot_reach", {**values, "best": show_percent(best)})
+        return Finding("one_year", {**values, "other_name": facts.label(other)}, (other,))
+
+    def _none_known(self, facts: Facts) -> Finding:
+        current = self._current(facts)
+        code = "unknown" if current is None else "only_current"
+        return Finding(code, current or {}, (self.recent, self.earlier))
+
+    def _current(self, facts: Facts) -> dict[str, str] | None:
+        beds, residents = facts.number(self.beds), facts.number(self.residents)
+        if not beds or residents is None or residents > beds:
+            return None
+        rate = show_percent(residents / beds * 100)
+        return {"beds": show_number(beds), "residents": show_number(residents), "rate": rate}
+
+    def _remarks(self, facts: Facts, found: Finding) -> tuple[Remark, ...]:
+        beds, residents = facts.number(self.beds), facts.number(self.residents)
+        if beds is not None and residents is not None and residents > beds:
+            values = {"beds": show_number(beds), "residents": show_number(residents)}
+            return (Remark("crowded", values),)
+        current = self._current(facts)
+        if current is not None and found.code == "one_year":
+            return (Remark("current", current),)
+        return ()
