@@ -1,0 +1,129 @@
+"""PolicyBase: the notices, loaded and checked, and the answers drawn from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from policy import render, stages
+from policy.compose import Composer
+from policy.entries import Entry
+from policy.loader import Library, load_library
+from policy.models import Answer, Citation, Clause, Hit, NoticeMeta, Subject
+from policy.notice import Notice
+from policy.search import ClauseIndex
+from policy.text import squash
+
+
+class PolicyBase:
+    """Everything the assistant knows. Immutable once loaded; safe to share between threads."""
+
+    def __init__(self, library: Library, words_dir: Path | None = None) -> None:
+        self._library = library
+        self._topics = {
+            topic: notice for notice in library.notices.values() for topic in notice.entries
+        }
+        self._composer = Composer(library)
+        self._index = ClauseIndex(list(library.notices.values()), words_dir)
+
+    # what there is
+
+    @property
+    def notices(self) -> list[NoticeMeta]:
+        """The structured notices."""
+        return [notice.meta for notice in self._library.notices.values()]
+
+    @property
+    def unstructured(self) -> list[str]:
+        """Folders that hold a source text only: listed, never answered from."""
+        return list(self._library.unstructured)
+
+    @property
+    def topics(self) -> dict[str, Entry]:
+        """Every topic that has an answer, with its entry."""
+        return {topic: notice.entries[topic] for topic, notice in self._topics.items()}
+
+    def notice(self, notice_id: str) -> Notice:
+        """A structured notice by id or 文号. KeyError when there is none."""
+        for notice in self._library.notices.values():
+            if notice_id in (notice.meta.id, notice.meta.number):
+                return notice
+        raise KeyError(notice_id)
+
+    def clause(self, notice_id: str, clause_id: str) -> Clause:
+        """A clause by id (`3.3`) or display path (`三、（三）`). KeyError when unknown."""
+        return self.notice(notice_id).clauses[clause_id]
+
+    def fact(self, fact_id: str, notice_id: str | None = None) -> Any:
+        """A fact by id (of the given notice, else of the one that has it). KeyError if none."""
+        pool: Iterable[Notice] = (
+            [self.notice(notice_id)] if notice_id else self._library.notices.values()
+        )
+        for notice in pool:
+            if fact_id in notice.facts:
+                return notice.facts[fact_id]
+        raise KeyError(fact_id)
+
+    # what it says
+
+    def answer(self, topic: str, *, question: str, subject: str | None, today: date) -> Answer:
+        """The answer to a topic. `subject` is county, institution or None; anything else is None.
+
+        `question` is the user's text: numbers, months and names in it are taken into account. A
+        topic without an answer is treated as a question the notices do not answer.
+        """
+        notice = self._topics.get(topic)
+        if notice is None:
+            return self.decline(question, today)
+        known: Subject | None = (
+            "county" if subject == "county" else "institution" if subject == "institution" else None
+        )
+        return self._composer.answer(notice, topic, question=question, subject=known, today=today)
+
+    def decline(self, question: str, today: date) -> Answer:
+        """Not in the notices: says so, shows the nearest content only if near, offers contact."""
+        return self._composer.decline(self.nearest(question))
+
+    def nearest(self, question: str, limit: int = 5) -> list[Hit]:
+        """The clauses nearest to a question, best first (near or not: see Hit.score)."""
+        return self._index.search(question, limit)
+
+    def timeline(self, today: date, notice_id: str | None = None) -> list[dict[str, Any]]:
+        """The stages of a notice as JSON-able dicts: id, name, start, end, state, clause, quote."""
+        notice = (
+            self.notice(notice_id)
+            if notice_id
+            else next(n for n in self._library.notices.values() if n.stages())
+        )
+        return stages.as_dicts(notice, today)
+
+    def cite(self, notice_id: str, clause_id: str, quote: str | None = None) -> Citation:
+        """A citation by clause id or path; ValueError when the quote is not in the clause."""
+        clause = self.clause(notice_id, clause_id)
+        chosen = clause.text if quote is None else quote
+        if squash(chosen) not in squash(clause.text):
+            raise ValueError(f"引文不在条款 {clause.path} 里")
+        return Citation(
+            notice=self.notice(notice_id).meta.cited_as, clause=clause.path, quote=chosen
+        )
+
+    def cite_fact(self, fact_id: str, notice_id: str | None = None) -> Citation:
+        """The citation of a fact's whole quote."""
+        fact = self.fact(fact_id, notice_id)
+        owner = next(n for n in self._library.notices.values() if n.facts.get(fact_id) is fact)
+        return owner.citation(fact_id)
+
+    def ask_contact(self) -> str:
+        """One sentence: whom to ask when the notices do not say."""
+        return render.render(self._library.wording.ask_contact, {"contact": self._composer.contact})
+
+    def warm_up(self) -> None:
+        """Load the search model now rather than with the first question that needs it."""
+        self._index.warm_up()
+
+
+def load(data_dir: Path) -> PolicyBase:
+    """Load and validate `data/notices`; NoticeError (file, place, problem_zh) when broken."""
+    return PolicyBase(load_library(data_dir), data_dir.parent / "jieba")

@@ -1,0 +1,203 @@
+"""What must hold between the parts of the data, each refusal with file and place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+from jinja2 import TemplateError
+
+from policy import render
+from policy.context import answer_context, grade_context
+from policy.entries import Entry, Quote, Say, Source, Wording
+from policy.errors import NoticeError
+from policy.facts import Contact, Fact, Stage, Threshold
+from policy.models import Clause, NoticeMeta, Subject
+from policy.notice import Notice
+from policy.text import fold, squash
+from policy.yamlfile import Place, YamlFile
+
+
+def check_meta(file: YamlFile, meta: NoticeMeta, folder: Path, source: str) -> None:
+    """The folder is named as the id; number, title and issuer stand in the source."""
+    if meta.id != folder.name:
+        raise file.fail(("id",), f"id 应与文件夹同名：{folder.name}")
+    whole = fold(source)
+    for name in ("number", "title", "issuer"):
+        value = getattr(meta, name)
+        if value and fold(value) not in whole:
+            raise file.fail((name,), "原文里找不到这段文字")
+    if meta.period.end is not None and meta.period.end < meta.issued_on:
+        raise file.fail(("period",), "执行期在发文日期之前就结束了")
+
+
+def check_clauses(file: YamlFile, tree: list[Clause], source: str, *, complete: bool) -> None:
+    """Ids and paths are unique, texts verbatim; a complete tree is the whole source in order."""
+    whole = squash(source)
+    seen: set[str] = set()
+    reached = 0
+    for where, clause in _walk(tree, ()):
+        for name, value in (("id", clause.id), ("path", clause.path)):
+            if value in seen and not (name == "path" and value == clause.id):
+                raise file.fail((*where, name), f"{value} 已经用过了")
+            seen.add(value)
+        text = squash(clause.text)
+        if text not in whole:
+            raise file.fail((*where, "text"), "与原文不一致（除空白外必须逐字相同）")
+        for name, value in (("number", clause.number), ("heading", clause.heading)):
+            if value and squash(value) not in text:
+                raise file.fail((*where, name), "这几个字不在本条文字里")
+        if complete:
+            if not whole.startswith(text, reached):
+                missing = whole[reached : reached + 20]
+                raise file.fail((*where, "text"), f"在这一条之前漏了原文，或顺序不对：“{missing}…”")
+            reached += len(text)
+    if complete and reached != len(whole):
+        raise file.fail((), f"原文还有一段没有收进来：“{whole[reached : reached + 20]}…”")
+
+
+def check_facts(file: YamlFile, facts: list[Fact], clauses: Mapping[str, Clause]) -> None:
+    """Facts are unique, their quotes stand in their clause, their values in their quote."""
+    seen: set[str] = set()
+    for i, fact in enumerate(facts):
+        if fact.id in seen:
+            raise file.fail((i, "id"), f"事实 {fact.id} 写了两次")
+        seen.add(fact.id)
+        _check_quote(file, (i,), fact.clause, fact.quote, clauses)
+        quote = fold(fact.quote)
+        for name, spellings in fact.grounded():
+            if not any(fold(spelling) in quote for spelling in spellings):
+                raise file.fail(
+                    (i, *name.split(".")), f"引文里找不到“{spellings[0]}”，请与引文对照"
+                )
+    stages = sorted(
+        ((fact.order, i, fact) for i, fact in enumerate(facts) if isinstance(fact, Stage))
+    )
+    for (order, _, one), (following, i, two) in pairwise(stages):
+        if following != order + 1:
+            raise file.fail((i, "order"), "阶段的序号应当从1起连续")
+        if two.start != one.end + timedelta(days=1):
+            raise file.fail((i, "start"), f"阶段的日期没有接上，上一阶段到{one.end}为止")
+
+
+def check_entry(
+    file: YamlFile,
+    i: int,
+    entry: Entry,
+    clauses: Mapping[str, Clause],
+    facts: Mapping[str, Fact],
+) -> None:
+    """Every source is known and verbatim, every template compiles."""
+    for where, say in entry.sayings():
+        for j, source in enumerate(say.cite):
+            _check_source(file, (i, *where, "cite", j), source, clauses, facts)
+        _check_template(file, (i, *where, "text"), say.text)
+        if entry.kind == "not_specified" and not _cites_contact(say, facts):
+            raise file.fail((i, *where, "cite"), "通知没有规定的，要引用联系人，告诉用户可以问谁")
+    if entry.judge is not None:
+        if not isinstance(facts.get(entry.judge.fact), Threshold):
+            raise file.fail((i, "judge", "fact"), f"没有叫 {entry.judge.fact} 的门槛（threshold）")
+        for grade, text in entry.judge.say.items():
+            _check_template(file, (i, "judge", "say", grade), text)
+        for j, source in enumerate(entry.judge.cite):
+            _check_source(file, (i, "judge", "cite", j), source, clauses, facts)
+
+
+def check_wording(file: YamlFile, wording: Wording, notices: Mapping[str, Notice]) -> None:
+    """The contact exists, every template compiles."""
+    notice = notices.get(wording.contact.notice)
+    if notice is None:
+        raise file.fail(("contact", "notice"), f"没有叫 {wording.contact.notice} 的通知")
+    if not isinstance(notice.facts.get(wording.contact.fact), Contact):
+        raise file.fail(("contact", "fact"), f"没有叫 {wording.contact.fact} 的联系人")
+    for name in ("clarify", "only_for", "ask_contact", "decline", "decline_near", "unknown_topic"):
+        _check_template(file, (name,), getattr(wording, name))
+
+
+def check_rendering(notices: Mapping[str, Notice], wording: Wording) -> None:
+    """Every template renders on days before, in and after the notice's period."""
+    contact = notices[wording.contact.notice].facts[wording.contact.fact]
+    for notice in notices.values():
+        subjects: tuple[Subject | None, ...] = (None, "county", "institution")
+        for entry in notice.entries.values():
+            for today in _sample_days(notice):
+                for subject in subjects:
+                    _render_all(notice, entry, wording, contact, today, subject)
+
+
+def _render_all(
+    notice: Notice,
+    entry: Entry,
+    wording: Wording,
+    contact: Fact,
+    today: date,
+    subject: Subject | None,
+) -> None:
+    context = answer_context(notice, wording, contact, today=today, subject=subject)
+    texts = [(where, say.text, context) for where, say in entry.sayings()]
+    if entry.judge is not None:
+        for average in ("65%", None):
+            graded = grade_context(context, ["60%", "70%"], average)
+            texts += [(("judge", "say", g), t, graded) for g, t in entry.judge.say.items()]
+    for where, text, values in texts:
+        try:
+            rendered = render.render(text, values)
+        except (TemplateError, TypeError, AttributeError, ValueError) as exc:
+            place = f"{entry.topic} → {' → '.join(str(step) for step in where)}"
+            raise NoticeError(
+                notice.folder / "answers", place, f"这段话生成不出来（今天={today}）：{exc}"
+            ) from exc
+        if not rendered:
+            raise NoticeError(
+                notice.folder / "answers", entry.topic, f"生成的回答是空的（今天={today}）"
+            )
+
+
+def _sample_days(notice: Notice) -> list[date]:
+    day = timedelta(days=1)
+    edges = [edge for stage in notice.stages() for edge in (stage.start, stage.end)]
+    edges = edges or [notice.meta.issued_on]
+    return sorted({edge + shift for edge in edges for shift in (-day, timedelta(0), day)})
+
+
+def _walk(tree: list[Clause], where: Place) -> list[tuple[Place, Clause]]:
+    found: list[tuple[Place, Clause]] = []
+    for i, clause in enumerate(tree):
+        found.append(((*where, i), clause))
+        found += _walk(clause.children, (*where, i, "children"))
+    return found
+
+
+def _check_quote(
+    file: YamlFile, where: Place, clause_id: str, quote: str, clauses: Mapping[str, Clause]
+) -> None:
+    clause = clauses.get(clause_id)
+    if clause is None:
+        raise file.fail((*where, "clause"), f"没有编号为 {clause_id} 的条款")
+    if squash(quote) not in squash(clause.text):
+        raise file.fail((*where, "quote"), f"引文与条款 {clause.path} 的原文不一致")
+
+
+def _check_source(
+    file: YamlFile,
+    where: Place,
+    source: Source,
+    clauses: Mapping[str, Clause],
+    facts: Mapping[str, Fact],
+) -> None:
+    if isinstance(source, Quote):
+        _check_quote(file, where, source.clause, source.quote, clauses)
+    elif source not in facts:
+        raise file.fail(where, f"没有叫 {source} 的事实")
+
+
+def _check_template(file: YamlFile, where: Place, source: str) -> None:
+    problem = render.check(source)
+    if problem is not None:
+        raise file.fail(where, problem)
+
+
+def _cites_contact(say: Say, facts: Mapping[str, Fact]) -> bool:
+    return any(isinstance(s, str) and isinstance(facts[s], Contact) for s in say.cite)

@@ -1,0 +1,139 @@
+"""From an entry, a question, a subject and a day to an answer. Wording is all in the data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from policy import render, stages
+from policy.context import answer_context, grade_context
+from policy.entries import Entry, Say, Source
+from policy.facts import Fact, Threshold
+from policy.judge import Judgement, judge
+from policy.loader import Library
+from policy.models import Answer, Button, Citation, Hit, Subject
+from policy.notice import Notice
+from policy.stages import Picked
+from policy.text import normalise
+
+
+class Composer:
+    """Composes answers from the library's entries and wording."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._wording = library.wording
+        self._home = library.notices[library.wording.contact.notice]
+
+    @property
+    def contact(self) -> Fact:
+        """The contact offered when the notices do not say."""
+        return self._home.facts[self._wording.contact.fact]
+
+    def answer(
+        self, notice: Notice, topic: str, *, question: str, subject: Subject | None, today: date
+    ) -> Answer:
+        """The answer of one entry: asks back when the subject matters and is unknown."""
+        entry = notice.entries[topic]
+        picked = Picked([], [])
+        if entry.select == "stage":
+            picked = stages.pick(question, stages.views(notice.stages(), today), today)
+        context = answer_context(
+            notice,
+            self._wording,
+            self.contact,
+            today=today,
+            subject=subject,
+            picked=picked.stages,
+            outside=picked.outside,
+        )
+        verdict = self._verdict(notice, entry, question)
+        say = _choose(entry, question, subject)
+        if say is None and verdict is None:
+            return self._clarify(entry, context)
+        text, sources = self._text(entry, say, verdict, context)
+        if picked.stages:
+            sources = [stage.fact.id for stage in picked.stages]
+        if entry.only_for is not None and subject is not None and subject != entry.only_for:
+            text = f"{self._only_for(entry.only_for, subject)}\n{text}"
+        card = None
+        if say is not None and say.card == "timeline":
+            card = {"type": "timeline", "stages": stages.as_dicts(notice, today)}
+        return Answer(
+            text=text,
+            citations=_distinct([notice.citation(source) for source in sources]),
+            outcome="declined" if entry.kind == "not_specified" else "answered",
+            topic=entry.topic,
+            subject=subject,
+            card=card,
+        )
+
+    def decline(self, hits: Sequence[Hit]) -> Answer:
+        """Says that the notices do not answer; a clause is shown only when truly near."""
+        near = next((hit for hit in hits if self._is_near(hit)), None)
+        contact = self.contact
+        context: dict[str, Any] = {
+            "ask_contact": render.render(self._wording.ask_contact, {"contact": contact})
+        }
+        citations = [self._home.citation(self._wording.contact.fact)]
+        if near is None:
+            text = render.render(self._wording.decline, context)
+        else:
+            text = render.render(self._wording.decline_near, {**context, "near": near})
+            quoted = Citation(notice=near.notice, clause=near.clause, quote=near.quote)
+            citations = _distinct([quoted, *citations])
+        return Answer(text=text, citations=citations, outcome="declined")
+
+    def _is_near(self, hit: Hit) -> bool:
+        level = self._wording.nearness
+        return hit.score >= level.sure or (
+            hit.score >= level.score and hit.overlap >= level.overlap
+        )
+
+    def _verdict(self, notice: Notice, entry: Entry, question: str) -> Judgement | None:
+        if entry.judge is None:
+            return None
+        threshold = notice.facts[entry.judge.fact]
+        assert isinstance(threshold, Threshold)  # the loader has checked it
+        return judge(entry.judge, threshold, question)
+
+    def _text(
+        self, entry: Entry, say: Say | None, verdict: Judgement | None, context: dict[str, Any]
+    ) -> tuple[str, list[Source]]:
+        if verdict is not None and entry.judge is not None:
+            graded = grade_context(context, verdict.ns, verdict.average)
+            sources = entry.judge.cite or (list(say.cite) if say else [entry.judge.fact])
+            return render.render(entry.judge.say[verdict.grade], graded), sources
+        assert say is not None
+        return render.render(say.text, context), list(say.cite)
+
+    def _clarify(self, entry: Entry, context: dict[str, Any]) -> Answer:
+        text = render.render(self._wording.clarify, {**context, "title": entry.title})
+        buttons = [words.button for words in self._wording.subjects.values()]
+        return Answer(
+            text=text, outcome="clarify", buttons=list[Button](buttons), topic=entry.topic
+        )
+
+    def _only_for(self, only_for: Subject, subject: Subject) -> str:
+        names = {key: words.name for key, words in self._wording.subjects.items()}
+        return render.render(
+            self._wording.only_for, {"owner": names[only_for], "other": names[subject]}
+        )
+
+
+def _choose(entry: Entry, question: str, subject: Subject | None) -> Say | None:
+    """The wording for a question and a subject; None when the assistant must ask back."""
+    text = normalise(question)
+    for variant in entry.variants:
+        if any(normalise(word) in text for word in variant.words):
+            return variant.say
+    if entry.by_subject is None:
+        return entry.say
+    if subject is not None:
+        return entry.by_subject[subject]
+    return entry.both
+
+
+def _distinct(citations: Sequence[Citation]) -> list[Citation]:
+    return list(dict.fromkeys(citations))

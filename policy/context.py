@@ -1,0 +1,59 @@
+"""What templates can see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from policy import render, stages
+from policy.entries import Wording
+from policy.facts import Fact
+from policy.models import Subject
+from policy.notice import Notice
+from policy.stages import StageView
+
+
+def answer_context(
+    notice: Notice,
+    wording: Wording,
+    contact: Fact,
+    *,
+    today: date,
+    subject: Subject | None,
+    picked: Sequence[StageView] = (),
+    outside: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Names for a template.
+
+    `f` the facts; `notice` its description; `today`; `days_until(day)`, negative when past;
+    `subject` and `subject_name`; `stages`, `current`, `next_stage` (or none), `phase`
+    (before, during, after); `picked` and `outside` of a stage question; `ask_contact`, the
+    ready sentence on whom to ask.
+    """
+    seen = stages.views(notice.stages(), today)
+    current = next((stage for stage in seen if stage.state == "current"), None)
+    upcoming = next((stage for stage in seen if stage.state == "future"), None)
+    phase = "during" if current else ("before" if upcoming == next(iter(seen), None) else "after")
+    return {
+        "f": notice.namespace,
+        "notice": notice.meta,
+        "today": today,
+        "days_until": lambda day: (day - today).days,
+        "subject": subject,
+        "subject_name": wording.subjects[subject].name if subject else "",
+        "stages": seen,
+        "current": current,
+        "next_stage": upcoming,
+        "phase": phase,
+        "picked": list(picked),
+        "outside": list(outside),
+        "ask_contact": render.render(wording.ask_contact, {"contact": contact}),
+    }
+
+
+def grade_context(
+    context: Mapping[str, Any], ns: Sequence[str], average: str | None
+) -> dict[str, Any]:
+    """The same with the user's numbers: `n` the first, `ns` all, `average` or none."""
+    return {**context, "n": ns[0], "ns": list(ns), "average": average}

@@ -1,0 +1,154 @@
+"""The shape of answers/*.yml and of wording.yml: wording and routing as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from policy.models import Button, Ident, Strict, Subject, Text
+
+Grade = Literal["meets", "edge", "fails", "mixed", "open", "premise_right", "premise_wrong"]
+
+
+class Quote(Strict):
+    """A citation that is not a fact's whole quote: clause id and verbatim words."""
+
+    clause: Text
+    quote: Text
+
+
+Source = Ident | Quote
+"""What an answer cites: a fact id, or a clause with a quote."""
+
+
+class Say(Strict):
+    """One wording: a Jinja2 template over facts and today, and what it cites, in order."""
+
+    text: Text
+    cite: list[Source] = Field(min_length=1)
+    card: Literal["timeline"] | None = None
+
+
+class Judge(Strict):
+    """How a number in the question is measured against a threshold fact.
+
+    Each wording is a template; `n` is the user's number, `ns` all of them, `average` their mean.
+    `edge`: the number equals the threshold. `mixed`: several numbers on both sides. `open`: the
+    question uses one of `open_words` and the notice leaves that reading open.
+    `premise_*`: the user states what the threshold is, rather than what they have.
+    """
+
+    fact: Ident
+    open_words: list[Text] = Field(default_factory=list)
+    say: dict[Grade, Text]
+    cite: list[Source] = Field(default_factory=list)
+    """Cited instead of the entry's own sources when not empty."""
+
+    @model_validator(mode="after")
+    def _has_needed(self) -> Judge:
+        for grade in ("meets", "edge", "fails", "premise_right", "premise_wrong"):
+            if grade not in self.say:
+                raise ValueError(f"judge.say 缺少 {grade}")
+        if self.open_words and "open" not in self.say:
+            raise ValueError("写了 open_words，就要写 open 的说法")
+        return self
+
+
+class Variant(Strict):
+    """Another wording when the question holds one of these words, tried in order.
+
+    For a question that goes for one side of a topic ("备案要几年", "传真是多少").
+    """
+
+    words: list[Text] = Field(min_length=1)
+    say: Say
+
+
+class Entry(Strict):
+    """The answer to one topic.
+
+    `kind` not_specified: the notice does not say; the outcome is then `declined` and the sources
+    are the nearest clause and the contact. `say` is one wording for everybody; `by_subject` one
+    for each kind of applicant, and then `both` (if given) serves when the subject is unknown,
+    otherwise the assistant asks back. `only_for`: the topic concerns one kind of applicant.
+    """
+
+    topic: Ident
+    title: Text
+    kind: Literal["fact", "not_specified"] = "fact"
+    only_for: Subject | None = None
+    say: Say | None = None
+    by_subject: dict[Subject, Say] | None = None
+    both: Say | None = None
+    variants: list[Variant] = Field(default_factory=list)
+    judge: Judge | None = None
+    select: Literal["stage"] | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Entry:
+        if (self.say is None) == (self.by_subject is None):
+            raise ValueError("say 和 by_subject 要写一个，也只能写一个")
+        if self.by_subject is not None and len(self.by_subject) != 2:
+            raise ValueError("by_subject 要同时写 county 和 institution")
+        if self.both is not None and self.by_subject is None:
+            raise ValueError("有 by_subject 才能写 both")
+        return self
+
+    def sayings(self) -> Iterator[tuple[tuple[str | int, ...], Say]]:
+        """Every wording with its place in the entry."""
+        if self.say is not None:
+            yield ("say",), self.say
+        for subject, say in (self.by_subject or {}).items():
+            yield ("by_subject", subject), say
+        if self.both is not None:
+            yield ("both",), self.both
+        for i, variant in enumerate(self.variants):
+            yield ("variants", i, "say"), variant.say
+
+
+class SubjectWords(Strict):
+    """How a subject is named and the quick reply that chooses it."""
+
+    name: Text
+    button: Button
+
+
+class Nearness(Strict):
+    """When a clause found by search may be shown as the nearest content.
+
+    `score`: least cosine of question and sentence; `overlap`: least share of the question's
+    informative words in the clause; `sure`: a cosine that suffices alone.
+    """
+
+    score: Annotated[float, Field(gt=0, lt=1)]
+    overlap: Annotated[float, Field(ge=0, le=1)]
+    sure: Annotated[float, Field(gt=0, le=1)]
+
+
+class ContactRef(Strict):
+    """Which contact fact of which notice is offered when nothing answers."""
+
+    notice: Text
+    fact: Ident
+
+
+class Wording(Strict):
+    """wording.yml: what is said around the answers, for all notices."""
+
+    contact: ContactRef
+    subjects: dict[Subject, SubjectWords]
+    clarify: Text
+    only_for: Text
+    ask_contact: Text
+    decline: Text
+    decline_near: Text
+    unknown_topic: Text
+    nearness: Nearness
+
+    @model_validator(mode="after")
+    def _has_both(self) -> Wording:
+        if len(self.subjects) != 2:
+            raise ValueError("subjects 要同时写 county 和 institution")
+        return self

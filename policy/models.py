@@ -1,0 +1,114 @@
+"""What the policy layer hands out, and the notice's own description and clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Subject = Literal["county", "institution"]
+Outcome = Literal["answered", "declined", "clarify"]
+Text = Annotated[str, Field(min_length=1)]
+Ident = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class Strict(BaseModel):
+    """Base of everything read from data: unknown keys are refused, nothing is changed later."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Citation(Strict):
+    """A verbatim quote. `notice` is the 文号 (or the title where there is none), `clause` the
+    display path such as `三、（三）` or `附件1 三、（二）5`."""
+
+    notice: str
+    clause: str
+    quote: str
+
+
+class Button(Strict):
+    """A quick reply: what it shows and the text it sends."""
+
+    title: Text
+    payload: Text
+
+
+class Answer(BaseModel):
+    """One reply. `card` is JSON-able extra for a screen, e.g. {"type": "timeline", ...}."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str
+    citations: list[Citation] = Field(default_factory=list)
+    outcome: Outcome
+    buttons: list[Button] = Field(default_factory=list)
+    topic: str | None = None
+    subject: Subject | None = None
+    card: dict[str, Any] | None = None
+
+
+class Hit(Strict):
+    """A clause near a question: its path, the sentence in it that is nearest, and how near.
+
+    `score` is the cosine of question and sentence (0 to 1); `overlap` the share of the
+    question's informative words that stand in the clause (0 to 1).
+    """
+
+    notice: str
+    clause: str
+    quote: str
+    score: float
+    overlap: float = 0.0
+
+
+class Clause(Strict):
+    """A clause: `text` is verbatim, number and heading included; children are its sub-clauses."""
+
+    id: Text
+    path: Text
+    number: str = ""
+    heading: str = ""
+    text: Text
+    children: list[Clause] = Field(default_factory=list)
+
+    def walk(self) -> Iterator[Clause]:
+        """This clause and everything below it, in the order of the source."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+class Period(Strict):
+    """The time a notice works for: first and last day."""
+
+    start: date
+    end: date | None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Period:
+        if self.end is not None and self.end < self.start:
+            raise ValueError("结束日期早于开始日期")
+        return self
+
+
+class NoticeMeta(Strict):
+    """notice.yml. `number` is the 文号 or null where the source prints none."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
+    number: str | None
+    title: Text
+    short_names: list[Text] = Field(min_length=1)
+    issuer: Text
+    issued_on: date
+    status: Literal["现行", "已过执行期", "已废止"]
+    period: Period
+    complete: bool = True
+    """Whether the clauses together are the whole source (checked); false for a damaged source."""
+
+    @property
+    def cited_as(self) -> str:
+        """How citations name this notice."""
+        return self.number or self.title

@@ -1,0 +1,51 @@
+"""Text normalisation, in one place.
+
+`squash` is the measure of "verbatim": two texts are the same when they are equal without white
+space. `fold` goes further (widths, dashes) and is used to see whether a value stands in a quote.
+`normalise` prepares what a user wrote for matching. None of them is used to display anything.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from opencc import OpenCC
+
+MAX_QUESTION = 2000
+_DASHES = re.compile(r"[‐-―−－-]+")
+_SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]*[”’」』）)]?")
+
+
+def squash(text: str) -> str:
+    """The text without any white space."""
+    return "".join(text.split())
+
+
+def fold(text: str) -> str:
+    """The text without white space, in one width, every run of dashes as `-`."""
+    return _DASHES.sub("-", squash(unicodedata.normalize("NFKC", text)))
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def normalise(question: str) -> str:
+    """A user's question for matching: simplified characters, one width, no control characters.
+
+    Cut to MAX_QUESTION characters; white space runs become one blank.
+    """
+    text = unicodedata.normalize("NFKC", question[: MAX_QUESTION * 2])
+    text = "".join(" " if unicodedata.category(ch).startswith("C") else ch for ch in text)
+    text = " ".join(text.split())[:MAX_QUESTION].lower()
+    if not text.isascii():
+        text = _simplifier().convert(text)
+    return text
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, each with its closing mark; every part is a substring of it."""
+    return [part for found in _SENTENCE.findall(text) if len(squash(part := found.strip())) > 1]
