@@ -1,6 +1,7 @@
 """What a form conversation remembers (`State`) and what one step of it says (`Turn`)."""
 
-from dataclasses import asdict, dataclass, field, replace
+import dataclasses
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 Phase = Literal["checking", "filling", "reviewing", "paused", "confirm_cancel", "done", "cancelled"]
@@ -22,7 +23,7 @@ class Option:
 
     label: str
     values: dict[str, Any]
-    synonyms: list[str] = field(default_factory=list)
+    synonyms: list[str] = dataclasses.field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -58,14 +59,14 @@ class State:
     blanks_ok  the person agreed that missing required fields stay blank
     """
 
-    values: dict[str, Any] = field(default_factory=dict)
-    skipped: list[str] = field(default_factory=list)
-    asking: list[str] = field(default_factory=list)
+    values: dict[str, Any] = dataclasses.field(default_factory=dict)
+    skipped: list[str] = dataclasses.field(default_factory=list)
+    asking: list[str] = dataclasses.field(default_factory=list)
     phase: Phase = "filling"
     before: Phase = "filling"
-    undo: list[dict[str, Any]] = field(default_factory=list)
-    pending: list[Doubt] = field(default_factory=list)
-    warned: list[str] = field(default_factory=list)
+    undo: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    pending: list[Doubt] = dataclasses.field(default_factory=list)
+    warned: list[str] = dataclasses.field(default_factory=list)
     blanks_ok: bool = False
 
     def to_dict(self) -> dict[str, Any]:
@@ -107,7 +108,7 @@ class Turn:
     field: str | None
     filled: int
     total: int
-    accepted: dict[str, Any] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
+    accepted: dict[str, Any] = dataclasses.field(default_factory=dict)
+    problems: list[str] = dataclasses.field(default_factory=list)
     ended: bool = False
     label: str | None = None

@@ -1,0 +1,171 @@
+"""Yes or no in free words, and choices by number, label or synonym."""
+
+import re
+from datetime import date
+from typing import Any
+
+from forms.cleaning import clean, compact, fold
+from forms.definition import Choice, Field
+from forms.errors import UnclearValue, ValueProblem
+from forms.field_types.base import FieldKind, for_example
+from forms.numerals import scan_numbers
+
+_UNSURE = re.compile(
+    r"不(?:太)?(?:清楚|知道|确定|一定|好说)|可能|也许|大概|好像|应该是|说不准|忘了"
+)
+_UNDER_WAY = re.compile(
+    r"正在|在办|办理中|申请中|准备(?:办|做|申请|开展)|还在|快(?:办|下|拿)|一半|部分"
+)
+_NO = re.compile(
+    r"(?:没|未|無|无|否|不是|不能|不具备|不提供|不可以|不会|没有|并未|从未|从没|尚未|还没|不曾|^不|没办|no\b|×|✗)",
+    re.IGNORECASE,
+)
+_YES = re.compile(
+    r"(?:有|是|对|能|可以|具备|已|办了|办好|办理了|拿到|取得|开展|提供|做了|在做|嗯|好的|当然|全都|都|发生过|出过|被|过$|了$|yes\b|^ok$|✓|√|☑)",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(r"有没有|是不是|能不能|是否|有无")
+
+
+def polarity(text: str) -> bool | None:
+    """True for a yes, False for a no, None when it is neither. Raises UnclearValue when under way."""
+    text = fold(clean(text))
+    if _QUESTION.search(text) or _UNSURE.search(text):
+        return None
+    if _UNDER_WAY.search(text):
+        raise UnclearValue("还没有办下来的，目前按“没有”填可以吗？", False)
+    if _NO.search(text):
+        return None if re.search(r"不是没|没有不|不会没|无不", text) else False
+    if _YES.search(text):
+        return True
+    return None
+
+
+def _parse_yes_no(field: Field, raw: str, today: date) -> bool:
+    folded = compact(raw)
+    if folded == compact(field.yes_label):
+        return True
+    if folded == compact(field.no_label):
+        return False
+    try:
+        answer = polarity(raw)
+    except UnclearValue as exc:
+        raise UnclearValue(f"{field.short}：{exc.reason_zh}", exc.guess) from exc
+    if answer is None:
+        raise ValueProblem(
+            f"没看出是“{field.yes_label}”还是“{field.no_label}”，{for_example(field)}"
+        )
+    return answer
+
+
+def match_choice(field: Field, text: str) -> Choice | None:
+    """The one option `text` names by number, label or synonym; the longest name wins."""
+    folded = compact(text)
+    if not folded:
+        return None
+    number = re.fullmatch(r"(?:第|选|选择|选项)?(.{1,3}?)(?:个|项|号|种)?", folded)
+    if number is not None:
+        found = list(scan_numbers(number.group(1)))
+        if len(found) == 1 and found[0].end - found[0].start == len(number.group(1)):
+            position = int(found[0].value)
+            return field.choices[position - 1] if 1 <= position <= len(field.choices) else None
+    names = [
+        (compact(word), choice)
+        for choice in field.choices
+        for word in (choice.label, *choice.synonyms)
+    ]
+    for name, choice in names:
+        if name == folded:
+            return choice
+    inside = [(len(name), choice) for name, choice in names if name in folded]
+    if inside:
+        longest = max(length for length, _ in inside)
+        best = {choice.key: choice for length, choice in inside if length == longest}
+        if len(best) == 1:
+            return next(iter(best.values()))
+    return None
+
+
+def _choices_text(field: Field) -> str:
+    return "、".join(f"{n}.{choice.label}" for n, choice in enumerate(field.choices, 1))
+
+
+def _parse_choice(field: Field, raw: str, today: date) -> str:
+    choice = match_choice(field, clean(raw))
+    if choice is None:
+        raise ValueProblem(
+            f"{field.short}请从这几项里选一项，回复序号或名称：{_choices_text(field)}。"
+        )
+    return choice.key
+
+
+def _parse_multi(field: Field, raw: str, today: date) -> list[str]:
+    parts = [part for part in re.split(r"[、,，;；\s和及]+", clean(raw)) if part]
+    keys: list[str] = []
+    for part in parts:
+        choice = match_choice(field, part)
+        if choice is None:
+            raise ValueProblem(f"没有“{part[:20]}”这一项，可以选：{_choices_text(field)}。")
+        if choice.key not in keys:
+            keys.append(choice.key)
+    if not keys:
+        raise ValueProblem(f"{field.short}请至少选一项，回复序号或名称：{_choices_text(field)}。")
+    return [choice.key for choice in field.choices if choice.key in keys]
+
+
+def _show_yes_no(field: Field, value: Any) -> str:
+    return field.yes_label if value else field.no_label
+
+
+def _label(field: Field, key: str) -> str:
+    return next((choice.label for choice in field.choices if choice.key == key), key)
+
+
+_SAMPLE_CHOICES = [
+    {"key": "public", "label": "公办", "synonyms": ["公立", "国有"]},
+    {"key": "private", "label": "民办非营利", "synonyms": ["民非", "非营利"]},
+    {"key": "profit", "label": "民办营利", "synonyms": ["营利"]},
+]
+
+YES_NO = FieldKind(
+    name="yes_no",
+    parse=_parse_yes_no,
+    show=_show_yes_no,
+    holds=lambda field, value: isinstance(value, bool),
+    good=(
+        "有",
+        "没有",
+        "未发生",
+        "是的",
+        "办了",
+        "还没",
+        "没办下来",
+        "否",
+        "从来没有",
+        "已取得",
+        "无",
+        "对",
+    ),
+    bad=("", "不清楚", "120", "有没有", "正在办", "天气"),
+    sample={"type": "yes_no", "example": "有"},
+)
+CHOICE = FieldKind(
+    name="choice",
+    parse=_parse_choice,
+    show=lambda field, value: _label(field, value),
+    holds=lambda field, value: value in [choice.key for choice in field.choices],
+    good=("1", "第二个", "民非", "公立", "我们是民办非营利的", "营利"),
+    bad=("", "9", "街道办的", "0"),
+    sample={"type": "choice", "choices": _SAMPLE_CHOICES, "example": "公办"},
+)
+MULTI_CHOICE = FieldKind(
+    name="multi_choice",
+    parse=_parse_multi,
+    show=lambda field, value: "、".join(_label(field, key) for key in value),
+    holds=lambda field, value: (
+        isinstance(value, list) and set(value) <= {choice.key for choice in field.choices}
+    ),
+    good=("1、3", "公立和民非", "2"),
+    bad=("", "1、9", "不知道"),
+    sample={"type": "multi_choice", "choices": _SAMPLE_CHOICES, "example": "1、3"},
+)

@@ -1,0 +1,107 @@
+"""Numbers as people write them: 120, 1,200, 1.2万, 一百八十, 两百五, 八成二, 百分之六十五, 82.5％."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+import cn2an
+
+_CN = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿卅俩"
+_ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_ARABIC_ONLY = re.compile(r"^\d+(?:\.\d+)?$")
+_DIGITS = "零一二三四五六七八九"
+_SPOKEN_NUMBER = rf"(?:[{_CN}]+(?:点[{_CN}]+)?)"
+_NUMBER = rf"(?:(?:{_ARABIC})(?:[万千百亿])?|{_SPOKEN_NUMBER})"
+_PERCENT = re.compile(
+    rf"百分之(?P<of>{_NUMBER})"
+    rf"|(?P<tenths>[{_CN}\d])成(?P<rest>半|[{_CN}\d])?"
+    rf"|(?P<plain>{_NUMBER})\s*(?:%|个?百分点|个点)"
+)
+_PLAIN = re.compile(_NUMBER)
+_ABOUT_BEFORE = re.compile(
+    r"(?:大概|大约|约|差不多|将近|接近|近|上下|超过|不到|至少|最多|大致|估计|可能|左右)\s*(?:有|是|在)?\s*$"
+)
+_ABOUT_AFTER = re.compile(r"^\s*(?:[张人个位名%所]\s*)?(?:多|来|几|左右|上下|以上|以下|出头|不到)")
+_NOT_A_NUMBER_BEFORE = re.compile(r"(?:第|星期|周|每|另|同|统)$")
+_NOT_A_NUMBER_AFTER = re.compile(
+    r"^(?:些|样|定|般|起|直|旦|切|下|共|体|律|致|并|级|类|楼|层|号线|家人|个月|年|月|日|号|点钟|岁|小时|分钟|平|亩|块|元|期)"
+)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number in a text: where, how much, whether it is a share (%), whether it is only about so."""
+
+    start: int
+    end: int
+    value: Decimal
+    percent: bool
+    about: bool
+
+
+@lru_cache(maxsize=2048)
+def parse_number(text: str) -> Decimal | None:
+    """The number written in `text` (which holds nothing else), or None. No percent."""
+    text = re.sub(r"[,，\s]", "", text)
+    text = text.replace("〇", "零").replace("俩", "两").replace("廿", "二十").replace("卅", "三十")
+    if not text:
+        return None
+    try:
+        if _ARABIC_ONLY.match(text):
+            return Decimal(text)
+        scale = {"万": 10_000, "千": 1_000, "百": 100, "亿": 100_000_000}.get(text[-1])
+        if scale and _ARABIC_ONLY.match(text[:-1]):
+            return Decimal(text[:-1]) * scale
+        if re.fullmatch(r"[一二三四五六七八九十]", text):
+            return Decimal("一二三四五六七八九十".index(text) + 1)
+        if text == "两":
+            return Decimal(2)
+        return Decimal(str(cn2an.cn2an(text, "smart")))
+    except (ValueError, InvalidOperation, OverflowError):
+        return None
+
+
+def scan_numbers(text: str) -> Iterator[Number]:
+    """Every number in `text` (folded), left to right, never overlapping."""
+    position = 0
+    while position < len(text):
+        share, plain = _PERCENT.search(text, position), _PLAIN.search(text, position)
+        if plain is None:
+            return
+        percent = share is not None and share.start() <= plain.start()
+        match = share if percent and share is not None else plain
+        value = _percent_value(match) if percent else _plain_value(text, match)
+        if value is not None:
+            about = bool(
+                _ABOUT_BEFORE.search(text[max(0, match.start() - 6) : match.start()])
+                or _ABOUT_AFTER.match(text[match.end() : match.end() + 4])
+            )
+            yield Number(match.start(), match.end(), value, percent, about)
+        position = match.end()
+
+
+def _percent_value(match: re.Match[str]) -> Decimal | None:
+    if match["of"] is not None:
+        return parse_number(match["of"])
+    if match["plain"] is not None:
+        return parse_number(match["plain"])
+    tenths = parse_number(match["tenths"])
+    rest = Decimal(5) if match["rest"] == "半" else parse_number(match["rest"] or "零")
+    if tenths is None or rest is None or tenths > 10:
+        return None
+    return tenths * 10 + rest
+
+
+def _plain_value(text: str, match: re.Match[str]) -> Decimal | None:
+    if not re.match(r"\d", match.group()):
+        before, after = text[: match.start()], text[match.end() :]
+        if _NOT_A_NUMBER_BEFORE.search(before[-2:]) or _NOT_A_NUMBER_AFTER.match(after[:3]):
+            return None
+    return parse_number(match.group())
+
+
+def show_number(value: float | int) -> str:
+    """120.0 → "120", 79.5 → "79.5"."""
+    return f"{value:g}" if value < 1_000_000 else str(int(value) if value == int(value) else value)
