@@ -1,0 +1,1 @@
+"""Rasa components of the assistant; they import nothing of the application."""

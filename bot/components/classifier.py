@@ -1,0 +1,249 @@
+"""The NLU component: intent, topic and segments of a message."""
+
+# No ``from __future__ import annotations`` here: Rasa's graph reads the annotations.
+import re
+from typing import Any, Dict, List, Text, Tuple, Type
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.tokenizers.tokenizer import Tokenizer
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from components import segments
+from components.model import LabelModel, Prediction
+from components.text import has_words, normalise
+
+UNKNOWN = "nlu_fallback"
+TOPICS = "ask/"
+_RESOURCE = "label_model"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class TopicClassifier(GraphComponent, IntentClassifier):
+    """Classifies a message as a whole and each question in it.
+
+    Sets on the message, beside Rasa's ``intent`` and ``intent_ranking``:
+
+    - ``topic``: the best topic of the first question, or None;
+    - ``segments``: a list of ``{text, start, end, intent, topic, confidence, similarity, topics}``;
+    - ``similarity``: that of the segment that decided the intent.
+    """
+
+    @classmethod
+    def required_components(cls) -> List[Type]:
+        """The tokenizer loads the words of the domain into jieba, which the features use."""
+        return [Tokenizer]
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """Default levels; what each means is explained in config.yml."""
+        return {
+            "longest_ngram": 3,
+            "rarest_term": 2,
+            "dense_weight": 1.0,
+            "sparse_weight": 1.0,
+            "regularisation": 20.0,
+            "iterations": 200,
+            "tolerance": 0.001,
+            "topic_confidence": 0.3,
+            "topic_similarity": 0.5,
+            "sure_confidence": 0.7,
+            "intent_confidence": 0.2,
+            "split_confidence": 0.6,
+            "joined_rank": 4,
+            "most_parts": 8,
+            "most_segments": 6,
+            "standalone": [],
+        }
+
+    def __init__(
+        self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource
+    ) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model: Any = None
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "TopicClassifier":
+        """Creates an untrained component."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "TopicClassifier":
+        """Loads a trained component."""
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as directory:
+            component._model = LabelModel.restore(directory)
+        component._model.predict(["您好"])  # loads the encoder now, not with the first visitor
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fits the model on all examples that carry an intent."""
+        pairs = sorted(
+            {
+                (normalise(example.get(TEXT)), example.get_full_intent())
+                for example in training_data.intent_examples
+                if example.get(TEXT)
+            }
+        )
+        self._model = LabelModel.fit([p[0] for p in pairs], [p[1] for p in pairs], self._config)
+        with self._model_storage.write_to(self._resource) as directory:
+            self._model.save(directory)
+        return self._resource
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Classifies messages; no text, however odd, raises."""
+        for message in messages:
+            text = message.get(TEXT) or ""
+            found = self.segment(text)
+            main = _main(found)
+            message.set("segments", found, add_to_output=True)
+            message.set("topic", main["topic"], add_to_output=True)
+            message.set("similarity", main["similarity"], add_to_output=True)
+            message.set(
+                INTENT,
+                {"name": main["intent"], "confidence": main["confidence"]},
+                add_to_output=True,
+            )
+            message.set(INTENT_RANKING_KEY, self._ranking(main), add_to_output=True)
+            if text.startswith("/"):
+                # Rasa would take this as a command; a visitor's slash is text like any other.
+                message.set(TEXT, f" {text}")
+        return messages
+
+    def segment(self, text: Text) -> List[Dict[Text, Any]]:
+        """Return the segments of a message, at least one."""
+        found = []
+        for sentence in segments.sentences(text):
+            for piece, prediction in self._split(text, sentence):
+                found.append(self._described(piece, prediction))
+        return _merged(text, found)[: self._config["most_segments"]]
+
+    def _split(
+        self, text: Text, sentence: segments.Piece
+    ) -> List[Tuple[segments.Piece, Prediction]]:
+        """Cut a sentence only where both sides are surely about different things."""
+        parts = segments.parts(text, sentence, self._config["most_parts"])
+        texts = [normalise(sentence.text)] + [normalise(p.text) for p in parts]
+        whole, *each = self._model.predict(texts if len(parts) > 1 else texts[:1])
+        keys = self._keys(whole, parts, each)
+        if len({key for key in keys if key}) < 2 or not any(k.startswith(TOPICS) for k in keys):
+            return [(sentence, whole)]
+        groups = segments.regroup(text, parts, keys)
+        predictions = self._model.predict([normalise(group.text) for group in groups])
+        return list(zip(groups, predictions))
+
+    def _keys(
+        self, whole: Prediction, parts: List[segments.Piece], each: List[Prediction]
+    ) -> List[str]:
+        """Name what each part is about on its own; empty where it is not sure to be a question."""
+        likely = whole.labels[: self._config["joined_rank"]]
+        keys = []
+        for part, prediction in zip(parts, each):
+            label = prediction.labels[0]
+            sure = prediction.confidences[0] >= self._config["split_confidence"]
+            alone = label.startswith(TOPICS) or label in self._config["standalone"]
+            if part.joined and label not in likely:
+                sure = False
+            keys.append(label if sure and alone else "")
+        if any(part.joined and not key for part, key in zip(parts, keys)):
+            # "示范县和示范机构…": the word joins two things, not two questions
+            keys = [
+                "" if i + 1 < len(parts) and parts[i + 1].joined and not keys[i + 1] else key
+                for i, key in enumerate(keys)
+            ]
+        return keys
+
+    def _described(self, piece: segments.Piece, prediction: Prediction) -> Dict[Text, Any]:
+        label, confidence = prediction.labels[0], prediction.confidences[0]
+        if not has_words(piece.text):
+            label, confidence = UNKNOWN, 1.0
+        topics = [
+            {"topic": name[len(TOPICS) :], "confidence": round(value, 4)}
+            for name, value in zip(prediction.labels, prediction.confidences)
+            if name.startswith(TOPICS)
+        ][:3]
+        known = self._known(label, confidence, prediction.similarity)
+        is_topic = label.startswith(TOPICS)
+        return {
+            "text": piece.text,
+            "start": piece.start,
+            "end": piece.end,
+            "intent": (label.split("/")[0] if known else UNKNOWN),
+            "topic": label[len(TOPICS) :] if is_topic and known else None,
+            "confidence": round(confidence, 4),
+            "similarity": round(prediction.similarity, 4),
+            "topics": topics,
+        }
+
+    def _known(self, label: Text, confidence: float, similarity: float) -> bool:
+        if not label.startswith(TOPICS):
+            return confidence >= self._config["intent_confidence"]
+        return confidence >= self._config["topic_confidence"] and (
+            similarity >= self._config["topic_similarity"]
+            or confidence >= self._config["sure_confidence"]
+        )
+
+    def _ranking(self, main: Dict[Text, Any]) -> List[Dict[Text, Any]]:
+        first = {"name": main["intent"], "confidence": main["confidence"]}
+        prediction = self._model.predict([normalise(main["text"])])[0]
+        rest: Dict[Text, float] = {}
+        for label, value in zip(prediction.labels, prediction.confidences):
+            name = label.split("/")[0]
+            rest[name] = max(rest.get(name, 0.0), value)
+        rest.pop(main["intent"], None)
+        return [first] + [
+            {"name": name, "confidence": round(value, 4)} for name, value in list(rest.items())[:4]
+        ]
+
+
+def _main(found: List[Dict[Text, Any]]) -> Dict[Text, Any]:
+    """The segment that decides the intent: the first question, else the first that says more
+    than a courtesy, else the first."""
+    for wanted in (
+        lambda s: s["intent"] == "ask",
+        lambda s: s["intent"] not in (UNKNOWN, "greet", "thank", "chitchat", "inform"),
+        lambda s: s["intent"] not in (UNKNOWN, "greet", "thank"),
+        lambda s: s["intent"] != UNKNOWN,
+    ):
+        for segment in found:
+            if wanted(segment):
+                return segment
+    return found[0]
+
+
+def _merged(text: Text, found: List[Dict[Text, Any]]) -> List[Dict[Text, Any]]:
+    """Join neighbours that say the same, so that a statement in two sentences is one segment."""
+    merged: List[Dict[Text, Any]] = []
+    for segment in found:
+        last = merged[-1] if merged else None
+        if last and (last["intent"], last["topic"]) == (segment["intent"], segment["topic"]):
+            best = max(last, segment, key=lambda s: s["confidence"])
+            merged[-1] = {
+                **best,
+                "text": re.sub(r"\s+$", "", text[last["start"] : segment["end"]]),
+                "start": last["start"],
+                "end": segment["end"],
+            }
+        else:
+            merged.append(segment)
+    return merged

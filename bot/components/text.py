@@ -1,0 +1,53 @@
+"""One normal form for everything the classifier reads.
+
+The original message is never changed: offsets handed to the actions always refer to it.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Any
+
+MAX_CHARS = 300
+"""Characters of a segment that are looked at; the meaning of a question is at its start."""
+
+_CONTROL = re.compile(r"[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]")
+_SPACE = re.compile(r"\s+")
+_CODE = re.compile(r"(?<![0-9a-z])[0-9][0-9a-z]{17}(?![0-9a-z])")
+_PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}[-—–\s]{0,3}\d{7,8}|1\d{10})(?!\d)")
+_LONG_NUMBER = re.compile(r"\d{3,}")
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Any:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+def _number(match: "re.Match[str]") -> str:
+    digits = match.group()
+    if len(digits) == 4 and digits[:2] in ("19", "20"):
+        return digits if digits >= "2025" else "2018"
+    return {3: "100", 6: "350000"}.get(len(digits), "1000")
+
+
+def normalise(text: str) -> str:
+    """Return the form used for classification: NFKC, simplified, lower case, numbers by shape.
+
+    Numbers keep what tells the topic (one or two digits, the years of the programme) and lose what
+    does not (a phone number, a bed count). At most ``MAX_CHARS`` characters; may be empty.
+    """
+    text = unicodedata.normalize("NFKC", text[: MAX_CHARS * 4])
+    text = _SPACE.sub(" ", _CONTROL.sub(" ", text)).strip()[:MAX_CHARS]
+    if not text.isascii():
+        text = _converter().convert(text)
+    text = text.lower()
+    text = _CODE.sub("91350100m000100y43", text)
+    text = _PHONE.sub("13800000000", text)
+    return _LONG_NUMBER.sub(lambda m: m.group() if m.group() == "13800000000" else _number(m), text)
+
+
+def has_words(text: str) -> bool:
+    """True when the text holds at least one letter, digit or Chinese character."""
+    return any(unicodedata.category(char)[0] in "LN" for char in text)
