@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from fastapi import FastAPI
 
@@ -14,23 +14,25 @@ from api.limits import RateLimit
 from api.middleware import Guard
 from api.routes import actions, chat, documents, health, programs
 from api.routes.actions import ActionRunner
-from api.services import build, hand_to_actions
+from api.services import Services, build, hand_to_actions
 from api.settings import Settings
 
 ACTION_LIMIT = 8_000_000
 PURGE_EVERY = 3600.0
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_app(
+    settings: Settings | None = None, *, load: Callable[[Settings], Services] = build
+) -> FastAPI:
     """The app for `settings` (by default from the environment).
 
-    Data is loaded when the app starts, not here; broken data raises StartError then.
+    Data is loaded by `load` when the app starts, not here; broken data raises StartError then.
     """
     settings = settings or Settings()
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        services = await asyncio.to_thread(build, settings)
+        services = await asyncio.to_thread(load, settings)
         hand_to_actions(services, settings.actions_package)
         engine = EngineClient(
             settings.engine_url,

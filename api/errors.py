@@ -13,8 +13,12 @@ from api.wording import known, say
 _BY_STATUS = {404: "not_found", 405: "method_not_allowed", 403: "forbidden"}
 
 
-class ApiError(Exception):
-    """An error a caller is told about: HTTP status, stable code, Chinese message."""
+class ApiError(HTTPException):
+    """An error a caller is told about: HTTP status, stable code, Chinese message.
+
+    An HTTPException, because the framework turns any other one raised while a body is read
+    into its own 400.
+    """
 
     def __init__(
         self,
@@ -24,11 +28,10 @@ class ApiError(Exception):
         headers: Mapping[str, str] | None = None,
         **values: object,
     ) -> None:
-        super().__init__(code)
+        super().__init__(status, code, dict(headers or {}))
         self.status = status
         self.code = code
         self.message = say(code, **values)
-        self.headers = dict(headers or {})
 
 
 def body(code: str, message: str) -> dict[str, Any]:

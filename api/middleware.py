@@ -56,10 +56,6 @@ class Guard:
         limit = self._large.get(scope["path"], self._limit)
         try:
             await self._app(scope, _limited(scope, receive, limit), guarded_send)
-        except _TooLarge:
-            if not status:
-                too_large = response(ApiError(413, "too_large", limit=limit // 1000))
-                await too_large(scope, receive, guarded_send)
         except Exception as error:
             _log.error("request_failed", error, route=_route(scope), method=scope["method"])
             if status:
@@ -72,10 +68,6 @@ class Guard:
                 _log.info("request", ms=milliseconds, **fields)
 
 
-class _TooLarge(Exception):
-    """The body is longer than allowed."""
-
-
 def _limited(scope: Scope, receive: Receive, limit: int) -> Receive:
     declared = Headers(scope=scope).get("content-length", "")
     too_large = declared.isdigit() and int(declared) > limit
@@ -84,11 +76,11 @@ def _limited(scope: Scope, receive: Receive, limit: int) -> Receive:
     async def limited() -> Message:
         nonlocal received
         if too_large:
-            raise _TooLarge
+            raise ApiError(413, "too_large", limit=limit // 1000)
         message = await receive()
         received += len(message.get("body", b""))
         if received > limit:
-            raise _TooLarge
+            raise ApiError(413, "too_large", limit=limit // 1000)
         return message
 
     return limited

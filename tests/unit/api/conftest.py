@@ -1,0 +1,104 @@
+"""The service over ASGI, with a real database, a real HTTP stand-in for the engine, fake data."""
+
+import datetime as dt
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+import storage
+from api.app import create_app
+from api.services import Services
+from api.settings import Settings
+from forms.documents import DocumentStore
+from forms.drafts import DraftStore
+from storage.turns import TurnLog
+from tests.unit.api.fake_engine import FakeEngine
+
+SECRET = "a-secret-of-the-supervisor"
+
+
+class FakePolicy:
+    """A timeline and nothing else."""
+
+    def timeline(self, today: dt.date) -> list[dict[str, Any]]:
+        return [{"id": "s1", "state": "current", "asked_on": today.isoformat()}]
+
+
+class FakeRules:
+    """Checks nothing; the test says what `check` does."""
+
+    def __init__(self) -> None:
+        self.check: Callable[..., Any] = lambda facts, as_of: SimpleNamespace(
+            model_dump=lambda mode: {"facts": facts, "as_of": as_of.isoformat()}
+        )
+
+
+@pytest.fixture
+def engine() -> Iterator[FakeEngine]:
+    fake = FakeEngine()
+    fake.start()
+    yield fake
+    fake.stop()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, engine: FakeEngine) -> Settings:
+    return Settings(
+        var=tmp_path,
+        engine_url=engine.url,
+        action_secret=SecretStr(SECRET),
+        actions_package="tests.unit.api.fake_actions",
+        engine_wait=3.0,
+        engine_timeout=5.0,
+    )
+
+
+@pytest.fixture
+def services(settings: Settings) -> Services:
+    storage.migrate(settings.database())
+    database = storage.engine(settings.database())
+    sessions = storage.session_factory(database)
+    folder = settings.var / "documents"
+    fake_policy: Any = FakePolicy()
+    fake_rules: Any = FakeRules()
+    return Services(
+        policy=fake_policy,
+        rules=fake_rules,
+        forms={},
+        database=database,
+        sessions=sessions,
+        turns=TurnLog(sessions),
+        drafts=DraftStore(sessions, documents=folder),
+        documents=DocumentStore(sessions, folder, "k" * 40),
+    )
+
+
+@pytest.fixture
+async def app(settings: Settings, services: Services) -> AsyncIterator[FastAPI]:
+    made = create_app(settings, load=lambda _: services)
+    async with made.router.lifespan_context(made):
+        yield made
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as made:
+        yield made
+
+
+@pytest.fixture
+def say(client: httpx.AsyncClient) -> Callable[..., Any]:
+    """Send one message of a sender."""
+
+    async def send(message: Any, sender: Any = "u-1", **extra: Any) -> httpx.Response:
+        body = {"sender": sender, "message": message, **extra}
+        return await client.post("/webhooks/rest/webhook", json=body)
+
+    return send
