@@ -26,7 +26,7 @@ class Citer(Protocol):
     """The part of the policy base that rule files need."""
 
     def cite(self, notice_id: str, clause_id: str, quote: str | None = None) -> Citation:
-        """A citation whose quote is verbatim in the clause; NoticeError otherwise."""
+        """A citation; KeyError for an unknown notice or clause, ValueError for a false quote."""
 
 
 def load_rules(directory: Path, policy: Citer) -> RuleSet:
@@ -100,8 +100,11 @@ class _Assembly:
     def _cite(self, where: Place, source: Source) -> Citation:
         try:
             return self._policy.cite(self._content.notice, source.clause, source.quote)
-        except NoticeError as exc:
-            raise self._fail(where, f"引文核对不上：{exc.problem_zh}") from exc
+        except KeyError as exc:
+            problem = f"通知“{self._content.notice}”里没有条款“{source.clause}”"
+            raise self._fail((*where, "clause"), problem) from exc
+        except ValueError as exc:
+            raise self._fail((*where, "quote"), f"引文与原文核对不上：{exc}") from exc
 
     def _criterion(self, index: int, item: CriterionFile) -> Criterion:
         where: Place = ("criteria", index)

@@ -12,7 +12,7 @@ from eligibility.facts import FactSpec
 from eligibility.verdicts import Kind
 
 Ident = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Text = Annotated[str, Field(min_length=1)]
+Text = Annotated[str, Field(pattern=r"\S")]
 
 
 class Strict(BaseModel):
@@ -22,10 +22,10 @@ class Strict(BaseModel):
 
 
 class Source(Strict):
-    """A place in the notice, and the words there that carry the rule."""
+    """A place in the notice, and the words there that carry the rule (else the whole clause)."""
 
     clause: Text
-    quote: Text
+    quote: Text | None = None
 
 
 class Period(Strict):

@@ -57,8 +57,15 @@ class Condition(BaseModel, ABC):
 
     outcomes: ClassVar[Mapping[str, Outcome]]
     remarks: ClassVar[Mapping[str, frozenset[str]]] = {}
+    kind: str
+    """The name used in a rule file; each subclass narrows it to its own."""
+
     summary_zh: ClassVar[str]
     """How the condition decides, for the rule sheet."""
+
+    def figures(self) -> dict[str, str]:
+        """The limits set by the rule file, ready for a sentence, by variable name."""
+        return {}
 
     @abstractmethod
     def fact_types(self) -> dict[str, FactType]:

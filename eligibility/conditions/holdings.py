@@ -21,7 +21,7 @@ class HeldQualification(Condition):
     held: str
     obtained: str
 
-    summary_zh: ClassVar[str] = "已取得为符合，未取得为不符合；已给出取得时间的，视为已取得。"
+    summary_zh: ClassVar[str] = "已具备为符合，没有为不符合；已给出取得时间的，视为已具备。"
     outcomes: ClassVar[dict[str, Outcome]] = {
         "held": outcome(Verdict.PASS),
         "held_since": outcome(Verdict.PASS, "obtained"),
@@ -72,16 +72,19 @@ class FullYears(Condition):
         "unknown": outcome(Verdict.UNKNOWN, "years", "by", "latest_start"),
     }
 
+    def figures(self) -> dict[str, str]:
+        return {
+            "years": str(self.years),
+            "by": show_day(self.by),
+            "latest_start": show_day(add_years(self.by, -self.years)),
+        }
+
     def fact_types(self) -> dict[str, FactType]:
         return {self.held: FactType.YES_NO, self.obtained: FactType.PARTIAL_DATE}
 
     def evaluate(self, facts: Facts, as_of: date) -> Finding:
         held, obtained = facts.flag(self.held), facts.when(self.obtained)
-        values = {
-            "years": str(self.years),
-            "by": show_day(self.by),
-            "latest_start": show_day(add_years(self.by, -self.years)),
-        }
+        values = self.figures()
         if obtained is None:
             if held is False:
                 return Finding("not_held", values)

@@ -40,12 +40,15 @@ class NotBarred(Condition):
         "unknown": outcome(Verdict.UNKNOWN, "years"),
     }
 
+    def figures(self) -> dict[str, str]:
+        return {"years": str(self.years)}
+
     def fact_types(self) -> dict[str, FactType]:
         return {self.revoked: FactType.YES_NO, self.revoked_on: FactType.PARTIAL_DATE}
 
     def evaluate(self, facts: Facts, as_of: date) -> Finding:
         revoked, revoked_on = facts.flag(self.revoked), facts.when(self.revoked_on)
-        values = {"years": str(self.years), "as_of": show_day(as_of)}
+        values = {**self.figures(), "as_of": show_day(as_of)}
         if revoked_on is None:
             if revoked is None:
                 return Finding("unknown", values, (self.revoked,))

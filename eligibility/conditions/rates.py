@@ -32,14 +32,17 @@ class AtLeast(Condition):
         "unknown": outcome(Verdict.UNKNOWN, "limit"),
     }
 
+    def figures(self) -> dict[str, str]:
+        return {"limit": show_percent(Fraction(self.limit))}
+
     def fact_types(self) -> dict[str, FactType]:
         return {self.value: FactType.PERCENT}
 
     def evaluate(self, facts: Facts, as_of: date) -> Finding:
         value, limit = facts.number(self.value), Fraction(self.limit)
         if value is None:
-            return Finding("unknown", {"limit": show_percent(limit)}, (self.value,))
-        values = {"value": show_percent(value), "limit": show_percent(limit)}
+            return Finding("unknown", self.figures(), (self.value,))
+        values = {"value": show_percent(value), **self.figures()}
         return Finding("enough" if value >= limit else "below", values)
 
 
@@ -78,6 +81,9 @@ class TwoYearRate(Condition):
         "crowded": frozenset({"beds", "residents"}),
     }
 
+    def figures(self) -> dict[str, str]:
+        return {"limit": show_percent(Fraction(self.limit))}
+
     def fact_types(self) -> dict[str, FactType]:
         return {
             self.recent: FactType.PERCENT,
@@ -98,7 +104,7 @@ class TwoYearRate(Condition):
             found = self._none_known(facts)
         return Finding(
             found.code,
-            {**found.values, "limit": show_percent(Fraction(self.limit))},
+            {**found.values, **self.figures()},
             found.missing,
             self._remarks(facts, found),
         )

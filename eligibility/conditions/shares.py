@@ -82,6 +82,9 @@ class ShareOver(Condition):
     }
     remarks: ClassVar[dict[str, frozenset[str]]] = {"overlap": frozenset({"sum", "total"})}
 
+    def figures(self) -> dict[str, str]:
+        return {"limit": show_percent(Fraction(self.limit))}
+
     def fact_types(self) -> dict[str, FactType]:
         counts = dict.fromkeys((self.people, self.first, self.second, self.total), FactType.COUNT)
         return {self.share: FactType.PERCENT, **counts}
@@ -91,7 +94,7 @@ class ShareOver(Condition):
             found = self._decide(facts)
         except _Undecidable as caught:
             found = caught.finding
-        values = {**found.values, "limit": show_percent(Fraction(self.limit))}
+        values = {**found.values, **self.figures()}
         return Finding(found.code, values, found.missing, self._remarks(facts, found))
 
     def _decide(self, facts: Facts) -> Finding:
