@@ -2,7 +2,8 @@
 
 Allowed sources are the cited notice, what the user said, and what follows from both by
 arithmetic a reader can repeat (days left, years of operation, a share of two numbers given).
-Phones, full dates and percentages are held to the quotes shown, not to the whole notice.
+Full dates and percentages are held to the quotes shown, not to the whole notice; phones to the
+notice that is cited.
 """
 
 from __future__ import annotations
@@ -26,9 +27,38 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _FIVE_YEARS_BACK = {(2021, 3, 31), (2021, 4, 1)}
 
 
+_CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+
+
 def _plain(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     return re.sub("[—–―‐‑‒−─]+", "-", text)
+
+
+def _spoken(text: str) -> str:
+    """What the user said, with 六成五, 百分之六十五 and 二〇一八年 also written in digits."""
+    text = _plain(text)
+    extra = []
+    for tens, ones in re.findall(r"([一二三四五六七八九])成([一二三四五六七八九半]?)", text):
+        ones_value = 5 if ones == "半" else _CHINESE_DIGITS.get(ones, 0)
+        extra.append(f"{_CHINESE_DIGITS[tens] * 10 + ones_value}%")
+    for spoken in re.findall(r"[零〇一二三四五六七八九两十百]+", text):
+        extra.append(f"{_chinese_number(spoken)} {_chinese_number(spoken)}%")
+    return text + "\n" + "\n".join(extra)
+
+
+def _chinese_number(text: str) -> int:
+    """Value of a Chinese number below 1000, or of digits read out one by one."""
+    if not set(text) & set("十百"):
+        return int("".join(str(_CHINESE_DIGITS[c]) for c in text))
+    total, digit = 0, 0
+    for character in text:
+        if character in "十百":
+            total += max(digit, 1) * (10 if character == "十" else 100)
+            digit = 0
+        else:
+            digit = _CHINESE_DIGITS[character]
+    return total + digit
 
 
 def document_numbers(text: str) -> set[tuple[str, str]]:
@@ -98,9 +128,10 @@ def invented(
 ) -> list[str]:
     """List the figures in ``text`` that no source supports.
 
-    ``strict`` holds phones, dates and percentages to ``quotes``; otherwise to ``notice``.
+    ``strict`` holds dates and percentages to ``quotes``; otherwise to ``notice``.
     """
     narrow = quotes if strict else notice
+    said = _spoken(said)
     problems: list[str] = []
     for number in document_numbers(text) - document_numbers(notice) - document_numbers(said):
         problems.append(f"文号 〔{number[0]}〕{number[1]}号")
@@ -108,7 +139,7 @@ def invented(
     derived = _derived(notice, said, today)
 
     phones = _phones(body)
-    known_phones = _phones(narrow) | _phones(said)
+    known_phones = _phones(notice) | _phones(said)
     problems += [f"phone {p}" for p in phones if not any(p in k for k in known_phones)]
     body = _PHONE.sub(" ", body)
 
