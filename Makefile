@@ -45,7 +45,7 @@ lint: dev ## ruff, mypy --strict, import rules, data checks
 	$(BIN)/mypy --strict
 	cd setup && ../$(BIN)/mypy --strict --config-file= *.py
 	$(BIN)/lint-imports
-	$(APP) -m api check
+	ASSISTANT_VAR=var/check $(APP) -m api check
 
 format: dev ## Format the code and fix what can be fixed
 	$(BIN)/ruff check --fix .

@@ -4,6 +4,8 @@ import argparse
 import sys
 
 import uvicorn
+from fastapi import FastAPI
+from pydantic import ValidationError
 
 import storage
 from api import events
@@ -11,43 +13,50 @@ from api.app import create_app
 from api.services import StartError, build
 from api.settings import Settings
 
+CANNOT_START = 78
+"""Exit code for settings or data that a restart will not mend (EX_CONFIG)."""
+
 
 def main() -> int:
     """Parse the command line and do it; the exit code."""
     parser = argparse.ArgumentParser(prog="api", description=__doc__)
     parser.add_argument("command", choices=["serve", "migrate", "check"])
     command = parser.parse_args().command
-    settings = Settings()
     try:
+        settings = Settings()
         storage.migrate(settings.database())
         if command == "migrate":
             return 0
         events.configure(settings.log_level, storage.secret_key(settings.var / "secret.key"))
+        services = build(settings)
         if command == "check":
-            build(settings)
             return 0
+    except ValidationError as error:
+        names = "、".join(f"ASSISTANT_{e['loc'][0]}".upper() for e in error.errors())
+        return _refuse(f"环境变量 {names} 的值不正确，请改正后重新启动。")
     except (StartError, storage.StorageError) as error:
-        print(f"无法启动：{error}", file=sys.stderr, flush=True)
-        return 1
-    return _serve(settings)
+        return _refuse(str(error))
+    return _serve(create_app(settings, load=lambda _: services), settings)
 
 
-def _serve(settings: Settings) -> int:
-    config = uvicorn.Config(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=5,
+def _refuse(reason: str) -> int:
+    print(f"无法启动：{reason}", file=sys.stderr, flush=True)
+    return CANNOT_START
+
+
+def _serve(app: FastAPI, settings: Settings) -> int:
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+        )
     )
-    server = uvicorn.Server(config)
-    try:
-        server.run()
-    except StartError as error:
-        print(f"无法启动：{error}", file=sys.stderr, flush=True)
-        return 1
+    server.run()
     return 0 if server.started else 1
 
 

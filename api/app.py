@@ -39,7 +39,6 @@ def create_app(
             token=settings.action_secret.get_secret_value(),
             timeout=settings.engine_timeout,
         )
-        app.state.actions = await asyncio.to_thread(ActionRunner, settings.actions_package)
         app.state.context = Context(
             settings=settings,
             services=services,
@@ -69,6 +68,7 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
     )
+    app.state.actions = ActionRunner(settings.actions_package)
     app.add_middleware(Guard, large=[("/webhook", ACTION_LIMIT)])
     errors.register(app)
     for module in (chat, actions, health, programs, documents, pages):

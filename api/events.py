@@ -58,12 +58,15 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as JSON."""
+        text, _, trace = record.getMessage().partition("Traceback (most recent call last)")
         entry: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "from": record.name,
-            "event": masked(record.getMessage()),
+            "event": masked(text.strip()) or "traceback",
         }
+        if trace:  # a traceback written out as text: keep the type alone
+            entry["error"] = trace.strip().splitlines()[-1].partition(":")[0]
         for name, value in getattr(record, "fields", {}).items():
             entry[name] = masked(value) if isinstance(value, str) else value
         error = getattr(record, "error", None)

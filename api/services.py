@@ -82,7 +82,7 @@ def build(settings: Settings) -> Services:
     """
     try:
         today()
-        base = policy.load(settings.data_dir)
+        base = policy.load(settings.notices_dir)
         rules = eligibility.load_rules(settings.rules_dir, base)
         form_set = forms.load_forms(settings.forms_dir, base)
         database = storage.engine(settings.database())

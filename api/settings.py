@@ -21,7 +21,7 @@ class Settings(BaseSettings):
     action_secret: SecretStr = SecretStr("")
     actions_package: str = "actions"
 
-    data_dir: Path = ROOT / "data"
+    notices_dir: Path = ROOT / "data" / "notices"
     rules_dir: Path = ROOT / "eligibility" / "rules"
     forms_dir: Path = ROOT / "forms"
 

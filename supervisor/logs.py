@@ -34,8 +34,8 @@ class ChildLog:
         self._handler.emit(logging.LogRecord("child", 20, "", 0, "%s", (line,), None))
 
     def tail(self) -> list[str]:
-        """The last lines written."""
-        return list(self._tail)
+        """The last lines written, each cut to what a terminal can show."""
+        return [line[:300] for line in self._tail]
 
     def close(self) -> None:
         """Flush and close the file."""

@@ -15,6 +15,10 @@ APP_PORT = 8000
 ENGINE_PORT = 5005
 
 
+CANNOT_START = 78
+"""Exit code (EX_CONFIG) of a child that cannot start as things are; it is not tried again."""
+
+
 class PlanError(Exception):
     """The environment does not allow a start; the text says what to do (Chinese)."""
 

@@ -9,7 +9,7 @@ from supervisor import probe
 from supervisor.backoff import Backoff
 from supervisor.display import Display
 from supervisor.logs import ChildLog
-from supervisor.plan import Plan, Service, Step
+from supervisor.plan import CANNOT_START, Plan, Service, Step
 from supervisor.process import Child
 from supervisor.wording import say
 
@@ -113,6 +113,9 @@ class Runner:
             with contextlib.suppress(asyncio.CancelledError):
                 await watch
             if self._stop.is_set():
+                return
+            if code == CANNOT_START:
+                self._give_up(say("cannot_start", label=service.label), log.tail()[-3:])
                 return
             now = time.monotonic()
             delay = backoff.next_delay(now=now, lived=now - begun)

@@ -3,6 +3,7 @@
 import asyncio
 import hmac
 import importlib
+import pkgutil
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -22,7 +23,10 @@ class ActionRunner:
     """Runs the actions of one package, each in a worker thread so that the loop stays free."""
 
     def __init__(self, package: str) -> None:
-        importlib.import_module(package)
+        """Import `package` whole; what fails there is raised (the SDK would end the process)."""
+        root = importlib.import_module(package)
+        for module in pkgutil.walk_packages(root.__path__, f"{package}."):
+            importlib.import_module(module.name)
         self._executor = ActionExecutor()
         self._executor.register_package(package)
         self._replay = Replay()
