@@ -66,7 +66,7 @@ class Note:
     citation: Citation
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class RuleSet:
     """Rules of one notice for one kind of applicant. Pure: no clock, no state.
 
