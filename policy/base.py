@@ -20,13 +20,13 @@ from policy.text import squash
 class PolicyBase:
     """Everything the assistant knows. Immutable once loaded; safe to share between threads."""
 
-    def __init__(self, library: Library, words_dir: Path | None = None) -> None:
+    def __init__(self, library: Library, data_dir: Path | None = None) -> None:
         self._library = library
         self._topics = {
             topic: notice for notice in library.notices.values() for topic in notice.entries
         }
         self._composer = Composer(library)
-        self._index = ClauseIndex(list(library.notices.values()), words_dir)
+        self._index = ClauseIndex(list(library.notices.values()), data_dir)
 
     # what there is
 
@@ -126,4 +126,4 @@ class PolicyBase:
 
 def load(data_dir: Path) -> PolicyBase:
     """Load and validate `data/notices`; NoticeError (file, place, problem_zh) when broken."""
-    return PolicyBase(load_library(data_dir), data_dir.parent / "jieba")
+    return PolicyBase(load_library(data_dir), data_dir.parent)

@@ -10,13 +10,13 @@ from pathlib import Path
 from jinja2 import TemplateError
 
 from policy import render
-from policy.context import answer_context, grade_context
+from policy.context import Average, answer_context, grade_context
 from policy.entries import Entry, Quote, Say, Source, Wording
 from policy.errors import NoticeError
 from policy.facts import Contact, Fact, Stage, Threshold
 from policy.models import Clause, NoticeMeta, Subject
 from policy.notice import Notice
-from policy.text import fold, squash
+from policy.text import fold, normalise, squash
 from policy.yamlfile import Place, YamlFile
 
 
@@ -90,12 +90,17 @@ def check_entry(
     facts: Mapping[str, Fact],
 ) -> None:
     """Every source is known and verbatim, every template compiles."""
-    for where, say in entry.sayings():
+    for where, say, kind in entry.sayings():
         for j, source in enumerate(say.cite):
             _check_source(file, (i, *where, "cite", j), source, clauses, facts)
         _check_template(file, (i, *where, "text"), say.text)
-        if entry.kind == "not_specified" and not _cites_contact(say, facts):
+        if kind == "not_specified" and not _cites_contact(say, facts):
             raise file.fail((i, *where, "cite"), "通知没有规定的，要引用联系人，告诉用户可以问谁")
+    for j, variant in enumerate(entry.variants):
+        for k, word in enumerate(variant.words):
+            if word != normalise(word):
+                place: Place = (i, "variants", j, "words", k)
+                raise file.fail(place, f"请写成半角、小写、简体：{normalise(word)}")
     if entry.judge is not None:
         if not isinstance(facts.get(entry.judge.fact), Threshold):
             raise file.fail((i, "judge", "fact"), f"没有叫 {entry.judge.fact} 的门槛（threshold）")
@@ -136,9 +141,9 @@ def _render_all(
     subject: Subject | None,
 ) -> None:
     context = answer_context(notice, wording, contact, today=today, subject=subject)
-    texts = [(where, say.text, context) for where, say in entry.sayings()]
+    texts = [(where, say.text, context) for where, say, _ in entry.sayings()]
     if entry.judge is not None:
-        for average in ("65%", None):
+        for average in (Average("65%", True), Average("60%", False), None):
             graded = grade_context(context, ["60%", "70%"], average)
             texts += [(("judge", "say", g), t, graded) for g, t in entry.judge.say.items()]
     for where, text, values in texts:

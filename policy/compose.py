@@ -15,7 +15,10 @@ from policy.loader import Library
 from policy.models import Answer, Button, Citation, Hit, Subject
 from policy.notice import Notice
 from policy.stages import Picked
-from policy.text import normalise
+from policy.text import normalise, squash
+
+_LOOK_AT = 2
+"""How many of the best hits may be shown as the nearest content of a declined question."""
 
 
 class Composer:
@@ -36,9 +39,7 @@ class Composer:
     ) -> Answer:
         """The answer of one entry: asks back when the subject matters and is unknown."""
         entry = notice.entries[topic]
-        picked = Picked([], [])
-        if entry.select == "stage":
-            picked = stages.pick(question, stages.views(notice.stages(), today), today)
+        picked = self._picked(notice, entry, question, today)
         context = answer_context(
             notice,
             self._wording,
@@ -49,7 +50,9 @@ class Composer:
             outside=picked.outside,
         )
         verdict = self._verdict(notice, entry, question)
-        say = _choose(entry, question, subject)
+        say, kind, special = entry.choose(normalise(question), subject)
+        if special and verdict is not None and verdict.grade == "premise_right":
+            verdict = None
         if say is None and verdict is None:
             return self._clarify(entry, context)
         text, sources = self._text(entry, say, verdict, context)
@@ -63,7 +66,7 @@ class Composer:
         return Answer(
             text=text,
             citations=_distinct([notice.citation(source) for source in sources]),
-            outcome="declined" if entry.kind == "not_specified" else "answered",
+            outcome="declined" if kind == "not_specified" and verdict is None else "answered",
             topic=entry.topic,
             subject=subject,
             card=card,
@@ -71,8 +74,11 @@ class Composer:
 
     def decline(self, hits: Sequence[Hit]) -> Answer:
         """Says that the notices do not answer; a clause is shown only when truly near."""
-        near = next((hit for hit in hits if self._is_near(hit)), None)
         contact = self.contact
+        own = squash(contact.quote)
+        near = next(
+            (h for h in hits[:_LOOK_AT] if self._is_near(h) and squash(h.quote) not in own), None
+        )
         context: dict[str, Any] = {
             "ask_contact": render.render(self._wording.ask_contact, {"contact": contact})
         }
@@ -84,6 +90,15 @@ class Composer:
             quoted = Citation(notice=near.notice, clause=near.clause, quote=near.quote)
             citations = _distinct([quoted, *citations])
         return Answer(text=text, citations=citations, outcome="declined")
+
+    def _picked(self, notice: Notice, entry: Entry, question: str, today: date) -> Picked:
+        seen = stages.views(notice.stages(), today)
+        if entry.select == "stage":
+            return stages.pick(question, seen, today)
+        if entry.select == "current_stage" and seen:
+            current = [stage for stage in seen if stage.state == "current"]
+            return Picked(current or [seen[0] if seen[0].state == "future" else seen[-1]], [])
+        return Picked([], [])
 
     def _is_near(self, hit: Hit) -> bool:
         level = self._wording.nearness
@@ -120,19 +135,6 @@ class Composer:
         return render.render(
             self._wording.only_for, {"owner": names[only_for], "other": names[subject]}
         )
-
-
-def _choose(entry: Entry, question: str, subject: Subject | None) -> Say | None:
-    """The wording for a question and a subject; None when the assistant must ask back."""
-    text = normalise(question)
-    for variant in entry.variants:
-        if any(normalise(word) in text for word in variant.words):
-            return variant.say
-    if entry.by_subject is None:
-        return entry.say
-    if subject is not None:
-        return entry.by_subject[subject]
-    return entry.both
 
 
 def _distinct(citations: Sequence[Citation]) -> list[Citation]:

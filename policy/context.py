@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -52,8 +53,16 @@ def answer_context(
     }
 
 
+@dataclass(frozen=True)
+class Average:
+    """The mean of several stated numbers, as said back, and whether it meets the threshold."""
+
+    text: str
+    holds: bool
+
+
 def grade_context(
-    context: Mapping[str, Any], ns: Sequence[str], average: str | None
+    context: Mapping[str, Any], ns: Sequence[str], average: Average | None
 ) -> dict[str, Any]:
     """The same with the user's numbers: `n` the first, `ns` all, `average` or none."""
     return {**context, "n": ns[0], "ns": list(ns), "average": average}

@@ -9,7 +9,12 @@ from pydantic import Field, model_validator
 
 from policy.models import Button, Ident, Strict, Subject, Text
 
-Grade = Literal["meets", "edge", "fails", "mixed", "open", "premise_right", "premise_wrong"]
+Grade = Literal[
+    "meets", "edge", "fails", "mixed", "several", "open", "premise_right", "premise_wrong"
+]
+
+
+Kind = Literal["fact", "not_specified"]
 
 
 class Quote(Strict):
@@ -34,10 +39,12 @@ class Say(Strict):
 class Judge(Strict):
     """How a number in the question is measured against a threshold fact.
 
-    Each wording is a template; `n` is the user's number, `ns` all of them, `average` their mean.
-    `edge`: the number equals the threshold. `mixed`: several numbers on both sides. `open`: the
-    question uses one of `open_words` and the notice leaves that reading open.
-    `premise_*`: the user states what the threshold is, rather than what they have.
+    Each wording is a template; `n` is the user's number, `ns` all of them, `average` their mean
+    (`average.text`, `average.holds`; none when they are not exact). `edge`: the number equals
+    the threshold. `mixed`: several numbers on both sides. `several`: more than one number, when
+    they cannot be judged one by one. `open`: the question uses one of `open_words` and the
+    notice leaves that reading open. `premise_*`: the user states what the threshold is, rather
+    than what they have.
     """
 
     fact: Ident
@@ -59,10 +66,13 @@ class Judge(Strict):
 class Variant(Strict):
     """Another wording when the question holds one of these words, tried in order.
 
-    For a question that goes for one side of a topic ("备案要几年", "传真是多少").
+    For a question that goes for one side of a topic ("传真是多少"). `kind` when it differs from
+    the entry's; `subject` when it serves that kind of applicant only.
     """
 
     words: list[Text] = Field(min_length=1)
+    kind: Kind | None = None
+    subject: Subject | None = None
     say: Say
 
 
@@ -77,14 +87,14 @@ class Entry(Strict):
 
     topic: Ident
     title: Text
-    kind: Literal["fact", "not_specified"] = "fact"
+    kind: Kind = "fact"
     only_for: Subject | None = None
     say: Say | None = None
     by_subject: dict[Subject, Say] | None = None
     both: Say | None = None
     variants: list[Variant] = Field(default_factory=list)
     judge: Judge | None = None
-    select: Literal["stage"] | None = None
+    select: Literal["stage", "current_stage"] | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Entry:
@@ -96,16 +106,28 @@ class Entry(Strict):
             raise ValueError("有 by_subject 才能写 both")
         return self
 
-    def sayings(self) -> Iterator[tuple[tuple[str | int, ...], Say]]:
-        """Every wording with its place in the entry."""
+    def sayings(self) -> Iterator[tuple[tuple[str | int, ...], Say, Kind]]:
+        """Every wording with its place in the entry and its kind."""
         if self.say is not None:
-            yield ("say",), self.say
+            yield ("say",), self.say, self.kind
         for subject, say in (self.by_subject or {}).items():
-            yield ("by_subject", subject), say
+            yield ("by_subject", subject), say, self.kind
         if self.both is not None:
-            yield ("both",), self.both
+            yield ("both",), self.both, self.kind
         for i, variant in enumerate(self.variants):
-            yield ("variants", i, "say"), variant.say
+            yield ("variants", i, "say"), variant.say, variant.kind or self.kind
+
+    def choose(self, question: str, subject: Subject | None) -> tuple[Say | None, Kind, bool]:
+        """The wording for a normalised question, its kind, and whether it is a variant.
+
+        The wording is None when it must first be asked who applies.
+        """
+        for variant in self.variants:
+            if variant.subject in (None, subject) and any(w in question for w in variant.words):
+                return variant.say, variant.kind or self.kind, True
+        if self.by_subject is None:
+            return self.say, self.kind, False
+        return (self.by_subject[subject] if subject is not None else self.both), self.kind, False
 
 
 class SubjectWords(Strict):

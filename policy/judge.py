@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from policy.context import Average
 from policy.entries import Grade, Judge
 from policy.facts import Threshold
 from policy.measures import Measure, measures
@@ -21,11 +22,11 @@ _HAVE = re.compile(r"(?:我们|我家|我院|咱们|本院|只有|才|目前|现
 
 @dataclass(frozen=True)
 class Judgement:
-    """How the user's numbers stand; `ns` as they are said back, `average` of exact numbers."""
+    """How the user's numbers stand; `ns` as they are said back."""
 
     grade: Grade
     ns: list[str]
-    average: str | None
+    average: Average | None
 
 
 def judge(rule: Judge, threshold: Threshold, question: str) -> Judgement | None:
@@ -37,7 +38,10 @@ def judge(rule: Judge, threshold: Threshold, question: str) -> Judgement | None:
     exact = [measure.exact for measure in found]
     known = [number for number in exact if number is not None]
     sign = "%" if threshold.unit == "percent" else "年"
-    average = f"{plain(sum(known, Decimal(0)) / len(known))}{sign}" if len(known) > 1 else None
+    average = None
+    if len(known) > 1:
+        mean = sum(known, Decimal(0)) / len(known)
+        average = Average(f"{plain(mean)}{sign}", threshold.holds(mean))
     grade = _grade(rule, threshold, found, normalise(question))
     return None if grade is None else Judgement(grade, ns, average)
 
@@ -46,6 +50,8 @@ def _grade(rule: Judge, threshold: Threshold, found: list[Measure], question: st
     if len(found) == 1 and _states_the_rule(found[0]):
         right = found[0].low == threshold.value or found[0].high == threshold.value
         return "premise_right" if right else "premise_wrong"
+    if len(found) > 1 and "several" in rule.say:
+        return "several"
     verdicts = [measure.verdict(threshold.holds) for measure in found]
     if None in verdicts:
         return None

@@ -14,7 +14,7 @@ from policy.text import normalise
 Unit = Literal["percent", "year"]
 
 _BELOW = re.compile(
-    r"(?:不到|不足|不满|未满|没满|没到|没有满|低于|少于|小于|差一?点到?|将近|接近|快到?)$"
+    r"(?:不到|不足|不满|未满|没满|没到|没有满|低于|少于|小于|差(?!不多)[^,，。]{0,8}|将近|接近|快到?)$"
 )
 _ABOVE = re.compile(r"(?:超过?了?|多于|高于|大于|不止)$")
 _FROM = re.compile(r"(?:至少|不低于|不少于|不小于)$")
@@ -161,7 +161,9 @@ def _interval(
     tolerance = Decimal(5) if suffix else Decimal("0.5")
     if _BELOW.search(before) or _BELOW.search(lead) or _BELOW_AFTER.search(after):
         return Measure(Decimal(0), number, f"不到{words}", before, open_high=True)
-    if _ABOVE.search(before) or _ABOVE.search(lead) or _ABOVE_AFTER.search(after):
+    if _ABOVE.search(before) or _ABOVE.search(lead):
+        return Measure(number, Decimal(1000), f"超过{words}", before, open_low=True)
+    if _ABOVE_AFTER.search(after):
         return Measure(number, Decimal(1000), f"{words}多", before, open_low=True)
     if _FROM.search(before) or _FROM_AFTER.search(after):
         return Measure(number, Decimal(1000), f"{words}以上", before)

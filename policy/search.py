@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-import jieba
 import numpy as np
+from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
 from policy import encoder
 from policy.models import Clause, Hit
 from policy.notice import Notice
-from policy.text import normalise, sentences
+from policy.text import normalise, sentences, squash
+from policy.tokens import Tokenizer
 
 _RANK_CONSTANT = 60
 _MAX_QUESTION = 200
+_LEAST_SENTENCE = 11
+_LEXICAL_WEIGHT = 0.5
+"""What the shared words of a sentence weigh against its cosine when one is chosen to be shown."""
+_PIECE = 24
+"""A long sentence is also read in pieces of about this many characters, cut at commas."""
 
 
 @dataclass(frozen=True)
@@ -29,45 +35,43 @@ class _Passage:
 
 
 class ClauseIndex:
-    """Search over the clauses of some notices. The vectors are computed on the first search."""
+    """Search over the clauses of some notices. Word lists and vectors are loaded on first use."""
 
-    def __init__(self, notices: Sequence[Notice], words_dir: Path | None = None) -> None:
+    def __init__(self, notices: Sequence[Notice], data_dir: Path | None = None) -> None:
         self._passages = [
-            _Passage(notice.meta.cited_as, clause, sentences(clause.text))
+            _Passage(notice.meta.cited_as, clause, kept)
             for notice in notices
             for top in notice.tree
             for clause in top.walk()
-            if sentences(clause.text)
+            if (kept := [s for s in sentences(clause.text) if _says_something(s, clause)])
         ]
-        self._words_dir = words_dir
-        self._ignored: frozenset[str] = frozenset()
+        self._data_dir = data_dir
         self._lock = Lock()
         self._ready = False
 
     def warm_up(self) -> None:
-        """Load the word lists and the encoder and compute the vectors (about two seconds)."""
+        """Load the word lists and the encoder and compute the vectors; takes some seconds."""
         with self._lock:
             if self._ready:
                 return
-            jieba.setLogLevel(logging.WARNING)
-            self._cutter = jieba.Tokenizer()
-            if self._words_dir is not None:
-                self._read_words(self._words_dir)
-            tokens = [self._tokens(_context(passage)) for passage in self._passages]
+            self._tokenizer = Tokenizer(self._data_dir)
+            tokens = [self._tokenizer.words(_context(passage)) for passage in self._passages]
             self._bm25 = BM25Okapi(tokens)
+            self._rarest = max(self._bm25.idf.values(), default=1.0)
             self._vocabulary = [frozenset(words) for words in tokens]
-            texts = [s for passage in self._passages for s in passage.sentences]
-            self._vectors = encoder.encode([normalise(text) for text in texts])
-            counts = [len(passage.sentences) for passage in self._passages]
-            self._starts = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(int)
+            self._sentence_words = [
+                [frozenset(self._tokenizer.words(s)) for s in passage.sentences]
+                for passage in self._passages
+            ]
+            pieces = [
+                (i, j, piece)
+                for i, passage in enumerate(self._passages)
+                for j, sentence in enumerate(passage.sentences)
+                for piece in _pieces(sentence)
+            ]
+            self._owner = np.array([[i, j] for i, j, _ in pieces], dtype=np.int64).reshape(-1, 2)
+            self._vectors = encoder.encode([normalise(piece) for *_, piece in pieces])
             self._ready = True
-
-    def _read_words(self, folder: Path) -> None:
-        terms, ignored = folder / "userdict.txt", folder / "stopwords.txt"
-        if terms.exists():
-            self._cutter.load_userdict(str(terms))
-        if ignored.exists():
-            self._ignored = frozenset(ignored.read_text(encoding="utf-8").split())
 
     def search(self, question: str, limit: int = 5) -> list[Hit]:
         """The nearest clauses, best first, each with its nearest sentence; [] for no words."""
@@ -75,20 +79,23 @@ class ClauseIndex:
         if not any(ch.isalnum() for ch in text) or not self._passages:
             return []
         self.warm_up()
-        words = self._tokens(text)
+        words = self._tokenizer.words(text)
         lexical = np.asarray(self._bm25.get_scores(words), dtype=np.float64)
-        cosines = self._vectors @ encoder.encode_one(text)
-        dense = np.maximum.reduceat(cosines, self._starts)
+        # einsum keeps to one thread, which BLAS does not
+        cosines = np.einsum("ij,j->i", self._vectors, encoder.encode_one(text))
+        dense = np.full(len(self._passages), -1.0)
+        np.maximum.at(dense, self._owner[:, 0], cosines)
         fused = _reciprocal(lexical) + _reciprocal(dense)
         order = np.argsort(-fused, kind="stable")[:limit]
         return [self._hit(int(i), words, cosines, float(dense[i])) for i in order]
 
-    def _hit(self, i: int, words: list[str], cosines: encoder.Vectors, score: float) -> Hit:
+    def _hit(self, i: int, words: list[str], cosines: NDArray[np.float32], score: float) -> Hit:
         passage = self._passages[i]
-        start = int(self._starts[i])
-        own = cosines[start : start + len(passage.sentences)]
-        shares = [self._share(words, frozenset(self._tokens(s))) for s in passage.sentences]
-        best = int(np.argmax([c + 0.5 * share for c, share in zip(own, shares, strict=True)]))
+        own = self._owner[:, 0] == i
+        near = np.full(len(passage.sentences), -1.0)
+        np.maximum.at(near, self._owner[own, 1], cosines[own])
+        shares = [self._share(words, within) for within in self._sentence_words[i]]
+        best = int(np.argmax(near + _LEXICAL_WEIGHT * np.array(shares)))
         return Hit(
             notice=passage.notice,
             clause=passage.clause.path,
@@ -98,27 +105,38 @@ class ClauseIndex:
         )
 
     def _share(self, words: list[str], within: frozenset[str]) -> float:
-        """The share of the question's words, by weight of rarity, that are in a text.
+        """The share of the question's words, weighted by rarity, that are in a text.
 
-        A word in no clause at all weighs as much as the rarest one.
+        A word that is in no clause at all weighs as much as the rarest one.
         """
-        rarest = max(self._bm25.idf.values(), default=1.0)
-        weights = {word: max(self._bm25.idf.get(word, rarest), 0.1) for word in words}
+        weights = {word: max(self._bm25.idf.get(word, self._rarest), 0.1) for word in words}
         total = sum(weights.values())
         return sum(w for word, w in weights.items() if word in within) / total if total else 0.0
 
-    def _tokens(self, text: str) -> list[str]:
-        cut = self._cutter.cut(normalise(text))
-        return [word for word in cut if word.isalnum() and word not in self._ignored]
+
+def _says_something(sentence: str, clause: Clause) -> bool:
+    """Whether a sentence is more than a number and a heading."""
+    bare = squash(sentence).strip("。")
+    return len(bare) >= _LEAST_SENTENCE and bare != squash(clause.number + clause.heading)
 
 
 def _context(passage: _Passage) -> str:
     return f"{passage.clause.heading} {passage.clause.text}"
 
 
-def _reciprocal(
-    scores: np.ndarray[tuple[int, ...], np.dtype[np.floating]],
-) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def _pieces(sentence: str) -> list[str]:
+    """A sentence cut at commas into pieces of some length; a short one as it is."""
+    if len(sentence) <= 2 * _PIECE:
+        return [sentence]
+    pieces = [""]
+    for part in re.split(r"(?<=[,，;；:：])", sentence):
+        if len(pieces[-1]) >= _PIECE:
+            pieces.append("")
+        pieces[-1] += part
+    return pieces
+
+
+def _reciprocal(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """Reciprocal rank of each score; ties share the better rank."""
     ordered = np.sort(-scores)
     ranks = np.searchsorted(ordered, -scores, side="left")
