@@ -1,8 +1,8 @@
 """One place where typed text is made comparable, without moving a single character.
 
-`clean` drops what can never be meant (control characters); `fold` gives the text used for matching:
-full-width digits, letters and signs become half-width, dashes become "-". Both keep every other
-character, and `fold` keeps the length, so a span found in the folded text is the span in the original.
+`clean` drops what can never be meant (control characters); `fold` gives the text used to match:
+full-width digits, letters and signs become half-width, dashes become "-". `fold` keeps the length,
+so a span found in the folded text is the span in the original.
 """
 
 import re
@@ -12,17 +12,24 @@ _CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe\uffff]"
 )
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
-_DASHES = "—–－─―‐‑‒﹣ー〜～"
-_SAME = {ord(dash): "-" for dash in _DASHES}
-_SAME.update({ord(";"): "；", ord("\t"): " "})
-_SAME.update(
-    {ord("\u3000"): " ", ord("\xa0"): " ", ord("％"): "%", ord("﹪"): "%", ord("："): "："}
-)
-_SAME.update({ord(":"): "：", ord("？"): "？", ord("?"): "？", ord("！"): "！", ord("!"): "！"})
-_SAME.update({ord("．"): ".", ord("／"): "/", ord("＋"): "+", ord("（"): "（", ord("）"): "）"})
-_SAME.update({code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF1A)})
-_SAME.update({code: chr(code - 0xFEE0) for code in range(0xFF21, 0xFF3B)})
-_SAME.update({code: chr(code - 0xFEE0) for code in range(0xFF41, 0xFF5B)})
+_FOLDED = {
+    **dict.fromkeys("—–－─―‐‑‒﹣ー〜～", "-"),
+    **dict.fromkeys("\t\u3000\xa0", " "),
+    ";": "；",
+    ":": "：",
+    "?": "？",
+    "!": "！",
+    "(": "（",
+    ")": "）",
+    "％": "%",
+    "﹪": "%",
+    "．": ".",
+    "／": "/",
+    "＋": "+",
+}
+_TABLE = {ord(key): value for key, value in _FOLDED.items()}
+for _first, _last in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A)):
+    _TABLE.update({code: chr(code - 0xFEE0) for code in range(_first, _last + 1)})
 
 
 def clean(text: str) -> str:
@@ -33,7 +40,7 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """Same length as `text`; use it to match, and the original to store."""
-    return text.translate(_SAME)
+    return text.translate(_TABLE)
 
 
 def compact(text: str) -> str:

@@ -74,7 +74,10 @@ class Field(Model):
     """One field of a form.
 
     `aliases` are the ways people name it; an alias may belong to several fields of different types
-    (a date after 许可证 is its date, a code its number). `fact` is the eligibility fact it feeds.
+    (a date after 许可证 is its date, a code its number). `loose_aliases` are everyday nouns that only
+    count at the beginning of a word group (医院 in “医院是2019年批的”, not in “康宁医院”).
+    A value said together with a word of `not_about` (开业) is refused with `not_about_reason`.
+    `fact` is the eligibility fact it feeds.
     `clause` is a clause id of the form's notice and `quote` words of that clause, both verified.
     """
 
@@ -100,6 +103,9 @@ class Field(Model):
     help: str
     example: str
     aliases: tuple[str, ...] = ()
+    loose_aliases: tuple[str, ...] = ()
+    not_about: tuple[str, ...] = ()
+    not_about_reason: str | None = None
     clause: str | None = None
     quote: str | None = None
     choices: tuple[Choice, ...] = ()

@@ -1,4 +1,4 @@
-"""Numbers as people write them: 120, 1,200, 1.2万, 一百八十, 两百五, 八成二, 百分之六十五, 82.5％."""
+"""Numbers as people write them: 120, 1,200, 1.2万, 一百八十, 两百五, 八成二, 百分之六十五."""
 
 import re
 from collections.abc import Iterator
@@ -21,18 +21,18 @@ _PERCENT = re.compile(
 )
 _PLAIN = re.compile(_NUMBER)
 _ABOUT_BEFORE = re.compile(
-    r"(?:大概|大约|约|差不多|将近|接近|近|上下|超过|不到|至少|最多|大致|估计|可能|左右)\s*(?:有|是|在)?\s*$"
+    r"(?:大概|大约|约|差不多|将近|接近|近|超过|不到|至少|最多|大致|估计|可能)\s*(?:有|是|在)?\s*$"
 )
 _ABOUT_AFTER = re.compile(r"^\s*(?:[张人个位名%所]\s*)?(?:多|来|几|左右|上下|以上|以下|出头|不到)")
 _NOT_A_NUMBER_BEFORE = re.compile(r"(?:第|星期|周|每|另|同|统)$")
 _NOT_A_NUMBER_AFTER = re.compile(
-    r"^(?:些|样|定|般|起|直|旦|切|下|共|体|律|致|并|级|类|楼|层|号线|家人|个月|年|月|日|号|点钟|岁|小时|分钟|平|亩|块|元|期)"
+    r"^(?:[些样定般起直旦切下共体律致并级类楼层家年月日号岁平亩块期证]|个月|点钟|小时|分钟)"
 )
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number in a text: where, how much, whether it is a share (%), whether it is only about so."""
+    """A number in a text: where, how much, is it a share (%), is it only about so."""
 
     start: int
     end: int

@@ -1,4 +1,4 @@
-"""Dates known to the year, the month or the day, kept as ISO text: "2019", "2019-06", "2019-06-15"."""
+"""Dates known to the year, the month or the day, as ISO text: "2019", "2019-06", "2019-06-15"."""
 
 import re
 from calendar import monthrange
@@ -10,7 +10,10 @@ from forms.errors import ValueProblem
 from forms.numerals import parse_number
 
 FIRST_YEAR = 1949
-_CN_YEAR = r"[零〇一二三四五六七八九两]{4}|[一二两]千(?:零)?[一二三四五六七八九十]{1,3}|[零〇一二三四五六七八九]{2}"
+_CN_YEAR = (
+    r"[零〇一二三四五六七八九两]{4}|[一二两]千零?[一二三四五六七八九十]{1,3}"
+    r"|[零〇一二三四五六七八九]{2}"
+)
 _CN_SMALL = r"[一二三四五六七八九十]{1,3}|廿[一二三四五六七八九]?"
 _DATE = re.compile(
     rf"(?P<y>(?<!\d)(?:19|20)\d{{2}}|(?<!\d)\d{{2}}(?=\s*年)|{_CN_YEAR})\s*年(?:\s*的)?"

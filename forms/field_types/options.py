@@ -28,7 +28,7 @@ _QUESTION = re.compile(r"有没有|是不是|能不能|是否|有无")
 
 
 def polarity(text: str) -> bool | None:
-    """True for a yes, False for a no, None when it is neither. Raises UnclearValue when under way."""
+    """True for yes, False for no, None for neither; UnclearValue when it is under way."""
     text = fold(clean(text))
     if _QUESTION.search(text) or _UNSURE.search(text):
         return None
@@ -105,7 +105,7 @@ def _parse_multi(field: Field, raw: str, today: date) -> list[str]:
     for part in parts:
         choice = match_choice(field, part)
         if choice is None:
-            raise ValueProblem(f"没有“{part[:20]}”这一项，可以选：{_choices_text(field)}。")
+            raise ValueProblem(f"没有“{part[:20]}”这一项，请从这些里选：{_choices_text(field)}。")
         if choice.key not in keys:
             keys.append(choice.key)
     if not keys:

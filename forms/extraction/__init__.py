@@ -1,0 +1,91 @@
+"""Reads one typed message into field values. What is doubtful is asked, never assumed.
+
+`extract` is pure: no state, no clock, no database.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from forms.definition import Form
+from forms.extraction import bare, pairing, phones, texts, yes_no
+from forms.extraction.reader import READ, Reader
+from forms.extraction.result import Extraction
+
+_CORRECTION = re.compile(r"改成|改为|换成|更正为|应该是|应为|改到")
+_SHORT = 60
+
+
+def extract(form: Form, text: str, expecting: Sequence[str], today: date) -> Extraction:
+    """Everything `text` says about fields of `form`.
+
+    expecting  keys asked last, in order: values without a label go there.
+    A long-text field that is expected takes the whole message, unless the message is a short
+    statement about other fields (床位改成120张).
+    """
+    if _is_long_answer(form, text, expecting, today):
+        reader = Reader(form, text, expecting, today)
+        reader.locate()
+        texts.take_long_texts(reader)
+        if not reader.result.values:
+            bare.whole_message(reader)
+        return _finish(reader)
+    return _finish(_structured(form, text, expecting, today))
+
+
+def _structured(form: Form, text: str, expecting: Sequence[str], today: date) -> Reader:
+    reader = Reader(form, text, expecting, today)
+    reader.locate()
+    texts.take_long_texts(reader)
+    for clause in [c for c in reader.clauses if c.asks]:
+        reader.consume(clause.start, clause.end)
+    texts.drop_corrected_away(reader)
+    reader.locate()
+    texts.take_copies(reader)
+    texts.take_labelled(reader)
+    reader.locate()
+    yes_no_first = bool(reader.expecting) and all(f.type == "yes_no" for f in reader.expecting)
+    if yes_no_first:
+        yes_no.take(reader)
+    pairing.pair(reader)
+    phones_wait = any(t.kind == "phone" for t in reader.tokens)
+    if phones_wait:
+        bare.names_before_phones(reader)
+    phones.take(reader)
+    if not yes_no_first:
+        yes_no.take(reader)
+    bare.take(reader)
+    bare.whole_message(reader)
+    _apply_implications(reader)
+    return reader
+
+
+def _is_long_answer(form: Form, text: str, expecting: Sequence[str], today: date) -> bool:
+    first = form.fields.get(expecting[0]) if expecting else None
+    if first is None or first.type != "long_text":
+        return False
+    stripped = text.strip()
+    if len(stripped) > _SHORT:
+        return True
+    other = _structured(form, text, [], today)
+    unread = re.sub(rf"[\s\W_{READ}]", "", other.work)
+    told = other.result.found_something and len(unread) <= 0.35 * len(stripped)
+    return not (told or (other.result.found_something and _CORRECTION.search(stripped)))
+
+
+def _apply_implications(reader: Reader) -> None:
+    """Who gives the date of a licence holds one."""
+    for key in list(reader.result.values):
+        for implied, value in reader.form.fields[key].implies.items():
+            reader.result.values.setdefault(implied, value)
+
+
+def _finish(reader: Reader) -> Extraction:
+    reader.result.rest = re.sub(rf"[{READ}]+", " ", reader.work).strip()
+    order = {key: n for n, key in enumerate(reader.form.fields)}
+    values = reader.result.values
+    reader.result.values = {key: values[key] for key in sorted(values, key=order.__getitem__)}
+    return reader.result
+
+
+__all__ = ["Extraction", "extract"]

@@ -1,0 +1,268 @@
+"""Values said without a label go to what was asked, in its order, when they fit and stand alone."""
+
+import re
+
+from forms import field_types
+from forms.definition import Field
+from forms.errors import UnclearValue, ValueProblem
+from forms.extraction import names
+from forms.extraction.clauses import is_question, is_social
+from forms.extraction.lexicon import choice_named
+from forms.extraction.pairing import ask_which, fits
+from forms.extraction.reader import READ, Reader
+from forms.extraction.tokens import Token
+from forms.state import Rejection
+
+_FILLER = re.compile(
+    r"大概|大约|差不多|左右|一共|总共|共|是的|应该是|应该|就是|是|有|我们|我院|这边|这里|目前|现在|的|了|呢|吧|哦|嗯|啊|呀|好的|那"
+    r"|分别|约|多|以上|以下|上下|出头|几|取得|办的|拿的|批的|于|在|为|改成|改为|填|写|来|名|位|个|张|人|和|及|与|、|第|选|项|上|下"
+)
+NUMERIC = ("integer", "decimal", "percent", "partial_date", "date", "postcode", "uscc")
+
+
+def take(reader: Reader) -> None:
+    """Codes and postcodes first (they speak for themselves), then numbers, choices and names."""
+    _self_evident(reader)
+    _carried_over(reader)
+    _values(reader)
+    _choices(reader)
+    _texts(reader)
+    _zeros(reader)
+
+
+def _self_evident(reader: Reader) -> None:
+    for token in list(reader.tokens):
+        if token.kind == "code":
+            field = next((f for f in reader.form.fields.values() if f.type == "uscc"), None)
+            if field is not None and (
+                field in reader.expecting or field_types.FIELD_TYPES["uscc"].holds(field, token.raw.upper())
+            ):
+                reader.put_token(field, token)
+                reader.consume(token.start, token.end)
+        elif token.kind == "postcode":
+            field = next((f for f in reader.form.fields.values() if f.type == "postcode"), None)
+            near = {*reader.result.values, *(f.key for f in reader.expecting)}
+            group = reader.form.group_of[field.key].fields if field else ()
+            if field is not None and any(f.key in near for f in group):
+                reader.put_token(field, token)
+                reader.consume(token.start, token.end)
+
+
+def _values(reader: Reader) -> None:
+    """Numbers, shares and dates whose clause holds nothing else."""
+    bare = [t for t in reader.tokens if _stands_alone(reader, t)]
+    fields = reader.open(NUMERIC)
+    family = _family(reader, fields)
+    fitting = [t for t in bare if family and fits(family[0], t, labelled=True)]
+    if len(family) > 1 and len(fitting) == 1:
+        ask_which(reader, family, fitting[0], fitting[0].raw)
+        reader.consume(fitting[0].start, fitting[0].end)
+        return
+    for token in bare:
+        field = next((f for f in reader.open(NUMERIC) if fits(f, token, labelled=True)), None)
+        if field is not None:
+            reader.put_token(field, token)
+            reader.consume(token.start, token.end)
+    left = [t for t in reader.tokens if t.kind in ("number", "percent", "date")]
+    open_ = reader.open(NUMERIC)
+    if len(left) == 1 and len(open_) == 1 and not reader.labels and len(reader.expecting) == 1:
+        _perhaps(reader, open_[0], left[0])
+
+
+def _carried_over(reader: Reader) -> None:
+    """许可证号……，2019年6月取得: a date alone belongs to what was named just before it."""
+    for token in [t for t in reader.tokens if t.kind == "date" and _stands_alone(reader, t)]:
+        before = [p for p in reader.placed if p[0] < token.start]
+        if not before:
+            continue
+        group = reader.form.group_of[max(before)[1]]
+        said = {*reader.result.values, *(r.key for r in reader.result.rejected)}
+        dates = [f for f in group.fields if f.type in ("partial_date", "date")]
+        if len(dates) == 1 and dates[0].key not in said:
+            reader.put_token(dates[0], token)
+            reader.consume(token.start, token.end)
+
+
+def _family(reader: Reader, fields: list[Field]) -> list[Field]:
+    """Expected fields that only differ in what one bare value cannot say (the year)."""
+    for shared in reader.form.shared_names:
+        found = [f for f in fields if f.key in shared.fields and f.year is not None]
+        if len(found) > 1:
+            return found
+    return []
+
+
+def _stands_alone(reader: Reader, token: Token) -> bool:
+    clause = reader.clause_at(token.start)
+    if clause is None or clause.asks:
+        return False
+    chars = list(reader.work[clause.start : clause.end])
+    for other in reader.tokens:
+        if clause.start <= other.start and other.end <= clause.end:
+            chars[other.start - clause.start : other.end - clause.start] = [" "] * (other.end - other.start)
+    residue = "".join(chars).replace(READ, "")
+    return not re.sub(r"[\s\W_]", "", _FILLER.sub("", residue))
+
+
+def _perhaps(reader: Reader, field: Field, token: Token) -> None:
+    """A sentence around the only number there is: offered back, not assumed."""
+    if not fits(field, token, labelled=token.unit is None):
+        return
+    clause = reader.clause_at(token.start)
+    if clause is None or clause.asks:
+        return
+    try:
+        reader.put_token(field, token)
+        value = reader.result.values.pop(field.key, None)
+        reader.result.understood = [u for u in reader.result.understood if u[0] != field.key]
+        if value is not None:
+            shown = field_types.show(field, value)
+            raise UnclearValue(f"您是说{field.short}填{shown}吗？", value)
+    except UnclearValue as exc:
+        reader.doubt_guess(field, token.raw, exc)
+    reader.consume(token.start, token.end)
+
+
+def _chunks(reader: Reader) -> list[tuple[int, int]]:
+    """Unread stretches of statements, split at clause ends, spaces and enumeration marks."""
+    found: list[tuple[int, int]] = []
+    for clause in [c for c in reader.clauses if not c.asks]:
+        for match in re.finditer(rf"[^\s{READ}、]+", reader.work[clause.start : clause.end]):
+            start, end = clause.start + match.start(), clause.start + match.end()
+            stops = [t for t in reader.tokens if start <= t.start < end and t.kind != "number"]
+            end = min([end, *(t.start for t in stops)])
+            if end > start:
+                found.append((start, end))
+    return found
+
+
+def _choices(reader: Reader) -> None:
+    for clause in [c for c in reader.clauses if not c.asks]:
+        text = reader.work[clause.start : clause.end].replace(READ, " ")
+        fields = reader.open(["choice", "multi_choice"])
+        named = [(len(c.label), f, c) for f in fields if (c := choice_named(f, text)) is not None]
+        if named:
+            _, field, choice = max(named, key=lambda item: item[0])
+            value = choice.key if field.type == "choice" else [choice.key]
+            reader.set(field, clause.start, clause.end, value)
+            reader.consume(clause.start, clause.end)
+    numbers = [t for t in reader.tokens if t.kind == "number" and _stands_alone(reader, t)]
+    fields = reader.open(["choice"])
+    if fields and numbers and (len(numbers) <= len(fields)):
+        for field, token in zip(fields, numbers, strict=False):
+            reader.put_token(field, token)
+            reader.consume(token.start, token.end)
+
+
+def names_before_phones(reader: Reader) -> None:
+    """陈志强13805910003 王建国13805910001: the names first, so that each number finds its owner."""
+    _shaped_texts(reader, [f for f in reader.open(["text"]) if f.content == "person"])
+
+
+def _texts(reader: Reader) -> None:
+    fields = reader.open(["text", "address"])
+    _shaped_texts(reader, [f for f in fields if f.type == "address" or f.content != "free"])
+
+
+def _shaped_texts(reader: Reader, fields: list[Field]) -> None:
+    for start, end in _chunks(reader):
+        text = reader.work[start:end]
+        if READ in text or text in names.small_words() or any(
+            x.start < end and start < x.end and not x.loose for x in reader.labels
+        ):
+            continue
+        for field in fields:
+            skip = _fit(field, text)
+            if skip is None:
+                continue
+            if field.content == "person":
+                name = names.person_in(text[skip:]) or text[skip:]
+                at = start + text.index(name)
+                reader.put_text(field, at, at + len(name))
+            else:
+                reader.put_text(field, start + skip, end)
+            fields.remove(field)
+            break
+
+
+def _fit(field: Field, text: str) -> int | None:
+    """How much of `text` to skip when the rest is a value of this field; None if it is not."""
+    if field.type == "address":
+        lead = re.match(r"(?:我们|我院|机构|单位)?(?:就?在|位于|地址)?(?:是|：)?", text)
+        skip = lead.end() if lead else 0
+        return skip if names.is_place(text[skip:]) else None
+    if field.content == "organisation":
+        skip = names.organisation_start(text)
+        return skip if names.is_organisation(text[skip:]) else None
+    if field.content == "person":
+        lead = re.match(r"(?:他|她)?(?:就)?(?:是|叫|姓名|名字)*", text)
+        skip = lead.end() if lead else 0
+        name = names.person_in(text[skip:])
+        return skip if name is not None and len(text) - skip <= len(name) + 3 else None
+    if field.content == "number":
+        return 0 if names.is_reference(text, explicit=False) else None
+    return None
+
+
+def _zeros(reader: Reader) -> None:
+    """没有社工 · 社工没有 · 都没有 to a list of counts: none is zero, because it was said."""
+    expected = [f for f in reader.open(["integer"]) if (f.min or 0) <= 0]
+    for label in list(reader.labels):
+        field = next((f for k in label.keys if (f := reader.form.fields[k]).type == "integer"), None)
+        clause = reader.clause_at(label.start)
+        if field is None or clause is None or clause.asks or (field.min or 0) > 0:
+            continue
+        before, after = reader.work[clause.start : label.start], reader.work[label.end : clause.end]
+        none_before = re.fullmatch(r"[\s我们院这目前现在暂还]*(?:没有|无|没)(?:专职|专门)?(?:的)?", before)
+        none_after = re.fullmatch(r"\s*(?:：|是|数)?\s*(?:目前|现在|暂时)?(?:没有|无|没|暂无)[的了。]?\s*", after)
+        if (none_before and not after.strip()) or (none_after and not before.strip()):
+            reader.set(field, clause.start, clause.end, 0)
+            reader.consume(clause.start, clause.end)
+    whole = reader.work.strip()
+    if expected and len(expected) == len(reader.expecting) and re.fullmatch(
+        r"(?:都|全)?(?:没有|无|没)(?:的|了|。)?|都是0|0", whole
+    ) and (len(expected) == 1 or whole.startswith(("都", "全", "没"))):
+        for field in expected:
+            reader.set(field, 0, len(whole), 0)
+        reader.consume(0, len(reader.work))
+
+
+def whole_message(reader: Reader) -> None:
+    """A text field asked alone takes the message itself, unless it is a question or small talk."""
+    open_ = reader.open(["text", "address", "long_text"])
+    if not open_ or reader.result.found_something:
+        return
+    text = reader.original
+    folded = reader.folded.strip().rstrip("。！")
+    if folded in names.small_words() or is_social(folded) or not re.search(r"\w", folded):
+        return
+    field = open_[0]
+    if field.type == "long_text":
+        if len(text) <= 80 and is_question(reader.folded):
+            return
+        reader.put(field, 0, len(text), lambda: field_types.parse(field, text, reader.today))
+        reader.consume(0, len(text))
+        return
+    if is_question(reader.folded) or len(reader.expecting) != 1:
+        return
+    _one_text(reader, field, text)
+
+
+def _one_text(reader: Reader, field: Field, text: str) -> None:
+    shaped = {"person": len(text) <= 6, "organisation": len(text) <= 60, "number": len(text) <= 60}
+    fits_shape = field.type == "address" or shaped.get(field.content, True)
+    if field.content == "number" and not re.search(r"\d{3}", text):
+        fits_shape = False
+    if not fits_shape:
+        reason = f"{field.short}没有看明白，请直接写{field.short}，例如“{field.example}”。"
+        reader.result.rejected.append(Rejection(field.key, text[:40], reason))
+    elif field.type == "address" or field.content in ("free", "number"):
+        reader.put_text(field, 0, len(text))
+    else:
+        try:
+            value = field_types.parse(field, text, reader.today)
+        except ValueProblem as exc:
+            reader.result.rejected.append(Rejection(field.key, text[:40], exc.reason_zh))
+            return
+        reader.doubt_guess(field, text, UnclearValue(f"{field.short}填“{text}”，对吗？", value))
+    reader.consume(0, len(reader.work))

@@ -1,0 +1,102 @@
+"""Splits a message into clauses and tells statements from questions and suppositions."""
+
+import re
+from dataclasses import dataclass
+
+_BREAK = re.compile(r"[。；！\n]|？|，|,(?!\d{3}(?!\d))")
+_ASKING = re.compile(
+    r"[？]|(?:吗|么|呢|嘛|不啦|没啊)$|什么|多少|几(?:张|个|人|年|号|月|天|岁|家|次|成)|怎么|怎样|如何|咋"
+    r"|哪(?:里|儿|个|些|天|年|家|位|几)|谁|为啥|能不能|可不可以|是否|是不是|有没有(?:要求|规定|限制)|要不要"
+    r"|行不行|够不够|算不算|符不符合|合不合格|多久|何时|干嘛|啥|需不需要|对不对"
+    r"|^(?:请问|问一下|问下|咨询|想问|想知道|请教|打听)|必须.{0,6}吗|要求(?:是)?$|(?:行|可以|够|算)不$"
+)
+_SUPPOSING = re.compile(r"如果|要是|假如|假设|万一|倘若|若是|的话(?:能|可|行|算|符|够)|比如(?:说)?")
+_PLANNED = re.compile(
+    r"计划|规划|预计|拟建|拟增|明年|后年|争取|将来|将(?:要|达|增)|增加了|减少了|新增|比.{0,8}[多少增减]"
+)
+_CAN_WE = re.compile(
+    r"(?:那|请问|这样|这种|这种情况|我们|我们这样|我们这种)*"
+    r"(?:能不能|可不可以|是不是可以|是否可以|是否能|能|可以|够|够不够|符合|符不符合|达到|达不达到|满足|算)"
+    r"(?:不能|不可以)?(?:去)?(?:申报|申请|报|报名|参加|评|条件|资格|要求|标准|达标|示范|创建|机构|了|的)*"
+    r"(?:吗|么|嘛|呢|不|否)?[？]*$"
+)
+_ABOUT_US = re.compile(r"我们|我院|本院|我这|咱|本机构|我单位|本单位|我家|现在|目前|今年|去年|前年|拿的|办的|住了")
+_SOCIAL = re.compile(
+    r"^(?:你好|您好|谢谢(?:你|您)?|多谢|辛苦了|好的?|嗯+|哦+|行|收到|在吗|哈哈+|再见|拜拜|早上好|下午好|晚上好)[啊呀哦吧了的！。~]*$"
+)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A stretch of the text; `sentence` counts full stops, `asks` marks what must not fill a field."""
+
+    start: int
+    end: int
+    sentence: int
+    asks: bool
+
+
+def split(text: str) -> list[Clause]:
+    """The clauses of `text` (folded), in order, without their delimiters."""
+    clauses: list[Clause] = []
+    start, sentence = 0, 0
+    for match in [*_BREAK.finditer(text), None]:
+        end = match.start() if match else len(text)
+        mark = match.group() if match else ""
+        if text[start:end].strip():
+            asks = mark == "？" or _is_question(text[start:end])
+            clauses.append(_without_tail(text, Clause(start, end, sentence, asks)))
+        if match:
+            start = match.end()
+            sentence += mark not in "，,"
+    return _spread_supposition(text, clauses)
+
+
+def _without_tail(text: str, clause: Clause) -> Clause:
+    """"现在180张床住了150人能报吗" states facts before it asks: keep them, drop the tail."""
+    if not clause.asks:
+        return clause
+    body = text[clause.start : clause.end]
+    tail = _CAN_WE.search(body)
+    if tail is None or not re.search(r"\d|[一二三四五六七八九十百]", body[: tail.start()]):
+        return clause
+    stated = body[: tail.start()]
+    if not stated.strip() or _is_question(stated) or not _ABOUT_US.search(stated):
+        return clause
+    return Clause(clause.start, clause.start + tail.start(), clause.sentence, False)
+
+
+def _spread_supposition(text: str, clauses: list[Clause]) -> list[Clause]:
+    clauses = [
+        Clause(c.start, c.end, c.sentence, c.asks or _is_plan(text[c.start : c.end]))
+        for c in clauses
+    ]
+    supposing: set[int] = {
+        clause.sentence for clause in clauses if _SUPPOSING.search(text[clause.start : clause.end])
+    }
+    return [
+        Clause(c.start, c.end, c.sentence, c.asks or c.sentence in supposing) for c in clauses
+    ]
+
+
+def _is_plan(text: str) -> bool:
+    """"明年增加到200张床" is not what is there now; long prose is not judged by one word."""
+    return len(text) <= 40 and _PLANNED.search(text) is not None
+
+
+def _is_question(text: str) -> bool:
+    return bool(_ASKING.search(text.strip()))
+
+
+def is_question(text: str) -> bool:
+    """Is the whole message (folded) a question, with nothing stated beside it?"""
+    clauses = split(text)
+    if not clauses:
+        return False
+    stated = [c for c in clauses if not c.asks and not is_social(text[c.start : c.end])]
+    return not stated and any(c.asks for c in clauses)
+
+
+def is_social(text: str) -> bool:
+    """A greeting or thanks and nothing else."""
+    return bool(_SOCIAL.match(text.strip()))

@@ -1,0 +1,137 @@
+"""The words of one form, ready for matching: which field does 床位, 许可证 or 电话 name?"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from forms.cleaning import fold
+from forms.definition import Choice, Field, Form, SharedName
+from forms.loader import read_yaml
+
+_WORD_BEGINS_AFTER = re.compile(r"(?:^|[^\u4e00-\u9fff]|[们的是和里内设与及且但把将另外其中现在有我院共张个位名])$")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Language data shared by all forms (forms/lexicon.yml)."""
+
+    surnames: frozenset[str]
+    small: frozenset[str]
+    titles: tuple[str, ...]
+    organisation_ends: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Label:
+    """A mention of one or more fields in a text."""
+
+    start: int
+    end: int
+    keys: tuple[str, ...]
+    shared: SharedName | None = None
+    loose: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one alias means."""
+
+    text: str
+    keys: tuple[str, ...]
+    shared: SharedName | None
+    loose: bool
+    choice: bool
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """The shared language data."""
+    data = read_yaml(Path(__file__).parent.parent / "lexicon.yml")
+    return Words(
+        surnames=frozenset(data["surnames"].split()),
+        small=frozenset(data["small_words"].split()),
+        titles=tuple(sorted(data["titles"].split(), key=len, reverse=True)),
+        organisation_ends=tuple(sorted(data["organisation_ends"].split(), key=len, reverse=True)),
+    )
+
+
+class Lexicon:
+    """Alias lookup for one form. Longest alias first, so 护理床位 is never read as 床位."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.shared_of = {key: shared for shared in form.shared_names for key in shared.fields}
+        meanings: dict[str, list[str]] = {}
+        loose: set[str] = set()
+        for field in form.fields.values():
+            for alias in dict.fromkeys((field.label, field.short, *field.aliases)):
+                meanings.setdefault(fold(alias), []).append(field.key)
+            for alias in field.loose_aliases:
+                meanings.setdefault(fold(alias), []).append(field.key)
+                loose.add(fold(alias))
+        shared = {fold(alias): name for name in form.shared_names for alias in name.aliases}
+        choices = {
+            fold(word)
+            for field in form.fields.values()
+            for choice in field.choices
+            for word in (choice.label, *choice.synonyms)
+        }
+        self._by_first: dict[str, list[Entry]] = {}
+        for text in sorted({*meanings, *shared, *choices}, key=len, reverse=True):
+            entry = Entry(
+                text=text,
+                keys=tuple(meanings.get(text, ())),
+                shared=shared.get(text),
+                loose=text in loose,
+                choice=text in choices,
+            )
+            self._by_first.setdefault(text[0], []).append(entry)
+
+    def field(self, key: str) -> Field:
+        """The field of this key."""
+        return self.form.fields[key]
+
+    def labels(self, text: str) -> Iterator[Label]:
+        """Every mention of a field in `text` (folded), left to right, longest first."""
+        position = 0
+        while position < len(text):
+            entry = next(
+                (e for e in self._by_first.get(text[position], ()) if text.startswith(e.text, position)),
+                None,
+            )
+            if entry is None or not self._stands_alone(entry, text, position):
+                position += 1
+                continue
+            end = position + len(entry.text)
+            if entry.keys or entry.shared is not None:
+                yield Label(position, end, entry.keys, entry.shared, entry.loose)
+            position = end
+
+    @staticmethod
+    def _stands_alone(entry: Entry, text: str, position: int) -> bool:
+        if not (entry.loose or len(entry.text) == 1):
+            return True
+        return bool(_WORD_BEGINS_AFTER.search(text[:position][-1:]))
+
+
+@lru_cache(maxsize=32)
+def lexicon_of(form: Form) -> Lexicon:
+    """The form's lexicon, built once."""
+    return Lexicon(form)
+
+
+def choice_named(field: Field, text: str) -> Choice | None:
+    """The one option whose label or synonym occurs in `text`, the longest wins."""
+    found = [
+        (len(word), choice)
+        for choice in field.choices
+        for word in (choice.label, *choice.synonyms)
+        if word in text
+    ]
+    if not found:
+        return None
+    longest = max(length for length, _ in found)
+    best = {choice.key: choice for length, choice in found if length == longest}
+    return next(iter(best.values())) if len(best) == 1 else None

@@ -1,0 +1,80 @@
+"""Does this look like a person, an organisation, a place, a reference number?"""
+
+import re
+
+from forms.extraction.lexicon import words
+from forms.partial_dates import scan_dates
+
+_HAN = r"\u4e00-\u9fff"
+_PLACE = re.compile(r"[省市县区镇乡].{0,40}[路街巷弄号村道里区镇乡院楼栋座室]|(?:路|街|巷|大道)\d+号")
+_ORGANISATION_LEAD = re.compile(
+    r"^(?:(?:我们|我院|我|本)?(?:是|这边是|这里是|单位|机构|医院)?(?:的)?(?:名称|名字|全称)?(?:就是|是|叫做|叫|为)?\s*[：]?\s*)"
+)
+_NOT_IN_NAMES = re.compile(r"(?:怎么|什么|多少|没有|不知道|写错|错了|已经|还没|可以|需要|填|请)")
+
+
+def small_words() -> frozenset[str]:
+    """Words that are never an answer to a question for a text."""
+    return words().small
+
+
+def person_in(text: str) -> str | None:
+    """The name a stretch begins with: 2-4 characters with a surname, or Latin or dotted names."""
+    text = text.strip(" 　“”：")
+    for title in words().titles:
+        text = text.removesuffix(title) if len(text) > len(title) + 1 else text
+    text = re.sub(r"(?:担任|兼任|负责|了|吧|的)$", "", text)
+    dotted = re.fullmatch(rf"[{_HAN}]{{1,10}}[·•][{_HAN}]{{1,10}}", text)
+    if dotted or re.fullmatch(r"[A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+){1,3}", text):
+        return text
+    run = re.match(rf"[{_HAN}]+", text)
+    if run is None or run.group() in small_words() or _NOT_IN_NAMES.search(run.group()):
+        return None
+    name = run.group()
+    if name[:2] in words().surnames and 3 <= len(name) <= 4:
+        return name
+    if name[0] in words().surnames and 2 <= len(name) <= 4:
+        return name
+    return None
+
+
+def is_organisation(text: str) -> bool:
+    """Does it end like the name of an institution?"""
+    text = re.sub(r"[（(][^（()）]*[）)]$", "", text.strip())
+    return (
+        4 <= len(text) <= 60
+        and text.endswith(words().organisation_ends)
+        and _NOT_IN_NAMES.search(text) is None
+    )
+
+
+def organisation_start(text: str) -> int:
+    """How many characters to skip before the name: 我们是…, 机构名称叫…"""
+    match = _ORGANISATION_LEAD.match(text)
+    return match.end() if match else 0
+
+
+def is_place(text: str) -> bool:
+    """Does it read like an address?"""
+    return len(text.strip()) >= 6 and _PLACE.search(text) is not None
+
+
+def is_reference(text: str, *, explicit: bool) -> bool:
+    """A licence or filing number: digits and letters, or 榕民养备〔2019〕12号; never a date."""
+    text = text.strip()
+    dates = list(scan_dates(text, _ANY_DAY))
+    if len(dates) == 1 and not dates[0].bare and dates[0].start == 0:
+        return False
+    digits = len(re.findall(r"\d", text))
+    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9\-/（）]{5,}", text):
+        return digits >= 3
+    if re.fullmatch(rf"[{_HAN}A-Za-z（）()]*[〔\[（(【]?\d{{4}}[〕\]）)】]?(?:年)?第?\d+号?", text):
+        return True
+    if re.fullmatch(rf"[{_HAN}]{{1,12}}(?:字)?第?[A-Za-z0-9\-]{{3,}}号?", text):
+        return explicit
+    return explicit and digits >= 3 and len(text) <= 40
+
+
+from datetime import date as _date  # noqa: E402
+
+_ANY_DAY = _date(2000, 1, 1)

@@ -1,0 +1,273 @@
+"""Which value belongs to which label: 床位120张, 180张床, 2019年拿的证, 去年82%."""
+
+import re
+from itertools import pairwise
+
+from forms import field_types, phrases
+from forms.definition import Field
+from forms.extraction.lexicon import Label
+from forms.extraction.reader import Reader
+from forms.extraction.tokens import Token
+from forms.state import Doubt, Option
+
+_CONNECTOR = re.compile(
+    r"(?:数量|人数|总数|数|一共|总共|共计|合计|总计|共|有|是|为|在|于|：|=|大约|大概|约|差不多|将近|接近|不到|超过|现在|目前|现|已经|已"
+    r"|达到|达|率|比例|占比|占|了|着|的|就|这边|这块|那边|方面|均|都|只|才|还|也|则|应该|应|该|要|由"
+    r"|改成|改为|改到|改|换成|换为|更正为|更正|变更为|调整为|调整到|调整|增加到|减少到|变成|写成|写|填成|填写|填|成"
+    r"|取得|拿到|拿|办理|办下来|办好|办|发证|日期|时间|登记|批准|批|获得|获批|颁发|领取|领|下来|到手|从|开始|首次|最早"
+    r"|调查|结果|分别|大致|估计|平均|全年|全部|实际|岗|有效|“|”|（|）|\s)*"
+)
+_BETWEEN_VALUE_AND_LABEL = re.compile(
+    r"(?:的|多|个|位|名|在职|在岗|专职|持证|注册|入住|取得|拿到|拿|办理|办下来|办|获得|获批|颁发|发|领取|领|批下来|批|下来|了|就|才|在|通过|完成|“|\s)*"
+)
+_TOTAL_OF_SEVERAL = re.compile(r"共|合计|总共|一共|加起来")
+_LIST = re.compile(r"[、和及与]|以及|加上")
+
+Item = Label | Token
+NUMERIC = ("integer", "decimal", "percent")
+
+
+def fits(field: Field, token: Token, *, labelled: bool) -> bool:
+    """Can this value be one of this field?"""
+    match field.type:
+        case "integer" | "decimal":
+            return token.number is not None and not token.number.percent and (
+                token.unit is None or token.unit == field.unit or token.unit == "个"
+            )
+        case "percent":
+            return token.kind == "percent" or (
+                labelled and token.kind == "number" and token.unit is None
+            )
+        case "partial_date" | "date":
+            return token.kind == "date"
+        case "phone":
+            return token.kind == "phone" or (labelled and token.kind == "nearly_phone")
+        case "postcode":
+            return token.kind == "postcode" or (labelled and token.kind in ("number", "nearly_phone"))
+        case "uscc":
+            return token.kind == "code" or (labelled and token.kind in ("number", "nearly_phone"))
+        case _:
+            return False
+
+
+def candidates(reader: Reader, label: Label, token: Token) -> list[Field]:
+    """The fields this label and this value can mean together."""
+    keys = label.keys or (label.shared.fields if label.shared else ())
+    fields = [reader.form.fields[key] for key in keys]
+    return [field for field in fields if fits(field, token, labelled=True)]
+
+
+def pair(reader: Reader) -> None:
+    """Takes every value that stands with its label."""
+    _years(reader)
+    _respectively(reader)
+    items: list[Item] = sorted([*reader.labels, *reader.tokens], key=lambda item: item.start)
+    for label, token in _best(reader, items):
+        _take(reader, label, token)
+
+
+def _best(reader: Reader, items: list[Item]) -> list[tuple[Label, Token]]:
+    """The pairing of neighbours with the highest total score."""
+    count = len(items)
+    best = [0.0] * (count + 2)
+    choice: list[tuple[Label, Token] | None] = [None] * (count + 1)
+    for i in range(count - 1, -1, -1):
+        best[i] = best[i + 1]
+        if i + 1 < count:
+            score, label, token = _score(reader, items, i)
+            if label is not None and token is not None and score + best[i + 2] > best[i]:
+                best[i], choice[i] = score + best[i + 2], (label, token)
+    pairs, i = [], 0
+    while i < count:
+        taken = choice[i]
+        if taken is not None:
+            pairs.append(taken)
+        i += 2 if taken is not None else 1
+    return pairs
+
+
+def _score(reader: Reader, items: list[Item], i: int) -> tuple[float, Label | None, Token | None]:
+    first, second = items[i], items[i + 1]
+    gap = reader.work[first.end : second.start]
+    if isinstance(first, Label) and isinstance(second, Token):
+        label, token, score = first, second, 10.0
+        if _CONNECTOR.fullmatch(gap) is None:
+            if not _comma_only(reader, gap, second):
+                return 0.0, None, None
+            score = 3.0
+        before = items[i - 1] if i else None
+        if isinstance(before, Label) and _TOTAL_OF_SEVERAL.search(gap):
+            between = reader.work[before.end : first.start]
+            if _LIST.fullmatch(between.strip()):
+                return 0.0, None, None
+    elif isinstance(first, Token) and isinstance(second, Label):
+        label, token, score = second, first, 9.0
+        if _BETWEEN_VALUE_AND_LABEL.fullmatch(gap) is None:
+            return 0.0, None, None
+    else:
+        return 0.0, None, None
+    if not candidates(reader, label, token):
+        return 0.0, None, None
+    score -= 0.05 * len(gap) + (2.0 if label.shared and not label.keys else 0.0)
+    return score - (1.0 if label.loose else 0.0), label, token
+
+
+def _comma_only(reader: Reader, gap: str, token: Token) -> bool:
+    clause = reader.clause_at(token.start)
+    return (
+        re.fullmatch(r"[，,、\s]+", gap) is not None
+        and clause is not None
+        and reader.work[clause.start : clause.end].strip() == reader.work[token.start : token.end]
+    )
+
+
+def _take(reader: Reader, label: Label, token: Token) -> None:
+    start, end = min(label.start, token.start), max(label.end, token.end)
+    fields = candidates(reader, label, token)
+    if label.keys and not _same_family(reader, label, fields):
+        reader.put_token(fields[0], token)
+    elif token.kind in ("phone", "nearly_phone"):
+        return  # a bare 电话 belongs to a person: phones.py
+    else:
+        take_shared(reader, label, fields, token, reader.original[start:end])
+    reader.consume(start, end)
+
+
+def _same_family(reader: Reader, label: Label, fields: list[Field]) -> bool:
+    """Does the alias itself leave open which of several fields of one type is meant?"""
+    shared = reader.lexicon.shared_of.get(fields[0].key)
+    return shared is not None and len([f for f in fields if f.key in shared.fields]) > 1
+
+
+def take_shared(
+    reader: Reader, label: Label | None, fields: list[Field], token: Token, raw: str
+) -> None:
+    """One value, several fields it may belong to: expected alone settles it, else it is asked."""
+    expected = [field for field in reader.open() if field in fields]
+    said_all = label is not None and re.search(
+        r"都|均|两年|2年|两证|双证|三个", reader.folded[max(0, label.start - 3) : token.end]
+    )
+    if len(expected) == 1 and not said_all:
+        reader.put_token(expected[0], token)
+        return
+    if said_all and re.search(r"都|均|双证|两证", raw + reader.folded[token.start - 3 : token.end]):
+        for field in fields:
+            reader.put_token(field, token)
+        return
+    ask_which(reader, fields, token, raw)
+
+
+def ask_which(reader: Reader, fields: list[Field], token: Token, raw: str) -> None:
+    """The doubt "两个证都是2019年 / 只是医疗机构执业许可证 / 只是养老机构备案"."""
+    shared = reader.lexicon.shared_of[fields[0].key]
+    before = len(reader.result.rejected), len(reader.result.doubtful)
+    reader.put_token(fields[0], token)
+    if (len(reader.result.rejected), len(reader.result.doubtful)) != before:
+        return  # refused for what it is, whichever field was meant
+    value = reader.result.values.pop(fields[0].key)
+    reader.result.understood = [u for u in reader.result.understood if u[0] != fields[0].key]
+    shown = field_types.show(fields[0], value)
+    options = []
+    if shared.all:
+        label = phrases.fill(shared.all, value=shown)
+        values = {field.key: value for field in fields}
+        options.append(Option(label, values, list(shared.all_synonyms)))
+    for field in fields:
+        year = reader.today.year + (field.year or 0)
+        name = phrases.fill(shared.names[field.key], year=year)
+        label = phrases.fill(shared.one, name=name, value=shown)
+        synonyms = [field.short, name, *field.aliases, *field.loose_aliases]
+        options.append(Option(label, {field.key: value}, synonyms))
+    question = phrases.fill(shared.question, raw=raw.strip())
+    reader.result.doubtful.append(Doubt(None, raw.strip(), question, options))
+
+
+def _respectively(reader: Reader) -> None:
+    """床位和护理床位分别是120张和80张."""
+    for match in re.finditer("分别", reader.work):
+        labels = [x for x in reader.labels if x.end <= match.start()]
+        values = [t for t in reader.tokens if t.start >= match.end()]
+        run: list[Label] = labels[-1:]
+        for label in reversed(labels[:-1]):
+            if not _LIST.fullmatch(reader.work[label.end : run[0].start].strip()):
+                break
+            run.insert(0, label)
+        group = values[:1]
+        for first, second in pairwise(values):
+            if first is not group[-1]:
+                break
+            if not re.fullmatch(r"\s*(?:[、，,和及与]|以及)?\s*", reader.work[first.end : second.start]):
+                break
+            group.append(second)
+        if len(run) != len(group) or len(run) < 2:
+            continue
+        matched = [(candidates(reader, x, t), t) for x, t in zip(run, group, strict=True)]
+        if all(fields for fields, _ in matched):
+            for fields, token in matched:
+                reader.put_token(fields[0], token)
+            reader.consume(run[0].start, group[-1].end)
+
+
+def _years(reader: Reader) -> None:
+    """去年82%，前年79.5% / 2024年入住率82%: the year says which field."""
+    for shared in reader.form.shared_names:
+        fields = [reader.form.fields[key] for key in shared.fields]
+        if any(field.year is None for field in fields):
+            continue
+        by_year = {reader.today.year + (field.year or 0): field for field in fields}
+        named = any(
+            label.shared is shared or set(label.keys) & set(shared.fields) for label in reader.labels
+        )
+        if not named and not any(field in reader.expecting for field in fields):
+            continue
+        _take_years(reader, by_year, fields)
+        _take_both(reader, shared.fields, fields)
+
+
+def _take_years(reader: Reader, by_year: dict[int, Field], fields: list[Field]) -> None:
+    for year in [t for t in reader.tokens if t.date is not None and len(t.date.value) == 4]:
+        value = next((t for t in reader.tokens if t.start >= year.end), None)
+        if value is None or not fits(fields[0], value, labelled=True):
+            continue
+        gap = reader.work[year.end : value.start]
+        for label in [x for x in reader.labels if year.end <= x.start and x.end <= value.start]:
+            if label.shared is None and not set(label.keys) & {f.key for f in fields}:
+                gap = "不"
+            gap = gap.replace(reader.work[label.start : label.end], "")
+        if _CONNECTOR.fullmatch(gap) is None or year.date is None:
+            continue
+        field = by_year.get(int(year.date.value))
+        if field is None:
+            wanted = "、".join(f"{y}年" for y in sorted(by_year, reverse=True))
+            reason = f"这里填最近两个完整年度（{wanted}）的入住率，例如“{wanted[:5]}{fields[0].example}%”。"
+            from forms.state import Rejection
+
+            raw = reader.original[year.start : value.end]
+            reader.result.rejected.append(Rejection(fields[0].key, raw, reason))
+        else:
+            reader.put_token(field, value)
+        reader.consume(year.start, value.end)
+
+
+def _take_both(reader: Reader, keys: tuple[str, ...], fields: list[Field]) -> None:
+    """近两年入住率82%、79%: two values, two years, the order not said."""
+    label = next((x for x in reader.labels if x.shared and x.shared.fields == keys), None)
+    if label is None:
+        return
+    values = [t for t in reader.tokens if t.start >= label.end and t.kind == "percent"]
+    if len(values) != 2 or len(fields) != 2:
+        return
+    gap, between = reader.work[label.end : values[0].start], reader.work[values[0].end : values[1].start]
+    if _CONNECTOR.fullmatch(gap) is None or not re.fullmatch(r"\s*[、，,和及]\s*", between):
+        return
+    raw = reader.original[label.start : values[1].end]
+    shown, options = [f"{t.number.value:g}%" for t in values if t.number], []
+    for order in (fields, fields[::-1]):
+        years = [reader.today.year + (field.year or 0) for field in order]
+        text = "、".join(f"{year}年{value}" for year, value in zip(years, shown, strict=True))
+        numbers = [float(t.number.value) for t in values if t.number]
+        options.append(Option(text, {f.key: n for f, n in zip(order, numbers, strict=True)}))
+    reader.consume(label.start, values[1].end)
+    reader.result.doubtful.append(
+        Doubt(None, raw, f"您说的“{raw}”，哪个是哪一年的？", options)
+    )

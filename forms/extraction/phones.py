@@ -1,0 +1,55 @@
+"""Whose telephone number is it? The person named last before it, the label, or who was asked for."""
+
+from forms.definition import Field
+from forms.extraction.pairing import ask_which
+from forms.extraction.reader import Reader
+
+
+def take(reader: Reader) -> None:
+    """Gives every number still unread to a person's phone field, or asks whose it is."""
+    phones = [f for f in reader.form.fields.values() if f.type == "phone"]
+    if not phones:
+        return
+    for token in [t for t in reader.tokens if t.kind in ("phone", "nearly_phone")]:
+        field = _owner(reader, phones, token.start)
+        expected = [f for f in reader.open(["phone"])]
+        if field is None and len(expected) == 1:
+            field = expected[0]
+        if token.kind == "nearly_phone" and field is None and not _called_phone(reader, token.start):
+            continue
+        if field is not None:
+            reader.put_token(field, token)
+        else:
+            ask_which(reader, phones, token, token.raw)
+        start = token.start
+        for label in [x for x in reader.labels if x.end <= token.start and x.shared]:
+            if not reader.work[label.end : token.start].strip(" ：是为"):
+                start = label.start
+        reader.consume(start, token.end)
+
+
+def _owner(reader: Reader, phones: list[Field], position: int) -> Field | None:
+    """The phone field of the person placed last before `position`, if it has no number yet."""
+    said = {*reader.result.values, *(r.key for r in reader.result.rejected)}
+    before = sorted((p for p in reader.placed if p[0] < position), reverse=True)
+    for _, key in before:
+        if any(field.key == key for field in phones):
+            return None
+        for field in phones:
+            if field.of == key:
+                return field if field.key not in said else None
+    labelled = [x for x in reader.labels if x.end <= position]
+    for label in reversed(labelled):
+        for field in phones:
+            if field.of in label.keys and field.key not in said:
+                return field
+    return None
+
+
+def _called_phone(reader: Reader, position: int) -> bool:
+    return any(
+        x.shared is not None and x.shared.fields and reader.form.fields[x.shared.fields[0]].type == "phone"
+        and not reader.work[x.end : position].strip(" ：是为")
+        for x in reader.labels
+        if x.end <= position
+    )

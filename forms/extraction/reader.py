@@ -1,0 +1,162 @@
+"""The message being read: its text, what is still unread, and the bookkeeping of what was found."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from forms import field_types
+from forms.cleaning import clean, fold
+from forms.definition import Field, Form
+from forms.errors import UnclearValue, ValueProblem
+from forms.extraction import clauses, tokens
+from forms.extraction.lexicon import Label, Lexicon, lexicon_of
+from forms.extraction.result import Extraction
+from forms.field_types.dates import check_date
+from forms.field_types.numbers import decimal, percent, whole
+from forms.state import Doubt, Option, Rejection
+
+READ = "\x1f"  # stands for a character that is read already; `clean` removes it from real input
+_YES = ["是", "对", "可以", "行", "好", "没错", "嗯", "是的", "对的", "好的"]
+_NO = ["不", "不是", "不对", "否", "重新", "不行", "不可以", "没有"]
+
+
+class Reader:
+    """Reads one message. `original` and `work` have the same length; read stretches become READ."""
+
+    def __init__(self, form: Form, text: str, expecting: Sequence[str], today: date) -> None:
+        self.form = form
+        self.lexicon: Lexicon = lexicon_of(form)
+        self.original = clean(text)
+        self.folded = fold(self.original)
+        self.work = self.folded
+        self.today = today
+        self.expecting = [form.fields[key] for key in expecting if key in form.fields]
+        self.result = Extraction()
+        self.one_each = False  # 有，没有，有: one answer for each question, in order
+        self.placed: list[tuple[int, str]] = []
+        self.clauses = clauses.split(self.folded)
+        self.labels: list[Label] = []
+        self.tokens: list[tokens.Token] = []
+
+    def locate(self) -> None:
+        """Finds labels and values in what is still unread."""
+        labels = list(self.lexicon.labels(self.work))
+        found = tokens.find(self.work, self.today)
+        self.tokens = [
+            t for t in found if not any(x.start <= t.start and t.end <= x.end for x in labels)
+        ]
+        self.labels = [
+            x for x in labels if not any(t.start < x.end and x.start < t.end for t in self.tokens)
+        ]
+
+    def consume(self, start: int, end: int) -> None:
+        """Marks a stretch as read."""
+        self.work = self.work[:start] + READ * (end - start) + self.work[end:]
+        self.labels = [x for x in self.labels if x.end <= start or x.start >= end]
+        self.tokens = [t for t in self.tokens if t.end <= start or t.start >= end]
+
+    def clause_at(self, position: int) -> clauses.Clause | None:
+        """The clause a position lies in."""
+        return next((c for c in self.clauses if c.start <= position < c.end), None)
+
+    def clause_end(self, position: int) -> int:
+        """Where the clause of this position ends."""
+        clause = self.clause_at(position)
+        return clause.end if clause else position
+
+    def open(self, kinds: Iterable[str] = ()) -> list[Field]:
+        """Expected fields this message has said nothing about yet, of these types (all if none)."""
+        wanted = set(kinds)
+        said = {*self.result.values, *(r.key for r in self.result.rejected)}
+        said |= {d.key for d in self.result.doubtful if d.key}
+        return [f for f in self.expecting if f.key not in said and (not wanted or f.type in wanted)]
+
+    def put(self, field: Field, start: int, end: int, make: Callable[[], Any]) -> None:
+        """Takes the value `make` gives for `field` from this stretch: accepted, doubted or refused."""
+        raw = self.original[start:end]
+        self.placed.append((start, field.key))
+        try:
+            value = make()
+        except UnclearValue as exc:
+            self.doubt_guess(field, raw, exc)
+            return
+        except ValueProblem as exc:
+            self.result.rejected.append(Rejection(field.key, raw, exc.reason_zh))
+            return
+        known = self.result.values.get(field.key)
+        if known is not None and known != value:
+            self._doubt_two(field, raw, known, value)
+            return
+        self.result.values[field.key] = value
+        self.result.understood.append((field.key, raw))
+
+    def set(self, field: Field, start: int, end: int, value: Any) -> None:
+        """Takes a value that is already known."""
+        self.put(field, start, end, lambda: value)
+
+    def put_text(self, field: Field, start: int, end: int) -> None:
+        """Takes the original text of this stretch."""
+        raw = self.original[start:end]
+        lead = len(raw) - len(raw.lstrip())
+        raw = raw.strip()
+        start += lead
+        self.put(
+            field, start, start + len(raw), lambda: field_types.parse(field, raw, self.today)
+        )
+        self.consume(start, start + len(raw))
+
+    def put_token(self, field: Field, token: tokens.Token) -> None:
+        """Takes a value token, with whatever stood around it already judged."""
+        self.put(field, token.start, token.end, lambda: self._token_value(field, token))
+
+    def _token_value(self, field: Field, token: tokens.Token) -> Any:
+        number = token.number
+        if field.type in ("partial_date", "date"):
+            if token.date is None:
+                return field_types.parse(field, token.raw, self.today)
+            if token.date.problem is not None:
+                raise ValueProblem(token.date.problem)
+            self._refuse_other_matters(field, token)
+            if field.type == "date":
+                return field_types.parse(field, token.raw, self.today)
+            return check_date(field, token.date.value, self.today)
+        if number is not None and field.type in ("integer", "decimal", "percent"):
+            if self.work[max(0, token.start - 1) : token.start] in ("-", "负"):
+                raise ValueProblem(f"{field.short}不能是负数，例如“{field.example}”。")
+            convert = {"integer": whole, "decimal": decimal, "percent": percent}[field.type]
+            return convert(field, number)
+        return field_types.parse(field, token.raw, self.today)
+
+    def _refuse_other_matters(self, field: Field, token: tokens.Token) -> None:
+        clause = self.clause_at(token.start)
+        around = self.folded[clause.start : clause.end] if clause else ""
+        if field.not_about_reason and any(word in around for word in field.not_about):
+            raise ValueProblem(f"{field.not_about_reason}，例如“{field.example}”。")
+
+    def doubt_guess(self, field: Field, raw: str, exc: UnclearValue) -> None:
+        """"按120张填可以吗？" with yes and no."""
+        shown = field_types.show(field, exc.guess)
+        self.result.doubtful.append(
+            Doubt(
+                field.key,
+                raw,
+                exc.reason_zh,
+                [
+                    Option(f"是，填{shown}", {field.key: exc.guess}, _YES),
+                    Option("不是，我重新说", {}, _NO),
+                ],
+            )
+        )
+
+    def _doubt_two(self, field: Field, raw: str, first: Any, second: Any) -> None:
+        del self.result.values[field.key]
+        self.result.understood = [u for u in self.result.understood if u[0] != field.key]
+        options = [
+            Option(f"填{field_types.show(field, value)}", {field.key: value})
+            for value in (first, second)
+        ]
+        shown = "和".join(option.label.removeprefix("填") for option in options)
+        question = f"您说了{field.short}的两个数：{shown}，填哪一个？"
+        if field.type in ("text", "phone", "address", "choice", "yes_no"):
+            question = f"{field.short}您说了两种：{shown}，填哪一个？"
+        self.result.doubtful.append(Doubt(field.key, raw, question, options))

@@ -1,0 +1,233 @@
+"""Names, addresses and reference numbers: taken from beside their label, never a whole sentence."""
+
+import re
+
+from forms.definition import Field
+from forms.extraction import names
+from forms.extraction.lexicon import Label, choice_named
+from forms.extraction.reader import READ, Reader
+
+_CORRECTED = r"改成|改为|改到|改|换成|换为|换|更正为|更正|变更为|变更|调整为|应该是|应该|应为|应是|写成|填成|填"
+_IS = re.compile(
+    rf"(?:\s|：|=|“|名字|姓名|名称|全称|现在|就是|是|为|叫做|叫|由|都是|都|均为|均是|同为|{_CORRECTED})*"
+)
+_DROPPED_CORRECTION = re.compile(r"不是[^，,。；\n]{1,20}[，,]?\s*(?:而|应该|应)?是")
+_DROPPED_AFTER = re.compile(r"[，,]\s*(?:而)?不是[^，,。；\n]{1,20}")
+_LINE_LABEL_BEFORE = re.compile(r"(?:^|[\n。；])\s*(?:\d+[.、．)）]|[一二三四五六][、.]|[（][一二三四五1-5][）])?\s*$")
+_AFTER_TEXT_LABEL = re.compile(r"\s*(?:方面|自评|情况)*\s*[：\n]\s*")
+_REWRITE = re.compile(r"^(?:自评)?(?:内容)?(?:改成|改为|换成|更正为|重写为|写成)\s*[：]?\s*")
+
+
+def take_long_texts(reader: Reader) -> None:
+    """"环境设施：……" up to the next such heading; nothing inside is read as another field."""
+    headings: list[tuple[Label, Field, int]] = []
+    for label in reader.labels:
+        field = next((reader.form.fields[k] for k in label.keys if _is_long(reader, k)), None)
+        if field is None:
+            continue
+        tail = reader.folded[label.end :]
+        mark = _AFTER_TEXT_LABEL.match(tail) or _REWRITE.match(tail)
+        before = reader.folded[: label.start]
+        if mark is not None and (_LINE_LABEL_BEFORE.search(before) or before.endswith("把")):
+            headings.append((label, field, label.end + mark.end()))
+    for index, (_, field, start) in enumerate(headings):
+        end = len(reader.original)
+        if index + 1 < len(headings):
+            end = headings[index + 1][0].start
+            end -= len(re.search(r"[\s\d.、．一二三四五六（）)]*$", reader.folded[:end]).group())  # type: ignore[union-attr]
+        if reader.original[start:end].strip():
+            reader.put_text(field, start, end)
+            reader.consume(headings[index][0].start, end)
+
+
+def _is_long(reader: Reader, key: str) -> bool:
+    return reader.form.fields[key].type == "long_text"
+
+
+def drop_corrected_away(reader: Reader) -> None:
+    """"床位不是100张，是120张": the first value is what it is not."""
+    for match in _DROPPED_CORRECTION.finditer(reader.work):
+        label = next((x for x in reader.labels if x.end == match.start()), None)
+        types = {reader.form.fields[key].type for key in label.keys} if label else set()
+        if re.search(r"\d|[一二三四五六七八九十百]{2,}", match.group()) or (types & {"text", "address"}):
+            reader.work = reader.work[: match.start()] + " " * len(match.group()) + reader.work[match.end() :]
+    for match in _DROPPED_AFTER.finditer(reader.work):
+        if re.search(r"\d|[一二三四五六七八九十百]{2,}", match.group()):
+            reader.consume(match.start(), match.end())
+
+
+def take_labelled(reader: Reader) -> None:
+    """Every text, address and choice field that is named in the message."""
+    for label in list(reader.labels):
+        if READ in reader.work[label.start : label.end]:
+            continue
+        fields = [reader.form.fields[key] for key in label.keys]
+        for field in fields:
+            if field.type == "choice" and _take_choice(reader, label, field):
+                break
+            if field.type == "address" and _take_address(reader, label, field):
+                break
+            if field.type == "text" and _take_text(reader, label, field, alone=len(fields) == 1):
+                break
+
+
+def _start_of_value(reader: Reader, label: Label) -> tuple[int, str]:
+    connector = _IS.match(reader.work, label.end)
+    end = connector.end() if connector else label.end
+    return end, reader.work[label.end : end]
+
+
+def _stop(reader: Reader, start: int, *, at_labels: bool) -> int:
+    """Where the value ends: its clause, what is read already, a telephone number, a next label."""
+    end = reader.clause_end(start)
+    read = reader.work.find(READ, start, end)
+    stops = [end] + ([read] if read >= 0 else [])
+    stops += [t.start for t in reader.tokens if t.kind in ("phone", "nearly_phone") and t.start >= start]
+    for label in reader.labels:
+        strong = not label.loose and (at_labels or reader.work[label.start - 1 : label.start] == " ")
+        if label.start >= start and strong:
+            stops.append(label.start)
+    return min(stops)
+
+
+def _take_choice(reader: Reader, label: Label, field: Field) -> bool:
+    start, _ = _start_of_value(reader, label)
+    end = reader.clause_end(start)
+    choice = choice_named(field, reader.work[start:end])
+    if choice is None:
+        number = re.fullmatch(r"\s*(?:选)?(?:第)?(\d{1,2}|[一二三四五六七八九十]{1,2})(?:个|项)?\s*", reader.work[start:end])
+        if number is None:
+            return False
+        reader.put_text(field, start, end)
+    else:
+        reader.set(field, start, end, choice.key)
+    reader.consume(label.start, end)
+    return True
+
+
+def _take_address(reader: Reader, label: Label, field: Field) -> bool:
+    start, connector = _start_of_value(reader, label)
+    end = reader.clause_end(start)
+    cut = re.search(r"\s*[，,（]?\s*(?:邮编|邮政编码|邮政编号)|\s+[0-8]\d{5}$", reader.work[start:end])
+    end = start + cut.start() if cut else end
+    text = reader.work[start:end]
+    if READ in text or not text.strip() or not (re.search(r"[：=]|是|改|为", connector) or names.is_place(text)):
+        return False
+    reader.put_text(field, start, end)
+    reader.consume(label.start, end)
+    return True
+
+
+def _take_text(reader: Reader, label: Label, field: Field, *, alone: bool) -> bool:
+    start, connector = _start_of_value(reader, label)
+    if field.content == "person":
+        return _take_person(reader, label, field, start, connector)
+    end = _stop(reader, start, at_labels=field.content == "number")
+    text = reader.work[start:end].strip()
+    if not text or text in names.small_words():
+        return False
+    if field.content == "number":
+        if not names.is_reference(text, explicit=alone):
+            return False
+    elif field.content == "organisation":
+        stated = re.search(r"[：=]|是|叫|为|改|换", connector) or label_ends_in_verb(reader, label)
+        if not (stated or names.is_organisation(text)):
+            return False
+    elif not connector.strip():
+        return False
+    reader.put_text(field, start, end)
+    reader.consume(label.start, end)
+    return True
+
+
+def label_ends_in_verb(reader: Reader, label: Label) -> bool:
+    """"我们叫……" already holds the verb."""
+    return reader.work[label.start : label.end].endswith(("叫", "是", "为"))
+
+
+def _take_person(
+    reader: Reader, label: Label, field: Field, start: int, connector: str
+) -> bool:
+    end = _stop(reader, start, at_labels=True)
+    text = reader.work[start:end]
+    name = names.person_in(text)
+    if name is None and "：" in connector and text.strip() and not re.search(r"\d{3}", text):
+        name = text.strip() if text.strip() not in names.small_words() else None
+    if name is None:
+        return _person_before(reader, label, field)
+    at = start + text.index(name)
+    fields = [field]
+    if re.search(r"都|均|同为", connector):
+        fields = [*_listed_before(reader, label), field]
+    for each in fields:
+        reader.set(each, at, at + len(name), reader.original[at : at + len(name)])
+    reader.consume(label.start, at + len(name))
+    return True
+
+
+def _listed_before(reader: Reader, label: Label) -> list[Field]:
+    """负责人和联系人都是……: the labels joined to this one."""
+    found: list[Field] = []
+    end = label.start
+    for other in reversed([x for x in reader.labels if x.end <= label.start]):
+        if not re.fullmatch(r"\s*(?:[、和及与，,]|以及)\s*", reader.work[other.end : end]):
+            break
+        found += [f for k in other.keys if (f := reader.form.fields[k]).content == "person"]
+        end = other.start
+    return found
+
+
+def _person_before(reader: Reader, label: Label, field: Field) -> bool:
+    """王建国是负责人."""
+    clause = reader.clause_at(label.start)
+    if clause is None:
+        return False
+    before = reader.work[clause.start : label.start]
+    match = re.search(r"([\u4e00-\u9fff·]{2,6})(?:是|担任|任|为)(?:我们|我院|本院|机构|单位|的)*$", before)
+    name = names.person_in(match.group(1)) if match else None
+    if match is None or name is None:
+        return False
+    at = clause.start + match.start(1) + match.group(1).index(name)
+    reader.set(field, at, at + len(name), reader.original[at : at + len(name)])
+    reader.consume(at, label.end)
+    return True
+
+
+def take_copies(reader: Reader) -> None:
+    """联系人就是负责人 / 法人同负责人 / 同上."""
+    for first in list(reader.labels):
+        for second in list(reader.labels):
+            if second.start < first.end:
+                continue
+            gap = reader.work[first.end : second.start]
+            if not re.fullmatch(r"\s*(?:就是|也是|同|和|跟|与|即是|即|由|是)\s*(?:我们)?(?:的)?\s*", gap):
+                continue
+            joined = re.fullmatch(r"\s*(?:和|跟|与)\s*", gap) is not None
+            after = reader.work[second.end : reader.clause_end(second.start)]
+            if joined and not re.match(r"\s*(?:是|为)?(?:同一个?人|一样|相同|同一人)", after):
+                continue
+            if not joined and after.strip() and not re.match(r"\s*(?:一样|相同|兼任?|担任|兼)?\s*$", after):
+                continue
+            _copy(reader, first, second)
+    open_fields = [f for f in reader.open() if f.same_as is not None]
+    same = re.fullmatch(r"\s*(?:同上|一样|都一样|相同|同样|与?(?:机构|单位)?(?:名称)?(?:一样|相同)|和?上面(?:的)?一样|也是他|也是她|同一个?人)[的了。]*\s*", reader.work)
+    if same and open_fields:
+        for field in open_fields[:1] if len(reader.expecting) == 1 else open_fields:
+            reader.result.copies.append((field.key, field.same_as or ""))
+        reader.consume(0, len(reader.work))
+
+
+def _copy(reader: Reader, first: Label, second: Label) -> None:
+    to = [reader.form.fields[k] for k in first.keys]
+    source = [reader.form.fields[k] for k in second.keys]
+    for target in to:
+        same = next((s for s in source if s.type == target.type and s.content == target.content), None)
+        if same is None or same.key == target.key or target.type not in ("text", "phone"):
+            continue
+        reader.result.copies.append((target.key, same.key))
+        phone_to = next((f.key for f in reader.form.fields.values() if f.of == target.key), None)
+        phone_from = next((f.key for f in reader.form.fields.values() if f.of == same.key), None)
+        if phone_to and phone_from:
+            reader.result.copies.append((phone_to, phone_from))
+        reader.consume(first.start, second.end)
+        return

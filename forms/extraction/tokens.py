@@ -1,0 +1,81 @@
+"""Finds the values in a text: numbers, percentages, dates, telephone numbers, codes."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from forms.field_types.contacts import (
+    CODE_18,
+    NEARLY_CODE,
+    NEARLY_PHONE,
+    POSTCODE,
+    scan_phones,
+)
+from forms.numerals import Number, scan_numbers
+from forms.partial_dates import FoundDate, scan_dates
+
+Kind = Literal["number", "percent", "date", "phone", "nearly_phone", "code", "postcode"]
+
+_UNIT = re.compile(r"\s*(张|人|个人|个|名|位|家|万元|元|平方米|平米|㎡|次|所|台|间|套|岁|分|级)")
+_PEOPLE = {"人", "名", "位", "个人"}
+
+
+@dataclass(frozen=True)
+class Token:
+    """A value in the text. `end` takes its unit in; `number_end` does not."""
+
+    start: int
+    end: int
+    kind: Kind
+    raw: str
+    number: Number | None = None
+    date: FoundDate | None = None
+    unit: str | None = None
+
+
+def find(text: str, today: date) -> list[Token]:
+    """All values in `text` (folded), left to right, the most specific reading of each stretch."""
+    taken: list[tuple[int, int]] = []
+    tokens: list[Token] = []
+
+    def add(token: Token) -> None:
+        if all(token.end <= start or token.start >= end for start, end in taken):
+            taken.append((token.start, token.end))
+            tokens.append(token)
+
+    def raw(start: int, end: int) -> str:
+        return text[start:end]
+
+    for match in CODE_18.finditer(text):
+        if re.search(r"\d", match.group()):
+            add(Token(match.start(), match.end(), "code", match.group()))
+    for start, end, _ in scan_phones(text):
+        add(Token(start, end, "phone", raw(start, end)))
+    for match in NEARLY_CODE.finditer(text):
+        if re.search(r"[A-Za-z]", match.group()):
+            add(Token(match.start(), match.end(), "code", match.group()))
+    for found in scan_dates(text, today):
+        number = None
+        if found.bare:
+            number = Number(found.start, found.end, Decimal(found.value), False, False)
+        start, end = found.start, found.end
+        add(Token(start, end, "date", raw(start, end), number, found))
+    for match in NEARLY_PHONE.finditer(text):
+        add(Token(match.start(), match.end(), "nearly_phone", match.group()))
+    for match in POSTCODE.finditer(text):
+        add(Token(match.start(), match.end(), "postcode", match.group()))
+    for number in scan_numbers(text):
+        if text[number.start - 1 : number.start] == "/" or text[number.end : number.end + 1] == "/":
+            continue
+        unit = _UNIT.match(text, number.end) if not number.percent else None
+        end = unit.end() if unit else number.end
+        kind: Kind = "percent" if number.percent else "number"
+        unit_name = _unit_name(unit.group(1)) if unit else None
+        add(Token(number.start, end, kind, raw(number.start, end), number, None, unit_name))
+    return sorted(tokens, key=lambda token: token.start)
+
+
+def _unit_name(unit: str) -> str:
+    return "人" if unit in _PEOPLE else unit

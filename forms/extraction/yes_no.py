@@ -1,0 +1,203 @@
+"""Yes and no in free words: 都没有发生 · 除了安宁疗护都有 · 医保有，长护险没有 · 1、3、5."""
+
+import re
+
+from forms.definition import Field
+from forms.errors import UnclearValue
+from forms.extraction.clauses import Clause, is_social
+from forms.extraction.lexicon import Label
+from forms.extraction.reader import READ, Reader
+from forms.field_types.options import polarity
+from forms.numerals import scan_numbers
+from forms.state import Doubt, Option
+
+_REST = re.compile(r"其他|其它|其余|别的|剩下|另外(?:的|几)|余下")
+_EXCEPT = re.compile(r"除了?(?P<what>[^，,。；]+?)(?:以外|之外|外|，|,|其他|其余|都|全)")
+_ALL = re.compile(r"都|全|均|一概|从来|从未|从没|统统|一个也|一项也|任何|哪(?:个|项|样)都|四(?:类|种|项)|五(?:类|种|项)|六项|没有过")
+_ORDINALS = re.compile(r"^[\s第]*(\d|[一二三四五六七八九])(?:[、，,.和\s及]+第?(\d|[一二三四五六七八九]))*\s*(?:项|个|条|类)?")
+_EVIDENT = re.compile(r"有|没|无|未|开展|提供|具备|发生|取得|办|拿|建立|做|是|否|能|被|通过|出过|备案了")
+
+
+def take(reader: Reader) -> None:
+    """Reads every clause that is not a question."""
+    expected = [f for f in reader.expecting if f.type == "yes_no"]
+    only_yes_no = len(expected) == len(reader.expecting) and bool(expected)
+    waiting: list[Label] = []
+    exceptions = _except(reader)
+    for clause in [c for c in reader.clauses if not c.asks]:
+        text = reader.work[clause.start : clause.end]
+        if not text.strip(" " + READ) or is_social(text):
+            continue
+        labels = [
+            x for x in _labels(reader, clause) if not any(x.start == e.start for e in exceptions)
+        ]
+        if only_yes_no and not labels and _take_ordinals(reader, clause, expected):
+            continue
+        answer = _answer(reader, clause, labels)
+        if answer is None:
+            waiting += labels
+            continue
+        if labels or (waiting and not _REST.search(text)):
+            chosen = [*waiting, *labels] if waiting and (not labels or _ALL.search(text)) else labels
+            _set_all(reader, chosen, answer, clause)
+            waiting = [x for x in waiting if x not in chosen]
+            if _REST.search(text) or exceptions:
+                _set_rest(reader, expected, answer, clause, exceptions)
+        elif _REST.search(text) or exceptions:
+            _set_rest(reader, expected, answer, clause, exceptions)
+        elif expected:
+            _unlabelled(reader, clause, expected, answer, whole=len(reader.clauses) == 1)
+    _listed(reader, waiting, expected)
+
+
+def _labels(reader: Reader, clause: Clause) -> list[Label]:
+    return [
+        x
+        for x in reader.labels
+        if clause.start <= x.start < clause.end
+        and any(reader.form.fields[key].type == "yes_no" for key in x.keys)
+    ]
+
+
+def _fields(reader: Reader, label: Label) -> list[Field]:
+    return [f for key in label.keys if (f := reader.form.fields[key]).type == "yes_no"]
+
+
+def _answer(reader: Reader, clause: Clause, labels: list[Label]) -> bool | None:
+    text = reader.work[clause.start : clause.end]
+    for label in labels:
+        text = text.replace(reader.work[label.start : label.end], "〇")
+    text = _REST.sub("", text)
+    if not labels and len(text.strip()) > 12:
+        return None
+    if labels and not _EVIDENT.search(text):
+        return None
+    if labels and re.search(r"如果|要|需要|应", text):
+        return None
+    try:
+        return polarity(text.replace("〇", ""))
+    except UnclearValue as exc:
+        fields = [f for label in labels for f in _fields(reader, label)] or reader.open(["yes_no"])
+        if len(fields) == 1:
+            raw = reader.original[clause.start : clause.end]
+            named = UnclearValue(f"{fields[0].short}：{exc.reason_zh}", exc.guess)
+            reader.doubt_guess(fields[0], raw, named)
+            reader.consume(clause.start, clause.end)
+        return None
+
+
+def _set_all(reader: Reader, labels: list[Label], answer: bool, clause: Clause) -> None:
+    for label in labels:
+        fields = _fields(reader, label)
+        open_ = [f for f in fields if f in reader.expecting] or fields
+        value = answer
+        reader.set(open_[0], label.start, label.end, value)
+        reader.consume(label.start, label.end)
+    reader.consume(clause.start, clause.end) if not _has_tokens(reader, clause) else None
+
+
+def _has_tokens(reader: Reader, clause: Clause) -> bool:
+    return any(clause.start <= t.start < clause.end for t in reader.tokens)
+
+
+def _except(reader: Reader) -> list[Label]:
+    match = _EXCEPT.search(reader.work)
+    if match is None:
+        return []
+    return [
+        x
+        for x in reader.labels
+        if match.start("what") <= x.start < match.end("what") and _fields(reader, x)
+    ]
+
+
+def _set_rest(
+    reader: Reader, expected: list[Field], answer: bool, clause: Clause, exceptions: list[Label]
+) -> None:
+    """其他都有 · 除了安宁疗护都有."""
+    excepted = {f.key for label in exceptions for f in _fields(reader, label)}
+    for field in expected:
+        if field.key not in reader.result.values and field.key not in excepted:
+            reader.set(field, clause.start, clause.end, answer)
+    for label in exceptions:
+        for field in _fields(reader, label)[:1]:
+            reader.set(field, label.start, label.end, not answer)
+    exceptions.clear()
+    reader.consume(clause.start, clause.end)
+
+
+def _take_ordinals(reader: Reader, clause: Clause, expected: list[Field]) -> bool:
+    """"1、3、5有", "2没有": positions in the list that was asked."""
+    text = reader.work[clause.start : clause.end]
+    match = _ORDINALS.match(text)
+    if match is None or len(expected) < 2:
+        return False
+    numbers = [int(n.value) for n in scan_numbers(match.group())]
+    rest = text[match.end() :].strip()
+    if not numbers or any(not 1 <= n <= len(expected) for n in numbers) or len(rest) > 8:
+        return False
+    answer = polarity(rest) if rest else True
+    if answer is None:
+        return False
+    for n in numbers:
+        reader.set(expected[n - 1], clause.start, clause.end, answer)
+    reader.consume(clause.start, clause.end)
+    return True
+
+
+def _unlabelled(
+    reader: Reader, clause: Clause, expected: list[Field], answer: bool, *, whole: bool
+) -> None:
+    text = reader.work[clause.start : clause.end]
+    raw = reader.original[clause.start : clause.end]
+    remaining = [f for f in expected if f in reader.open(["yes_no"])]
+    if not remaining:
+        return
+    answers = [c for c in reader.clauses if _only_an_answer(reader, c)]
+    group = reader.form.group_of[remaining[0].key]
+    if _ALL.search(text) or (not answer and group.bare_no_means_all and whole):
+        targets = remaining
+    elif len(remaining) == 1 or reader.one_each or len(answers) == len(remaining) > 1:
+        reader.one_each = True
+        targets = remaining[:1]
+    else:
+        _ask_which(reader, remaining, answer, raw)
+        targets = []
+    for field in targets:
+        reader.set(field, clause.start, clause.end, answer)
+    reader.consume(clause.start, clause.end)
+
+
+def _only_an_answer(reader: Reader, clause: Clause) -> bool:
+    """有 · 没有 · 是的: a clause that is an answer and nothing else."""
+    text = reader.folded[clause.start : clause.end].strip()
+    return not clause.asks and len(text) <= 5 and polarity(text) is not None
+
+
+def _ask_which(reader: Reader, remaining: list[Field], answer: bool, raw: str) -> None:
+    """A bare 有 to four questions."""
+    word = "都有" if answer else "都没有"
+    options = [Option(word, {f.key: answer for f in remaining}, ["都", "全部", "都是"])]
+    if answer:
+        options += [
+            Option(f"只是{f.short}", {f.key: True}, [f.short, *f.aliases]) for f in remaining
+        ]
+    names = "、".join(f.short for f in remaining)
+    reader.result.doubtful.append(
+        Doubt(None, raw, f"您说的“{raw}”，是指{names}{word}吗？", options)
+    )
+
+
+def _listed(reader: Reader, waiting: list[Label], expected: list[Field]) -> None:
+    """Only names, as the answer to "which of these": those are a yes; the others stay open."""
+    named = [(x, f) for x in waiting for f in _fields(reader, x)[:1] if f in expected]
+    if not named:
+        return
+    residue = reader.work
+    for label, _ in named:
+        residue = residue.replace(reader.work[label.start : label.end], "", 1)
+    if re.sub(rf"[\s、，,。和及与还有以\d.{READ}]|以及|这些|这几项|服务", "", residue):
+        return
+    for label, field in named:
+        reader.set(field, label.start, label.end, True)
+        reader.consume(label.start, label.end)
