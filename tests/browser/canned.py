@@ -1,4 +1,4 @@
-"""Replies of every kind, with the wording of the notice, for the fake server of the browser tests."""
+"""Replies of every kind, in the words of the notice, for the fake server of the browser tests."""
 
 from typing import Any
 
@@ -78,8 +78,9 @@ def criterion(
 
 
 VERDICT = {
-    "overall": "信息不足",
-    "summary": "已经对照 6 条：符合 2 条，不符合 0 条。\n还差 3 项信息才能下结论。",
+    "overall": "不符合",
+    "summary": "按您说的情况，目前不符合申报条件：有 1 条不符合。\n"
+    "另有 2 条信息不足、1 条需要佐证。",
     "criteria": [
         criterion(
             "operating_years_medical",
@@ -164,9 +165,7 @@ REPLIES: dict[str, list[dict[str, Any]]] = {
         )
     ],
     "现在到哪一步了": [
-        say(
-            "现在是第二阶段“自评申报”。", "answered", timeline=TIMELINE, citations=[STAGE]
-        )
+        say("现在是第二阶段“自评申报”。", "answered", timeline=TIMELINE, citations=[STAGE])
     ],
     "我要填申请表": [
         say(

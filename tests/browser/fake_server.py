@@ -27,6 +27,7 @@ from tests.browser.canned import TIMELINE, reply_to
 STATIC = Path(__file__).resolve().parents[2] / "api" / "static"
 TODAY = "2025-10-20"
 CODE = "K7QM-3F9T"
+UNKNOWN = "没有找到这个续填码对应的申请表。请核对续填码；草稿超过保存期限后会自动删除。"
 
 
 @dataclass
@@ -47,6 +48,7 @@ class Backend:
     failures: list[Failure] = field(default_factory=list)
     lose_answers: int = 0
     delay: float = 0.0
+    portion: int = 200
 
     def turn(self, body: dict[str, Any]) -> dict[str, Any]:
         """The turn for `body`: a new one, or the stored one when its message id is known."""
@@ -88,7 +90,9 @@ def create_app(backend: Backend) -> FastAPI:
             await asyncio.sleep(backend.delay)
         if backend.failures:
             failure = backend.failures.pop(0)
-            headers = {} if failure.retry_after is None else {"Retry-After": str(failure.retry_after)}
+            headers = (
+                {} if failure.retry_after is None else {"Retry-After": str(failure.retry_after)}
+            )
             return JSONResponse(failure.body, failure.status, headers)
         turn = backend.turn(body)
         if backend.lose_answers:
@@ -98,7 +102,9 @@ def create_app(backend: Backend) -> FastAPI:
 
     @app.get("/api/v1/conversations/{sender}/turns")
     def turns(sender: str, after: int = 0) -> dict[str, Any]:
-        return {"turns": [t for t in backend.turns[sender] if t["seq"] > after]}
+        known = backend.turns[sender]
+        found = [turn for turn in known if turn["seq"] > after][: backend.portion]
+        return {"turns": found, "last_seq": known[-1]["seq"] if known else 0}
 
     @app.get("/api/v1/timeline")
     def timeline() -> dict[str, Any]:
@@ -107,7 +113,7 @@ def create_app(backend: Backend) -> FastAPI:
     @app.get("/api/v1/drafts/{code}")
     def draft(code: str) -> Response:
         if code != CODE:
-            return JSONResponse({"error": {"code": "draft_unknown", "message": "没有找到"}}, 404)
+            return JSONResponse({"error": {"code": "draft_unknown", "message": UNKNOWN}}, 404)
         return JSONResponse({"status": "open", "filled": 17, "total": 62})
 
     app.mount("/static", StaticFiles(directory=STATIC))

@@ -59,7 +59,10 @@ export class App {
     window.addEventListener("online", () => this.outbox.hurry());
     window.addEventListener("offline", () => this.draw());
     window.addEventListener("storage", (event) => {
-      if (event.key?.startsWith(this.outbox.prefix)) this.draw();
+      if (!event.key?.startsWith(this.outbox.prefix)) return;
+      this.draw();
+      // The tab that wrote it may be gone. Without locks both would send; then it is left to the writer.
+      if ("locks" in navigator) this.outbox.drain();
     });
     window.addEventListener("beforeprint", () => this.unfold());
     this.sync.watch();

@@ -66,9 +66,9 @@ export function resume(onCode) {
     if (!code) return refuse(W.RESUME.empty);
     try {
       await net.draft(code);
-    } catch (/** @type {any} */ error) {
-      if ([400, 404, 410, 422].includes(error.status)) return refuse(W.RESUME.unknown);
-      return refuse(error.status === 429 ? W.RESUME.tooMany : W.RESUME.down);
+    } catch (error) {
+      const { status, note } = /** @type {net.ReadError} */ (error);
+      return refuse(note || (status ? W.RESUME.unknown : W.RESUME.down));
     }
     hide(dialog);
     input.value = "";

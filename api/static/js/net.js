@@ -66,29 +66,49 @@ export async function send(body) {
   return { seq: Number.isNaN(seq) ? null : seq, response: json };
 }
 
-/** @param {string} url @returns {Promise<any>} the JSON body; rejects with the status number or 0 */
-async function read(url) {
-  let answer;
-  try {
-    answer = await withTimeout(url, { headers: { Accept: "application/json" } }, READ_TIMEOUT_MS);
-  } catch (_) {
-    throw Object.assign(new Error("unreachable"), { status: 0 });
+/** The server did not give what was asked for: its status, 0 when it was not reached, and its words. */
+export class ReadError extends Error {
+  /** @param {number} status @param {string} note */
+  constructor(status, note) {
+    super(note);
+    this.status = status;
+    this.note = note;
   }
-  if (!answer.ok) throw Object.assign(new Error(answer.statusText), { status: answer.status });
-  return answer.json();
 }
 
-/** @param {string} sender @param {number} after @returns {Promise<any[]>} turns with seq > after, oldest first */
+/** @param {string} url @returns {Promise<any>} the JSON body */
+async function read(url) {
+  let answer, json;
+  try {
+    answer = await withTimeout(url, { headers: { Accept: "application/json" } }, READ_TIMEOUT_MS);
+    json = await answer.json();
+  } catch (_) {
+    throw new ReadError(answer?.status ?? 0, "");
+  }
+  if (!answer.ok) throw new ReadError(answer.status, noteOf(json));
+  return json;
+}
+
+/**
+ * Turns after `after`, oldest first; the server gives them in portions.
+ * @param {string} sender @param {number} after @returns {Promise<any[]>}
+ */
 export async function turns(sender, after) {
-  const body = await read(`/api/v1/conversations/${encodeURIComponent(sender)}/turns?after=${after}`);
-  return Array.isArray(body) ? body : body?.turns ?? [];
+  const all = [];
+  for (let from = after; ; ) {
+    const body = await read(`/api/v1/conversations/${encodeURIComponent(sender)}/turns?after=${from}`);
+    const portion = Array.isArray(body?.turns) ? body.turns : [];
+    all.push(...portion);
+    const reached = portion.length ? portion[portion.length - 1].seq : from;
+    if (reached <= from || reached >= (body.last_seq ?? 0)) return all;
+    from = reached;
+  }
 }
 
 /** @returns {Promise<{stages: any[], today: string | null}>} */
 export async function timeline() {
   const body = await read("/api/v1/timeline");
-  if (Array.isArray(body)) return { stages: body, today: null };
-  return { stages: body?.stages ?? body?.timeline ?? [], today: body?.today ?? null };
+  return { stages: body?.stages ?? [], today: body?.today ?? null };
 }
 
 /** @param {string} code @returns {Promise<any>} */

@@ -6,12 +6,19 @@ export class Scroll {
   constructor() {
     this.log = /** @type {HTMLElement} */ (document.getElementById("log"));
     this.button = /** @type {HTMLElement} */ (document.getElementById("to-latest"));
-    this.log.addEventListener("scroll", () => this.check(), { passive: true });
+    this.stuck = true;
+    this.log.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.button.addEventListener("click", () => {
       this.to(this.log.scrollHeight);
       this.log.focus({ preventScroll: true });
     });
-    window.addEventListener("resize", () => this.check());
+    // When the input line grows or the keyboard rises, the end stays in view for who was reading it.
+    new ResizeObserver(() => (this.stuck ? this.end(true) : this.check())).observe(this.log);
+  }
+
+  scrolled() {
+    this.stuck = this.atEnd;
+    this.check();
   }
 
   get atEnd() {
@@ -19,7 +26,7 @@ export class Scroll {
   }
 
   check() {
-    this.button.hidden = this.atEnd;
+    this.button.hidden = this.atEnd || !this.log.querySelector(".turn");
   }
 
   /** @param {number} top @param {boolean} [jump] */

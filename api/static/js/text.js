@@ -6,7 +6,9 @@ import { html } from "/static/vendor/lit-html/lit-html.js";
 // A landline with its area code (0591—87272803) or a mobile number, not part of a longer run such as a
 // credit code. The character before is captured because older browsers have no look-behind.
 const PHONE = /(^|[^0-9A-Za-z-])(0\d{2,3}[-—–－ ]{0,2}[2-9]\d{6,7}|1[3-9]\d{9})(?![0-9A-Za-z])/g;
-const ITEM = /^\s*(?:\d{1,2}[.、．)）]|[（(][一二三四五六七八九十\d]{1,3}[)）]|[·•●▪☑☐□✓-]|[①-⑳])\s*/;
+// How a line begins that hangs: with a bullet, or with a number and a dot.
+const BULLET = /^[·•●▪☑☐□✓①-⑳-]\s*(?=\S)/;
+const NUMBER = /^\d{1,2}[.、．)）]\s*(?=\D)/;
 
 /** @param {string} text text with its phone numbers made dialable */
 export function phones(text) {
@@ -27,7 +29,8 @@ const phone = (/** @type {string} */ number) =>
 export function lines(text) {
   return text.replace(/\s+$/, "").split("\n").map((line) => {
     if (!line.trim()) return html`<p class="gap"></p>`;
-    return html`<p class=${ITEM.test(line) ? "item" : "line"}>${phones(line)}</p>`;
+    const kind = NUMBER.test(line) ? "item number" : BULLET.test(line) ? "item" : "line";
+    return html`<p class=${kind}>${phones(line)}</p>`;
   });
 }
 

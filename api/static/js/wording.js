@@ -3,7 +3,7 @@
 export const LIMIT = 2000;
 
 export const WELCOME = {
-  title: "您好，我帮您办医养结合示范申报",
+  title: "您好，申报的事请问我",
   lead: "问政策、对照条件、填写申请表，都可以直接打字告诉我。答复附通知原文；通知没有写的，我会直说。",
   starts: [
     { title: "我们机构能申报吗", payload: "我们机构能申报吗", hint: "逐条对照创建标准" },
@@ -76,13 +76,13 @@ export const CARD = {
   downloadNote: "Word 文件，可打印、修改后盖章",
   basis: "依据",
   panelEmpty: "开始填表或对照条件后，进展会显示在这里。",
-  open: "查看进展",
+  open: "查看",
+  progress: "申报进展",
 };
 
 export const RESUME = {
   empty: "请输入续填码。",
   unknown: "没有找到这个续填码。请核对字母和数字；草稿过期后也会找不到。",
-  tooMany: "查询次数较多，请过一会儿再试。",
   down: "暂时连不上服务，请稍后再试。",
   /** The sentence sent to the assistant to take up a draft. */
   message: (code) => `继续填表，续填码 ${code}`,
@@ -93,4 +93,5 @@ export const left = (n) => `还可输入 ${n} 字`;
 export const retryIn = (s) => `${s} 秒后自动重试`;
 export const progress = (filled, total) => `已填 ${filled} 项，共 ${total} 项`;
 export const daysLeft = (n) => (n === 0 ? "本阶段今天结束" : `本阶段还有 ${n} 天`);
-export const draftWarning = (code) => `您有一份未完成的申请表，续填码是 ${code}。请先记下，之后可以接着填。`;
+export const draftWarning = (code) =>
+  `这次对话里有一份申请表，续填码是 ${code}。请先记下，之后可以凭它接着填或下载。`;

@@ -132,7 +132,7 @@ export const resumeCode = (form, copyCode) => html`
     <p class="code-line">${ICONS.key}<span>${W.CARD.resumeCode}</span> <code>${form.resume_code}</code>
       <button type="button" class="plain" @click=${(event) => copyCode(event, form.resume_code)}>${W.SAY.copy}</button></p>
     <p class="card-note">${W.CARD.resumeHint}${form.expires_on
-      ? html` ${W.CARD.keptUntil}${day(form.expires_on)}。`
+      ? html`${W.CARD.keptUntil}${day(form.expires_on)}。`
       : nothing}</p>
   </div>`;
 
@@ -143,6 +143,6 @@ const path = (/** @type {string} */ url) =>
 
 /** @param {any} form */
 export const documents = (form) => html`${list(form.documents).filter(own).map((url) => html`
-  <a class="download" href=${path(url)} download>
+  <a class="download" href=${path(url)}>
     ${ICONS.word}<span><b>${W.CARD.download}</b><small>${W.CARD.downloadNote}</small></span>
   </a>`)}`;

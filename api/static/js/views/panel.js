@@ -27,7 +27,7 @@ export function stripView(state, doing) {
           ? html`<b>${W.progress(form.filled ?? 0, form.total ?? 0)}</b> <span>${cards.formNow(form)}</span>`
           : html`<b>${stage?.name}</b> <span>${stage?.left}</span>`}
       </span>
-      <span class="strip-open">${W.CARD.open}</span>
+      <span class="strip-open">${W.CARD.open}<span class="visually-hidden">${W.CARD.progress}</span></span>
       ${form ? cards.formBar(form) : nothing}
     </button>`;
 }
