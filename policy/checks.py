@@ -13,7 +13,7 @@ from policy import render
 from policy.context import Average, answer_context, grade_context
 from policy.entries import Entry, Quote, Say, Source, Wording
 from policy.errors import NoticeError
-from policy.facts import Contact, Fact, Stage, Threshold
+from policy.facts import Contact, Day, Fact, Stage, Threshold
 from policy.models import Clause, NoticeMeta, Subject
 from policy.notice import Notice
 from policy.text import fold, normalise, squash
@@ -104,6 +104,9 @@ def check_entry(
     if entry.judge is not None:
         if not isinstance(facts.get(entry.judge.fact), Threshold):
             raise file.fail((i, "judge", "fact"), f"没有叫 {entry.judge.fact} 的门槛（threshold）")
+        cutoff = entry.judge.cutoff
+        if cutoff is not None and not isinstance(facts.get(cutoff), Day):
+            raise file.fail((i, "judge", "cutoff"), f"没有叫 {cutoff} 的日期（day）")
         for grade, text in entry.judge.say.items():
             _check_template(file, (i, "judge", "say", grade), text)
         for j, source in enumerate(entry.judge.cite):
@@ -117,7 +120,7 @@ def check_wording(file: YamlFile, wording: Wording, notices: Mapping[str, Notice
         raise file.fail(("contact", "notice"), f"没有叫 {wording.contact.notice} 的通知")
     if not isinstance(notice.facts.get(wording.contact.fact), Contact):
         raise file.fail(("contact", "fact"), f"没有叫 {wording.contact.fact} 的联系人")
-    for name in ("clarify", "only_for", "ask_contact", "decline", "decline_near", "unknown_topic"):
+    for name in ("clarify", "only_for", "ask_contact", "decline", "decline_near"):
         _check_template(file, (name,), getattr(wording, name))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from policy import render, stages
 from policy.context import answer_context, grade_context
 from policy.entries import Entry, Say, Source
-from policy.facts import Fact, Threshold
+from policy.facts import Day, Fact, Threshold
 from policy.judge import Judgement, judge
 from policy.loader import Library
 from policy.models import Answer, Button, Citation, Hit, Subject
@@ -49,7 +49,7 @@ class Composer:
             picked=picked.stages,
             outside=picked.outside,
         )
-        verdict = self._verdict(notice, entry, question)
+        verdict = self._verdict(notice, entry, question, today)
         say, kind, special = entry.choose(normalise(question), subject)
         if special and verdict is not None and verdict.grade == "premise_right":
             verdict = None
@@ -106,12 +106,21 @@ class Composer:
             hit.score >= level.score and hit.overlap >= level.overlap
         )
 
-    def _verdict(self, notice: Notice, entry: Entry, question: str) -> Judgement | None:
+    def _verdict(
+        self, notice: Notice, entry: Entry, question: str, today: date
+    ) -> Judgement | None:
         if entry.judge is None:
             return None
         threshold = notice.facts[entry.judge.fact]
         assert isinstance(threshold, Threshold)  # the loader has checked it
-        return judge(entry.judge, threshold, question)
+        cutoff = notice.facts[entry.judge.cutoff] if entry.judge.cutoff else None
+        return judge(
+            entry.judge,
+            threshold,
+            question,
+            today=today,
+            cutoff=cutoff.day if isinstance(cutoff, Day) else None,
+        )
 
     def _text(
         self, entry: Entry, say: Say | None, verdict: Judgement | None, context: dict[str, Any]

@@ -48,6 +48,10 @@ class Judge(Strict):
     """
 
     fact: Ident
+    cutoff: Ident | None = None
+    """A day fact: dates of beginning in the question count up to it."""
+    all_needed: bool = False
+    """Of several numbers every one must meet the threshold, so that one failing decides."""
     open_words: list[Text] = Field(default_factory=list)
     say: dict[Grade, Text]
     cite: list[Source] = Field(default_factory=list)
@@ -166,7 +170,6 @@ class Wording(Strict):
     ask_contact: Text
     decline: Text
     decline_near: Text
-    unknown_topic: Text
     nearness: Nearness
 
     @model_validator(mode="after")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from policy.context import Average
@@ -11,6 +12,8 @@ from policy.entries import Grade, Judge
 from policy.facts import Threshold
 from policy.measures import Measure, measures
 from policy.numerals import plain
+from policy.render import years_before
+from policy.since import since
 from policy.text import normalise
 
 _PREMISE = re.compile(
@@ -29,42 +32,56 @@ class Judgement:
     average: Average | None
 
 
-def judge(rule: Judge, threshold: Threshold, question: str) -> Judgement | None:
-    """The judgement, or None when the question states no number or an undecidable one."""
+def judge(
+    rule: Judge, threshold: Threshold, question: str, *, today: date, cutoff: date | None = None
+) -> Judgement | None:
+    """The judgement, or None when the question states no number or an undecidable one.
+
+    `cutoff`: the day up to which a duration counts; dates of beginning in the question are then
+    judged too.
+    """
     found = measures(question, threshold.unit)
-    if not found:
+    begun = since(question, today, cutoff) if cutoff is not None else []
+    if not found and not begun:
         return None
-    ns = [measure.text for measure in found]
-    exact = [measure.exact for measure in found]
-    known = [number for number in exact if number is not None]
-    sign = "%" if threshold.unit == "percent" else "年"
+    ns = [measure.text for measure in found] + [f"从{item.text}算起" for item in begun]
+    known = [measure.exact for measure in found if measure.exact is not None]
     average = None
     if len(known) > 1:
         mean = sum(known, Decimal(0)) / len(known)
+        sign = "%" if threshold.unit == "percent" else "年"
         average = Average(f"{plain(mean)}{sign}", threshold.holds(mean))
-    grade = _grade(rule, threshold, found, normalise(question))
+    if len(found) == 1 and not begun and _states_the_rule(found[0]):
+        right = threshold.value in (found[0].low, found[0].high)
+        return Judgement("premise_right" if right else "premise_wrong", ns, average)
+    verdicts = [measure.verdict(threshold.holds) for measure in found]
+    if cutoff is not None:
+        limit = years_before(cutoff, int(threshold.value))
+        verdicts += [item.by(limit) for item in begun]
+    only = found[0].exact if len(found) == 1 and not begun else None
+    grade = _grade(rule, verdicts, at_edge=only == threshold.value, question=normalise(question))
     return None if grade is None else Judgement(grade, ns, average)
 
 
-def _grade(rule: Judge, threshold: Threshold, found: list[Measure], question: str) -> Grade | None:
-    if len(found) == 1 and _states_the_rule(found[0]):
-        right = found[0].low == threshold.value or found[0].high == threshold.value
-        return "premise_right" if right else "premise_wrong"
-    if len(found) > 1 and "several" in rule.say:
+def _grade(
+    rule: Judge, verdicts: list[bool | None], *, at_edge: bool, question: str
+) -> Grade | None:
+    several = len(verdicts) > 1
+    if several and "several" in rule.say:
         return "several"
-    verdicts = [measure.verdict(threshold.holds) for measure in found]
     if None in verdicts:
-        return None
+        return "mixed" if False in verdicts and rule.all_needed and "mixed" in rule.say else None
     if len(set(verdicts)) > 1:
         return "mixed" if "mixed" in rule.say else None
-    if not verdicts[0]:
-        edge = len(found) == 1 and found[0].exact == threshold.value
-        return "edge" if edge else "fails"
-    if any(word in question for word in rule.open_words):
-        return "open"
-    if len(found) == 1 and found[0].exact == threshold.value:
+    if at_edge and not (verdicts[0] and _asks_open(rule, question)):
         return "edge"
-    return "meets"
+    if not verdicts[0]:
+        return "fails"
+    return "open" if _asks_open(rule, question) else "meets"
+
+
+def _asks_open(rule: Judge, question: str) -> bool:
+    return any(word in question for word in rule.open_words)
 
 
 def _states_the_rule(measure: Measure) -> bool:
