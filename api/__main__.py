@@ -6,6 +6,7 @@ import sys
 import uvicorn
 from fastapi import FastAPI
 from pydantic import ValidationError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 import storage
 from api import events
@@ -34,6 +35,11 @@ def main() -> int:
     except ValidationError as error:
         names = "、".join(f"ASSISTANT_{e['loc'][0]}".upper() for e in error.errors())
         return _refuse(f"环境变量 {names} 的值不正确，请改正后重新启动。")
+    except ArgumentError:
+        return _refuse("环境变量 ASSISTANT_DATABASE_URL 不是有效的数据库地址，请改正后重新启动。")
+    except OperationalError as error:
+        print(f"数据库暂时连接不上（{type(error.orig).__name__}）。", file=sys.stderr, flush=True)
+        return 1
     except (StartError, storage.StorageError) as error:
         return _refuse(str(error))
     return _serve(create_app(settings, load=lambda _: services), settings)

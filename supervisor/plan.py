@@ -34,7 +34,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Service:
-    """A child that is kept alive. `probe` is an address that answers below 500 when it is well."""
+    """A child that is kept alive. `probe` is an address that answers when it is well."""
 
     name: str
     label: str
@@ -99,7 +99,7 @@ def build(environ: Mapping[str, str], root: Path) -> Plan:
                 name="app",
                 label=say("label_app"),
                 command=(sys.executable, "-m", "api", "serve"),
-                probe=f"{url}/healthz?of=app",
+                probe=f"{url}/healthz",
             ),
             Service(
                 name="engine",

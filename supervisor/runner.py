@@ -15,6 +15,7 @@ from supervisor.wording import say
 
 READY_EVERY = 0.25
 WATCH_EVERY = 5.0
+HANG_TIMEOUT = 10.0
 
 
 class Runner:
@@ -136,7 +137,7 @@ class Runner:
         last = time.monotonic()
         while True:
             await asyncio.sleep(WATCH_EVERY)
-            if _well(await probe.status(service.probe, timeout=10)):
+            if _well(await probe.status(service.probe, HANG_TIMEOUT)):
                 last = time.monotonic()
             elif time.monotonic() - last > service.hang_after:
                 silent = time.monotonic() - last
@@ -160,4 +161,5 @@ class Runner:
 
 
 def _well(status: int | None) -> bool:
-    return status is not None and status < 500
+    """Any answer at all: a service that reports another one's absence is well itself."""
+    return status is not None

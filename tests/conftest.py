@@ -1,0 +1,53 @@
+"""Fixtures every kind of test may use: the running product."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.product import Product
+
+TODAY = dt.date(2025, 10, 20)
+"""The date the shared product believes in: the notice is in force, its deadlines lie ahead."""
+
+_NEEDS_PRODUCT = {"product", "product_at", "own_product"}
+_OWN_SUITES = {"browser", "load"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that uses the running product is an engine test, whether it says so or not."""
+    for item in items:
+        uses = _NEEDS_PRODUCT & set(getattr(item, "fixturenames", ()))
+        if uses and not any(item.get_closest_marker(name) for name in _OWN_SUITES):
+            item.add_marker(pytest.mark.engine)
+
+
+@pytest.fixture(scope="session")
+def product_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[dt.date], str]]:
+    """Base URL of a product that believes in the date given; one for each date, started once."""
+    started: dict[dt.date, Product] = {}
+
+    def base_url(today: dt.date) -> str:
+        if today not in started:
+            made = Product(tmp_path_factory.mktemp("product"), today.isoformat())
+            started[today] = made
+            made.start()
+        return started[today].url
+
+    yield base_url
+    for made in started.values():
+        made.stop()
+
+
+@pytest.fixture(scope="session")
+def product(product_at: Callable[[dt.date], str]) -> str:
+    """Base URL of the shared product, whose today is TODAY."""
+    return product_at(TODAY)
+
+
+@pytest.fixture
+def own_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A product of the test's own, not yet started, to be killed and restarted at will."""
+    made = Product(tmp_path_factory.mktemp("own"), TODAY.isoformat())
+    yield made
+    made.stop()

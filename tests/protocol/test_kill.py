@@ -1,0 +1,91 @@
+"""Processes die in the middle of things; nothing acknowledged is lost, nothing is done twice."""
+
+import sqlite3
+import threading
+import time
+import uuid
+
+import httpx
+
+from tests.product import Product
+
+
+def drafts(product: Product) -> list[tuple[int, str]]:
+    with sqlite3.connect(product.var / "assistant.db") as database:
+        return database.execute("SELECT revision, state FROM drafts").fetchall()
+
+
+def form_of(answer: httpx.Response) -> dict[str, object]:
+    blocks = [m["custom"]["form"] for m in answer.json() if m.get("custom", {}).get("form")]
+    assert blocks, answer.text
+    found: dict[str, object] = blocks[-1]
+    return found
+
+
+def test_engine_and_app_killed_in_mid_form(own_product: Product) -> None:
+    product, sender = own_product, uuid.uuid4().hex
+    product.start()
+    product.say(sender, "我要填申请表")
+    before = form_of(product.say(sender, "机构名称是榕城测试养老院"))
+
+    product.kill("engine")
+    answer = product.say(sender, "床位120张", message_id="m-beds")
+    if answer.status_code == 503:
+        product.wait_ready()
+        answer = product.say(sender, "床位120张", message_id="m-beds")
+    assert answer.status_code == 200
+    after = form_of(answer)
+    assert after["draft_id"] == before["draft_id"]
+    assert int(str(after["filled"])) > int(str(before["filled"]))
+
+    product.kill("app")
+    time.sleep(0.3)
+    product.wait_ready()
+    shown = product.say(sender, "现在填到哪里了")
+    assert form_of(shown)["filled"] == after["filled"]
+    [(_, state)] = drafts(product)
+    assert "榕城测试养老院" in state
+    again = product.say(sender, "床位120张", message_id="m-beds")
+    assert again.json() == answer.json()
+
+
+def test_a_message_sent_while_the_engine_dies_is_answered_once(own_product: Product) -> None:
+    product = own_product
+    product.start()
+    answers: dict[str, httpx.Response] = {}
+
+    def talk(sender: str) -> None:
+        for number in range(6):
+            name = f"{sender}-{number}"
+            for _ in range(10):
+                answer = product.say(sender, "申报截止到什么时候？", message_id=name)
+                if answer.status_code == 200:
+                    break
+                time.sleep(float(answer.headers.get("Retry-After", 1)))
+            answers[name] = answer
+
+    talkers = [threading.Thread(target=talk, args=(uuid.uuid4().hex,)) for _ in range(2)]
+    for talker in talkers:
+        talker.start()
+    time.sleep(0.4)
+    product.kill("engine")
+    for talker in talkers:
+        talker.join()
+    assert len(answers) == 12
+    outcomes = {m["custom"]["outcome"] for a in answers.values() for m in a.json()}
+    assert outcomes <= {"answered", "clarify"}
+    with sqlite3.connect(product.var / "assistant.db") as database:
+        rows = database.execute("SELECT count(*), count(response) FROM turns").fetchone()
+    assert rows == (12, 12)
+
+
+def test_a_second_start_is_fast_and_remembers(own_product: Product) -> None:
+    product, sender = own_product, uuid.uuid4().hex
+    product.start()
+    product.say(sender, "我们是养老机构")
+    asked = product.say(sender, "申报条件是什么？").json()
+    assert product.stop() == 0
+    begun = time.monotonic()
+    product.start()
+    assert time.monotonic() - begun < 25
+    assert product.say(sender, "申报条件是什么？").json() == asked

@@ -1,0 +1,158 @@
+"""Cleaning, merging, limiting, logging: the service's parts by themselves."""
+
+import io
+import json
+import logging
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api import events
+from api.errors import ApiError
+from api.limits import RateLimit
+from api.merge import merged
+from api.text import cleaned, printable, without_command
+from api.wording import _messages, say
+
+
+def text(content: str, **more: Any) -> dict[str, Any]:
+    return {"recipient_id": "u", "text": content, **more}
+
+
+def custom(outcome: str) -> dict[str, Any]:
+    return {"recipient_id": "u", "custom": {"outcome": outcome}}
+
+
+def complete(outcome: str) -> dict[str, Any]:
+    return {"outcome": outcome, "citations": []}
+
+
+BUTTONS = [{"title": "示范县", "payload": "示范县"}]
+
+
+@pytest.mark.parametrize(
+    ("entries", "messages"),
+    [
+        ([], []),
+        ([text("一")], [text("一")]),
+        ([text("一"), text("二"), custom("form")], [text("一\n\n二", custom=complete("form"))]),
+        (
+            [text("答"), custom("answered"), text("再问"), custom("form")],
+            [text("答", custom=complete("answered")), text("再问", custom=complete("form"))],
+        ),
+        (
+            [text("选哪个？", buttons=BUTTONS), custom("clarify")],
+            [text("选哪个？", buttons=BUTTONS, custom=complete("clarify"))],
+        ),
+        (
+            [text("一", buttons=BUTTONS), text("二")],
+            [text("一", buttons=BUTTONS), text("二")],
+        ),
+        ([custom("form")], [{"recipient_id": "u", "custom": complete("form")}]),
+        (
+            [text("图"), {"recipient_id": "x", "image": "i.png"}, text("二")],
+            [text("图"), {"recipient_id": "u", "image": "i.png"}, text("二")],
+        ),
+    ],
+)
+def test_merging(entries: list[dict[str, Any]], messages: list[dict[str, Any]]) -> None:
+    assert merged("u", entries) == messages
+
+
+@given(st.text())
+def test_cleaning_is_done_once(typed: str) -> None:
+    once = cleaned(typed)
+    assert cleaned(once) == once
+    assert printable(once) or "\n" in once
+    once.encode("utf-8")
+    assert "\x00" not in once
+
+
+@given(st.text())
+def test_no_command_gets_through(typed: str) -> None:
+    assert not without_command(cleaned(typed)).startswith("/")
+
+
+def test_a_limit_refills_and_keeps_senders_apart() -> None:
+    now = 0.0
+    limit = RateLimit(60, clock=lambda: now)
+    assert [limit.wait("a") for _ in range(61)] == [0] * 60 + [1]
+    assert limit.wait("b") == 0
+    now = 2.0
+    assert [limit.wait("a") for _ in range(3)] == [0, 0, 1]
+    with pytest.raises(ApiError) as refused:
+        limit.check("a")
+    assert refused.value.status == 429
+
+
+def test_a_limit_s_memory_is_bounded() -> None:
+    limit = RateLimit(1, remember=10)
+    for number in range(1000):
+        limit.wait(str(number))
+    assert len(limit._buckets) == 10
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("电话13805910001", "电话138****0001"),
+        ("138 0591 0001", "138****0001"),
+        ("0591-83300000", "0591****000"),
+        ("联系人：王建国，", "联系人：王**，"),
+        ("负责人是欧阳建国", "负责人是欧**"),
+        ("/webhook?token=abc_-1&x=2", "/webhook?token=***&x=2"),
+        ("2025年11月14日，120张床位", "2025年11月14日，120张床位"),
+    ],
+)
+def test_masking(line: str, shown: str) -> None:
+    assert events.masked(line) == shown
+
+
+def logged(write: Any) -> dict[str, Any]:
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(events.JsonFormatter())
+    logger = logging.getLogger("test.events")
+    logger.handlers[:], logger.propagate = [handler], False
+    logger.setLevel(logging.INFO)
+    write(logger)
+    loaded: dict[str, Any] = json.loads(stream.getvalue())
+    return loaded
+
+
+def test_an_event_names_what_happened_and_where_not_what_was_typed() -> None:
+    def fail(_: Any) -> None:
+        try:
+            raise ValueError("王建国 13805910001")
+        except ValueError as error:
+            events.EventLog("test.events").error("action_failed", error, action="x")
+
+    entry = logged(fail)
+    assert entry["event"] == "action_failed"
+    assert entry["error"] == "ValueError"
+    assert entry["action"] == "x"
+    assert "test_parts.py" in entry["places"][-1]
+    assert "王建国" not in json.dumps(entry, ensure_ascii=False)
+
+
+def test_a_library_s_traceback_is_reduced_to_its_type() -> None:
+    trace = "Traceback (most recent call last):\n  File x\nKeyError: '王建国'"
+    entry = logged(lambda logger: logger.error(trace))
+    assert entry["error"] == "KeyError"
+    assert "王建国" not in json.dumps(entry, ensure_ascii=False)
+
+
+def test_a_pseudonym_does_not_show_the_sender() -> None:
+    assert events.pseudonym("u-1") == events.pseudonym("u-1") != events.pseudonym("u-2")
+    assert "u-1" not in events.pseudonym("u-1")
+
+
+def test_every_wording_can_be_filled_in() -> None:
+    values = {
+        "length": 1, "limit": 2, "place": "x", "problem": "y", "seconds": 3, "what": "z",
+        "message": "m",
+    }  # fmt: skip
+    for key in _messages():
+        assert "{" not in say(key, **values).replace('{"sender"', "")

@@ -1,0 +1,101 @@
+"""Back-off, ports, plan, logs: the supervisor's parts by themselves."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from supervisor.backoff import Backoff
+from supervisor.logs import ChildLog, masked
+from supervisor.plan import PlanError, build
+from supervisor.ports import is_free, next_free
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        yield holder.getsockname()[1]
+
+
+def test_delays_double_up_to_the_longest() -> None:
+    backoff = Backoff(first=0.5, longest=3, deaths=5, window=100)
+    assert [backoff.next_delay(now=n, lived=1) for n in range(6)] == [0.5, 1, 2, 3, 3, None]
+
+
+def test_deaths_far_apart_never_exhaust_it() -> None:
+    backoff = Backoff(deaths=2, window=10)
+    assert None not in [backoff.next_delay(now=n * 11, lived=9) for n in range(20)]
+
+
+def test_a_long_life_is_forgiven() -> None:
+    backoff = Backoff(first=0.5, deaths=2, window=1000, forgiven_after=60)
+    assert [backoff.next_delay(now=n, lived=1) for n in range(2)] == [0.5, 1]
+    assert backoff.next_delay(now=70, lived=61) == 0.5
+
+
+def test_ports(taken: int) -> None:
+    assert not is_free("127.0.0.1", taken)
+    other = next_free("127.0.0.1", taken)
+    assert other != taken
+    assert is_free("127.0.0.1", other)
+
+
+def test_a_taken_port_is_a_clear_message(taken: int, tmp_path: Path) -> None:
+    with pytest.raises(PlanError) as refused:
+        build({"ASSISTANT_PORT": str(taken), "ASSISTANT_VAR": str(tmp_path)}, tmp_path)
+    assert str(taken) in str(refused.value)
+    assert "已被占用" in str(refused.value)
+    assert "ASSISTANT_PORT=" in str(refused.value)
+
+
+@pytest.mark.parametrize("value", ["abc", "0", "65536", "-1", "８０００"])
+def test_a_port_that_is_none(value: str, tmp_path: Path) -> None:
+    with pytest.raises(PlanError, match="ASSISTANT_PORT"):
+        build({"ASSISTANT_PORT": value}, tmp_path)
+
+
+def test_a_taken_engine_port_is_evaded_unless_it_was_asked_for(
+    taken: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("supervisor.plan.ENGINE_PORT", taken)
+    port = str(next_free("127.0.0.1", 20_000))
+    plan = build({"ASSISTANT_PORT": port}, tmp_path)
+    assert plan.env["ASSISTANT_ENGINE_PORT"] not in (str(taken), port)
+    assert plan.env["ASSISTANT_ENGINE_URL"].endswith(plan.env["ASSISTANT_ENGINE_PORT"])
+    with pytest.raises(PlanError, match="ASSISTANT_ENGINE_PORT"):
+        build({"ASSISTANT_PORT": port, "ASSISTANT_ENGINE_PORT": str(taken)}, tmp_path)
+
+
+def test_both_children_get_one_secret_that_changes_with_every_start(tmp_path: Path) -> None:
+    port = str(next_free("127.0.0.1", 20_000))
+    plans = [build({"ASSISTANT_PORT": port}, tmp_path) for _ in range(2)]
+    secrets = [plan.env["ASSISTANT_ACTION_SECRET"] for plan in plans]
+    assert len(set(secrets)) == 2
+    assert all(len(secret) >= 32 for secret in secrets)
+
+
+def test_logs_are_masked_and_rotated(tmp_path: Path) -> None:
+    log = ChildLog(tmp_path / "log" / "app.log", max_bytes=200, keep=2)
+    for number in range(50):
+        log.write(f"line {number} 13805910001\n".encode() + b"\xff")
+    log.close()
+    files = sorted(p.name for p in (tmp_path / "log").iterdir())
+    assert files == ["app.log", "app.log.1", "app.log.2"]
+    assert "13805910001" not in (tmp_path / "log" / "app.log").read_text()
+    assert "line 49" in log.tail()[-1]
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("电话13805910001。", "电话138****0001。"),
+        ("POST /webhook?token=abc_D-1 500", "POST /webhook?token=*** 500"),
+        ("91350100M000100Y43", "91350100M000100Y43"),
+        ("2025-11-14 10:00", "2025-11-14 10:00"),
+    ],
+)
+def test_masking(line: str, shown: str) -> None:
+    assert masked(line) == shown
