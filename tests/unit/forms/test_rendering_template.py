@@ -1,0 +1,254 @@
+"""Templates: the committed one is in order, and another Word file can take its place."""
+
+import io
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from docx import Document
+from docx.oxml.ns import qn
+
+import forms.template_spec as template_spec
+from forms import template_builder, template_check
+from forms.definition import Form, FormData
+from forms.errors import FormError
+from forms.loader import load_form, read_yaml
+from forms.read_back import cell_texts
+from forms.rendering import render_docx
+from forms.template_check import check_template, require_template, tags
+from forms.template_spec import FORMS_DIR, Section, load_spec
+
+FORM_ID = "demonstration_institution_application"
+TODAY = date(2025, 10, 20)
+EVERY_FORM = sorted(path.parent.name for path in FORMS_DIR.glob("*/form.yml"))
+
+
+class AnyClause:
+    """Stands in for the notice."""
+
+    def cite(self, notice_id: str, clause_id: str, quote: str | None = None) -> Any:
+        return None
+
+
+def form_named(form_id: str) -> Form:
+    return load_form(FORMS_DIR / form_id / "form.yml", AnyClause())
+
+
+@pytest.fixture(scope="module")
+def form() -> Form:
+    return form_named(FORM_ID)
+
+
+Folder = Callable[..., Path]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, form: Form) -> Folder:
+    """A form folder with the authority's own Word file: one cell for each text given."""
+
+    def make(*cells: str, leaving_out: set[str] | None = None, header: str = "") -> Path:
+        document = Document()
+        table = document.add_table(rows=len(cells), cols=1)
+        for row, text in zip(table.rows, cells, strict=True):
+            half = len(text) // 2  # Word likes to cut a tag in two
+            row.cells[0].paragraphs[0].add_run(text[:half])
+            row.cells[0].paragraphs[0].add_run(text[half:]).bold = True
+        document.sections[0].header.paragraphs[0].text = header
+        document.save(str(tmp_path / "template.docx"))
+        raw = read_yaml(FORMS_DIR / FORM_ID / "template.yml")
+        if leaving_out is None:
+            leaving_out = {key for key in form.fields if not any(key in text for text in cells)}
+        spec = {**raw, "not_printed": sorted(leaving_out), "built": None}
+        (tmp_path / "template.yml").write_text(yaml.safe_dump(spec, allow_unicode=True))
+        return tmp_path
+
+    return make
+
+
+@pytest.mark.parametrize("form_id", EVERY_FORM)
+def test_every_template_prints_every_field_and_nothing_unknown(form_id: str) -> None:
+    report = check_template(form_named(form_id))
+    assert (report.unknown, report.unused) == ((), ())
+    require_template(form_named(form_id))
+
+
+@pytest.mark.parametrize("form_id", EVERY_FORM)
+def test_the_committed_template_is_the_one_its_layout_gives(form_id: str) -> None:
+    layout = load_spec(form_id).built
+    if layout is None:
+        return  # the authority's own file
+    data = FormData.model_validate(read_yaml(FORMS_DIR / form_id / "form.yml"))
+    built = Document(io.BytesIO(template_builder.build(layout, data)))
+    committed = Document(str(FORMS_DIR / form_id / "template.docx"))
+    assert committed.element.xml == built.element.xml, "run python -m forms.template_builder"
+
+
+def test_every_run_of_the_template_names_its_chinese_font(form: Form) -> None:
+    document = Document(str(FORMS_DIR / FORM_ID / "template.docx"))
+    footer = document.sections[0].footer._element
+    runs = [*document.element.body.iter(qn("w:r")), *footer.iter(qn("w:r"))]
+    assert len(runs) > 150
+    assert [
+        run.text for run in runs if run.rPr is None or not run.rPr.rFonts.get(qn("w:eastAsia"))
+    ] == []
+
+
+def test_another_word_file_takes_its_place(form: Form, folder: Folder) -> None:
+    here = folder(
+        "{{ institution_name }}",
+        "公办{{ ownership.public }} 公建民营{{ ownership.public_built_private_run }} "
+        "民非{{ ownership.private_nonprofit }} 营利{{ ownership.private_profit }}",
+        "核定床位 {{ operating_beds.value }} 张",
+        "{{ care_filed_on.year }} 年 {{ care_filed_on.month }} 月 {{ care_filed_on.day }} 日",
+        "有{{ incident_fire.yes }} 无{{ incident_fire.no }}",
+        "{{ integration_mode.label }}",
+        header="{{ form.title }} {{ form.today }}",
+    )
+    require_template(form, here)
+    values = {
+        "institution_name": "<康宁>",
+        "ownership": "private_nonprofit",
+        "operating_beds": 120,
+        "care_filed_on": "2019-03",
+        "incident_fire": False,
+        "integration_mode": "care_first",
+    }
+    docx = render_docx(form, values, TODAY, folder=here)
+    assert list(cell_texts(docx)) == [
+        "<康宁>",
+        "公办□ 公建民营□ 民非☑ 营利□",
+        "核定床位 120 张",
+        "2019 年 3 月  日",
+        "有□ 无☑",
+        "养老机构内设医疗机构",
+    ]
+    header = Document(io.BytesIO(docx)).sections[0].header.paragraphs[0].text
+    assert header == "全国医养结合示范机构申请表 2025年10月20日"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["operating_bed", "ownership.publik", "operating_beds.unit", "form.titel", "form", "a.b.c",
+     "ownership.public.x"],
+)  # fmt: skip
+def test_an_unknown_tag_is_named(form: Form, folder: Folder, wrong: str) -> None:
+    here = folder("{{ institution_name }}", f"{{{{ {wrong} }}}}")
+    report = check_template(form, here)
+    assert report.unknown == (wrong,)
+    with pytest.raises(FormError, match=f"不认识的标记：{wrong}。") as refused:
+        require_template(form, here)
+    assert refused.value.file.endswith("template.docx")
+
+
+def test_an_unknown_tag_in_the_header_is_named(form: Form, folder: Folder) -> None:
+    here = folder("{{ institution_name }}", header="{{ institution }}")
+    assert check_template(form, here).unknown == ("institution",)
+
+
+def test_a_field_the_template_leaves_out_is_named(form: Form, folder: Folder) -> None:
+    here = folder("{{ institution_name }}", leaving_out=set(form.fields) - {"director", "postcode"})
+    assert check_template(form, here).unused == ("postcode", "director")
+    with pytest.raises(FormError, match="没有用到的字段：postcode、director"):
+        require_template(form, here)
+
+
+def test_an_option_the_template_leaves_out_is_named(form: Form, folder: Folder) -> None:
+    here = folder("公办{{ ownership.public }} 民非{{ ownership.private_nonprofit }}")
+    assert check_template(form, here).unused == (
+        "ownership.public_built_private_run",
+        "ownership.private_profit",
+    )
+
+
+def test_a_field_left_out_on_purpose_must_exist(form: Form, folder: Folder) -> None:
+    here = folder("{{ institution_name }}", leaving_out={*form.fields, "fax"})
+    assert check_template(form, here).unknown == ("not_printed：fax",)
+
+
+def test_rendering_never_leaves_a_silent_blank(form: Form, folder: Folder) -> None:
+    here = folder("{{ operating_bed }}")
+    with pytest.raises(FormError, match="operating_bed"):
+        render_docx(form, {}, TODAY, folder=here)
+
+
+def test_a_broken_tag_or_file_is_refused_with_what_to_do(form: Form, folder: Folder) -> None:
+    here = folder("{{ institution_name ")
+    with pytest.raises(FormError, match="标记不完整"):
+        check_template(form, here)
+    whole = (FORMS_DIR / FORM_ID / "template.docx").read_bytes()
+    for broken in (b"\xd0\xcf\x11\xe0 an old .doc", b"", whole[:9000], whole[:-300], b"PK\x05\x06"):
+        (here / "template.docx").write_bytes(broken)
+        with pytest.raises(FormError, match="另存为"):
+            check_template(form, here)
+        with pytest.raises(FormError, match="不是可用的 Word 文件"):
+            render_docx(form, {}, TODAY, folder=here)
+    (here / "template.docx").unlink()
+    with pytest.raises(FormError, match="另存为"):
+        check_template(form, here)
+
+
+def test_the_list_of_tags_explains_each(form: Form) -> None:
+    known = tags(form)
+    assert set(form.fields) <= set(known)
+    assert known["ownership.public"] == "机构性质：“公办”前的方框"
+    assert known["incident_fire.no"].endswith("“未发生”前的方框")
+    assert known["form.note"].startswith("本表版式依据通知所列创建标准编制")
+
+
+def test_the_command_lists_tags_and_tells_the_result(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert template_check.main([FORM_ID]) == 0
+    printed = capsys.readouterr().out
+    assert "{{ operating_beds.value }}\t实际运营床位：只有数字，不带单位" in printed
+    assert "模板没有问题" in printed
+    assert template_check.main([]) == 2
+    assert template_check.main(["no_such_form"]) == 1
+    assert "no_such_form" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"marks": {}}, "marks"),
+        ({"colour": "red"}, "colour"),
+        ({"built": {"sections": []}}, "built.cover"),
+    ],
+)
+def test_a_faulty_template_description_is_named_with_its_place(
+    tmp_path: Path, change: dict[str, Any], place: str
+) -> None:
+    raw = read_yaml(FORMS_DIR / FORM_ID / "template.yml")
+    (tmp_path / "template.yml").write_text(yaml.safe_dump({**raw, **change}, allow_unicode=True))
+    with pytest.raises(FormError) as refused:
+        load_spec(FORM_ID, tmp_path)
+    assert refused.value.place.startswith(place)
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        ([[{"label": "a"}]], "does not fill"),
+        ([[{"label": "a", "span": 3}]], "does not fill"),
+        ([[{"label": "a", "rows": 2}, {"text": "b"}]], "below the last row"),
+        ([[{"label": "a", "rows": 2}, {"text": "b"}], [{"text": "c"}, {"text": "d"}]], "fill"),
+        ([[{"label": "a", "text": "b", "span": 2}]], "exactly one"),
+    ],
+)
+def test_a_layout_that_leaves_holes_is_refused(rows: Any, problem: str) -> None:
+    with pytest.raises(ValueError, match=problem):
+        Section.model_validate({"title": "t", "columns": [80, 80], "rows": rows})
+
+
+def test_building_twice_gives_the_same_bytes() -> None:
+    layout = load_spec(FORM_ID).built
+    assert layout is not None
+    data = FormData.model_validate(read_yaml(FORMS_DIR / FORM_ID / "form.yml"))
+    assert template_builder.build(layout, data) == template_builder.build(layout, data)
+
+
+def test_labels_of_the_layout_are_found_for_every_field(form: Form) -> None:
+    assert set(template_spec.load_spec(FORM_ID).labels) == set(form.fields)
