@@ -34,4 +34,4 @@ def _wording() -> dict[str, str]:
 
 def say(name: str, **values: Any) -> str:
     """The sentence `name` of wording.yml."""
-    return fill(_wording()[name].strip(), **values)
+    return fill(_wording()[name], **values).strip()

@@ -35,7 +35,8 @@ def _self_evident(reader: Reader) -> None:
         if token.kind == "code":
             field = next((f for f in reader.form.fields.values() if f.type == "uscc"), None)
             if field is not None and (
-                field in reader.expecting or field_types.FIELD_TYPES["uscc"].holds(field, token.raw.upper())
+                field in reader.expecting
+                or field_types.FIELD_TYPES["uscc"].holds(field, token.raw.upper())
             ):
                 reader.put_token(field, token)
                 reader.consume(token.start, token.end)
@@ -99,7 +100,9 @@ def _stands_alone(reader: Reader, token: Token) -> bool:
     chars = list(reader.work[clause.start : clause.end])
     for other in reader.tokens:
         if clause.start <= other.start and other.end <= clause.end:
-            chars[other.start - clause.start : other.end - clause.start] = [" "] * (other.end - other.start)
+            chars[other.start - clause.start : other.end - clause.start] = [" "] * (
+                other.end - other.start
+            )
     residue = "".join(chars).replace(READ, "")
     return not re.sub(r"[\s\W_]", "", _FILLER.sub("", residue))
 
@@ -146,12 +149,28 @@ def _choices(reader: Reader) -> None:
             value = choice.key if field.type == "choice" else [choice.key]
             reader.set(field, clause.start, clause.end, value)
             reader.consume(clause.start, clause.end)
+        elif (only := _only_choice(reader, text.strip())) is not None:
+            field, key = only
+            reader.set(field, clause.start, clause.end, key)
+            reader.consume(clause.start, clause.end)
     numbers = [t for t in reader.tokens if t.kind == "number" and _stands_alone(reader, t)]
     fields = reader.open(["choice"])
     if fields and numbers and (len(numbers) <= len(fields)):
         for field, token in zip(fields, numbers, strict=False):
             reader.put_token(field, token)
             reader.consume(token.start, token.end)
+
+
+def _only_choice(reader: Reader, text: str) -> tuple[Field, str] | None:
+    """A clause that is word for word an option of exactly one field (民非)."""
+    found = [
+        (field, choice.key)
+        for field in reader.form.fields.values()
+        if field.type == "choice" and field.key not in reader.result.values
+        for choice in field.choices
+        if len(text) >= 2 and text in (choice.label, *choice.synonyms)
+    ]
+    return found[0] if len(found) == 1 and text not in names.small_words() else None
 
 
 def names_before_phones(reader: Reader) -> None:
@@ -167,8 +186,10 @@ def _texts(reader: Reader) -> None:
 def _shaped_texts(reader: Reader, fields: list[Field]) -> None:
     for start, end in _chunks(reader):
         text = reader.work[start:end]
-        if READ in text or text in names.small_words() or any(
-            x.start < end and start < x.end and not x.loose for x in reader.labels
+        if (
+            READ in text
+            or text in names.small_words()
+            or any(x.start < end and start < x.end and not x.loose for x in reader.labels)
         ):
             continue
         for field in fields:
@@ -208,20 +229,29 @@ def _zeros(reader: Reader) -> None:
     """没有社工 · 社工没有 · 都没有 to a list of counts: none is zero, because it was said."""
     expected = [f for f in reader.open(["integer"]) if (f.min or 0) <= 0]
     for label in list(reader.labels):
-        field = next((f for k in label.keys if (f := reader.form.fields[k]).type == "integer"), None)
+        field = next(
+            (f for k in label.keys if (f := reader.form.fields[k]).type == "integer"), None
+        )
         clause = reader.clause_at(label.start)
         if field is None or clause is None or clause.asks or (field.min or 0) > 0:
             continue
         before, after = reader.work[clause.start : label.start], reader.work[label.end : clause.end]
-        none_before = re.fullmatch(r"[\s我们院这目前现在暂还]*(?:没有|无|没)(?:专职|专门)?(?:的)?", before)
-        none_after = re.fullmatch(r"\s*(?:：|是|数)?\s*(?:目前|现在|暂时)?(?:没有|无|没|暂无)[的了。]?\s*", after)
+        none_before = re.fullmatch(
+            r"[\s我们院这目前现在暂还]*(?:没有|无|没)(?:专职|专门)?(?:的)?", before
+        )
+        none_after = re.fullmatch(
+            r"\s*(?:：|是|数)?\s*(?:目前|现在|暂时)?(?:没有|无|没|暂无)[的了。]?\s*", after
+        )
         if (none_before and not after.strip()) or (none_after and not before.strip()):
             reader.set(field, clause.start, clause.end, 0)
             reader.consume(clause.start, clause.end)
     whole = reader.work.strip()
-    if expected and len(expected) == len(reader.expecting) and re.fullmatch(
-        r"(?:都|全)?(?:没有|无|没)(?:的|了|。)?|都是0|0", whole
-    ) and (len(expected) == 1 or whole.startswith(("都", "全", "没"))):
+    if (
+        expected
+        and len(expected) == len(reader.expecting)
+        and re.fullmatch(r"(?:都|全)?(?:没有|无|没)(?:的|了|。)?|都是0|0", whole)
+        and (len(expected) == 1 or whole.startswith(("都", "全", "没")))
+    ):
         for field in expected:
             reader.set(field, 0, len(whole), 0)
         reader.consume(0, len(reader.work))

@@ -20,7 +20,9 @@ _CAN_WE = re.compile(
     r"(?:不能|不可以)?(?:去)?(?:申报|申请|报|报名|参加|评|条件|资格|要求|标准|达标|示范|创建|机构|了|的)*"
     r"(?:吗|么|嘛|呢|不|否)?[？]*$"
 )
-_ABOUT_US = re.compile(r"我们|我院|本院|我这|咱|本机构|我单位|本单位|我家|现在|目前|今年|去年|前年|拿的|办的|住了")
+_ABOUT_US = re.compile(
+    r"我们|我院|本院|我这|咱|本机构|我单位|本单位|我家|现在|目前|今年|去年|前年|拿的|办的|住了"
+)
 _SOCIAL = re.compile(
     r"^(?:你好|您好|谢谢(?:你|您)?|多谢|辛苦了|好的?|嗯+|哦+|行|收到|在吗|哈哈+|再见|拜拜|早上好|下午好|晚上好)[啊呀哦吧了的！。~]*$"
 )
@@ -53,7 +55,7 @@ def split(text: str) -> list[Clause]:
 
 
 def _without_tail(text: str, clause: Clause) -> Clause:
-    """"现在180张床住了150人能报吗" states facts before it asks: keep them, drop the tail."""
+    """ "现在180张床住了150人能报吗" states facts before it asks: keep them, drop the tail."""
     if not clause.asks:
         return clause
     body = text[clause.start : clause.end]
@@ -74,13 +76,11 @@ def _spread_supposition(text: str, clauses: list[Clause]) -> list[Clause]:
     supposing: set[int] = {
         clause.sentence for clause in clauses if _SUPPOSING.search(text[clause.start : clause.end])
     }
-    return [
-        Clause(c.start, c.end, c.sentence, c.asks or c.sentence in supposing) for c in clauses
-    ]
+    return [Clause(c.start, c.end, c.sentence, c.asks or c.sentence in supposing) for c in clauses]
 
 
 def _is_plan(text: str) -> bool:
-    """"明年增加到200张床" is not what is there now; long prose is not judged by one word."""
+    """ "明年增加到200张床" is not what is there now; long prose is not judged by one word."""
     return len(text) <= 40 and _PLANNED.search(text) is not None
 
 

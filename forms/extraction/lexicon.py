@@ -10,7 +10,9 @@ from forms.cleaning import fold
 from forms.definition import Choice, Field, Form, SharedName
 from forms.loader import read_yaml
 
-_WORD_BEGINS_AFTER = re.compile(r"(?:^|[^\u4e00-\u9fff]|[们的是和里内设与及且但把将另外其中现在有我院共张个位名])$")
+_WORD_BEGINS_AFTER = re.compile(
+    r"(?:^|[^\u4e00-\u9fff]|[们的是和里内设与及且但把将另外其中现在有我院共张个位名])$"
+)
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,11 @@ class Lexicon:
         position = 0
         while position < len(text):
             entry = next(
-                (e for e in self._by_first.get(text[position], ()) if text.startswith(e.text, position)),
+                (
+                    e
+                    for e in self._by_first.get(text[position], ())
+                    if text.startswith(e.text, position)
+                ),
                 None,
             )
             if entry is None or not self._stands_alone(entry, text, position):

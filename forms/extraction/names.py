@@ -6,7 +6,9 @@ from forms.extraction.lexicon import words
 from forms.partial_dates import scan_dates
 
 _HAN = r"\u4e00-\u9fff"
-_PLACE = re.compile(r"[省市县区镇乡].{0,40}[路街巷弄号村道里区镇乡院楼栋座室]|(?:路|街|巷|大道)\d+号")
+_PLACE = re.compile(
+    r"[省市县区镇乡].{0,40}[路街巷弄号村道里区镇乡院楼栋座室]|(?:路|街|巷|大道)\d+号"
+)
 _ORGANISATION_LEAD = re.compile(
     r"^(?:(?:我们|我院|我|本)?(?:是|这边是|这里是|单位|机构|医院)?(?:的)?(?:名称|名字|全称)?(?:就是|是|叫做|叫|为)?\s*[：]?\s*)"
 )

@@ -31,8 +31,10 @@ def fits(field: Field, token: Token, *, labelled: bool) -> bool:
     """Can this value be one of this field?"""
     match field.type:
         case "integer" | "decimal":
-            return token.number is not None and not token.number.percent and (
-                token.unit is None or token.unit == field.unit or token.unit == "个"
+            return (
+                token.number is not None
+                and not token.number.percent
+                and (token.unit is None or token.unit == field.unit or token.unit == "个")
             )
         case "percent":
             return token.kind == "percent" or (
@@ -43,7 +45,9 @@ def fits(field: Field, token: Token, *, labelled: bool) -> bool:
         case "phone":
             return token.kind == "phone" or (labelled and token.kind == "nearly_phone")
         case "postcode":
-            return token.kind == "postcode" or (labelled and token.kind in ("number", "nearly_phone"))
+            return token.kind == "postcode" or (
+                labelled and token.kind in ("number", "nearly_phone")
+            )
         case "uscc":
             return token.kind == "code" or (labelled and token.kind in ("number", "nearly_phone"))
         case _:
@@ -196,7 +200,9 @@ def _respectively(reader: Reader) -> None:
         for first, second in pairwise(values):
             if first is not group[-1]:
                 break
-            if not re.fullmatch(r"\s*(?:[、，,和及与]|以及)?\s*", reader.work[first.end : second.start]):
+            if not re.fullmatch(
+                r"\s*(?:[、，,和及与]|以及)?\s*", reader.work[first.end : second.start]
+            ):
                 break
             group.append(second)
         if len(run) != len(group) or len(run) < 2:
@@ -216,7 +222,8 @@ def _years(reader: Reader) -> None:
             continue
         by_year = {reader.today.year + (field.year or 0): field for field in fields}
         named = any(
-            label.shared is shared or set(label.keys) & set(shared.fields) for label in reader.labels
+            label.shared is shared or set(label.keys) & set(shared.fields)
+            for label in reader.labels
         )
         if not named and not any(field in reader.expecting for field in fields):
             continue
@@ -257,7 +264,10 @@ def _take_both(reader: Reader, keys: tuple[str, ...], fields: list[Field]) -> No
     values = [t for t in reader.tokens if t.start >= label.end and t.kind == "percent"]
     if len(values) != 2 or len(fields) != 2:
         return
-    gap, between = reader.work[label.end : values[0].start], reader.work[values[0].end : values[1].start]
+    gap, between = (
+        reader.work[label.end : values[0].start],
+        reader.work[values[0].end : values[1].start],
+    )
     if _CONNECTOR.fullmatch(gap) is None or not re.fullmatch(r"\s*[、，,和及]\s*", between):
         return
     raw = reader.original[label.start : values[1].end]
@@ -268,6 +278,4 @@ def _take_both(reader: Reader, keys: tuple[str, ...], fields: list[Field]) -> No
         numbers = [float(t.number.value) for t in values if t.number]
         options.append(Option(text, {f.key: n for f, n in zip(order, numbers, strict=True)}))
     reader.consume(label.start, values[1].end)
-    reader.result.doubtful.append(
-        Doubt(None, raw, f"您说的“{raw}”，哪个是哪一年的？", options)
-    )
+    reader.result.doubtful.append(Doubt(None, raw, f"您说的“{raw}”，哪个是哪一年的？", options))

@@ -15,7 +15,11 @@ def take(reader: Reader) -> None:
         expected = [f for f in reader.open(["phone"])]
         if field is None and len(expected) == 1:
             field = expected[0]
-        if token.kind == "nearly_phone" and field is None and not _called_phone(reader, token.start):
+        if (
+            token.kind == "nearly_phone"
+            and field is None
+            and not _called_phone(reader, token.start)
+        ):
             continue
         if field is not None:
             reader.put_token(field, token)
@@ -48,7 +52,9 @@ def _owner(reader: Reader, phones: list[Field], position: int) -> Field | None:
 
 def _called_phone(reader: Reader, position: int) -> bool:
     return any(
-        x.shared is not None and x.shared.fields and reader.form.fields[x.shared.fields[0]].type == "phone"
+        x.shared is not None
+        and x.shared.fields
+        and reader.form.fields[x.shared.fields[0]].type == "phone"
         and not reader.work[x.end : position].strip(" ：是为")
         for x in reader.labels
         if x.end <= position

@@ -100,9 +100,7 @@ class Reader:
         lead = len(raw) - len(raw.lstrip())
         raw = raw.strip()
         start += lead
-        self.put(
-            field, start, start + len(raw), lambda: field_types.parse(field, raw, self.today)
-        )
+        self.put(field, start, start + len(raw), lambda: field_types.parse(field, raw, self.today))
         self.consume(start, start + len(raw))
 
     def put_token(self, field: Field, token: tokens.Token) -> None:
@@ -134,7 +132,7 @@ class Reader:
             raise ValueProblem(f"{field.not_about_reason}，例如“{field.example}”。")
 
     def doubt_guess(self, field: Field, raw: str, exc: UnclearValue) -> None:
-        """"按120张填可以吗？" with yes and no."""
+        """ "按120张填可以吗？" with yes and no."""
         shown = field_types.show(field, exc.guess)
         self.result.doubtful.append(
             Doubt(

@@ -13,13 +13,15 @@ _IS = re.compile(
 )
 _DROPPED_CORRECTION = re.compile(r"不是[^，,。；\n]{1,20}[，,]?\s*(?:而|应该|应)?是")
 _DROPPED_AFTER = re.compile(r"[，,]\s*(?:而)?不是[^，,。；\n]{1,20}")
-_LINE_LABEL_BEFORE = re.compile(r"(?:^|[\n。；])\s*(?:\d+[.、．)）]|[一二三四五六][、.]|[（][一二三四五1-5][）])?\s*$")
+_LINE_LABEL_BEFORE = re.compile(
+    r"(?:^|[\n。；])\s*(?:\d+[.、．)）]|[一二三四五六][、.]|[（][一二三四五1-5][）])?\s*$"
+)
 _AFTER_TEXT_LABEL = re.compile(r"\s*(?:方面|自评|情况)*\s*[：\n]\s*")
 _REWRITE = re.compile(r"^(?:自评)?(?:内容)?(?:改成|改为|换成|更正为|重写为|写成)\s*[：]?\s*")
 
 
 def take_long_texts(reader: Reader) -> None:
-    """"环境设施：……" up to the next such heading; nothing inside is read as another field."""
+    """ "环境设施：……" up to the next such heading; nothing inside is read as another field."""
     headings: list[tuple[Label, Field, int]] = []
     for label in reader.labels:
         field = next((reader.form.fields[k] for k in label.keys if _is_long(reader, k)), None)
@@ -45,12 +47,16 @@ def _is_long(reader: Reader, key: str) -> bool:
 
 
 def drop_corrected_away(reader: Reader) -> None:
-    """"床位不是100张，是120张": the first value is what it is not."""
+    """ "床位不是100张，是120张": the first value is what it is not."""
     for match in _DROPPED_CORRECTION.finditer(reader.work):
         label = next((x for x in reader.labels if x.end == match.start()), None)
         types = {reader.form.fields[key].type for key in label.keys} if label else set()
-        if re.search(r"\d|[一二三四五六七八九十百]{2,}", match.group()) or (types & {"text", "address"}):
-            reader.work = reader.work[: match.start()] + " " * len(match.group()) + reader.work[match.end() :]
+        if re.search(r"\d|[一二三四五六七八九十百]{2,}", match.group()) or (
+            types & {"text", "address"}
+        ):
+            reader.work = (
+                reader.work[: match.start()] + " " * len(match.group()) + reader.work[match.end() :]
+            )
     for match in _DROPPED_AFTER.finditer(reader.work):
         if re.search(r"\d|[一二三四五六七八九十百]{2,}", match.group()):
             reader.consume(match.start(), match.end())
@@ -82,9 +88,13 @@ def _stop(reader: Reader, start: int, *, at_labels: bool) -> int:
     end = reader.clause_end(start)
     read = reader.work.find(READ, start, end)
     stops = [end] + ([read] if read >= 0 else [])
-    stops += [t.start for t in reader.tokens if t.kind in ("phone", "nearly_phone") and t.start >= start]
+    stops += [
+        t.start for t in reader.tokens if t.kind in ("phone", "nearly_phone") and t.start >= start
+    ]
     for label in reader.labels:
-        strong = not label.loose and (at_labels or reader.work[label.start - 1 : label.start] == " ")
+        strong = not label.loose and (
+            at_labels or reader.work[label.start - 1 : label.start] == " "
+        )
         if label.start >= start and strong:
             stops.append(label.start)
     return min(stops)
@@ -95,7 +105,10 @@ def _take_choice(reader: Reader, label: Label, field: Field) -> bool:
     end = reader.clause_end(start)
     choice = choice_named(field, reader.work[start:end])
     if choice is None:
-        number = re.fullmatch(r"\s*(?:选)?(?:第)?(\d{1,2}|[一二三四五六七八九十]{1,2})(?:个|项)?\s*", reader.work[start:end])
+        number = re.fullmatch(
+            r"\s*(?:选)?(?:第)?(\d{1,2}|[一二三四五六七八九十]{1,2})(?:个|项)?\s*",
+            reader.work[start:end],
+        )
         if number is None:
             return False
         reader.put_text(field, start, end)
@@ -108,10 +121,16 @@ def _take_choice(reader: Reader, label: Label, field: Field) -> bool:
 def _take_address(reader: Reader, label: Label, field: Field) -> bool:
     start, connector = _start_of_value(reader, label)
     end = reader.clause_end(start)
-    cut = re.search(r"\s*[，,（]?\s*(?:邮编|邮政编码|邮政编号)|\s+[0-8]\d{5}$", reader.work[start:end])
+    cut = re.search(
+        r"\s*[，,（]?\s*(?:邮编|邮政编码|邮政编号)|\s+[0-8]\d{5}$", reader.work[start:end]
+    )
     end = start + cut.start() if cut else end
     text = reader.work[start:end]
-    if READ in text or not text.strip() or not (re.search(r"[：=]|是|改|为", connector) or names.is_place(text)):
+    if (
+        READ in text
+        or not text.strip()
+        or not (re.search(r"[：=]|是|改|为", connector) or names.is_place(text))
+    ):
         return False
     reader.put_text(field, start, end)
     reader.consume(label.start, end)
@@ -141,13 +160,11 @@ def _take_text(reader: Reader, label: Label, field: Field, *, alone: bool) -> bo
 
 
 def label_ends_in_verb(reader: Reader, label: Label) -> bool:
-    """"我们叫……" already holds the verb."""
+    """ "我们叫……" already holds the verb."""
     return reader.work[label.start : label.end].endswith(("叫", "是", "为"))
 
 
-def _take_person(
-    reader: Reader, label: Label, field: Field, start: int, connector: str
-) -> bool:
+def _take_person(reader: Reader, label: Label, field: Field, start: int, connector: str) -> bool:
     end = _stop(reader, start, at_labels=True)
     text = reader.work[start:end]
     name = names.person_in(text)
@@ -183,7 +200,9 @@ def _person_before(reader: Reader, label: Label, field: Field) -> bool:
     if clause is None:
         return False
     before = reader.work[clause.start : label.start]
-    match = re.search(r"([\u4e00-\u9fff·]{2,6})(?:是|担任|任|为)(?:我们|我院|本院|机构|单位|的)*$", before)
+    match = re.search(
+        r"([\u4e00-\u9fff·]{2,6})(?:是|担任|任|为)(?:我们|我院|本院|机构|单位|的)*$", before
+    )
     name = names.person_in(match.group(1)) if match else None
     if match is None or name is None:
         return False
@@ -200,17 +219,26 @@ def take_copies(reader: Reader) -> None:
             if second.start < first.end:
                 continue
             gap = reader.work[first.end : second.start]
-            if not re.fullmatch(r"\s*(?:就是|也是|同|和|跟|与|即是|即|由|是)\s*(?:我们)?(?:的)?\s*", gap):
+            if not re.fullmatch(
+                r"\s*(?:就是|也是|同|和|跟|与|即是|即|由|是)\s*(?:我们)?(?:的)?\s*", gap
+            ):
                 continue
             joined = re.fullmatch(r"\s*(?:和|跟|与)\s*", gap) is not None
             after = reader.work[second.end : reader.clause_end(second.start)]
             if joined and not re.match(r"\s*(?:是|为)?(?:同一个?人|一样|相同|同一人)", after):
                 continue
-            if not joined and after.strip() and not re.match(r"\s*(?:一样|相同|兼任?|担任|兼)?\s*$", after):
+            if (
+                not joined
+                and after.strip()
+                and not re.match(r"\s*(?:一样|相同|兼任?|担任|兼)?\s*$", after)
+            ):
                 continue
             _copy(reader, first, second)
     open_fields = [f for f in reader.open() if f.same_as is not None]
-    same = re.fullmatch(r"\s*(?:同上|一样|都一样|相同|同样|与?(?:机构|单位)?(?:名称)?(?:一样|相同)|和?上面(?:的)?一样|也是他|也是她|同一个?人)[的了。]*\s*", reader.work)
+    same = re.fullmatch(
+        r"\s*(?:同上|一样|都一样|相同|同样|与?(?:机构|单位)?(?:名称)?(?:一样|相同)|和?上面(?:的)?一样|也是他|也是她|同一个?人)[的了。]*\s*",
+        reader.work,
+    )
     if same and open_fields:
         for field in open_fields[:1] if len(reader.expecting) == 1 else open_fields:
             reader.result.copies.append((field.key, field.same_as or ""))
@@ -221,7 +249,9 @@ def _copy(reader: Reader, first: Label, second: Label) -> None:
     to = [reader.form.fields[k] for k in first.keys]
     source = [reader.form.fields[k] for k in second.keys]
     for target in to:
-        same = next((s for s in source if s.type == target.type and s.content == target.content), None)
+        same = next(
+            (s for s in source if s.type == target.type and s.content == target.content), None
+        )
         if same is None or same.key == target.key or target.type not in ("text", "phone"):
             continue
         reader.result.copies.append((target.key, same.key))

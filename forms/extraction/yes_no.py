@@ -13,9 +13,15 @@ from forms.state import Doubt, Option
 
 _REST = re.compile(r"其他|其它|其余|别的|剩下|另外(?:的|几)|余下")
 _EXCEPT = re.compile(r"除了?(?P<what>[^，,。；]+?)(?:以外|之外|外|，|,|其他|其余|都|全)")
-_ALL = re.compile(r"都|全|均|一概|从来|从未|从没|统统|一个也|一项也|任何|哪(?:个|项|样)都|四(?:类|种|项)|五(?:类|种|项)|六项|没有过")
-_ORDINALS = re.compile(r"^[\s第]*(\d|[一二三四五六七八九])(?:[、，,.和\s及]+第?(\d|[一二三四五六七八九]))*\s*(?:项|个|条|类)?")
-_EVIDENT = re.compile(r"有|没|无|未|开展|提供|具备|发生|取得|办|拿|建立|做|是|否|能|被|通过|出过|备案了")
+_ALL = re.compile(
+    r"都|全|均|一概|从来|从未|从没|统统|一个也|一项也|任何|哪(?:个|项|样)都|四(?:类|种|项)|五(?:类|种|项)|六项|没有过"
+)
+_ORDINALS = re.compile(
+    r"^[\s第]*(\d|[一二三四五六七八九])(?:[、，,.和\s及]+第?(\d|[一二三四五六七八九]))*\s*(?:项|个|条|类)?"
+)
+_EVIDENT = re.compile(
+    r"有|没|无|未|开展|提供|具备|发生|取得|办|拿|建立|做|是|否|能|被|通过|出过|备案了"
+)
 
 
 def take(reader: Reader) -> None:
@@ -38,7 +44,9 @@ def take(reader: Reader) -> None:
             waiting += labels
             continue
         if labels or (waiting and not _REST.search(text)):
-            chosen = [*waiting, *labels] if waiting and (not labels or _ALL.search(text)) else labels
+            chosen = (
+                [*waiting, *labels] if waiting and (not labels or _ALL.search(text)) else labels
+            )
             _set_all(reader, chosen, answer, clause)
             waiting = [x for x in waiting if x not in chosen]
             if _REST.search(text) or exceptions:
@@ -68,7 +76,7 @@ def _answer(reader: Reader, clause: Clause, labels: list[Label]) -> bool | None:
     for label in labels:
         text = text.replace(reader.work[label.start : label.end], "〇")
     text = _REST.sub("", text)
-    if not labels and len(text.strip()) > 12:
+    if not labels and (len(text.strip()) > 12 or _has_tokens(reader, clause)):
         return None
     if labels and not _EVIDENT.search(text):
         return None
@@ -127,7 +135,7 @@ def _set_rest(
 
 
 def _take_ordinals(reader: Reader, clause: Clause, expected: list[Field]) -> bool:
-    """"1、3、5有", "2没有": positions in the list that was asked."""
+    """ "1、3、5有", "2没有": positions in the list that was asked."""
     text = reader.work[clause.start : clause.end]
     match = _ORDINALS.match(text)
     if match is None or len(expected) < 2:

@@ -1,0 +1,64 @@
+"""Recognises what steers the form (跳过、返回、取消…) as opposed to what fills it."""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from forms.cleaning import fold
+from forms.loader import read_yaml
+
+_POLITE = re.compile(
+    r"(?:吧|了|一下|好吗|好不好|可以吗|行吗|谢谢|啊|呀|哦|呢|吗|嘛|[。！？.~，,\s])+$"
+)
+_LEAD = re.compile(r"^(?:那|那就|那么|好的?|请|麻烦|帮我|我想|我要|先|嗯|哦|[，,\s])+")
+
+_INTENTS = {
+    "skip": "skip",
+    "go_back": "back",
+    "pause_form": "pause",
+    "resume_form": "resume",
+    "cancel": "cancel",
+    "show_progress": "progress",
+    "show_summary": "summary",
+    "why_ask": "help",
+    "repeat": "repeat",
+    "affirm": "confirm",
+    "deny": "deny",
+    "correct_value": "undo",
+}
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    data: dict[str, list[str]] = read_yaml(Path(__file__).parent / "commands.yml")
+    return tuple(
+        (name, re.compile("|".join(f"(?:{line})" for line in lines)))
+        for name, lines in data.items()
+    )
+
+
+def recognise(text: str) -> str | None:
+    """The command the whole message is, or None."""
+    folded = fold(text.strip())
+    if not folded or len(folded) > 24:
+        return None
+    variants = dict.fromkeys(
+        (
+            folded,
+            _POLITE.sub("", folded),
+            _LEAD.sub("", folded),
+            _LEAD.sub("", _POLITE.sub("", folded)),
+        )
+    )
+    for variant in variants:
+        for name, pattern in _patterns():
+            if variant and pattern.fullmatch(variant):
+                return name
+    return None
+
+
+def of_intent(intent: str | None, text: str) -> str | None:
+    """The command an intent stands for; only believed for short messages without a number."""
+    if intent is None or len(text) > 20 or re.search(r"\d", text):
+        return None
+    return _INTENTS.get(intent)

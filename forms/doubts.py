@@ -1,0 +1,48 @@
+"""Settles a doubt that was asked: by number, by the option's words, or by saying it anew."""
+
+import re
+
+from forms.cleaning import compact, fold
+from forms.numerals import parse_number
+from forms.state import Doubt, Option
+
+_ORDINAL = re.compile(r"^(?:选|第)*([\d一二三四五六七八九十]{1,2})(?:个|项|种)?$")
+
+
+def exact(doubt: Doubt, text: str) -> Option | None:
+    """The option named by its number, label or a whole synonym."""
+    said = compact(text)
+    for option in doubt.options:
+        if said in (compact(option.label), *(compact(word) for word in option.synonyms)):
+            return option
+    ordinal = _ORDINAL.match(said)
+    if ordinal is not None:
+        number = parse_number(ordinal.group(1))
+        if number is not None and 1 <= number <= len(doubt.options):
+            return doubt.options[int(number) - 1]
+    return None
+
+
+def contained(doubt: Doubt, text: str) -> Option | None:
+    """The one option whose words occur in a short answer that brings no new figures."""
+    said = compact(text)
+    known = set(re.findall(r"\d+", fold(doubt.raw)))
+    if len(said) > 16 or set(re.findall(r"\d+", fold(text))) - known:
+        return None
+    found = [
+        (len(word), option)
+        for option in doubt.options
+        for word in map(compact, (option.label, *option.synonyms))
+        if (len(word) >= 2 or word == "都") and word in said
+    ]
+    if not found:
+        return None
+    longest = max(length for length, _ in found)
+    best = [option for length, option in found if length == longest]
+    return best[0] if all(option is best[0] for option in best) else None
+
+
+def covered(doubt: Doubt, keys: set[str]) -> bool:
+    """Has everything the doubt was about been said meanwhile?"""
+    about = {key for option in doubt.options for key in option.values}
+    return bool(about & keys)

@@ -1,0 +1,47 @@
+"""Reads everything back: by group, with what is missing named and contradictions repeated."""
+
+from forms.contradictions import contradictions
+from forms.definition import Form
+from forms.phrases import say
+from forms.prompts import button, short_value
+from forms.state import Button, State
+from forms.steps import missing_required
+
+
+def listing(form: Form, state: State, head: str) -> str:
+    """Every filled value, one line a group."""
+    lines = [head]
+    for group in form.groups:
+        filled = [f for f in group.fields if f.key in state.values]
+        if filled:
+            items = "；".join(f"{f.short}：{short_value(f, state.values[f.key])}" for f in filled)
+            lines.append(say("group_line", title=group.title, items=items))
+    return "\n".join(lines) if len(lines) > 1 else say("nothing_filled")
+
+
+def correction_example(form: Form, state: State) -> str:
+    """A sentence that shows how to change something, with a field of this draft."""
+    fields = [f for f in form.fields.values() if f.type == "integer"] or list(form.fields.values())
+    field = next((f for f in fields if f.key in state.values), fields[0])
+    value = f"{field.example}{field.unit or ''}"
+    return say("correction_example", label=field.short, value=value)
+
+
+def review(form: Form, state: State) -> tuple[str, list[Button]]:
+    """The closing message before confirmation."""
+    parts = [listing(form, state, say("review_head"))]
+    parts += [c.message_zh for c in contradictions(form, state.values)]
+    missing = missing_required(form, state)
+    example = correction_example(form, state)
+    if missing:
+        items = "、".join(f.short for f in missing)
+        parts.append(say("missing", count=len(missing), items=items))
+        parts.append(say("review_incomplete", example=example))
+        return "\n".join(parts), [button("fill_rest"), button("draft"), button("pause")]
+    optional = [
+        f.short for f in form.askable(state.values) if f.asked and f.key not in state.values
+    ]
+    if optional:
+        parts.append(say("missing_optional", items="、".join(optional)))
+    parts.append(say("review_complete", example=example))
+    return "\n".join(parts), [button("confirm"), button("back"), button("pause")]

@@ -1,0 +1,197 @@
+"""What each command does: skip, back, undo, pause, cancel, show, explain, confirm."""
+
+from forms import commands, prompts, review, updates
+from forms.cleaning import fold
+from forms.phrases import say
+from forms.state import State, Turn
+from forms.steps import keys_to_revisit, missing_required, previous_group, progress
+from forms.turns import Conversation
+
+
+def begin(conversation: Conversation, state: State) -> Turn:
+    """The first words of a form or a check, or of its continuation."""
+    form = conversation.form
+    if state.phase == "checking":
+        return conversation.go_on(state, [say("check_intro")])
+    fresh = not state.values and not state.skipped and state.phase == "filling"
+    resumed = state.phase in ("paused", "done", "cancelled") or bool(state.undo or state.asking)
+    if state.phase in ("paused", "done", "cancelled", "confirm_cancel"):
+        before = state.before if state.phase in ("paused", "confirm_cancel") else "filling"
+        state = state.changed(phase="filling" if before == "checking" else before)
+    filled, total = progress(form, state)
+    if resumed and not fresh:
+        said = [say("welcome_back", title=form.title, filled=filled, total=total)]
+    else:
+        texts = {"title": form.title, "attachment": form.attachment, "note": form.layout_note}
+        said = [say("intro", total=total, **texts)]
+        if filled:
+            said.append(say("intro_known", filled=filled))
+    return conversation.go_on(state, said)
+
+
+def answer_cancel(
+    conversation: Conversation, state: State, text: str, intent: str | None
+) -> Turn | None:
+    """Yes or no to "确定要取消吗"; None when it is neither (the form goes on with the message)."""
+    command = commands.recognise(text)
+    folded = fold(text)
+    if command == "deny" or folded.startswith(("不取消", "别取消", "不要取消", "先不取消")):
+        kept = state.changed(phase=state.before)
+        return conversation.turn(kept, [say("cancel_kept")])
+    if command in ("cancel", "confirm") or folded in ("确认取消", "确定取消"):
+        ended = state.changed(phase="cancelled", asking=[], pending=[])
+        return conversation.turn(ended, [say("cancelled")], ended=True)
+    if command is None and intent in ("affirm", "deny") and len(text) <= 8:
+        return answer_cancel(conversation, state, "是" if intent == "affirm" else "不取消", None)
+    return None
+
+
+def steer(conversation: Conversation, state: State, command: str) -> Turn | None:
+    """Does what the command says, or None where it has no meaning now (是 while yes/no is asked)."""
+    match command:
+        case "skip":
+            return _skip(conversation, state)
+        case "back":
+            return _back(conversation, state)
+        case "undo":
+            return _undo(conversation, state)
+        case "pause":
+            return _pause(conversation, state)
+        case "cancel":
+            return _cancel(conversation, state)
+        case "progress":
+            return conversation.turn(state, [_progress(conversation, state)])
+        case "summary":
+            listed = review.listing(conversation.form, state, say("summary_head"))
+            asks = state.phase != "reviewing"
+            return conversation.turn(state, [listed] if asks else [])
+        case "help":
+            return conversation.turn(state, [explain(conversation, state)])
+        case "repeat" | "resume" if state.phase != "reviewing":
+            said = [say("resumed")] if command == "resume" else []
+            return conversation.turn(state, said)
+        case "repeat":
+            return conversation.turn(state, [])
+        case "keep" | "deny" | "confirm" if _revisiting(state):
+            return None if command == "deny" else conversation.go_on(state, [say("kept")])
+        case "confirm" | "keep" | "draft_anyway" if state.phase == "reviewing":
+            return _confirm(conversation, state, at_once=command == "draft_anyway")
+        case "fill_rest" | "resume" | "deny":
+            return _fill_rest(conversation, state) if state.phase == "reviewing" else None
+        case "draft_anyway" if state.phase == "filling":
+            return _to_review(conversation, state)
+        case _:
+            return None
+
+
+def _revisiting(state: State) -> bool:
+    return bool(state.asking) and all(key in state.values for key in state.asking)
+
+
+def _skip(conversation: Conversation, state: State) -> Turn:
+    if state.pending:
+        rest = state.changed(pending=state.pending[1:])
+        return conversation.go_on(rest, [say("doubt_dropped")])
+    keys = [key for key in state.asking if key not in state.values]
+    if not keys:
+        said = say("kept") if state.asking else say("nothing_to_skip")
+        return conversation.go_on(state, [said])
+    fields = [conversation.form.fields[key] for key in keys]
+    items = "、".join(field.short for field in fields)
+    name = "skipped" if any(f.required for f in fields) else "skipped_optional"
+    skipped = [*state.skipped, *(key for key in keys if key not in state.skipped)]
+    said = [say(name, items=items)] if state.phase != "checking" else []
+    return conversation.go_on(state.changed(skipped=skipped), said)
+
+
+def _back(conversation: Conversation, state: State) -> Turn:
+    group = previous_group(conversation.form, state)
+    if group is None or state.phase == "checking":
+        return conversation.turn(state, [say("back_first")])
+    keys = keys_to_revisit(conversation.form, group, state)
+    if group.one_by_one:
+        keys = keys[-1:]
+    state = state.changed(phase="filling", asking=keys, pending=[])
+    return conversation.turn(state, [say("back", title=group.title)])
+
+
+def _undo(conversation: Conversation, state: State) -> Turn:
+    update = updates.undo(conversation.form, state)
+    return conversation.turn(update.state, update.said)
+
+
+def _pause(conversation: Conversation, state: State) -> Turn:
+    filled, total = progress(conversation.form, state)
+    name = "check_stopped" if state.phase == "checking" else "paused"
+    paused = state.changed(phase="paused", before=state.phase)
+    said = [say(name, filled=filled, total=total)]
+    return conversation.turn(paused, said, ended=True, buttons=[prompts.button("resume")])
+
+
+def _cancel(conversation: Conversation, state: State) -> Turn:
+    if state.phase == "checking":
+        stopped = state.changed(phase="cancelled", asking=[], pending=[])
+        return conversation.turn(stopped, [say("check_stopped")], ended=True)
+    return ask_cancel(conversation, state.changed(phase="confirm_cancel", before=state.phase))
+
+
+def ask_cancel(conversation: Conversation, state: State) -> Turn:
+    """ "确定要取消吗", with what would be lost."""
+    filled, _ = progress(conversation.form, state)
+    buttons = [prompts.button(name) for name in ("cancel_yes", "cancel_no", "pause")]
+    said = [say("confirm_cancel", filled=filled)]
+    return conversation.turn(state, said, buttons=buttons, ask=False)
+
+
+def _progress(conversation: Conversation, state: State) -> str:
+    filled, total = progress(conversation.form, state)
+    skipped = len([key for key in state.skipped if key not in state.values])
+    return say("progress", filled=filled, total=total, skipped=skipped)
+
+
+def explain(conversation: Conversation, state: State) -> str:
+    """Why the fields being asked are needed, with their clause."""
+    form = conversation.form
+    if not state.asking:
+        return say("help_nothing", example=review.correction_example(form, state))
+    lines, told = [], set()
+    for key in state.asking:
+        field = form.fields[key]
+        citation = form.citations.get(key)
+        cited = ""
+        if citation is not None:
+            quote = citation.quote if field.quote else ""
+            cited = say(
+                "help_citation", notice=citation.notice, clause=citation.clause, quote=quote
+            )
+        if (field.help, cited) in told:
+            continue
+        told.add((field.help, cited))
+        lines.append(say("help_line", label=field.short, help=field.help, citation=cited))
+    return say("help", lines=lines)
+
+
+def _to_review(conversation: Conversation, state: State) -> Turn:
+    """ "先生成草稿" in the middle: everything open is skipped, then read back."""
+    open_ = [f.key for f in conversation.form.askable(state.values) if f.key not in state.values]
+    return conversation.go_on(state.changed(skipped=open_, pending=[]), [])
+
+
+def _confirm(conversation: Conversation, state: State, *, at_once: bool) -> Turn:
+    missing = missing_required(conversation.form, state)
+    items = "、".join(field.short for field in missing)
+    if missing and not (state.blanks_ok or at_once):
+        warned = state.changed(blanks_ok=True)
+        buttons = [prompts.button("draft"), prompts.button("fill_rest")]
+        said = [say("blanks_warning", items=items)]
+        return conversation.turn(warned, said, buttons=buttons, ask=False)
+    filled, _ = progress(conversation.form, state)
+    done = state.changed(phase="done", asking=[], pending=[])
+    return conversation.turn(done, [say("done", filled=filled, missing=items)], ended=True)
+
+
+def _fill_rest(conversation: Conversation, state: State) -> Turn:
+    missing = {field.key for field in missing_required(conversation.form, state)}
+    skipped = [key for key in state.skipped if key not in missing]
+    filling = state.changed(phase="filling", skipped=skipped, blanks_ok=False)
+    return conversation.go_on(filling, [say("resumed")])

@@ -1,0 +1,85 @@
+"""What is asked next, and how far along a draft is. Worked out from the values, never stored."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from forms.definition import Field, Form, Group
+from forms.state import State
+
+AskNext = Sequence[str] | Callable[[Mapping[str, Any]], Sequence[str]] | None
+
+CHECK_AT_ONCE = 3
+
+
+def progress(form: Form, state: State) -> tuple[int, int]:
+    """(filled, total) of the fields that apply."""
+    askable = list(form.askable(state.values))
+    return sum(field.key in state.values for field in askable), len(askable)
+
+
+def open_fields(form: Form, state: State) -> list[Field]:
+    """Fields that apply and are neither filled nor skipped, in order."""
+    return [
+        field
+        for field in form.askable(state.values)
+        if field.key not in state.values and field.key not in state.skipped
+    ]
+
+
+def missing_required(form: Form, state: State) -> list[Field]:
+    """Required fields that apply and are not filled, skipped or not."""
+    return [f for f in form.askable(state.values) if f.required and f.key not in state.values]
+
+
+def next_group(form: Form, state: State) -> list[str]:
+    """The keys to ask next when filling the form: the first group with something open."""
+    fields = open_fields(form, state)
+    if not fields:
+        return []
+    group = form.group_of[fields[0].key]
+    if group.one_by_one:
+        return [fields[0].key]
+    return [f.key for f in fields if form.group_of[f.key] is group]
+
+
+def next_check(form: Form, state: State, ask: AskNext) -> list[str]:
+    """The keys to ask next in a check: up to three that belong together, in the wanted order."""
+    wanted = ask(state.values) if callable(ask) else ask
+    if wanted is None:
+        wanted = [f.key for f in form.fields.values() if f.fact and f.required]
+    open_ = [
+        key
+        for key in wanted
+        if key in form.fields
+        and key not in state.values
+        and key not in state.skipped
+        and form.applies(form.fields[key], state.values)
+    ]
+    if not open_:
+        return []
+    group = form.group_of[open_[0]]
+    if group.one_by_one:
+        return open_[:1]
+    together = [key for key in open_ if form.group_of[key] is group]
+    if all(form.fields[key].type == "yes_no" for key in together):
+        return together
+    return together[:CHECK_AT_ONCE]
+
+
+def previous_group(form: Form, state: State) -> Group | None:
+    """The group before the one being asked (before the review: the last one that applies)."""
+    groups = [g for g in form.groups if any(_revisitable(form, f, state) for f in g.fields)]
+    if state.asking:
+        current = form.group_of[state.asking[0]]
+        order = list(form.groups)
+        groups = [g for g in groups if order.index(g) < order.index(current)]
+    return groups[-1] if groups else None
+
+
+def keys_to_revisit(form: Form, group: Group, state: State) -> list[str]:
+    """The fields of a group that are shown again, filled or not."""
+    return [f.key for f in group.fields if _revisitable(form, f, state)]
+
+
+def _revisitable(form: Form, field: Field, state: State) -> bool:
+    return field.key in state.values or (field.asked and form.applies(field, state.values))

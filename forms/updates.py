@@ -1,0 +1,125 @@
+"""Puts what was understood into the draft: accepted, changed, copied; each step can be undone."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from forms import field_types
+from forms.contradictions import contradictions
+from forms.definition import Form
+from forms.extraction import Extraction
+from forms.phrases import say
+from forms.prompts import short_value
+from forms.state import UNDO_DEPTH, State
+
+
+@dataclass
+class Update:
+    """The new state and what there is to say about it."""
+
+    state: State
+    accepted: dict[str, Any] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def apply(form: Form, state: State, extraction: Extraction) -> Update:
+    """The draft with the extraction's values. Refusals are said; other values are kept."""
+    explicit = {key for key, _ in extraction.understood}
+    values = {
+        key: value
+        for key, value in extraction.values.items()
+        if key in explicit or key not in state.values
+    }
+    problems = _copies(form, state, extraction, values)
+    problems += [rejection.reason_zh for rejection in extraction.rejected]
+    update = put(form, state, values)
+    update.problems = [*problems, *update.problems]
+    return update
+
+
+def put(form: Form, state: State, values: dict[str, Any]) -> Update:
+    """The draft with these values, what was said about them and the contradictions they raise."""
+    changed = {k: v for k, v in values.items() if state.values.get(k) != v or k not in state.values}
+    said = _acknowledge(form, state, values, changed)
+    new = state
+    if changed:
+        before = {key: state.values.get(key) for key in changed}
+        new = state.changed(
+            values={**state.values, **changed},
+            skipped=[key for key in state.skipped if key not in changed],
+            undo=[*state.undo, before][-UNDO_DEPTH:],
+            blanks_ok=False,
+        )
+    found = contradictions(form, new.values)
+    fresh = [c for c in found if c.check not in state.warned or set(c.keys) & set(changed)]
+    new = new.changed(warned=[c.check for c in found])
+    return Update(new, dict(values), said, [c.message_zh for c in fresh])
+
+
+def undo(form: Form, state: State) -> Update:
+    """Takes the last change back and asks those fields again."""
+    if not state.undo:
+        return Update(state, said=[say("nothing_to_undo")])
+    before = state.undo[-1]
+    values = {k: v for k, v in state.values.items() if k not in before}
+    restored = {key: value for key, value in before.items() if value is not None}
+    values.update(restored)
+    gone = "、".join(form.fields[key].short for key in before if key not in restored)
+    said = [say("undone", items=gone)] if gone else []
+    if restored:
+        shown = "、".join(
+            f"{form.fields[k].short} {_shown(form, k, v)}" for k, v in restored.items()
+        )
+        said.append(say("undone_restored", items=shown))
+    found = contradictions(form, values)
+    new = state.changed(
+        values=values,
+        undo=state.undo[:-1],
+        asking=[key for key in form.fields if key in before],
+        warned=[c.check for c in found],
+        pending=[],
+        phase="checking" if state.phase == "checking" else "filling",
+    )
+    return Update(new, said=said)
+
+
+def _copies(form: Form, state: State, extraction: Extraction, values: dict[str, Any]) -> list[str]:
+    problems = []
+    for target, source in extraction.copies:
+        known = values.get(source, state.values.get(source))
+        if known is not None:
+            values[target] = known
+        elif form.fields[target].type != "phone":
+            labels = {"label": form.fields[target].short, "source": form.fields[source].short}
+            problems.append(say("copy_without_source", **labels))
+    return problems
+
+
+def _acknowledge(
+    form: Form, state: State, values: dict[str, Any], changed: dict[str, Any]
+) -> list[str]:
+    new, corrected, same = [], [], []
+    for key, value in values.items():
+        shown = f"{form.fields[key].short} {_shown(form, key, value)}"
+        if key not in changed:
+            same.append(shown)
+        elif state.values.get(key) is not None:
+            before = _shown(form, key, state.values[key])
+            corrected.append(f"{form.fields[key].short} {before} → {_shown(form, key, value)}")
+        else:
+            new.append(shown)
+    said = []
+    if new:
+        said.append(say("accepted", items="、".join(new)))
+    if corrected:
+        said.append(say("changed", items="、".join(corrected)))
+    if same and not new and not corrected:
+        said.append(say("nothing_changed", items="、".join(same)))
+    return said
+
+
+def _shown(form: Form, key: str, value: Any) -> str:
+    field_ = form.fields[key]
+    if field_.type == "long_text":
+        return f"（{len(field_types.show(field_, value))}字）"
+    return short_value(field_, value)
