@@ -18,6 +18,7 @@ from api.settings import Settings
 from eligibility.errors import EligibilityError
 from forms.documents import DocumentStore
 from forms.drafts import DraftStore
+from forms.template_check import require_template
 from policy.clock import today
 from storage.turns import TurnLog
 from storage.unanswered import record_unanswered
@@ -85,6 +86,8 @@ def build(settings: Settings) -> Services:
         base = policy.load(settings.notices_dir)
         rules = eligibility.load_rules(settings.rules_dir, base)
         form_set = forms.load_forms(settings.forms_dir, base)
+        for form in form_set.values():
+            require_template(form, settings.forms_dir / form.id)
         database = storage.engine(settings.database())
         key = storage.secret_key(settings.var / "secret.key")
     except (

@@ -1,6 +1,7 @@
 """Templates: the committed one is in order, and another Word file can take its place."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,7 @@ from forms.loader import load_form, read_yaml
 from forms.read_back import cell_texts
 from forms.rendering import render_docx
 from forms.template_check import check_template, require_template, tags
-from forms.template_spec import FORMS_DIR, Section, load_spec
+from forms.template_spec import FORMS_DIR, Built, Section, load_spec
 
 FORM_ID = "demonstration_institution_application"
 TODAY = date(2025, 10, 20)
@@ -252,3 +253,20 @@ def test_building_twice_gives_the_same_bytes() -> None:
 
 def test_labels_of_the_layout_are_found_for_every_field(form: Form) -> None:
     assert set(template_spec.load_spec(FORM_ID).labels) == set(form.fields)
+
+
+def test_the_layout_shown_in_the_guide_can_be_built() -> None:
+    guide = (FORMS_DIR.parent / "docs" / "forms.md").read_text(encoding="utf-8")
+    example = re.search(r"```yaml\n(   built:.*?)```", guide, re.DOTALL)
+    assert example is not None
+    layout = Built.model_validate(yaml.safe_load(example[1])["built"])
+    data = FormData.model_validate(read_yaml(FORMS_DIR / FORM_ID / "form.yml"))
+    (made,) = Document(io.BytesIO(template_builder.build(layout, data))).tables[1:]
+    assert "{{ operating_beds }}" in [cell.text for row in made.rows for cell in row.cells]
+
+
+def test_every_tag_shown_in_the_guide_exists(form: Form) -> None:
+    guide = (FORMS_DIR.parent / "docs" / "forms.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"\{\{ ([a-z_.]+) \}\}", guide))
+    assert len(shown) > 10
+    assert shown <= set(tags(form))
