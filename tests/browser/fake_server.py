@@ -26,6 +26,7 @@ from tests.browser.canned import TIMELINE, reply_to
 
 STATIC = Path(__file__).resolve().parents[2] / "api" / "static"
 TODAY = "2025-10-20"
+EMPTY = "您这条消息是空的，没有文字。"
 CODE = "K7QM-3F9T"
 UNKNOWN = "没有找到这个续填码对应的申请表。请核对续填码；草稿超过保存期限后会自动删除。"
 
@@ -94,6 +95,10 @@ def create_app(backend: Backend) -> FastAPI:
                 {} if failure.retry_after is None else {"Retry-After": str(failure.retry_after)}
             )
             return JSONResponse(failure.body, failure.status, headers)
+        if not body["message"].strip("\u200b"):  # nothing to read: answered, but no turn
+            last = len(backend.turns[body["sender"]])
+            reply = [{"text": EMPTY, "custom": {"outcome": "error", "citations": []}}]
+            return JSONResponse(reply, headers={"X-Turn": str(last)})
         turn = backend.turn(body)
         if backend.lose_answers:
             backend.lose_answers -= 1

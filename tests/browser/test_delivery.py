@@ -130,6 +130,16 @@ def test_a_refused_message_can_be_changed(page: Page, backend: Backend) -> None:
     assert len(backend.received) == 1
 
 
+@pytest.mark.parametrize("earlier", [[], ["什么时候截止"]], ids=["at first", "later"])
+def test_a_message_of_invisible_characters_is_explained(page: Page, earlier: list[str]) -> None:
+    for text in earlier:
+        say(page, text)
+    turn = say(page, "\u200b\u200b", answered=False)
+    expect(turn.locator(".delivery")).to_contain_text("您这条消息是空的")
+    expect(say(page, "奖金多少")).to_contain_text("通知没有写")
+    expect(page.locator(".reply")).to_have_count(len(earlier) + 1)
+
+
 def test_two_tabs_show_the_same_conversation(
     page: Page, context: BrowserContext, server: str, backend: Backend
 ) -> None:

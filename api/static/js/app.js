@@ -36,7 +36,7 @@ export class App {
       failed: (first) => this.readFailed(first),
     });
     this.outbox = new Outbox(sender, {
-      send: net.send,
+      send: (body) => this.deliver(body),
       delivered: (entry, result) => this.delivered(entry, result),
       changed: () => this.draw(),
     });
@@ -79,6 +79,18 @@ export class App {
     this.paint();
     this.scroll.turn(entry.id);
     this.composer.focus();
+  }
+
+  /**
+   * The server answers what it could not read (nothing but invisible characters, say) without making a
+   * turn of it, under the number of the turn before. That is a refusal.
+   */
+  async deliver(body) {
+    const result = await net.send(body);
+    const turn = this.conversation.turns.find((t) => t.seq === result.seq);
+    if (result.seq === 0 || (turn && turn.message_id !== body.message_id))
+      throw new net.SendError(net.noteOf(result.response), false);
+    return result;
   }
 
   /** @param {import("./outbox.js").Entry} entry @param {{seq: number | null, response: any[]}} result */

@@ -34,7 +34,7 @@ export function retryAfter(header) {
 }
 
 /** The sentence for the user out of an error body: a reply list or `{"error": {"message"}}`. */
-function noteOf(body) {
+export function noteOf(body) {
   if (Array.isArray(body)) return body.map((reply) => reply?.text ?? "").filter(Boolean).join("\n");
   return body?.error?.message ?? "";
 }

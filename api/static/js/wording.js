@@ -67,6 +67,7 @@ export const CARD = {
   past: "已过",
   form: "申请表填写进度",
   asking: "正在填",
+  paused: "已暂停，随时可以接着填",
   done: "已填完，请核对后生成文件",
   finished: "申请表已生成",
   resumeCode: "续填码",
@@ -91,6 +92,7 @@ export const RESUME = {
 export const over = (n) => `超出 ${n} 字。一次最多 ${LIMIT} 字，请删减或分几次发送。`;
 export const left = (n) => `还可输入 ${n} 字`;
 export const retryIn = (s) => `${s} 秒后自动重试`;
+export const asOf = (day) => `对照日期：${day}。`;
 export const progress = (filled, total) => `已填 ${filled} 项，共 ${total} 项`;
 export const daysLeft = (n) => (n === 0 ? "本阶段今天结束" : `本阶段还有 ${n} 天`);
 export const draftWarning = (code) =>

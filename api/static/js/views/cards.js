@@ -64,7 +64,8 @@ export const verdictCard = (verdict) => html`
         <summary><h4>${ICONS[W.VERDICT[name]]}${name}</h4><span class="count">${members.length} 项</span></summary>
         <ul>${members.map(criterion)}</ul>
       </details>`)}
-    <p class="card-note">${W.CARD.verdictNote}</p>
+    ${list(verdict.notes).map((note) => html`<p class="card-note">${phones(note)}</p>`)}
+    <p class="card-note">${verdict.as_of ? W.asOf(day(verdict.as_of)) : nothing}${W.CARD.verdictNote}</p>
   </section>`;
 
 /** The verdict in the side panel. @param {any} verdict @param {() => void} see */
@@ -112,6 +113,7 @@ export const formBar = (form) => html`
 /** What the form waits for, as one phrase. @param {any} form */
 export function formNow(form) {
   if (list(form.documents).length) return W.CARD.finished;
+  if (form.phase === "paused") return W.CARD.paused;
   return form.label ? `${W.CARD.asking}：${form.label}` : W.CARD.done;
 }
 

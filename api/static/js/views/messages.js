@@ -21,23 +21,32 @@ import * as cards from "./cards.js";
 
 /** @param {any} state @param {Doing} doing */
 export function logView(state, doing) {
-  const { conversation, entries } = state;
+  const shown = items(state);
+  if (!shown.length) return state.restoring ? restoring() : welcome(doing, state.restoreFailed);
+  const open = shown.some(({ entry }) => entry && entry.state !== "refused");
+  const newest = open ? null : [...shown].reverse().find(({ turn }) => turn)?.turn;
+  return html`
+    ${state.restoreFailed ? html`<p class="aside">${W.SAY.restoreFailed}</p>` : nothing}
+    ${repeat(shown, (item) => item.id, ({ id, turn, entry }) => html`
+      <article class="turn" data-id=${id}>
+        ${said(entry ? entry.label : state.conversation.saidIn(turn))}
+        ${entry ? entryState(entry, state, doing) : replies(turn, state, turn === newest, doing)}
+      </article>`)}`;
+}
+
+/**
+ * Turns and unsent messages in the order of the talk: what is on its way comes last, what was refused
+ * stays where it was said.
+ */
+function items({ conversation, entries }) {
   const waiting = new Set(entries.map((entry) => entry.id));
   const turns = conversation.turns.filter((turn) => turn.response || !waiting.has(turn.message_id));
   const answered = new Set(turns.map((turn) => turn.message_id));
-  const items = [
-    ...turns.map((turn) => ({ id: turn.message_id, turn, entry: null })),
-    ...entries.filter((e) => !answered.has(e.id)).map((entry) => ({ id: entry.id, turn: null, entry })),
-  ];
-  const last = items[items.length - 1];
-  if (!items.length) return state.restoring ? restoring() : welcome(doing, state.restoreFailed);
-  return html`
-    ${state.restoreFailed ? html`<p class="aside">${W.SAY.restoreFailed}</p>` : nothing}
-    ${repeat(items, (item) => item.id, (item) => html`
-      <article class="turn" data-id=${item.id}>
-        ${said(item.entry ? item.entry.label : conversation.saidIn(item.turn))}
-        ${item.entry ? entryState(item.entry, state, doing) : replies(item.turn, state, item === last, doing)}
-      </article>`)}`;
+  const unsent = entries.filter((entry) => !answered.has(entry.id));
+  const list = turns.map((turn) => ({ id: turn.message_id, turn, entry: null, at: turn.seq }));
+  for (const entry of unsent)
+    list.push({ id: entry.id, turn: null, entry, at: entry.state === "refused" ? entry.seen + 0.5 : Infinity });
+  return list.sort((a, b) => (a.at === b.at ? 0 : a.at - b.at));
 }
 
 const restoring = () => html`<p class="aside">${W.SAY.restoring}</p>`;
@@ -100,16 +109,17 @@ function replyView(reply, turn, state, doing) {
   const custom = reply.custom ?? {};
   const outcome = custom.outcome ?? "";
   const citations = Array.isArray(custom.citations) ? custom.citations : [];
-  const { form, verdict, timeline } = custom;
+  const { form, verdict } = custom;
+  const stages = custom.timeline?.stages ?? custom.timeline;
   const newCode = form?.resume_code && state.firstWithCode(form.resume_code) === turn;
-  if (!reply.text && !citations.length && !form && !verdict && !timeline) return nothing;
+  if (!reply.text && !citations.length && !form && !verdict && !stages) return nothing;
   return html`
     <div class="reply is-${/^[a-z]+$/.test(outcome) ? outcome : "plain"}">
       <span class="visually-hidden">${W.SAY.assistant}</span>
       ${W.OUTCOME_TAG[outcome] ? html`<p class="tag">${W.OUTCOME_TAG[outcome]}</p>` : nothing}
       ${reply.text ? html`<div class="prose">${lines(reply.text)}</div>` : nothing}
       ${verdict ? cards.verdictCard(verdict) : nothing}
-      ${Array.isArray(timeline) ? cards.timelineCard(timeline, state.today) : nothing}
+      ${Array.isArray(stages) ? cards.timelineCard(stages, state.today) : nothing}
       ${newCode ? cards.resumeCode(form, doing.copyCode) : nothing}
       ${form ? cards.documents(form) : nothing}
       ${citations.length ? html`<div class="cites">${citations.map(cards.citation)}</div>` : nothing}
