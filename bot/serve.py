@@ -16,7 +16,7 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import Tuple
+from typing import Any, Dict, Tuple
 from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -47,6 +47,26 @@ def set_defaults() -> None:
         os.environ["ASSISTANT_TRACKER_URL"] = f"sqlite:///{state / 'tracker.db'}"
 
 
+def _without_words(_logger: Any, _method: str, event: Dict[str, Any]) -> Dict[str, Any]:
+    """The event's name and error alone; Rasa also hands over texts, slots and states."""
+    return {key: event[key] for key in ("event", "exc_info") if key in event}
+
+
+def log_events_only() -> None:
+    """Rasa's structured log: warnings and errors, never what a person typed."""
+    import structlog
+
+    structlog.configure(
+        processors=[
+            _without_words,
+            structlog.processors.add_log_level,
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(key_order=["level", "event"]),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+    )
+
+
 def main() -> None:
     """Serve until stopped."""
     named = os.environ.get("ASSISTANT_BOT_MODEL")
@@ -60,6 +80,7 @@ def main() -> None:
     logging.getLogger("rasa").setLevel(os.environ.get("LOG_LEVEL", "WARNING"))
     for chatty in ("apscheduler", "sanic.access", "matplotlib", "jieba"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
+    log_events_only()
 
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
