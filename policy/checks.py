@@ -12,7 +12,6 @@ from jinja2 import TemplateError
 from policy import render
 from policy.context import Average, answer_context, grade_context
 from policy.entries import Entry, Quote, Say, Source, Wording
-from policy.errors import NoticeError
 from policy.facts import Contact, Day, Fact, Stage, Threshold
 from policy.models import Clause, NoticeMeta, Subject
 from policy.notice import Notice
@@ -149,18 +148,15 @@ def _render_all(
         for average in (Average("65%", True), Average("60%", False), None):
             graded = grade_context(context, ["60%", "70%"], average)
             texts += [(("judge", "say", g), t, graded) for g, t in entry.judge.say.items()]
+    file, i = notice.places[entry.topic]
     for where, text, values in texts:
         try:
             rendered = render.render(text, values)
         except (TemplateError, TypeError, AttributeError, ValueError) as exc:
-            place = f"{entry.topic} → {' → '.join(str(step) for step in where)}"
-            raise NoticeError(
-                notice.folder / "answers", place, f"这段话生成不出来（今天={today}）：{exc}"
-            ) from exc
+            problem = f"这段话生成不出来（今天={today}）：{exc}"
+            raise file.fail((i, *where), problem) from exc
         if not rendered:
-            raise NoticeError(
-                notice.folder / "answers", entry.topic, f"生成的回答是空的（今天={today}）"
-            )
+            raise file.fail((i, *where), f"生成的回答是空的（今天={today}）")
 
 
 def _sample_days(notice: Notice) -> list[date]:

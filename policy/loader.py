@@ -76,7 +76,7 @@ def load_notice(folder: Path) -> Notice | None:
     facts: list[Fact] = facts_file.parse(list[Fact])
     checks.check_facts(facts_file, facts, clauses)
     by_id = {fact.id: fact for fact in facts}
-    entries = _read_entries(folder / "answers", clauses, by_id)
+    entries, places = _read_entries(folder / "answers", clauses, by_id)
     return Notice(
         meta=meta,
         folder=folder,
@@ -85,6 +85,7 @@ def load_notice(folder: Path) -> Notice | None:
         facts=by_id,
         entries=entries,
         clauses=clauses,
+        places=places,
         namespace=SimpleNamespace(**by_id),
     )
 
@@ -103,11 +104,12 @@ def _read_source(path: Path) -> str:
 
 def _read_entries(
     folder: Path, clauses: dict[str, Clause], facts: dict[str, Fact]
-) -> dict[str, Entry]:
+) -> tuple[dict[str, Entry], dict[str, tuple[YamlFile, int]]]:
     files = sorted(folder.glob("*.yml")) if folder.is_dir() else []
     if not files:
         raise NoticeError(folder, "", "没有一个回答文件（answers/*.yml）")
     entries: dict[str, Entry] = {}
+    places: dict[str, tuple[YamlFile, int]] = {}
     for path in files:
         file: YamlFile = read_yaml(path)
         found: list[Entry] = file.parse(list[Entry])
@@ -116,4 +118,5 @@ def _read_entries(
                 raise file.fail((i, "topic"), f"主题 {entry.topic} 写了两次")
             checks.check_entry(file, i, entry, clauses, facts)
             entries[entry.topic] = entry
-    return entries
+            places[entry.topic] = file, i
+    return entries, places

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from policy.entries import Entry, Quote, Source
 from policy.facts import Fact, Stage
 from policy.models import Citation, Clause, NoticeMeta
+from policy.yamlfile import YamlFile
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Notice:
     entries: dict[str, Entry]
     clauses: dict[str, Clause] = field(default_factory=dict)
     """By id and by display path."""
+    places: dict[str, tuple[YamlFile, int]] = field(default_factory=dict)
+    """Where each topic's entry stands: its file and its position there."""
     namespace: SimpleNamespace = field(default_factory=SimpleNamespace)
     """The facts as attributes: what templates call `f`."""
 

@@ -21,6 +21,7 @@ from policy.tokens import Tokenizer
 _RANK_CONSTANT = 60
 _MAX_QUESTION = 200
 _LEAST_SENTENCE = 11
+_COLUMNS = 3
 _LEXICAL_WEIGHT = 0.5
 """What the shared words of a sentence weigh against its cosine when one is chosen to be shown."""
 _PIECE = 24
@@ -115,8 +116,10 @@ class ClauseIndex:
 
 
 def _says_something(sentence: str, clause: Clause) -> bool:
-    """Whether a sentence is more than a number and a heading."""
+    """Whether a sentence is more than a number and a heading or the head of a table."""
     bare = squash(sentence).strip("。")
+    if sentence.count(" ") >= _COLUMNS:
+        return False
     return len(bare) >= _LEAST_SENTENCE and bare != squash(clause.number + clause.heading)
 
 

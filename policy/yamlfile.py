@@ -76,7 +76,8 @@ class YamlFile:
         try:
             result: T = TypeAdapter(kind).validate_python(self.data)
         except ValidationError as exc:
-            first = exc.errors()[0]
+            problems = exc.errors()
+            first = next((p for p in problems if p["type"] == "extra_forbidden"), problems[0])
             where = tuple(step for step in first["loc"] if self._is_step(first["loc"], step))
             text = _PROBLEMS.get(first["type"])
             if text is None:

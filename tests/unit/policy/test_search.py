@@ -1,0 +1,79 @@
+"""Declining: the nearest content only when it is near, never as the answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policy import PolicyBase
+from policy.text import squash
+from tests.unit.policy.conftest import NOTICE
+from tests.unit.policy.test_answers import BASE, SOURCE
+
+CASES: dict[str, list[Any]] = yaml.safe_load(
+    (Path(__file__).parent / "cases" / "nearest.yml").read_text(encoding="utf-8")
+)
+TODAY = date(2025, 10, 20)
+
+
+@pytest.mark.parametrize(("question", "clause", "words"), CASES["near"])
+def test_a_near_clause_is_shown_as_the_nearest(
+    question: str, clause: str, words: str, base: PolicyBase
+) -> None:
+    answer = BASE.decline(question, TODAY)
+    assert answer.outcome == "declined"
+    assert "最接近的内容" in answer.text
+    assert answer.citations[0].clause == clause
+    assert words in answer.citations[0].quote
+
+
+@pytest.mark.parametrize("question", CASES["far"])
+def test_nothing_is_shown_when_nothing_is_near(question: str) -> None:
+    answer = BASE.decline(question, TODAY)
+    assert answer.outcome == "declined"
+    assert "最接近的内容" not in answer.text
+    assert [c.clause for c in answer.citations] == ["三、（三）"]
+    assert "0591-87272803" in answer.text
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60))
+def test_any_question_is_declined_with_verbatim_quotes(question: str) -> None:
+    answer = BASE.decline(question, TODAY)
+    assert answer.outcome == "declined"
+    for citation in answer.citations:
+        assert squash(citation.quote) in SOURCE
+
+
+@pytest.mark.parametrize(
+    "question", ["", "   ", "😀😀", "？？！", "\x00\x01", "a" * 10_000, "养" * 10_000]
+)
+def test_odd_questions_do_not_break_the_search(question: str) -> None:
+    for hit in BASE.nearest(question):
+        assert squash(hit.quote) in SOURCE
+
+
+def test_the_quote_is_one_sentence_of_the_clause() -> None:
+    hit = BASE.nearest("收费标准要公开吗")[0]
+    assert squash(hit.quote) in squash(BASE.clause(NOTICE, hit.clause).text)
+    assert hit.quote.count("。") <= 1
+
+
+def test_search_and_answers_stay_within_the_time_allowed() -> None:
+    """Processor time, so that a busy machine does not fail it."""
+    BASE.warm_up()
+    began = process_time()
+    for i in range(40):
+        BASE.nearest(f"医务人员职称评定怎么办{i}")
+    assert (process_time() - began) / 40 < 0.040
+    began = process_time()
+    for topic in BASE.topics:
+        BASE.answer(topic, question="我们满4年入住率60%", subject="institution", today=TODAY)
+    assert (process_time() - began) / len(BASE.topics) < 0.010
