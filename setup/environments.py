@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,15 +67,19 @@ def ensure(environment: Environment) -> None:
         python = find_python(
             environment.versions, environment.variable, environment.purpose, uv, env
         )
-        say(f"建立{environment.purpose}的运行环境（{environment.name}: {python}）")
+        say(
+            f"建立{environment.purpose}的运行环境（{environment.name}: {python}），"
+            "首次需下载软件包，请稍候"
+        )
         shutil.rmtree(environment.place, ignore_errors=True)
         _run([*uv, "venv", "--quiet", "--python", python, str(environment.place)], env, environment)
     else:
         say(f"更新{environment.purpose}的运行环境（{environment.name}）")
     environment.stamp.unlink(missing_ok=True)
+    quiet = [] if sys.stderr.isatty() else ["--quiet"]
     _run(
         [
-            *uv, "pip", "sync", "--require-hashes", "--compile-bytecode",
+            *uv, "pip", "sync", *quiet, "--require-hashes", "--compile-bytecode",
             "--python", str(environment.python), str(environment.lock),
         ],
         env,
