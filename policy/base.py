@@ -14,7 +14,7 @@ from policy.loader import Library, load_library
 from policy.models import Answer, Citation, Clause, Hit, NoticeMeta, Subject
 from policy.notice import Notice
 from policy.search import ClauseIndex
-from policy.text import squash
+from policy.text import normalise, squash
 
 
 class PolicyBase:
@@ -81,6 +81,16 @@ class PolicyBase:
             "county" if subject == "county" else "institution" if subject == "institution" else None
         )
         return self._composer.answer(notice, topic, question=question, subject=known, today=today)
+
+    def subject_in(self, question: str) -> Subject | None:
+        """Which kind of applicant a question names; None when it names none, or both."""
+        text = normalise(question)
+        named = [
+            subject
+            for subject, kind in self._library.wording.subjects.items()
+            if any(word in text for word in kind.words)
+        ]
+        return named[0] if len(named) == 1 else None
 
     def decline(self, question: str, today: date) -> Answer:
         """Not in the notices: says so, shows the nearest content only if near, offers contact."""

@@ -135,9 +135,10 @@ class Entry(Strict):
 
 
 class SubjectWords(Strict):
-    """How a subject is named and the quick reply that chooses it."""
+    """How a subject is named, the quick reply that chooses it, and words that mean it."""
 
     name: Text
+    words: list[Text] = Field(min_length=1)
     button: Button
 
 
