@@ -1,0 +1,97 @@
+"""Answering the questions of a message: each part by itself, with its own citations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import services
+from actions.reply import say, say_answer
+from actions.turn import Part
+from actions.wording import words
+from policy import Answer, Subject
+
+
+@dataclass
+class Context:
+    """What the conversation remembers between questions."""
+
+    subject: Subject | None
+    last_topic: str | None
+    pending: str | None
+    """Topic of the question we answered by asking 示范县 or 示范机构."""
+
+    @classmethod
+    def of(cls, tracker: Tracker) -> Context:
+        """The context in the tracker's slots."""
+        subject = tracker.get_slot("subject")
+        return cls(
+            subject=subject if subject in ("county", "institution") else None,
+            last_topic=tracker.get_slot("last_topic"),
+            pending=tracker.get_slot("pending_question"),
+        )
+
+    def events(self) -> list[EventType]:
+        """The slots as they are to be remembered."""
+        return [
+            SlotSet("subject", self.subject),
+            SlotSet("last_topic", self.last_topic),
+            SlotSet("pending_question", self.pending),
+        ]
+
+
+def answer_parts(
+    dispatcher: CollectingDispatcher, parts: Iterable[Part], context: Context
+) -> Context:
+    """Answer every question among ``parts`` and return the context that follows.
+
+    A topic that occurs twice in one message is answered once.
+    """
+    said: set[str] = set()
+    for part in parts:
+        if part.kind == "question" and part.topic:
+            answer = _ask(part.topic, part.text, context)
+        elif part.kind == "subject":
+            found = _choose(part, context)
+            if found is None:
+                say(dispatcher, words(f"subject_noted.{part.subject}"), "smalltalk")
+                continue
+            answer = found
+        elif part.kind == "offtopic":
+            answer = _decline(part.text)
+        else:
+            continue
+        if answer.text in said:
+            continue
+        said.add(answer.text)
+        say_answer(dispatcher, answer)
+    return context
+
+
+def _ask(topic: str, question: str, context: Context) -> Answer:
+    now = services.current()
+    context.subject = now.policy.subject_in(question) or context.subject
+    answer = now.policy.answer(topic, question=question, subject=context.subject, today=now.today())
+    context.last_topic = topic
+    context.pending = topic if answer.outcome == "clarify" else None
+    if answer.outcome == "declined":
+        now.record_unanswered(question)
+    return answer
+
+
+def _choose(part: Part, context: Context) -> Answer | None:
+    """示范县 or 示范机构 was said: answer what waited for it, else the last topic again."""
+    context.subject = "county" if part.subject == "county" else "institution"
+    topic = context.pending or context.last_topic
+    context.pending = None
+    return _ask(topic, part.text, context) if topic else None
+
+
+def _decline(question: str) -> Answer:
+    now = services.current()
+    now.record_unanswered(question)
+    return now.policy.decline(question, now.today())

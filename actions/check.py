@@ -1,0 +1,153 @@
+"""`eligibility_check`: the loop that asks for what the criteria need and shows the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import services
+from actions.answering import Context, answer_parts
+from actions.drafting import Desk, open_desk
+from actions.loops import (
+    active_loop,
+    answer_aside,
+    input_of,
+    loop_events,
+    read_parts,
+    switch_to,
+)
+from actions.reply import say
+from actions.turn import Message, Part, answered_before, plan, read
+from actions.verdict import say_verdict
+from actions.wording import words
+from eligibility.errors import FactError, NoRuleInForce
+from forms import Form, State, Turn, dialogue
+from forms.drafts import StaleDraft
+from forms.extraction import extract
+from forms.facts import facts_of
+
+NAME = "eligibility_check"
+
+
+class EligibilityCheck(Action):
+    """Takes what was said, asks only for what is missing, decides as soon as it can."""
+
+    def name(self) -> str:
+        """The loop's name in the domain."""
+        return NAME
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """One turn of the check."""
+        message, context = read(tracker), Context.of(tracker)
+        desk = open_desk(message, tracker.get_slot("draft_id"))
+        entering = active_loop(tracker) != NAME or desk.state.phase != "checking"
+        if desk.replayed(dispatcher):
+            return loop_events(NAME if desk.state.phase == "checking" else None, context, desk)
+        if entering:
+            return self._enter(dispatcher, tracker, message, context, desk)
+        if message.intent == "start_form":
+            return switch_to("declaration_form", context)
+        return self._go_on(dispatcher, message, context, desk)
+
+    def _enter(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        message: Message,
+        context: Context,
+        desk: Desk,
+    ) -> list[EventType]:
+        now = services.current()
+        context.subject = now.policy.subject_in(message.text) or context.subject
+        if not answered_before(tracker, "action_answer"):
+            answer_parts(dispatcher, [p for p in plan(message) if p.kind == "question"], context)
+        if context.subject == "county":
+            say(dispatcher, words("only_institutions_checked"), "answered")
+            answer_parts(dispatcher, [Part("question", message.text, topic="criteria")], context)
+            return loop_events(None, context, desk)
+        context.subject = "institution"
+        state = desk.state.changed(phase="checking", asking=[], pending=[], skipped=[])
+        told = extract(desk.form, message.text, [], now.today()).found_something
+        turn = self._step(desk, state, message.text if told else None)
+        return self._finish(dispatcher, context, desk, turn, opening=words("check_started"))
+
+    def _go_on(
+        self, dispatcher: CollectingDispatcher, message: Message, context: Context, desk: Desk
+    ) -> list[EventType]:
+        today = services.current().today()
+        parts = read_parts(message, desk, today)
+        answer_aside(dispatcher, message, parts, context)
+        text = input_of(parts)
+        if text:
+            turn = self._step(desk, desk.state, text, message.intent)
+        else:
+            turn = dialogue.prompt(desk.form, desk.state, today, ask=wanted(desk.form))
+        return self._finish(dispatcher, context, desk, turn)
+
+    def _step(self, desk: Desk, state: State, text: str | None, intent: str | None = None) -> Turn:
+        today, ask = services.current().today(), wanted(desk.form)
+        if text is None:
+            return dialogue.start(desk.form, state, today, ask=ask)
+        return dialogue.handle(
+            desk.form, state, text, today, intent=intent, stale=desk.stale, ask=ask
+        )
+
+    def _finish(
+        self,
+        dispatcher: CollectingDispatcher,
+        context: Context,
+        desk: Desk,
+        turn: Turn,
+        opening: str = "",
+    ) -> list[EventType]:
+        """Say the turn (and the verdict when nothing is left to ask), then save, then listen."""
+        over = turn.ended
+        if over and turn.state.phase == "checking":
+            self._decide(dispatcher, desk, turn)
+        elif over:
+            say(dispatcher, turn.say, "smalltalk")
+        else:
+            text = turn.say if turn.say.startswith(opening[:4]) else f"{opening}\n{turn.say}"
+            buttons = [{"title": b.title, "payload": b.payload} for b in turn.buttons]
+            say(dispatcher, text.strip(), "form", buttons=buttons, form=desk.card(turn))
+        state = turn.state.changed(phase="filling", asking=[]) if over else turn.state
+        try:
+            desk.keep(dispatcher, state)
+        except StaleDraft as stale:
+            dispatcher.messages.clear()
+            say(dispatcher, str(stale), "error")
+        return loop_events(None if over else NAME, context, desk)
+
+    def _decide(self, dispatcher: CollectingDispatcher, desk: Desk, turn: Turn) -> None:
+        now = services.current()
+        try:
+            report = now.rules.check(facts_of(desk.form, turn.state.values), now.today())
+        except (FactError, NoRuleInForce) as problem:
+            say(dispatcher, f"{turn.say}\n{problem.message_zh}".strip(), "error")
+            return
+        say_verdict(dispatcher, report, now.rules, turn.say)
+
+
+def wanted(form: Form) -> Callable[[Mapping[str, Any]], Sequence[str]]:
+    """Which fields the hard criteria still need, the soonest deciding first.
+
+    Priority items and self-assessments decide nothing and are left to the form.
+    """
+    field_of = {field.fact: key for key, field in form.fields.items() if field.fact}
+
+    def ask(values: Mapping[str, Any]) -> list[str]:
+        now = services.current()
+        try:
+            report = now.rules.check(facts_of(form, values), now.today())
+        except (FactError, NoRuleInForce):
+            return []
+        hard = (key for key in report.missing if now.rules.facts[key].role == "hard")
+        return [field_of[key] for key in hard if key in field_of]
+
+    return ask

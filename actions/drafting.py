@@ -1,0 +1,132 @@
+"""Where the forms' state machine meets the draft store: load, apply one message, save, say.
+
+A message is applied once: its id and the reply it got are saved with the state it led to, so a
+message delivered again after a crash is answered again and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import services
+from actions.turn import Message
+from actions.wording import words
+from forms import Form, State, Turn, field_types
+from forms.drafts import Change, Draft, DraftError
+
+FORM_ID = "demonstration_institution_application"
+_LAST, _SEEN = "@last_message", "@seen"
+
+
+@dataclass
+class Desk:
+    """One sender's draft during one turn. ``draft`` is ``None`` until something is to be kept.
+
+    ``others`` is what other people changed since this sender last saw the draft.
+    """
+
+    message: Message
+    form: Form
+    draft: Draft | None
+    others: Sequence[Change] = ()
+
+    @property
+    def state(self) -> State:
+        """The dialogue state in the draft, or a fresh one."""
+        kept = self.draft.state if self.draft else {}
+        data = {key: value for key, value in kept.items() if not key.startswith("@")}
+        return State.from_dict(data) if data else State()
+
+    @property
+    def stale(self) -> bool:
+        """Whether the sender wrote this looking at an older state of the draft."""
+        return self.message.stale or bool(self.others)
+
+    def replayed(self, dispatcher: CollectingDispatcher) -> bool:
+        """Give the saved reply again if this very message was applied before."""
+        last = self.draft.state.get(_LAST) if self.draft else None
+        if not last or self.message.id is None or last["id"] != self.message.id:
+            return False
+        dispatcher.messages.extend(dict(reply) for reply in last["replies"])
+        return True
+
+    def keep(self, dispatcher: CollectingDispatcher, state: State, status: str = "open") -> Draft:
+        """Save ``state`` with what ``dispatcher`` is about to say; raises ``StaleDraft``."""
+        store, sender = services.current().drafts, self.message.sender
+        if self.draft is None:
+            self.draft = store.create(
+                self.form.id, self.form.version, sender, {}, channel=self.message.channel
+            )
+        revision = self.draft.revision
+        self.draft.state = {
+            **state.to_dict(),
+            _LAST: {"id": self.message.id, "replies": list(dispatcher.messages)},
+            _SEEN: {**self.draft.state.get(_SEEN, {}), sender: revision + 1},
+        }
+        self.draft.status = status
+        self.draft = store.save(self.draft, revision, sender, self.message.channel)
+        return self.draft
+
+    def card(self, turn: Turn, documents: Sequence[str] = ()) -> dict[str, Any]:
+        """The ``form`` part of the contract for ``turn``."""
+        draft = self.draft
+        return {
+            "form_id": self.form.id,
+            "title": self.form.title,
+            "draft_id": draft.id if draft else None,
+            "field": turn.field,
+            "label": turn.label,
+            "filled": turn.filled,
+            "total": turn.total,
+            "phase": turn.state.phase,
+            "documents": list(documents),
+            "resume_code": draft.resume_code if draft else None,
+            "expires_on": draft.expires_at.date().isoformat() if draft else None,
+        }
+
+    def changes_by_others(self) -> str:
+        """What other people changed meanwhile, in one sentence."""
+        said = []
+        for change in self.others:
+            field = self.form.fields.get(change.field)
+            if field is not None:
+                gone = change.new is None
+                shown = words("cleared") if gone else field_types.show(field, change.new)
+                said.append(f"{field.label}：{shown}")
+        return words("form_changed_elsewhere", changes="、".join(said) or words("state_changed"))
+
+
+def open_desk(message: Message, draft_id: str | None, *, finished: bool = False) -> Desk:
+    """The desk of ``message``'s sender: the draft in the slot, else their latest open one.
+
+    ``finished``: a draft that is already confirmed counts too (to be corrected or printed again).
+    """
+    now = services.current()
+    draft = _known(draft_id, ("open", "done") if finished else ("open",))
+    return desk_for(message, draft or now.drafts.latest_open(message.sender, FORM_ID))
+
+
+def desk_for(message: Message, draft: Draft | None) -> Desk:
+    """A desk with this draft on it."""
+    now = services.current()
+    others: list[Change] = []
+    if draft is not None:
+        seen = draft.state.get(_SEEN, {}).get(message.sender)
+        if seen is not None and seen < draft.revision:
+            history = now.drafts.history(draft.id, seen)
+            others = [change for change in history if change.actor != message.sender]
+    return Desk(message, now.forms[draft.form_id if draft else FORM_ID], draft, others)
+
+
+def _known(draft_id: str | None, statuses: Sequence[str]) -> Draft | None:
+    if not draft_id:
+        return None
+    try:
+        draft = services.current().drafts.get(draft_id)
+    except DraftError:
+        return None
+    return draft if draft is not None and draft.status in statuses else None

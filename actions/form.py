@@ -1,0 +1,172 @@
+"""`declaration_form`: the loop that fills in the application form and hands out the document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import services
+from actions.answering import Context, answer_parts
+from actions.drafting import Desk, desk_for, open_desk
+from actions.loops import active_loop, answer_aside, input_of, loop_events, read_parts
+from actions.paper import hand_out
+from actions.reply import say
+from actions.turn import Message, Part, answered_before, plan, read
+from actions.verdict import say_verdict
+from actions.wording import buttons, says, words
+from eligibility.errors import FactError, NoRuleInForce
+from forms import Turn, dialogue, resume_code
+from forms.drafts import DraftError, StaleDraft
+from forms.facts import facts_of
+
+NAME = "declaration_form"
+_COMMANDS = frozenset(("show_progress", "show_summary", "correct_value"))
+
+
+class DeclarationForm(Action):
+    """One message at a time: questions answered first, values taken, the next fields asked."""
+
+    def name(self) -> str:
+        """The loop's name in the domain."""
+        return NAME
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """One turn of the form."""
+        message, context = read(tracker), Context.of(tracker)
+        code = resume_code.find(message.text)
+        if code is not None and (resumed := self._by_code(dispatcher, message, context, code)):
+            return resumed
+        running = active_loop(tracker) == NAME
+        desk = open_desk(message, tracker.get_slot("draft_id"), finished=True)
+        if desk.replayed(dispatcher):
+            going_on = desk.draft is not None and desk.state.phase not in ("done", "cancelled")
+            return loop_events(NAME if going_on else None, context, desk)
+        if not running or desk.draft is None or desk.state.phase == "checking":
+            return self._enter(dispatcher, tracker, message, context, desk)
+        return self._go_on(dispatcher, message, context, desk)
+
+    def _enter(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        message: Message,
+        context: Context,
+        desk: Desk,
+    ) -> list[EventType]:
+        today = services.current().today()
+        if not answered_before(tracker, "action_answer"):
+            answer_parts(dispatcher, [p for p in plan(message) if p.kind == "question"], context)
+        if message.intent == "start_form" and says("new_form", message.text):
+            desk = desk_for(message, None)
+        if desk.draft is None and (message.intent in _COMMANDS or message.intent == "resume_form"):
+            say(dispatcher, words("form_none"), "clarify", buttons=buttons("form", "check"))
+            return loop_events(None, context, desk)
+        if services.current().policy.subject_in(message.text) == "county":
+            said = words("only_institution_form")
+            say(dispatcher, said, "answered", citations=self._attachments())
+            return loop_events(None, context, desk)
+        context.subject = "institution"
+        state = desk.state
+        if state.phase == "checking" or (state.skipped and not state.undo and not state.asking):
+            state = state.changed(phase="filling", asking=[], pending=[], skipped=[])
+        if message.intent in _COMMANDS:
+            turn = dialogue.handle(desk.form, state, message.text, today, intent=message.intent)
+        else:
+            turn = dialogue.start(desk.form, state, today)
+        return self._finish(dispatcher, context, desk, turn)
+
+    def _go_on(
+        self, dispatcher: CollectingDispatcher, message: Message, context: Context, desk: Desk
+    ) -> list[EventType]:
+        today = services.current().today()
+        parts = read_parts(message, desk, today)
+        answer_aside(dispatcher, message, parts, context)
+        if any(part.kind == "check" for part in parts):
+            self._verdict_so_far(dispatcher, desk)
+        if desk.others:
+            say(dispatcher, desk.changes_by_others(), "form")
+        text = input_of(parts)
+        if text:
+            turn = dialogue.handle(
+                desk.form, desk.state, text, today, intent=message.intent, stale=desk.stale
+            )
+        else:
+            turn = dialogue.prompt(desk.form, desk.state, today)
+        return self._finish(dispatcher, context, desk, turn)
+
+    def _by_code(
+        self, dispatcher: CollectingDispatcher, message: Message, context: Context, code: str
+    ) -> list[EventType] | None:
+        """Take up the draft of a resume code; ``None`` when the text only looks like one."""
+        store, today = services.current().drafts, services.current().today()
+        try:
+            draft = store.by_resume_code(code)
+            if draft is None:
+                if message.intent not in ("resume_form", "nlu_fallback", "out_of_scope", "inform"):
+                    return None
+                say(dispatcher, words("code_unknown"), "error", buttons=buttons("form"))
+                return loop_events(None, context, desk_for(message, None))
+            draft = store.attach(draft.id, message.sender, channel=message.channel)
+        except DraftError as problem:
+            say(dispatcher, str(problem), "error", buttons=buttons("form"))
+            return loop_events(None, context, desk_for(message, None))
+        desk = desk_for(message, draft)
+        context.subject = "institution"
+        state = desk.state
+        if state.phase == "checking":
+            state = state.changed(phase="filling", asking=[], pending=[], skipped=[])
+        turn = dialogue.start(desk.form, state, today)
+        return self._finish(dispatcher, context, desk, turn)
+
+    def _finish(
+        self, dispatcher: CollectingDispatcher, context: Context, desk: Desk, turn: Turn
+    ) -> list[EventType]:
+        """Say the turn and save it; hand out the document when the form is confirmed."""
+        phase = turn.state.phase
+        status = {"done": "done", "cancelled": "cancelled"}.get(phase, "open")
+        heard = list(dispatcher.messages)
+        try:
+            if phase == "done":
+                desk.keep(dispatcher, turn.state, status)
+                hand_out(dispatcher, desk, turn)
+            else:
+                if desk.draft is None:
+                    desk.keep(dispatcher, turn.state, status)
+                self._say(dispatcher, desk, turn)
+                desk.keep(dispatcher, turn.state, status)
+        except StaleDraft as stale:
+            dispatcher.messages[:] = heard
+            say(dispatcher, str(stale), "error")
+            return loop_events(NAME, context, desk)
+        return loop_events(None if turn.ended else NAME, context, desk)
+
+    def _say(self, dispatcher: CollectingDispatcher, desk: Desk, turn: Turn) -> None:
+        text = turn.say
+        if desk.draft is not None and turn.ended and turn.state.phase == "paused":
+            expires = desk.draft.expires_at.date()
+            kept = {"code": desk.draft.resume_code, "date": f"{expires:%Y年%m月%d日}"}
+            text = f"{text}\n{words('form_expires', **kept)}"
+        quick = [{"title": b.title, "payload": b.payload} for b in turn.buttons]
+        say(dispatcher, text, "form", buttons=quick, form=desk.card(turn))
+
+    def _verdict_so_far(self, dispatcher: CollectingDispatcher, desk: Desk) -> None:
+        now = services.current()
+        try:
+            report = now.rules.check(facts_of(desk.form, desk.state.values), now.today())
+        except (FactError, NoRuleInForce) as problem:
+            say(dispatcher, problem.message_zh, "error")
+            return
+        say_verdict(dispatcher, report, now.rules)
+
+    def _attachments(self) -> list[Any]:
+        now = services.current()
+        part = Part("question", "", topic="attachments")
+        answer = now.policy.answer(
+            str(part.topic), question="", subject="county", today=now.today()
+        )
+        return list(answer.citations)

@@ -1,0 +1,61 @@
+"""`action_handoff` and `action_smalltalk`: the person to call, and courtesies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import services
+from actions.answering import Context, answer_parts
+from actions.reply import say
+from actions.turn import plan, read
+from actions.wording import words
+
+
+def hand_off(dispatcher: CollectingDispatcher) -> None:
+    """Name the contact of the notice, with the clause that says so."""
+    now = services.current()
+    contact = now.policy.answer("contact", question="", subject=None, today=now.today())
+    say(
+        dispatcher,
+        f"{words('handoff')}\n{contact.text}",
+        "handoff",
+        citations=contact.citations,
+    )
+
+
+class ActionHandoff(Action):
+    """The user wants a person."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_handoff"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Say whom to call."""
+        hand_off(dispatcher)
+        return []
+
+
+class ActionSmalltalk(Action):
+    """Courtesies: the wording is the domain's response ``utter_<intent>``."""
+
+    def name(self) -> str:
+        """The action's name in the domain."""
+        return "action_smalltalk"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Utter the response of the intent, or what else can be done here."""
+        message, context = read(tracker), Context.of(tracker)
+        parts = [part for part in plan(message) if part.kind in ("question", "subject")]
+        if parts:
+            return answer_parts(dispatcher, parts, context).events()
+        dispatcher.utter_message(response=f"utter_{message.intent}")
+        return []

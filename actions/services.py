@@ -1,0 +1,50 @@
+"""What the actions work with: built by the application, handed over before the first turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from eligibility import RuleSet
+from forms import Form
+from forms.documents import DocumentStore
+from forms.drafts import DraftStore
+from policy import PolicyBase
+
+
+@dataclass(frozen=True)
+class Services:
+    """The application's parts as the actions see them.
+
+    ``document_url`` turns a signed document token into the address a browser can open;
+    ``record_unanswered`` keeps a question the notices do not answer for the help desk.
+    """
+
+    policy: PolicyBase
+    rules: RuleSet
+    forms: Mapping[str, Form]
+    drafts: DraftStore
+    documents: DocumentStore
+    document_url: Callable[[str], str]
+    record_unanswered: Callable[[str], None]
+    today: Callable[[], date]
+
+
+class NotConfigured(RuntimeError):
+    """An action ran before :func:`configure`."""
+
+
+_holder: list[Services] = []
+
+
+def configure(services: Services) -> None:
+    """Install ``services`` for all actions of this process, replacing earlier ones."""
+    _holder[:] = [services]
+
+
+def current() -> Services:
+    """Return the installed services; raises :class:`NotConfigured` when there are none."""
+    if not _holder:
+        raise NotConfigured("actions.services.configure() has not been called")
+    return _holder[0]

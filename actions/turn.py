@@ -1,0 +1,163 @@
+"""Reading one user message: which parts are questions, which are input for the running form.
+
+The dialogue engine splits a message into segments and gives each its topic. What a segment *is*
+also depends on the field that was just asked ("0591-83300000" after "联系电话？" is no question),
+so the running form is asked first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from rasa_sdk import Tracker
+
+Kind = Literal["question", "input", "subject", "check", "offtopic"]
+
+SUBJECTS = {"choose_county": "county", "choose_institution": "institution"}
+# What is said to the assistant rather than asked about the notices; the loops understand these.
+COMMANDS = frozenset(
+    {
+        "affirm",
+        "deny",
+        "start_form",
+        "resume_form",
+        "pause_form",
+        "cancel",
+        "skip",
+        "go_back",
+        "show_progress",
+        "show_summary",
+        "correct_value",
+        "why_ask",
+        "repeat",
+        "inform",
+        "handoff",
+    }
+)
+SMALLTALK = frozenset(
+    {"greet", "goodbye", "thank", "capabilities", "bot_challenge", "chitchat", "insult"}
+)
+_QUESTION = re.compile(
+    r"[?？]\s*$|[吗么呢]\s*$|什么|怎么|怎样|多少|哪|几[个时天月号家]|为何|是否|能不能|可不可以"
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A run of the message with one meaning. ``topic`` only for questions the engine knows."""
+
+    kind: Kind
+    text: str
+    topic: str | None = None
+    subject: str | None = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """The latest message as the engine parsed it. ``segments`` is never empty."""
+
+    sender: str
+    text: str
+    intent: str
+    segments: Sequence[Mapping[str, Any]]
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str | None:
+        """The channel's id of this message, the same when it is delivered again."""
+        value = self.metadata.get("message_id")
+        return str(value) if value else None
+
+    @property
+    def stale(self) -> bool:
+        """Whether the sender had not seen the latest turn when they wrote this."""
+        return bool(self.metadata.get("stale"))
+
+    @property
+    def channel(self) -> str:
+        """The channel's name for the history of a draft."""
+        return str(self.metadata.get("channel") or "web")
+
+
+def read(tracker: Tracker) -> Message:
+    """The latest user message of ``tracker``."""
+    latest: Mapping[str, Any] = tracker.latest_message or {}
+    text = str(latest.get("text") or "")
+    intent = str((latest.get("intent") or {}).get("name") or "nlu_fallback")
+    segments = latest.get("segments") or [
+        {"text": text, "intent": intent, "topic": latest.get("topic")}
+    ]
+    return Message(
+        sender=str(tracker.sender_id),
+        text=text,
+        intent=intent,
+        segments=segments,
+        metadata=latest.get("metadata") or {},
+    )
+
+
+def plan(message: Message, claims: Callable[[str], bool] | None = None) -> list[Part]:
+    """The parts of ``message`` in order; runs of input are one part, so that labels and values
+    stay together.
+
+    ``claims`` tells for a text whether the running form takes it as input; ``None`` when no form
+    is running.
+    """
+    if claims is not None and len(message.segments) > 1 and not _asks(message):
+        return [Part("input", message.text)]
+    parts: list[Part] = []
+    for segment in message.segments:
+        part = _part(segment, message, claims)
+        if parts and part.kind == "input" and parts[-1].kind == "input":
+            parts[-1] = Part("input", _span(message, parts[-1].text, part.text))
+        else:
+            parts.append(part)
+    return parts
+
+
+def is_question(text: str) -> bool:
+    """Whether ``text`` reads as a question."""
+    return bool(_QUESTION.search(text))
+
+
+def _asks(message: Message) -> bool:
+    return any(segment.get("topic") or is_question(segment["text"]) for segment in message.segments)
+
+
+def _part(
+    segment: Mapping[str, Any], message: Message, claims: Callable[[str], bool] | None
+) -> Part:
+    text, intent, topic = str(segment["text"]), segment.get("intent"), segment.get("topic")
+    if claims is not None and claims(text):
+        return Part("input", text)
+    if topic:
+        return Part("question", text, topic=str(topic))
+    if intent in SUBJECTS:
+        return Part("subject", text, subject=SUBJECTS[str(intent)])
+    if intent == "start_check":
+        return Part("check", text)
+    if claims is not None and (intent in COMMANDS | SMALLTALK or not is_question(text)):
+        return Part("input", text)
+    if claims is None and intent in COMMANDS | SMALLTALK and len(message.segments) > 1:
+        return Part("input", text)
+    return Part("offtopic", text)
+
+
+def _span(message: Message, first: str, second: str) -> str:
+    """The message's own text from the start of ``first`` to the end of ``second``."""
+    start = message.text.find(first)
+    end = message.text.find(second, start + len(first)) if start >= 0 else -1
+    return message.text[start : end + len(second)] if end >= 0 else f"{first}，{second}"
+
+
+def answered_before(tracker: Tracker, action: str) -> bool:
+    """Whether ``action`` already ran for the latest message."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            return False
+        if event.get("event") == "action" and event.get("name") == action:
+            return True
+    return False
