@@ -11,11 +11,12 @@ from forms.extraction.lexicon import choice_named
 from forms.extraction.pairing import ask_which, fits
 from forms.extraction.reader import READ, Reader
 from forms.extraction.tokens import Token
+from forms.field_types.options import match_choice
 from forms.state import Rejection
 
 _FILLER = re.compile(
     r"大概|大约|差不多|左右|一共|总共|共|是的|应该是|应该|就是|是|有|我们|我院|这边|这里|目前|现在|的|了|呢|吧|哦|嗯|啊|呀|好的|那"
-    r"|分别|约|多|以上|以下|上下|出头|几|取得|办的|拿的|批的|于|在|为|改成|改为|填|写|来|名|位|个|张|人|和|及|与|、|第|选|项|上|下"
+    r"|分别|约|多|以上|以下|上下|出头|几|取得|拿到|办下来|批下来|下来|办的|拿的|批的|于|在|为|改成|改为|填|写|来|名|位|个|张|人|和|及|与|、|第|选|项|上|下"
 )
 NUMERIC = ("integer", "decimal", "percent", "partial_date", "date", "postcode", "uscc")
 
@@ -148,6 +149,9 @@ def _choices(reader: Reader) -> None:
             _, field, choice = max(named, key=lambda item: item[0])
             value = choice.key if field.type == "choice" else [choice.key]
             reader.set(field, clause.start, clause.end, value)
+            reader.consume(clause.start, clause.end)
+        elif fields and (picked := match_choice(fields[0], text)) is not None:
+            reader.set(fields[0], clause.start, clause.end, picked.key)
             reader.consume(clause.start, clause.end)
         elif (only := _only_choice(reader, text.strip())) is not None:
             field, key = only

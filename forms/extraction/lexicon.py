@@ -23,6 +23,7 @@ class Words:
     small: frozenset[str]
     titles: tuple[str, ...]
     organisation_ends: tuple[str, ...]
+    neutral: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def words() -> Words:
         surnames=frozenset(data["surnames"].split()),
         small=frozenset(data["small_words"].split()),
         titles=tuple(sorted(data["titles"].split(), key=len, reverse=True)),
+        neutral=frozenset(data["neutral_words"].split()),
         organisation_ends=tuple(sorted(data["organisation_ends"].split(), key=len, reverse=True)),
     )
 
@@ -73,6 +75,7 @@ class Lexicon:
             for alias in field.loose_aliases:
                 meanings.setdefault(fold(alias), []).append(field.key)
                 loose.add(fold(alias))
+        self._neutral = words().neutral
         shared = {fold(alias): name for name in form.shared_names for alias in name.aliases}
         choices = {
             fold(word)
@@ -81,7 +84,8 @@ class Lexicon:
             for word in (choice.label, *choice.synonyms)
         }
         self._by_first: dict[str, list[Entry]] = {}
-        for text in sorted({*meanings, *shared, *choices}, key=len, reverse=True):
+        every = {*meanings, *shared, *choices, *self._neutral}
+        for text in sorted(every, key=len, reverse=True):
             entry = Entry(
                 text=text,
                 keys=tuple(meanings.get(text, ())),
@@ -97,7 +101,7 @@ class Lexicon:
 
     def labels(self, text: str) -> Iterator[Label]:
         """Every mention of a field in `text` (folded), left to right, longest first."""
-        position = 0
+        position, last_end = 0, -1
         while position < len(text):
             entry = next(
                 (
@@ -107,16 +111,17 @@ class Lexicon:
                 ),
                 None,
             )
-            if entry is None or not self._stands_alone(entry, text, position):
+            alone = position == last_end or entry is None or self._begins(entry, text, position)
+            if entry is None or not alone:
                 position += 1
                 continue
-            end = position + len(entry.text)
+            end = last_end = position + len(entry.text)
             if entry.keys or entry.shared is not None:
                 yield Label(position, end, entry.keys, entry.shared, entry.loose)
             position = end
 
     @staticmethod
-    def _stands_alone(entry: Entry, text: str, position: int) -> bool:
+    def _begins(entry: Entry, text: str, position: int) -> bool:
         if not (entry.loose or len(entry.text) == 1):
             return True
         return bool(_WORD_BEGINS_AFTER.search(text[:position][-1:]))

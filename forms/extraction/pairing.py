@@ -11,7 +11,7 @@ from forms.extraction.tokens import Token
 from forms.state import Doubt, Option
 
 _CONNECTOR = re.compile(
-    r"(?:数量|人数|总数|数|一共|总共|共计|合计|总计|共|有|是|为|在|于|：|=|大约|大概|约|差不多|将近|接近|不到|超过|现在|目前|现|已经|已"
+    r"(?:-|负|数量|人数|总数|数|一共|总共|共计|合计|总计|共|有|是|为|在|于|：|=|大约|大概|约|差不多|将近|接近|不到|超过|现在|目前|现|已经|已"
     r"|达到|达|率|比例|占比|占|了|着|的|就|这边|这块|那边|方面|均|都|只|才|还|也|则|应该|应|该|要|由"
     r"|改成|改为|改到|改|换成|换为|更正为|更正|变更为|调整为|调整到|调整|增加到|减少到|变成|写成|写|填成|填写|填|成"
     r"|取得|拿到|拿|办理|办下来|办好|办|发证|日期|时间|登记|批准|批|获得|获批|颁发|领取|领|下来|到手|从|开始|首次|最早"
@@ -43,15 +43,18 @@ def fits(field: Field, token: Token, *, labelled: bool) -> bool:
         case "partial_date" | "date":
             return token.kind == "date"
         case "phone":
-            return token.kind == "phone" or (labelled and token.kind == "nearly_phone")
+            return token.kind == "phone" or (labelled and _digits(token, at_least=5))
         case "postcode":
-            return token.kind == "postcode" or (
-                labelled and token.kind in ("number", "nearly_phone")
-            )
+            return token.kind == "postcode" or (labelled and _digits(token, at_least=3))
         case "uscc":
-            return token.kind == "code" or (labelled and token.kind in ("number", "nearly_phone"))
+            return token.kind == "code" or (labelled and _digits(token, at_least=5))
         case _:
             return False
+
+
+def _digits(token: Token, *, at_least: int) -> bool:
+    """A run of digits after the label: taken so that it can be refused with the reason."""
+    return len(token.raw) >= at_least and token.raw.isdigit()
 
 
 def candidates(reader: Reader, label: Label, token: Token) -> list[Field]:
