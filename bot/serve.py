@@ -78,8 +78,11 @@ def main() -> None:
     train.prepare_environment()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("rasa").setLevel(os.environ.get("LOG_LEVEL", "WARNING"))
-    for chatty in ("apscheduler", "sanic.access", "matplotlib", "jieba"):
+    for chatty in ("apscheduler", "sanic.access", "matplotlib"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
     log_events_only()
 
     from rasa.core.run import serve_application

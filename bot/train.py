@@ -8,6 +8,7 @@ import argparse
 import contextlib
 import hashlib
 import io
+import logging
 import os
 import sys
 import time
@@ -63,6 +64,8 @@ def prepare_environment() -> None:
     os.environ.setdefault("LOG_LEVEL_LIBRARIES", "ERROR")
     os.chdir(ROOT)  # config.yml names data/jieba from here
     warnings.simplefilter("ignore")
+    logging.captureWarnings(True)  # Rasa's libraries switch warnings on again
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
     if str(BOT) not in sys.path:
         sys.path.insert(0, str(BOT))
     import light_start

@@ -2,11 +2,13 @@
 
 import math
 from collections import Counter
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Tuple
 
 import jieba
 import numpy as np
 from scipy import sparse
+
+from components import encoder
 
 
 
@@ -81,9 +83,6 @@ class Featurizer:
             (np.array(values, np.float32), columns, starts), (len(texts), len(self.vocabulary))
         )
 
-    def matrix(self, texts: List[str], vectors: np.ndarray) -> sparse.csr_matrix:
-        """Join ``vectors`` (from ``encoder.encode(texts)``) and the term matrix."""
-        dense = sparse.csr_matrix(vectors * self.dense_weight)
-        return sparse.hstack([dense, self.counts(texts)], format="csr", dtype=np.float32)
-
-
+    def blocks(self, texts: List[str]) -> "Tuple[np.ndarray, sparse.csr_matrix]":
+        """Return the features of texts: the weighted sentence vectors and the term matrix."""
+        return encoder.encode(texts) * self.dense_weight, self.counts(texts)

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any, Dict, List
 
 import numpy as np
-from scipy import sparse
 
-from components import encoder
+from components import encoder, regression
 from components.features import Featurizer
 
 _ARRAYS = "model.npz"
@@ -34,54 +33,39 @@ class LabelModel:
         self,
         featurizer: Featurizer,
         labels: List[str],
-        weights: np.ndarray,
-        bias: np.ndarray,
+        weights: regression.Weights,
         examples: np.ndarray,
         owners: np.ndarray,
     ) -> None:
         self.featurizer = featurizer
         self.labels = labels
         self._weights = weights
-        self._bias = bias
         self._examples = examples
         self._owners = owners
 
     @classmethod
     def fit(cls, texts: List[str], labels: List[str], config: Dict[str, Any]) -> "LabelModel":
         """Train on normalised texts. Same input, same model: the solver has no random part."""
-        from sklearn.linear_model import LogisticRegression
-
         names = sorted(set(labels))
         position = {name: i for i, name in enumerate(names)}
         owners = np.array([position[label] for label in labels], np.int32)
-        vectors = encoder.encode(texts)
         featurizer = Featurizer.fit(texts, config)
-        solver = LogisticRegression(
-            C=config["regularisation"],
-            max_iter=config["iterations"],
-            tol=config["tolerance"],
-            class_weight=_softened_weights(owners, len(names)),
-        )
-        solver.fit(featurizer.matrix(texts, vectors), owners)
-        return cls(
-            featurizer,
-            names,
-            solver.coef_.astype(np.float32),
-            solver.intercept_.astype(np.float32),
-            vectors,
+        weights = regression.fit(
+            featurizer.blocks(texts),
             owners,
+            _softened_weights(owners, len(names)),
+            config["regularisation"],
+            config["iterations"],
+            config["tolerance"],
         )
+        return cls(featurizer, names, weights, encoder.encode(texts), owners)
 
     def predict(self, texts: List[str]) -> List[Prediction]:
         """Return one prediction for each normalised text."""
         if not texts:
             return []
-        vectors = encoder.encode(texts)
-        rows: sparse.csr_matrix = self.featurizer.matrix(texts, vectors)
-        scores = rows @ self._weights.T + self._bias
-        scores = np.exp(scores - scores.max(axis=1, keepdims=True))
-        scores /= scores.sum(axis=1, keepdims=True)
-        cosines = vectors @ self._examples.T
+        scores = self._weights.probabilities(self.featurizer.blocks(texts))
+        cosines = encoder.encode(texts) @ self._examples.T
         found = []
         for score, cosine in zip(scores, cosines):
             order = np.argsort(-score, kind="stable")
@@ -99,8 +83,9 @@ class LabelModel:
         """Write the model into a folder."""
         np.savez_compressed(
             directory / _ARRAYS,
-            weights=self._weights,
-            bias=self._bias,
+            dense=self._weights.dense,
+            sparse=self._weights.sparse,
+            bias=self._weights.bias,
             examples=self._examples.astype(np.float16),
             owners=self._owners,
             rarity=self.featurizer.rarity,
@@ -129,14 +114,13 @@ class LabelModel:
             return cls(
                 featurizer,
                 names["labels"],
-                arrays["weights"],
-                arrays["bias"],
+                regression.Weights(arrays["dense"], arrays["sparse"], arrays["bias"]),
                 arrays["examples"].astype(np.float32),
                 arrays["owners"],
             )
 
 
-def _softened_weights(owners: np.ndarray, classes: int) -> Dict[int, float]:
-    """Weigh rare labels up, by the square root of how rare they are."""
+def _softened_weights(owners: np.ndarray, classes: int) -> np.ndarray:
+    """Weigh examples of rare labels up, by the square root of how rare they are."""
     counts = np.bincount(owners, minlength=classes)
-    return {i: float(np.sqrt(counts.mean() / max(count, 1))) for i, count in enumerate(counts)}
+    return np.sqrt(counts.mean() / counts)[owners]

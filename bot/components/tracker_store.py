@@ -96,7 +96,7 @@ class BoundedTrackerStore(TrackerStore, SerializedTrackerAsText):
         A window starts at a user message (or anywhere before the first one), so a turn is kept
         whole or folded whole.
         """
-        events = list(tracker.events)
+        events = _listening(list(tracker.events))
         start = _window_start(events, self.kept_events)
         if start == 0:
             return events
@@ -117,6 +117,19 @@ def _engine(url: str) -> sa.engine.Engine:
             connection.execute("PRAGMA busy_timeout=5000")
 
     return engine
+
+
+def _listening(events: List[Event]) -> List[Event]:
+    """End the turn if Rasa cut it off.
+
+    Rasa stops after ten actions in a turn and leaves the conversation in mid-turn, where each later
+    message is dropped at once; a saved conversation always waits for the next message.
+    """
+    actions = [event for event in events if isinstance(event, ActionExecuted)]
+    waits = (ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME)
+    if actions and actions[-1].action_name not in waits:
+        events.append(ActionExecuted(ACTION_LISTEN_NAME))
+    return events
 
 
 def _window_start(events: List[Event], kept: int) -> int:
