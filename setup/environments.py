@@ -19,8 +19,8 @@ from uv_tool import ensure_uv, index_environment
 class Environment:
     """One virtual environment.
 
-    `lock` is installed when the environment satisfies none of `lock` and `also_fine`;
-    `also_fine` are locks that contain everything `lock` does.
+    `also_fine` are locks that contain everything `lock` does. Where one of them was installed
+    before, it is the one kept up to date: `make run` must not take away what `make test` needs.
     """
 
     name: str
@@ -37,22 +37,27 @@ class Environment:
         return self.place / "bin" / "python"
 
     @property
+    def wanted(self) -> Path:
+        """The lock to install: the one installed last if it will do, else `lock`."""
+        name = self.stamp.read_text().partition(" ")[0] if self.stamp.is_file() else ""
+        return next((lock for lock in self.also_fine if lock.name == name), self.lock)
+
+    @property
     def stamp(self) -> Path:
-        """Holds the hash of the lock that is completely installed."""
+        """Holds name and hash of the lock that is completely installed."""
         return self.place / ".lock-hash"
 
 
 def fingerprint(lock: Path) -> str:
-    """Hash of the lock file's bytes."""
-    return hashlib.sha256(lock.read_bytes()).hexdigest()
+    """What a stamp says when `lock` is installed: its name and the hash of its bytes."""
+    return f"{lock.name} {hashlib.sha256(lock.read_bytes()).hexdigest()}"
 
 
 def is_current(environment: Environment) -> bool:
-    """True when the environment holds exactly one of the locks it may hold."""
+    """True when the environment holds exactly a lock it may hold."""
     if not environment.python.exists() or not environment.stamp.is_file():
         return False
-    installed = environment.stamp.read_text().strip()
-    return installed in {fingerprint(p) for p in (environment.lock, *environment.also_fine)}
+    return environment.stamp.read_text().strip() == fingerprint(environment.wanted)
 
 
 def ensure(environment: Environment) -> None:
@@ -60,6 +65,7 @@ def ensure(environment: Environment) -> None:
     if is_current(environment):
         return
     started = time.monotonic()
+    lock = environment.wanted
     uv = ensure_uv()
     env = index_environment()
     env.pop("VIRTUAL_ENV", None)
@@ -80,12 +86,12 @@ def ensure(environment: Environment) -> None:
     _run(
         [
             *uv, "pip", "sync", *quiet, "--require-hashes", "--compile-bytecode",
-            "--python", str(environment.python), str(environment.lock),
+            "--python", str(environment.python), str(lock),
         ],
         env,
         environment,
     )  # fmt: skip
-    environment.stamp.write_text(fingerprint(environment.lock) + "\n")
+    environment.stamp.write_text(fingerprint(lock) + "\n")
     say(f"{environment.purpose}的运行环境已就绪（{time.monotonic() - started:.0f} 秒）")
 
 
@@ -101,4 +107,4 @@ def _same_python(environment: Environment) -> bool:
 
 def _run(command: list[str], env: dict[str, str], environment: Environment) -> None:
     if subprocess.run(command, env=env, check=False).returncode != 0:
-        raise SetupError(INSTALL_FAILED.format(lock=environment.lock.name))
+        raise SetupError(INSTALL_FAILED.format(lock=environment.lock))

@@ -188,6 +188,10 @@ def test_an_environment_is_built_once_and_again_when_its_lock_changes(
     environment.stamp.write_text(fingerprint(environment.also_fine[0]))
     ensure(environment)
     assert worked() == []
+    environment.also_fine[0].write_text("a==2\nb==2\n")  # what was installed is brought up to date
+    ensure(environment)
+    assert worked() == ["pip"]
+    assert environment.stamp.read_text().startswith("dev.lock ")
 
 
 def test_an_installation_that_fails_leaves_no_stamp(
