@@ -47,6 +47,8 @@ def always(reply: Reply, talk: Talk, today: dt.date) -> list[str]:
         for word in _MACHINE_WORDS.findall(f"{text}\n{titles}"):
             if word not in said:
                 problems.append(f"machine wording shown to the user: {word!r}")
+        if not isinstance(custom.get("timeline", []), list):
+            problems.append("custom.timeline is not the list of stages that the contract names")
         problems += _citation_problems(custom.get("citations") or [])
         problems += _figure_problems(text, outcome, custom.get("citations") or [], said, today)
     return problems
@@ -104,6 +106,9 @@ def expected(reply: Reply, expect: Expect, talk: Talk) -> list[str]:
     problems += [p for cite in expect.cite if (p := _cite_problem(reply, cite))]
     if expect.no_cite and reply.citations:
         problems.append("cites a clause where none fits")
+    if expect.cite_contact_only:
+        others = [c for c in reply.citations if "孙晓惠" not in str(c.get("quote"))]
+        problems += [f"cites {c.get('clause')} where nothing fits" for c in others]
     titles = [fold(b.get("title", "")) for b in reply.buttons]
     for item in expect.buttons:
         if not any(fold(option) in title for option in _options(item) for title in titles):
@@ -118,7 +123,7 @@ def expected(reply: Reply, expect: Expect, talk: Talk) -> list[str]:
     if expect.verdict:
         problems += _verdict_problems(reply.block("verdict"), expect)
     if expect.current_stage:
-        current = [s for s in reply.block("timeline") or [] if s.get("state") == "current"]
+        current = [s for s in reply.stages if s.get("state") == "current"]
         if [s for s in current if fold(expect.current_stage) in fold(str(s.get("name")))] == []:
             problems.append(f"timeline does not mark {expect.current_stage} as current: {current}")
     return problems

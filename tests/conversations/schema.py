@@ -71,6 +71,7 @@ class Expect(Strict):
     not_outcome: list[Outcome] = []
     cite: list[CiteExpectation] = []
     no_cite: bool = False
+    cite_contact_only: bool = False  # an out-of-scope decline may cite whom to ask, nothing else
     buttons: list[Alternatives] = []
     form: FormExpectation | None = None
     no_form: bool = False

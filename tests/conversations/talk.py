@@ -45,6 +45,12 @@ class Reply:
         return found[-1] if found else None
 
     @property
+    def stages(self) -> list[dict[str, Any]]:
+        """The stages of the timeline card; empty when there is none or it is no list."""
+        block = self.block("timeline")
+        return block if isinstance(block, list) else []
+
+    @property
     def visible(self) -> str:
         """Text plus what the cards show; folded citations are not counted."""
         parts = [self.text]
@@ -53,7 +59,7 @@ class Reply:
         for criterion in verdict.get("criteria") or []:
             parts += [str(criterion.get(k, "")) for k in ("name", "verdict", "reason")]
         parts += [str(label) for label in verdict.get("missing") or []]
-        for stage in self.block("timeline") or []:
+        for stage in self.stages:
             parts += [f"{k}:{v}" for k, v in stage.items() if isinstance(v, str)]
         return "\n".join(parts)
 
@@ -84,7 +90,10 @@ class Talk:
         body = {"sender": self.sender_id(sender), "message": message}
         for attempt in range(3):
             response = httpx.post(
-                f"{self.base_url}/webhooks/rest/webhook", json=body, timeout=TIMEOUT_SECONDS
+                f"{self.base_url}/webhooks/rest/webhook",
+                json=body,
+                timeout=TIMEOUT_SECONDS,
+                trust_env=False,
             )
             if response.status_code != 429 or attempt == 2:
                 break
