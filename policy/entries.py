@@ -99,6 +99,8 @@ class Entry(Strict):
     variants: list[Variant] = Field(default_factory=list)
     judge: Judge | None = None
     select: Literal["stage", "current_stage"] | None = None
+    asks: list[Text] = Field(default_factory=list)
+    """How people ask for this, in their own words: the router's examples (no retraining)."""
 
     @model_validator(mode="after")
     def _says_something(self) -> Entry:
