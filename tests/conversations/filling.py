@@ -11,6 +11,7 @@ from tests.conversations.schema import FillForm
 from tests.conversations.talk import Talk
 
 HERE = Path(__file__).parent
+SKIP = "跳过"
 
 
 def answers(table: str, change: dict[str, str]) -> list[tuple[re.Pattern[str], str]]:
@@ -22,7 +23,7 @@ def answers(table: str, change: dict[str, str]) -> list[tuple[re.Pattern[str], s
 
 
 def fill(talk: Talk, want: FillForm, sender: str) -> None:
-    """Answer until no field is asked any more.
+    """Answer until no field is asked any more; say the label too when asked a second time.
 
     Raises AssertionError when a label is unknown to the table or one field is asked three
     times in a row although its answer was given.
@@ -40,5 +41,6 @@ def fill(talk: Talk, want: FillForm, sender: str) -> None:
         assert answer is not None, (
             f"no answer in {want.table}.yml for 「{label}」\n{talk.transcript()}"
         )
-        talk.say(answer, sender)
+        asked_again = asked[-2:] == [field] * 2 and answer != SKIP
+        talk.say(f"{label}：{answer}" if asked_again else answer, sender)
     raise AssertionError(f"not finished after {want.at_most} answers\n{talk.transcript()}")
