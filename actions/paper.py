@@ -37,9 +37,7 @@ def hand_out(dispatcher: CollectingDispatcher, desk: Desk, turn: Turn) -> None:
         return
     url = now.document_url(document.token)
     until = f"{document.expires_at:%Y年%m月%d日}"
-    text = "\n".join(
-        (turn.say, words("form_ready", url=url, until=until), words("form_layout"))
-    )
+    text = "\n".join((turn.say, words("form_ready", url=url, until=until), words("form_layout")))
     say(
         dispatcher,
         text,

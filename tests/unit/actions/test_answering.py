@@ -1,0 +1,63 @@
+"""Questions: asking back, memory, follow-ups, several at once, declining."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.wording import words
+
+from .conftest import Person
+
+ANSWER = "action_answer"
+
+
+def _says(person: Person, text: str, topic: str | None, intent: str = "ask") -> Any:
+    return person.says(ANSWER, text, intent, topic=topic)
+
+
+def test_asks_back_when_the_kind_matters_and_remembers_it(person: Person) -> None:
+    first = _says(person, "创建标准有哪些", "criteria")
+    assert first.outcomes == ["clarify"]
+    second = _says(person, "示范机构", None, "choose_institution")
+    assert second.outcomes == ["answered"]
+    assert "65%" in second.text
+    third = _says(person, "五年内不能有什么", "incidents")
+    assert third.outcomes == ["answered"]
+    assert "火灾" in third.text
+
+
+def test_the_other_kind_gets_the_last_topic(person: Person) -> None:
+    _says(person, "示范机构的创建标准", "criteria")
+    other = _says(person, "那示范县呢", None, "choose_county")
+    assert "党政重视" in other.text
+
+
+def test_two_questions_get_two_answers_with_their_own_clauses(person: Person) -> None:
+    segments = [
+        {"text": "什么时候截止", "intent": "ask", "topic": "deadline"},
+        {"text": "一个市能报几个", "intent": "ask", "topic": "quota_city"},
+    ]
+    reply = person.says(ANSWER, "什么时候截止，一个市能报几个", "ask", segments=segments)
+    clauses = [[c["clause"] for c in m["custom"]["citations"]] for m in reply.messages]
+    assert clauses == [["三、（三）"], ["二、（二）"]]
+
+
+def test_a_wish_to_be_checked_beside_a_question_starts_the_check_after(person: Person) -> None:
+    segments = [
+        {"text": "什么时候截止", "intent": "ask", "topic": "deadline"},
+        {"text": "我们能报吗", "intent": "start_check", "topic": None},
+    ]
+    reply = person.says(ANSWER, "什么时候截止，我们能报吗", "ask", segments=segments)
+    assert reply.outcomes == ["answered", "form"]
+    assert person.loop == "eligibility_check"
+
+
+def test_what_the_notices_do_not_answer_is_declined_with_the_contact(person: Person) -> None:
+    reply = _says(person, "北京的养老金怎么领", None, "out_of_scope")
+    assert reply.outcomes == ["declined"]
+    assert "87272803" in reply.text
+
+
+def test_every_button_says_something_the_assistant_can_use() -> None:
+    for key in ("check", "form", "deadline", "contact", "change"):
+        assert words(f"buttons.{key}.payload").strip()

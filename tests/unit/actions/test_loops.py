@@ -1,0 +1,156 @@
+"""The loops as the engine drives them: order of replies, memory, repeats, two people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docx import Document
+from rasa_sdk.executor import ActionExecutor
+
+from actions import services
+from forms.drafts import DraftStore
+
+from .conftest import Person
+
+CHECK, FORM, ANSWER = "eligibility_check", "declaration_form", "action_answer"
+
+
+def _ask(topic: str, text: str) -> list[dict[str, Any]]:
+    return [{"text": text, "intent": "ask", "topic": topic}]
+
+
+def test_the_check_takes_what_was_said_and_asks_only_for_the_rest(person: Person) -> None:
+    first = person.says(CHECK, "我们2019年拿的证，现在180张床住了150人，能报吗", "start_check")
+    assert first.outcomes == ["form"]
+    assert "哪一个证" in first.text
+    person.says(CHECK, "两个证都是2019年", "inform")
+    person.says(CHECK, "失能失智110人", "inform")
+    person.says(CHECK, "去年82%，前年78%", "inform")
+    person.says(CHECK, "都没有发生", "inform")
+    person.says(CHECK, "96%", "inform")
+    person.says(CHECK, "没有被取消过", "deny")
+    last = person.says(CHECK, "都能提供", "affirm")
+    assert last.outcomes == ["checked"]
+    verdict = last.messages[-1]["custom"]["verdict"]
+    assert verdict["basic"] == "符合"
+    assert person.loop is None
+    cited = {citation["clause"] for citation in last.messages[-1]["custom"]["citations"]}
+    assert "附件1 三、（二）" in cited
+
+
+def test_a_hard_failure_ends_the_check_at_once(person: Person) -> None:
+    reply = person.says(CHECK, "医疗和养老两个证都是2021年6月拿的，能报吗", "start_check")
+    if reply.outcomes != ["checked"]:
+        reply = person.says(CHECK, "两个证都是2021年6月", "inform")
+    assert reply.outcomes == ["checked"]
+    assert reply.messages[-1]["custom"]["verdict"]["basic"] == "不符合"
+    assert person.loop is None
+
+
+def test_what_the_check_learned_is_not_asked_by_the_form(person: Person) -> None:
+    person.says(CHECK, "实际运营床位180张，住了150人，能报吗", "start_check")
+    reply = person.says(CHECK, "填申请表", "start_form")
+    assert person.loop == FORM
+    assert reply.form["filled"] == 2
+    assert reply.form["field"] == "institution_name"
+
+
+def test_a_question_is_answered_before_the_field_is_asked_again(person: Person) -> None:
+    asked = person.says(FORM, "填申请表", "start_form").form["field"]
+    for _ in range(5):
+        reply = person.says(FORM, "什么时候截止", "ask", segments=_ask("deadline", "什么时候截止"))
+        assert reply.outcomes == ["answered", "form"]
+        assert "2025年11月30日" in reply.messages[0]["text"]
+        assert reply.form["field"] == asked
+        assert reply.form["filled"] == 0
+
+
+def test_the_words_that_start_the_form_fill_nothing(person: Person) -> None:
+    reply = person.says(FORM, "我要填福州市幸福护理院的申请表", "start_form")
+    assert reply.form["filled"] == 0
+
+
+def test_a_message_delivered_twice_is_applied_once(
+    person: Person, office: services.Services
+) -> None:
+    person.says(FORM, "填申请表", "start_form")
+    first = person.says(FORM, "幸福护理院", "inform", message_id="once")
+    again = person.says(FORM, "幸福护理院", "inform", message_id="once")
+    assert again.text == first.text
+    draft = office.drafts.latest_open(person.sender)
+    assert draft is not None
+    assert draft.values == {"institution_name": "幸福护理院"}
+
+
+def test_an_answer_to_an_older_screen_is_not_applied(
+    person: Person, office: services.Services
+) -> None:
+    person.says(FORM, "填申请表", "start_form")
+    reply = person.says(FORM, "幸福护理院", "inform", stale=True)
+    assert "另一个窗口" in reply.text
+    draft = office.drafts.latest_open(person.sender)
+    assert draft is not None
+    assert draft.values == {}
+
+
+def test_another_browser_goes_on_with_the_resume_code_and_is_told_of_changes(
+    executor: ActionExecutor, office: services.Services
+) -> None:
+    first, second = Person(executor, "first"), Person(executor, "second")
+    first.says(FORM, "填申请表", "start_form")
+    code = first.says(FORM, "幸福护理院", "inform").form["resume_code"]
+    resumed = second.says(ANSWER, f"续填码 {code}", "nlu_fallback")
+    assert second.loop == FORM
+    assert resumed.form["filled"] == 1
+    second.says(FORM, "床位改成120张", "correct_value")
+    told = first.says(FORM, "跳过", "skip")
+    assert "实际运营床位：120张" in told.text
+    assert _values(office.drafts, "first") == _values(office.drafts, "second")
+
+
+def test_an_unknown_resume_code_is_refused_kindly(person: Person) -> None:
+    reply = person.says(FORM, "续填码 AAAA-2345", "resume_form")
+    assert reply.outcomes == ["error"]
+    assert "没有找到" in reply.text
+    assert person.loop is None
+
+
+def test_the_finished_form_is_a_word_document_with_the_values(
+    person: Person, office: services.Services
+) -> None:
+    person.says(FORM, "填申请表", "start_form")
+    person.says(FORM, "机构名称：<b>{{ 7*7 }}</b>护理院", "inform")
+    person.says(FORM, "先生成草稿", "affirm")
+    done = person.says(FORM, "先生成草稿", "affirm")
+    assert done.outcomes == ["rendered"]
+    (url,) = done.form["documents"]
+    document = office.documents.get_document(url.removeprefix("/documents/"))
+    word = Document(str(document.path))
+    cells = {cell.text for table in word.tables for row in table.rows for cell in row.cells}
+    assert "<b>{{ 7*7 }}</b>护理院" in cells
+    assert person.loop is None
+
+
+def test_a_finished_form_can_still_be_corrected(person: Person) -> None:
+    person.says(FORM, "填申请表", "start_form")
+    person.says(FORM, "机构名称：幸福护理院，床位120张", "inform")
+    person.says(FORM, "先生成草稿", "affirm")
+    person.says(FORM, "先生成草稿", "affirm")
+    reply = person.says(FORM, "床位改成130张", "correct_value")
+    assert "120张 → 130张" in reply.text
+    assert person.loop == FORM
+
+
+def test_cancelling_asks_first_and_then_leaves(person: Person) -> None:
+    person.says(FORM, "填申请表", "start_form")
+    asked = person.says(FORM, "取消", "cancel")
+    assert "确定" in asked.text
+    assert person.loop == FORM
+    person.says(FORM, "确认取消", "affirm")
+    assert person.loop is None
+
+
+def _values(drafts: DraftStore, owner: str) -> dict[str, Any]:
+    draft = drafts.latest_open(owner)
+    assert draft is not None
+    return draft.values

@@ -1,0 +1,59 @@
+"""Which parts of a message are questions and which are for the form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.turn import Message, plan
+
+
+def _message(*segments: tuple[str, str, str | None], intent: str = "ask") -> Message:
+    made: list[dict[str, Any]] = [
+        {"text": text, "intent": name, "topic": topic} for text, name, topic in segments
+    ]
+    return Message("s", "，".join(text for text, _, _ in segments), intent, made)
+
+
+def test_a_value_is_input_even_when_the_engine_takes_it_for_a_topic() -> None:
+    message = _message(("联系电话0591-83300000", "ask", "contact_phone"))
+    assert [p.kind for p in plan(message, lambda text: "0591" in text)] == ["input"]
+
+
+def test_a_question_stays_a_question_inside_a_form() -> None:
+    message = _message(("联系电话是多少", "ask", "contact_phone"))
+    parts = plan(message, lambda text: False)
+    assert [(p.kind, p.topic) for p in parts] == [("question", "contact_phone")]
+
+
+def test_value_and_question_in_one_message_are_told_apart() -> None:
+    message = _message(("床位120张", "inform", None), ("截止到什么时候？", "ask", "deadline"))
+    parts = plan(message, lambda text: "床位" in text)
+    assert [(p.kind, p.text) for p in parts] == [
+        ("input", "床位120张"),
+        ("question", "截止到什么时候？"),
+    ]
+
+
+def test_neighbouring_input_stays_together_with_its_punctuation() -> None:
+    message = Message(
+        "s",
+        "负责人王建国；电话13805910001。什么时候截止",
+        "ask",
+        [
+            {"text": "负责人王建国", "intent": "inform", "topic": None},
+            {"text": "电话13805910001", "intent": "inform", "topic": None},
+            {"text": "什么时候截止", "intent": "ask", "topic": "deadline"},
+        ],
+    )
+    parts = plan(message, lambda text: "什么" not in text)
+    assert [p.text for p in parts] == ["负责人王建国；电话13805910001", "什么时候截止"]
+
+
+def test_an_unknown_question_in_a_form_is_declined_not_filled_in() -> None:
+    message = _message(("明天会下雨吗", "out_of_scope", None), intent="out_of_scope")
+    assert [p.kind for p in plan(message, lambda text: False)] == ["offtopic"]
+
+
+def test_small_talk_beside_a_question_is_not_declined() -> None:
+    message = _message(("你好", "greet", None), ("什么时候截止", "ask", "deadline"))
+    assert [p.kind for p in plan(message)] == ["input", "question"]
