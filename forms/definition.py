@@ -74,9 +74,10 @@ class Field(Model):
     """One field of a form.
 
     `aliases` are the ways people name it; an alias may belong to several fields of different types
-    (a date after 许可证 is its date, a code its number). `loose_aliases` are everyday nouns that only
-    count at the beginning of a word group (医院 in “医院是2019年批的”, not in “康宁医院”).
+    (a date after 许可证 is its date, a code its number). `loose_aliases` are everyday nouns that
+    only count where a word group begins (医院 in “医院是2019年批的”, not in “康宁医院”).
     A value said together with a word of `not_about` (开业) is refused with `not_about_reason`.
+    `confirm_yes`: a yes said in looser words than the label (“有过火灾”) is asked back first.
     `fact` is the eligibility fact it feeds.
     `clause` is a clause id of the form's notice and `quote` words of that clause, both verified.
     """
@@ -111,7 +112,7 @@ class Field(Model):
     choices: tuple[Choice, ...] = ()
     yes_label: str = "是"
     no_label: str = "否"
-    error: str | None = None
+    confirm_yes: bool = False
 
     @property
     def short(self) -> str:

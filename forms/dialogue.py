@@ -153,6 +153,11 @@ def _nothing_found(
             return turn
     if is_social(fold(text)):
         return conversation.turn(state, [])
+    if len(state.asking) == 1 and not state.pending and not is_question(fold(text)):
+        field = conversation.form.fields[state.asking[0]]
+        reason = updates.why_not(field, text, conversation.today)
+        if reason is not None:
+            return conversation.turn(state, [reason], problems=[reason])
     name = "looks_like_question" if is_question(fold(text)) else "not_understood"
     return conversation.turn(state, [say(name)], problems=[say(name)])
 

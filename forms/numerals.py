@@ -9,7 +9,7 @@ from functools import lru_cache
 import cn2an
 
 _CN = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿卅俩"
-_ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:[.点]\d+)?"
 _ARABIC_ONLY = re.compile(r"^\d+(?:\.\d+)?$")
 _DIGITS = "零一二三四五六七八九"
 _SPOKEN_NUMBER = rf"(?:[{_CN}]+(?:点[{_CN}]+)?)"
@@ -26,7 +26,7 @@ _ABOUT_BEFORE = re.compile(
 _ABOUT_AFTER = re.compile(r"^\s*(?:[张人个位名%所]\s*)?(?:多|来|几|左右|上下|以上|以下|出头|不到)")
 _NOT_A_NUMBER_BEFORE = re.compile(r"(?:第|星期|周|每|另|同|统)$")
 _NOT_A_NUMBER_AFTER = re.compile(
-    r"^(?:[些样定般起直旦切下共体律致并级类楼层家年月日号岁平亩块期证]|个月|点钟|小时|分钟)"
+    r"^(?:[些样定般起直旦切下共体律致并级类项楼层家年月日号岁平亩块期证]|个月|点钟|小时|分钟)"
 )
 
 
@@ -45,6 +45,9 @@ class Number:
 def parse_number(text: str) -> Decimal | None:
     """The number written in `text` (which holds nothing else), or None. No percent."""
     text = re.sub(r"[,，\s]", "", text)
+    text = re.sub(r"(?<=\d)点(?=\d)", ".", text)
+    if text == "百":
+        return Decimal(100)
     text = text.replace("〇", "零").replace("俩", "两").replace("廿", "二十").replace("卅", "三十")
     if not text:
         return None

@@ -8,6 +8,7 @@ from datetime import date
 
 from forms.errors import ValueProblem
 from forms.numerals import parse_number
+from forms.phrases import say
 
 FIRST_YEAR = 1949
 _CN_YEAR = (
@@ -62,8 +63,8 @@ def parse_partial_date(text: str, today: date) -> str:
     found = list(scan_dates(text.strip(), today))
     if not found:
         if re.search(r"\d{1,2}\s*月|[一二三四五六七八九十]\s*月", text):
-            raise ValueProblem("请把年份也写上，例如“2019年6月”。")
-        raise ValueProblem("没看出是哪一天，请写成“2019年6月15日”，只记得年月或年份也可以。")
+            raise ValueProblem(say("refuse_year_missing"))
+        raise ValueProblem(say("refuse_date"))
     if found[0].problem is not None:
         raise ValueProblem(found[0].problem)
     return found[0].value
@@ -119,11 +120,11 @@ def _small(text: str | None) -> int | None:
 
 def _impossible(year: int, month: int | None, day: int | None) -> str | None:
     if not FIRST_YEAR <= year <= 2100:
-        return f"{year}年不像是实际的年份，请核对后重新写，例如“2019年6月”。"
+        return say("refuse_year", year=year)
     if month is not None and not 1 <= month <= 12:
-        return f"没有{month}月，请核对后重新写，例如“2019年6月”。"
+        return say("refuse_month", month=month)
     if month is not None and day is not None and not 1 <= day <= monthrange(year, month)[1]:
-        return f"{year}年{month}月没有{day}日，请核对后重新写，例如“2019年6月15日”。"
+        return say("refuse_day", year=year, month=month, day=day)
     return None
 
 

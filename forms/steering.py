@@ -47,7 +47,7 @@ def answer_cancel(
 
 
 def steer(conversation: Conversation, state: State, command: str) -> Turn | None:
-    """Does what the command says, or None where it has no meaning now (是 while yes/no is asked)."""
+    """Does what the command says; None where it means nothing now (是 while yes/no is asked)."""
     match command:
         case "skip":
             return _skip(conversation, state)
@@ -94,8 +94,7 @@ def _skip(conversation: Conversation, state: State) -> Turn:
         return conversation.go_on(rest, [say("doubt_dropped")])
     keys = [key for key in state.asking if key not in state.values]
     if not keys:
-        said = say("kept") if state.asking else say("nothing_to_skip")
-        return conversation.go_on(state, [said])
+        return conversation.go_on(state, [say("kept" if state.asking else "nothing_to_skip")])
     fields = [conversation.form.fields[key] for key in keys]
     items = "、".join(field.short for field in fields)
     name = "skipped" if any(f.required for f in fields) else "skipped_optional"
@@ -136,7 +135,7 @@ def _cancel(conversation: Conversation, state: State) -> Turn:
 
 
 def ask_cancel(conversation: Conversation, state: State) -> Turn:
-    """ "确定要取消吗", with what would be lost."""
+    """Asks 确定要取消吗, saying what would be lost."""
     filled, _ = progress(conversation.form, state)
     buttons = [prompts.button(name) for name in ("cancel_yes", "cancel_no", "pause")]
     said = [say("confirm_cancel", filled=filled)]
@@ -172,7 +171,7 @@ def explain(conversation: Conversation, state: State) -> str:
 
 
 def _to_review(conversation: Conversation, state: State) -> Turn:
-    """ "先生成草稿" in the middle: everything open is skipped, then read back."""
+    """先生成草稿 in the middle: everything open is skipped, then read back."""
     open_ = [f.key for f in conversation.form.askable(state.values) if f.key not in state.values]
     return conversation.go_on(state.changed(skipped=open_, pending=[]), [])
 

@@ -1,11 +1,13 @@
 """Puts what was understood into the draft: accepted, changed, copied; each step can be undone."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from forms import field_types
 from forms.contradictions import contradictions
-from forms.definition import Form
+from forms.definition import Field, Form
+from forms.errors import ValueProblem
 from forms.extraction import Extraction
 from forms.phrases import say
 from forms.prompts import short_value
@@ -32,6 +34,11 @@ def apply(form: Form, state: State, extraction: Extraction) -> Update:
     }
     problems = _copies(form, state, extraction, values)
     problems += [rejection.reason_zh for rejection in extraction.rejected]
+    for key in extraction.cleared:
+        if state.values.get(key) is not None:
+            values[key] = None
+        else:
+            problems.append(say("nothing_to_clear", label=form.fields[key].short))
     update = put(form, state, values)
     update.problems = [*problems, *update.problems]
     return update
@@ -39,14 +46,14 @@ def apply(form: Form, state: State, extraction: Extraction) -> Update:
 
 def put(form: Form, state: State, values: dict[str, Any]) -> Update:
     """The draft with these values, what was said about them and the contradictions they raise."""
-    changed = {k: v for k, v in values.items() if state.values.get(k) != v or k not in state.values}
+    changed = {k: v for k, v in values.items() if state.values.get(k) != v}
     said = _acknowledge(form, state, values, changed)
     new = state
     if changed:
         before = {key: state.values.get(key) for key in changed}
         new = state.changed(
-            values={**state.values, **changed},
-            skipped=[key for key in state.skipped if key not in changed],
+            values={k: v for k, v in {**state.values, **changed}.items() if v is not None},
+            skipped=_skipped(state, changed),
             undo=[*state.undo, before][-UNDO_DEPTH:],
             blanks_ok=False,
         )
@@ -54,6 +61,12 @@ def put(form: Form, state: State, values: dict[str, Any]) -> Update:
     fresh = [c for c in found if c.check not in state.warned or set(c.keys) & set(changed)]
     new = new.changed(warned=[c.check for c in found])
     return Update(new, dict(values), said, [c.message_zh for c in fresh])
+
+
+def _skipped(state: State, changed: dict[str, Any]) -> list[str]:
+    """A field that got a value is no longer skipped; one that was emptied is not asked again."""
+    kept = [key for key in state.skipped if key not in changed]
+    return [*kept, *(key for key, value in changed.items() if value is None)]
 
 
 def undo(form: Form, state: State) -> Update:
@@ -83,6 +96,15 @@ def undo(form: Form, state: State) -> Update:
     return Update(new, said=said)
 
 
+def why_not(field: Field, text: str, today: date) -> str | None:
+    """What the only field asked for says about a message that gave it nothing."""
+    try:
+        field_types.parse(field, text, today)
+    except ValueProblem as exc:
+        return exc.reason_zh
+    return None
+
+
 def _copies(form: Form, state: State, extraction: Extraction, values: dict[str, Any]) -> list[str]:
     problems = []
     for target, source in extraction.copies:
@@ -98,8 +120,11 @@ def _copies(form: Form, state: State, extraction: Extraction, values: dict[str, 
 def _acknowledge(
     form: Form, state: State, values: dict[str, Any], changed: dict[str, Any]
 ) -> list[str]:
-    new, corrected, same = [], [], []
+    new, corrected, same, cleared = [], [], [], []
     for key, value in values.items():
+        if value is None:
+            cleared.append(form.fields[key].short)
+            continue
         shown = f"{form.fields[key].short} {_shown(form, key, value)}"
         if key not in changed:
             same.append(shown)
@@ -108,7 +133,7 @@ def _acknowledge(
             corrected.append(f"{form.fields[key].short} {before} → {_shown(form, key, value)}")
         else:
             new.append(shown)
-    said = []
+    said = [say("cleared", items="、".join(cleared))] if cleared else []
     if new:
         said.append(say("accepted", items="、".join(new)))
     if corrected:

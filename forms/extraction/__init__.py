@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from forms.definition import Form
-from forms.extraction import bare, pairing, phones, texts, yes_no
+from forms.extraction import bare, corrections, pairing, phones, texts, yes_no
 from forms.extraction.reader import READ, Reader
 from forms.extraction.result import Extraction
 
@@ -39,9 +39,10 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
     texts.take_long_texts(reader)
     for clause in [c for c in reader.clauses if c.asks]:
         reader.consume(clause.start, clause.end)
-    texts.drop_corrected_away(reader)
+    corrections.drop_corrected_away(reader)
     reader.locate()
-    texts.take_copies(reader)
+    corrections.take_cleared(reader)
+    corrections.take_copies(reader)
     texts.take_labelled(reader)
     reader.locate()
     yes_no_first = bool(reader.expecting) and all(f.type == "yes_no" for f in reader.expecting)

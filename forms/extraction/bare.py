@@ -8,9 +8,10 @@ from forms.errors import UnclearValue, ValueProblem
 from forms.extraction import names
 from forms.extraction.clauses import is_question, is_social
 from forms.extraction.lexicon import choice_named
-from forms.extraction.pairing import ask_which, fits
+from forms.extraction.pairing import CONNECTOR, ask_which, fits
 from forms.extraction.reader import READ, Reader
 from forms.extraction.tokens import Token
+from forms.field_types.base import refusal, unclear
 from forms.field_types.options import match_choice
 from forms.state import Rejection
 
@@ -18,12 +19,16 @@ _FILLER = re.compile(
     r"大概|大约|差不多|左右|一共|总共|共|是的|应该是|应该|就是|是|有|我们|我院|这边|这里|目前|现在|的|了|呢|吧|哦|嗯|啊|呀|好的|那"
     r"|分别|约|多|以上|以下|上下|出头|几|取得|拿到|办下来|批下来|下来|办的|拿的|批的|于|在|为|改成|改为|填|写|来|名|位|个|张|人|和|及|与|、|第|选|项|上|下"
 )
+_REFERENCE = re.compile(
+    r"(?:许可|备案|登记)?(?:证号|号码|编号|登记号|证书号|备案号)(?:是|为|：)?\s*(?P<value>[^\s，,。；\n\x1f]+)"
+)
 NUMERIC = ("integer", "decimal", "percent", "partial_date", "date", "postcode", "uscc")
 
 
 def take(reader: Reader) -> None:
     """Codes and postcodes first (they speak for themselves), then numbers, choices and names."""
     _self_evident(reader)
+    _references(reader)
     _carried_over(reader)
     _values(reader)
     _choices(reader)
@@ -56,19 +61,47 @@ def _values(reader: Reader) -> None:
     fields = reader.open(NUMERIC)
     family = _family(reader, fields)
     fitting = [t for t in bare if family and fits(family[0], t, labelled=True)]
+    if len(family) > 1 and not fitting and len(reader.tokens) == 1:
+        token = reader.tokens[0]
+        both = re.fullmatch(
+            r"\s*(?:近)?(?:这)?(?:两|2|二)?年?(?:都|均)(?:是|为|在|有)?\s*",
+            reader.work[: token.start],
+        )
+        if (
+            both
+            and fits(family[0], token, labelled=True)
+            and not reader.work[token.end :].strip("。 ")
+        ):
+            for field in family:
+                reader.put_token(field, token)
+            reader.consume(0, token.end)
+            return
     if len(family) > 1 and len(fitting) == 1:
         ask_which(reader, family, fitting[0], fitting[0].raw)
         reader.consume(fitting[0].start, fitting[0].end)
         return
     for token in bare:
-        field = next((f for f in reader.open(NUMERIC) if fits(f, token, labelled=True)), None)
-        if field is not None:
-            reader.put_token(field, token)
+        fitting_fields = [f for f in reader.open(NUMERIC) if fits(f, token, labelled=True)]
+        if fitting_fields:
+            reader.put_token(fitting_fields[0], token)
             reader.consume(token.start, token.end)
     left = [t for t in reader.tokens if t.kind in ("number", "percent", "date")]
     open_ = reader.open(NUMERIC)
     if len(left) == 1 and len(open_) == 1 and not reader.labels and len(reader.expecting) == 1:
         _perhaps(reader, open_[0], left[0])
+
+
+def _references(reader: Reader) -> None:
+    """证号PDY…, 编号榕民养备2018-12: a number of what is asked or was named before."""
+    for match in _REFERENCE.finditer(reader.work):
+        start, end = match.start("value"), match.end("value")
+        if any(start <= t.start < end and t.kind == "phone" for t in reader.tokens):
+            continue
+        expected = [f for f in reader.open(["text"]) if f.content == "number"]
+        fields = [*_numbers_of_last_group(reader), *expected]
+        if fields and names.is_reference(match["value"], explicit=True):
+            reader.put_text(fields[0], start, end)
+            reader.consume(match.start(), end)
 
 
 def _carried_over(reader: Reader) -> None:
@@ -105,7 +138,9 @@ def _stands_alone(reader: Reader, token: Token) -> bool:
                 other.end - other.start
             )
     residue = "".join(chars).replace(READ, "")
-    return not re.sub(r"[\s\W_]", "", _FILLER.sub("", residue))
+    if not re.sub(r"[\s\W_]", "", _FILLER.sub("", residue)):
+        return True
+    return CONNECTOR.fullmatch(residue) is not None
 
 
 def _perhaps(reader: Reader, field: Field, token: Token) -> None:
@@ -121,7 +156,7 @@ def _perhaps(reader: Reader, field: Field, token: Token) -> None:
         reader.result.understood = [u for u in reader.result.understood if u[0] != field.key]
         if value is not None:
             shown = field_types.show(field, value)
-            raise UnclearValue(f"您是说{field.short}填{shown}吗？", value)
+            raise unclear("is_value", field, value, shown=shown)
     except UnclearValue as exc:
         reader.doubt_guess(field, token.raw, exc)
     reader.consume(token.start, token.end)
@@ -184,7 +219,17 @@ def names_before_phones(reader: Reader) -> None:
 
 def _texts(reader: Reader) -> None:
     fields = reader.open(["text", "address"])
+    fields += [f for f in _numbers_of_last_group(reader) if f not in fields]
     _shaped_texts(reader, [f for f in fields if f.type == "address" or f.content != "free"])
+
+
+def _numbers_of_last_group(reader: Reader) -> list[Field]:
+    """许可证2019年6月发的，号码PDY…: the number belongs to what was named before."""
+    if not reader.placed:
+        return []
+    said = {*reader.result.values, *(r.key for r in reader.result.rejected)}
+    fields = reader.form.group_of[max(reader.placed)[1]].fields
+    return [f for f in fields if f.content == "number" and f.key not in said]
 
 
 def _shaped_texts(reader: Reader, fields: list[Field]) -> None:
@@ -253,8 +298,10 @@ def _zeros(reader: Reader) -> None:
     if (
         expected
         and len(expected) == len(reader.expecting)
-        and re.fullmatch(r"(?:都|全)?(?:没有|无|没)(?:的|了|。)?|都是0|0", whole)
-        and (len(expected) == 1 or whole.startswith(("都", "全", "没")))
+        and re.fullmatch(
+            r"(?:都|全|一[个位]也|一[个位]都)?(?:没有|无|没)(?:的|了|。)?|都是0|0|零", whole
+        )
+        and (len(expected) == 1 or whole.startswith(("都", "全", "没", "一")))
     ):
         for field in expected:
             reader.set(field, 0, len(whole), 0)
@@ -288,7 +335,7 @@ def _one_text(reader: Reader, field: Field, text: str) -> None:
     if field.content == "number" and not re.search(r"\d{3}", text):
         fits_shape = False
     if not fits_shape:
-        reason = f"{field.short}没有看明白，请直接写{field.short}，例如“{field.example}”。"
+        reason = refusal("shape", field).reason_zh
         reader.result.rejected.append(Rejection(field.key, text[:40], reason))
     elif field.type == "address" or field.content in ("free", "number"):
         reader.put_text(field, 0, len(text))
@@ -298,5 +345,5 @@ def _one_text(reader: Reader, field: Field, text: str) -> None:
         except ValueProblem as exc:
             reader.result.rejected.append(Rejection(field.key, text[:40], exc.reason_zh))
             return
-        reader.doubt_guess(field, text, UnclearValue(f"{field.short}填“{text}”，对吗？", value))
+        reader.doubt_guess(field, text, unclear("is_text", field, value, shown=text))
     reader.consume(0, len(reader.work))

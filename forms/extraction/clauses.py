@@ -30,7 +30,7 @@ _SOCIAL = re.compile(
 
 @dataclass(frozen=True)
 class Clause:
-    """A stretch of the text; `sentence` counts full stops, `asks` marks what must not fill a field."""
+    """A stretch of the text; `sentence` counts full stops, `asks`: must not fill a field."""
 
     start: int
     end: int
@@ -55,7 +55,7 @@ def split(text: str) -> list[Clause]:
 
 
 def _without_tail(text: str, clause: Clause) -> Clause:
-    """ "现在180张床住了150人能报吗" states facts before it asks: keep them, drop the tail."""
+    """现在180张床住了150人能报吗 states facts before it asks: keep them, drop the tail."""
     if not clause.asks:
         return clause
     body = text[clause.start : clause.end]
@@ -80,7 +80,7 @@ def _spread_supposition(text: str, clauses: list[Clause]) -> list[Clause]:
 
 
 def _is_plan(text: str) -> bool:
-    """ "明年增加到200张床" is not what is there now; long prose is not judged by one word."""
+    """明年增加到200张床 is not what is there now; long prose is not judged by one word."""
     return len(text) <= 40 and _PLANNED.search(text) is not None
 
 

@@ -8,9 +8,10 @@ from forms.definition import Field
 from forms.extraction.lexicon import Label
 from forms.extraction.reader import Reader
 from forms.extraction.tokens import Token
-from forms.state import Doubt, Option
+from forms.field_types.base import refusal
+from forms.state import Doubt, Option, Rejection
 
-_CONNECTOR = re.compile(
+CONNECTOR = re.compile(
     r"(?:-|负|数量|人数|总数|数|一共|总共|共计|合计|总计|共|有|是|为|在|于|：|=|大约|大概|约|差不多|将近|接近|不到|超过|现在|目前|现|已经|已"
     r"|达到|达|率|比例|占比|占|了|着|的|就|这边|这块|那边|方面|均|都|只|才|还|也|则|应该|应|该|要|由"
     r"|改成|改为|改到|改|换成|换为|更正为|更正|变更为|调整为|调整到|调整|增加到|减少到|变成|写成|写|填成|填写|填|成"
@@ -98,7 +99,7 @@ def _score(reader: Reader, items: list[Item], i: int) -> tuple[float, Label | No
     gap = reader.work[first.end : second.start]
     if isinstance(first, Label) and isinstance(second, Token):
         label, token, score = first, second, 10.0
-        if _CONNECTOR.fullmatch(gap) is None:
+        if CONNECTOR.fullmatch(gap) is None:
             if not _comma_only(reader, gap, second):
                 return 0.0, None, None
             score = 3.0
@@ -244,14 +245,13 @@ def _take_years(reader: Reader, by_year: dict[int, Field], fields: list[Field]) 
             if label.shared is None and not set(label.keys) & {f.key for f in fields}:
                 gap = "不"
             gap = gap.replace(reader.work[label.start : label.end], "")
-        if _CONNECTOR.fullmatch(gap) is None or year.date is None:
+        if CONNECTOR.fullmatch(gap) is None or year.date is None:
             continue
         field = by_year.get(int(year.date.value))
         if field is None:
             wanted = "、".join(f"{y}年" for y in sorted(by_year, reverse=True))
-            reason = f"这里填最近两个完整年度（{wanted}）的入住率，例如“{wanted[:5]}{fields[0].example}%”。"
-            from forms.state import Rejection
-
+            example = f"{max(by_year)}年{fields[0].example}%"
+            reason = refusal("wrong_year", fields[0], years=wanted, example=example).reason_zh
             raw = reader.original[year.start : value.end]
             reader.result.rejected.append(Rejection(fields[0].key, raw, reason))
         else:
@@ -271,7 +271,7 @@ def _take_both(reader: Reader, keys: tuple[str, ...], fields: list[Field]) -> No
         reader.work[label.end : values[0].start],
         reader.work[values[0].end : values[1].start],
     )
-    if _CONNECTOR.fullmatch(gap) is None or not re.fullmatch(r"\s*[、，,和及]\s*", between):
+    if CONNECTOR.fullmatch(gap) is None or not re.fullmatch(r"\s*[、，,和及]\s*", between):
         return
     raw = reader.original[label.start : values[1].end]
     shown, options = [f"{t.number.value:g}%" for t in values if t.number], []
@@ -281,4 +281,4 @@ def _take_both(reader: Reader, keys: tuple[str, ...], fields: list[Field]) -> No
         numbers = [float(t.number.value) for t in values if t.number]
         options.append(Option(text, {f.key: n for f, n in zip(order, numbers, strict=True)}))
     reader.consume(label.start, values[1].end)
-    reader.result.doubtful.append(Doubt(None, raw, f"您说的“{raw}”，哪个是哪一年的？", options))
+    reader.result.doubtful.append(Doubt(None, raw, phrases.say("doubt_years", raw=raw), options))

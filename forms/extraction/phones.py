@@ -1,4 +1,4 @@
-"""Whose telephone number is it? The person named last before it, the label, or who was asked for."""
+"""Whose telephone number is it? The person named last before it, the label, or who was asked."""
 
 from forms.definition import Field
 from forms.extraction.pairing import ask_which

@@ -11,8 +11,10 @@ from forms.errors import UnclearValue, ValueProblem
 from forms.extraction import clauses, tokens
 from forms.extraction.lexicon import Label, Lexicon, lexicon_of
 from forms.extraction.result import Extraction
+from forms.field_types.base import refusal
 from forms.field_types.dates import check_date
 from forms.field_types.numbers import decimal, percent, whole
+from forms.phrases import say
 from forms.state import Doubt, Option, Rejection
 
 READ = "\x1f"  # stands for a character that is read already; `clean` removes it from real input
@@ -72,7 +74,7 @@ class Reader:
         return [f for f in self.expecting if f.key not in said and (not wanted or f.type in wanted)]
 
     def put(self, field: Field, start: int, end: int, make: Callable[[], Any]) -> None:
-        """Takes the value `make` gives for `field` from this stretch: accepted, doubted or refused."""
+        """Takes the value `make` gives for `field`: accepted, doubted or refused."""
         raw = self.original[start:end]
         self.placed.append((start, field.key))
         try:
@@ -120,7 +122,7 @@ class Reader:
             return check_date(field, token.date.value, self.today)
         if number is not None and field.type in ("integer", "decimal", "percent"):
             if self.work[max(0, token.start - 1) : token.start] in ("-", "负"):
-                raise ValueProblem(f"{field.short}不能是负数，例如“{field.example}”。")
+                raise refusal("negative", field)
             convert = {"integer": whole, "decimal": decimal, "percent": percent}[field.type]
             return convert(field, number)
         return field_types.parse(field, token.raw, self.today)
@@ -129,10 +131,10 @@ class Reader:
         clause = self.clause_at(token.start)
         around = self.folded[clause.start : clause.end] if clause else ""
         if field.not_about_reason and any(word in around for word in field.not_about):
-            raise ValueProblem(f"{field.not_about_reason}，例如“{field.example}”。")
+            raise refusal("other_matter", field, reason=field.not_about_reason)
 
     def doubt_guess(self, field: Field, raw: str, exc: UnclearValue) -> None:
-        """ "按120张填可以吗？" with yes and no."""
+        """Offers the guess back (按120张填可以吗？) with yes and no."""
         shown = field_types.show(field, exc.guess)
         self.result.doubtful.append(
             Doubt(
@@ -140,8 +142,8 @@ class Reader:
                 raw,
                 exc.reason_zh,
                 [
-                    Option(f"是，填{shown}", {field.key: exc.guess}, _YES),
-                    Option("不是，我重新说", {}, _NO),
+                    Option(say("option_guess", value=shown), {field.key: exc.guess}, _YES),
+                    Option(say("option_anew"), {}, _NO),
                 ],
             )
         )
@@ -149,12 +151,10 @@ class Reader:
     def _doubt_two(self, field: Field, raw: str, first: Any, second: Any) -> None:
         del self.result.values[field.key]
         self.result.understood = [u for u in self.result.understood if u[0] != field.key]
+        shown = [field_types.show(field, value) for value in (first, second)]
         options = [
-            Option(f"填{field_types.show(field, value)}", {field.key: value})
-            for value in (first, second)
+            Option(say("option_value", value=text), {field.key: value})
+            for text, value in zip(shown, (first, second), strict=True)
         ]
-        shown = "和".join(option.label.removeprefix("填") for option in options)
-        question = f"您说了{field.short}的两个数：{shown}，填哪一个？"
-        if field.type in ("text", "phone", "address", "choice", "yes_no"):
-            question = f"{field.short}您说了两种：{shown}，填哪一个？"
+        question = say("doubt_two", label=field.short, first=shown[0], second=shown[1])
         self.result.doubtful.append(Doubt(field.key, raw, question, options))

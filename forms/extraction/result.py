@@ -9,7 +9,8 @@ from forms.state import Doubt, Rejection
 @dataclass
 class Extraction:
     """values: accepted; understood: (key, the words it came from); doubtful: must be asked;
-    rejected: cannot be right; copies: (to, from) pairs of "联系人同负责人"; rest: what was not used.
+    rejected: cannot be right; copies: (to, from) pairs of "联系人同负责人"; cleared: keys to empty;
+    rest: what was not used.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -17,9 +18,10 @@ class Extraction:
     doubtful: list[Doubt] = field(default_factory=list)
     rejected: list[Rejection] = field(default_factory=list)
     copies: list[tuple[str, str]] = field(default_factory=list)
+    cleared: list[str] = field(default_factory=list)
     rest: str = ""
 
     @property
     def found_something(self) -> bool:
         """Did the message say anything about a field?"""
-        return bool(self.values or self.doubtful or self.rejected or self.copies)
+        return bool(self.values or self.doubtful or self.rejected or self.copies or self.cleared)

@@ -3,16 +3,17 @@
 import re
 
 from forms.definition import Field
-from forms.extraction import names
+from forms.extraction import corrections, names
 from forms.extraction.lexicon import Label, choice_named
 from forms.extraction.reader import READ, Reader
 
-_CORRECTED = r"改成|改为|改到|改|换成|换为|换|更正为|更正|变更为|变更|调整为|应该是|应该|应为|应是|写成|填成|填"
+_CORRECTED = (
+    r"改成|改为|改到|改|换成|换为|换|更正为|更正|变更为|变更|调整为"
+    r"|应该是|应该|应为|应是|写成|填成|填"
+)
 _IS = re.compile(
     rf"(?:\s|：|=|“|名字|姓名|名称|全称|现在|就是|是|为|叫做|叫|由|都是|都|均为|均是|同为|{_CORRECTED})*"
 )
-_DROPPED_CORRECTION = re.compile(r"不是[^，,。；\n]{1,20}[，,]?\s*(?:而|应该|应)?是")
-_DROPPED_AFTER = re.compile(r"[，,]\s*(?:而)?不是[^，,。；\n]{1,20}")
 _LINE_LABEL_BEFORE = re.compile(
     r"(?:^|[\n。；])\s*(?:\d+[.、．)）]|[一二三四五六][、.]|[（][一二三四五1-5][）])?\s*$"
 )
@@ -21,7 +22,7 @@ _REWRITE = re.compile(r"^(?:自评)?(?:内容)?(?:改成|改为|换成|更正为
 
 
 def take_long_texts(reader: Reader) -> None:
-    """ "环境设施：……" up to the next such heading; nothing inside is read as another field."""
+    """环境设施：…… up to the next such heading; nothing inside is read as another field."""
     headings: list[tuple[Label, Field, int]] = []
     for label in reader.labels:
         field = next((reader.form.fields[k] for k in label.keys if _is_long(reader, k)), None)
@@ -44,22 +45,6 @@ def take_long_texts(reader: Reader) -> None:
 
 def _is_long(reader: Reader, key: str) -> bool:
     return reader.form.fields[key].type == "long_text"
-
-
-def drop_corrected_away(reader: Reader) -> None:
-    """ "床位不是100张，是120张": the first value is what it is not."""
-    for match in _DROPPED_CORRECTION.finditer(reader.work):
-        label = next((x for x in reader.labels if x.end == match.start()), None)
-        types = {reader.form.fields[key].type for key in label.keys} if label else set()
-        if re.search(r"\d|[一二三四五六七八九十百]{2,}", match.group()) or (
-            types & {"text", "address"}
-        ):
-            reader.work = (
-                reader.work[: match.start()] + " " * len(match.group()) + reader.work[match.end() :]
-            )
-    for match in _DROPPED_AFTER.finditer(reader.work):
-        if re.search(r"\d|[一二三四五六七八九十百]{2,}", match.group()):
-            reader.consume(match.start(), match.end())
 
 
 def take_labelled(reader: Reader) -> None:
@@ -139,6 +124,8 @@ def _take_address(reader: Reader, label: Label, field: Field) -> bool:
 
 def _take_text(reader: Reader, label: Label, field: Field, *, alone: bool) -> bool:
     start, connector = _start_of_value(reader, label)
+    if corrections.take_same(reader, label, field, start):
+        return True
     if field.content == "person":
         return _take_person(reader, label, field, start, connector)
     end = _stop(reader, start, at_labels=field.content == "number")
@@ -160,7 +147,7 @@ def _take_text(reader: Reader, label: Label, field: Field, *, alone: bool) -> bo
 
 
 def label_ends_in_verb(reader: Reader, label: Label) -> bool:
-    """ "我们叫……" already holds the verb."""
+    """我们叫…… already holds the verb."""
     return reader.work[label.start : label.end].endswith(("叫", "是", "为"))
 
 
@@ -210,54 +197,3 @@ def _person_before(reader: Reader, label: Label, field: Field) -> bool:
     reader.set(field, at, at + len(name), reader.original[at : at + len(name)])
     reader.consume(at, label.end)
     return True
-
-
-def take_copies(reader: Reader) -> None:
-    """联系人就是负责人 / 法人同负责人 / 同上."""
-    for first in list(reader.labels):
-        for second in list(reader.labels):
-            if second.start < first.end:
-                continue
-            gap = reader.work[first.end : second.start]
-            if not re.fullmatch(
-                r"\s*(?:就是|也是|同|和|跟|与|即是|即|由|是)\s*(?:我们)?(?:的)?\s*", gap
-            ):
-                continue
-            joined = re.fullmatch(r"\s*(?:和|跟|与)\s*", gap) is not None
-            after = reader.work[second.end : reader.clause_end(second.start)]
-            if joined and not re.match(r"\s*(?:是|为)?(?:同一个?人|一样|相同|同一人)", after):
-                continue
-            if (
-                not joined
-                and after.strip()
-                and not re.match(r"\s*(?:一样|相同|兼任?|担任|兼)?\s*$", after)
-            ):
-                continue
-            _copy(reader, first, second)
-    open_fields = [f for f in reader.open() if f.same_as is not None]
-    same = re.fullmatch(
-        r"\s*(?:同上|一样|都一样|相同|同样|与?(?:机构|单位)?(?:名称)?(?:一样|相同)|和?上面(?:的)?一样|也是他|也是她|同一个?人)[的了。]*\s*",
-        reader.work,
-    )
-    if same and open_fields:
-        for field in open_fields[:1] if len(reader.expecting) == 1 else open_fields:
-            reader.result.copies.append((field.key, field.same_as or ""))
-        reader.consume(0, len(reader.work))
-
-
-def _copy(reader: Reader, first: Label, second: Label) -> None:
-    to = [reader.form.fields[k] for k in first.keys]
-    source = [reader.form.fields[k] for k in second.keys]
-    for target in to:
-        same = next(
-            (s for s in source if s.type == target.type and s.content == target.content), None
-        )
-        if same is None or same.key == target.key or target.type not in ("text", "phone"):
-            continue
-        reader.result.copies.append((target.key, same.key))
-        phone_to = next((f.key for f in reader.form.fields.values() if f.of == target.key), None)
-        phone_from = next((f.key for f in reader.form.fields.values() if f.of == same.key), None)
-        if phone_to and phone_from:
-            reader.result.copies.append((phone_to, phone_from))
-        reader.consume(first.start, second.end)
-        return

@@ -18,7 +18,9 @@ from forms.partial_dates import FoundDate, scan_dates
 
 Kind = Literal["number", "percent", "date", "phone", "nearly_phone", "code", "postcode"]
 
-_UNIT = re.compile(r"\s*(张|人|个人|个|名|位|家|万元|元|平方米|平米|㎡|次|所|台|间|套|岁|分|级)")
+_UNIT = re.compile(
+    r"\s*(张|人|个人|个|名|位|家|万元|元|平方米|平米|㎡|次|所|台|间|套|岁|分|级|项|类|种|条)"
+)
 _PEOPLE = {"人", "名", "位", "个人"}
 
 

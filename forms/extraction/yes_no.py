@@ -8,7 +8,8 @@ from forms.extraction.clauses import Clause, is_social
 from forms.extraction.lexicon import Label
 from forms.extraction.reader import READ, Reader
 from forms.field_types.options import polarity
-from forms.numerals import scan_numbers
+from forms.numerals import parse_number
+from forms.phrases import say
 from forms.state import Doubt, Option
 
 _REST = re.compile(r"其他|其它|其余|别的|剩下|另外(?:的|几)|余下")
@@ -19,8 +20,9 @@ _ALL = re.compile(
 _ORDINALS = re.compile(
     r"^[\s第]*(\d|[一二三四五六七八九])(?:[、，,.和\s及]+第?(\d|[一二三四五六七八九]))*\s*(?:项|个|条|类)?"
 )
+_RUN = re.compile(r"^\s*(?P<side>[前后最])(?P<count>后?[\d一二两三四五六七八九])(?:项|个|条|类|种)")
 _EVIDENT = re.compile(
-    r"有|没|无|未|开展|提供|具备|发生|取得|办|拿|建立|做|是|否|能|被|通过|出过|备案了"
+    r"正在|申请|有|没|无|未|开展|提供|具备|发生|取得|办|拿|建立|做|是|否|能|被|通过|出过|备案了"
 )
 
 
@@ -41,7 +43,7 @@ def take(reader: Reader) -> None:
             continue
         answer = _answer(reader, clause, labels)
         if answer is None:
-            waiting += labels
+            waiting += [x for x in labels if READ not in reader.work[x.start : x.end]]
             continue
         if labels or (waiting and not _REST.search(text)):
             chosen = (
@@ -98,14 +100,39 @@ def _set_all(reader: Reader, labels: list[Label], answer: bool, clause: Clause) 
     for label in labels:
         fields = _fields(reader, label)
         open_ = [f for f in fields if f in reader.expecting] or fields
-        value = answer
-        reader.set(open_[0], label.start, label.end, value)
+        if answer and open_[0].confirm_yes and not _in_full(reader, open_[0], label):
+            _confirm(reader, open_[0], reader.original[clause.start : clause.end])
+        else:
+            reader.set(open_[0], label.start, label.end, answer)
         reader.consume(label.start, label.end)
     reader.consume(clause.start, clause.end) if not _has_tokens(reader, clause) else None
 
 
+def _in_full(reader: Reader, field: Field, label: Label) -> bool:
+    return reader.original[label.start : label.end] in (field.label, field.short)
+
+
+def _confirm(reader: Reader, field: Field, raw: str) -> None:
+    """有过一次小火灾: is that what the notice means?"""
+    options = [
+        Option(
+            say("option_is", label=field.short), {field.key: True}, ["是", "是的", "属于", "算"]
+        ),
+        Option(
+            say("option_is_not", label=field.short),
+            {field.key: False},
+            ["不是", "不属于", "不算", "没有"],
+        ),
+    ]
+    question = say("doubt_is_it", raw=raw.strip(), label=field.short)
+    reader.result.doubtful.append(Doubt(field.key, raw.strip(), question, options))
+
+
 def _has_tokens(reader: Reader, clause: Clause) -> bool:
-    return any(clause.start <= t.start < clause.end for t in reader.tokens)
+    return any(
+        clause.start <= t.start < clause.end and t.unit not in ("项", "类", "种", "条")
+        for t in reader.tokens
+    )
 
 
 def _except(reader: Reader) -> list[Label]:
@@ -124,6 +151,7 @@ def _set_rest(
 ) -> None:
     """其他都有 · 除了安宁疗护都有."""
     excepted = {f.key for label in exceptions for f in _fields(reader, label)}
+    excepted |= {d.key for d in reader.result.doubtful if d.key}
     for field in expected:
         if field.key not in reader.result.values and field.key not in excepted:
             reader.set(field, clause.start, clause.end, answer)
@@ -135,13 +163,23 @@ def _set_rest(
 
 
 def _take_ordinals(reader: Reader, clause: Clause, expected: list[Field]) -> bool:
-    """ "1、3、5有", "2没有": positions in the list that was asked."""
+    """1、3、5有 / 2没有 / 前四项有: positions in the list that was asked."""
     text = reader.work[clause.start : clause.end]
     match = _ORDINALS.match(text)
-    if match is None or len(expected) < 2:
+    run = _RUN.search(text)
+    if run is not None and len(expected) >= 2:
+        count = min(_small(run["count"].lstrip("后")), len(expected))
+        numbers = list(range(1, len(expected) + 1))
+        numbers = numbers[:count] if run["side"] == "前" else numbers[-count:]
+        rest = text[run.end() :].strip()
+    elif match is None or len(expected) < 2:
         return False
-    numbers = [int(n.value) for n in scan_numbers(match.group())]
-    rest = text[match.end() :].strip()
+    else:
+        numbers = [_small(n) for n in re.findall(r"\d|[一二三四五六七八九]", match.group())]
+        rest = text[match.end() :].strip()
+        counted = "第" not in match.group() and re.search(r"[项个条类种]", match.group())
+        if len(numbers) == 1 and (counted or _ALL.match(rest)):
+            return False
     if not numbers or any(not 1 <= n <= len(expected) for n in numbers) or len(rest) > 8:
         return False
     answer = polarity(rest) if rest else True
@@ -151,6 +189,11 @@ def _take_ordinals(reader: Reader, clause: Clause, expected: list[Field]) -> boo
         reader.set(expected[n - 1], clause.start, clause.end, answer)
     reader.consume(clause.start, clause.end)
     return True
+
+
+def _small(text: str) -> int:
+    value = parse_number(text)
+    return int(value) if value is not None else 0
 
 
 def _unlabelled(
@@ -184,15 +227,16 @@ def _only_an_answer(reader: Reader, clause: Clause) -> bool:
 
 def _ask_which(reader: Reader, remaining: list[Field], answer: bool, raw: str) -> None:
     """A bare 有 to four questions."""
-    word = "都有" if answer else "都没有"
+    word = say("all_yes" if answer else "all_no")
     options = [Option(word, {f.key: answer for f in remaining}, ["都", "全部", "都是"])]
     if answer:
         options += [
-            Option(f"只是{f.short}", {f.key: True}, [f.short, *f.aliases]) for f in remaining
+            Option(say("option_only", label=f.short), {f.key: True}, [f.short, *f.aliases])
+            for f in remaining
         ]
     names = "、".join(f.short for f in remaining)
     reader.result.doubtful.append(
-        Doubt(None, raw, f"您说的“{raw}”，是指{names}{word}吗？", options)
+        Doubt(None, raw, say("doubt_all", raw=raw, names=names, word=word), options)
     )
 
 

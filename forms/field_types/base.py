@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 from forms.definition import Field
+from forms.errors import UnclearValue, ValueProblem
+from forms.phrases import say
 
 Parse = Callable[[Field, str, date], Any]
 Show = Callable[[Field, Any], str]
@@ -30,6 +32,12 @@ class FieldKind:
     sample: dict[str, Any]
 
 
-def for_example(field: Field) -> str:
-    """The tail of every refusal: how a right value looks."""
-    return f"例如“{field.example}”。"
+def refusal(name: str, field: Field, **values: Any) -> ValueProblem:
+    """The refusal `name` of wording.yml, about this field, with an example of a right value."""
+    known = {"label": field.short, "example": field.example, "unit": field.unit or ""}
+    return ValueProblem(say(f"refuse_{name}", **{**known, **values}))
+
+
+def unclear(name: str, field: Field, guess: Any, **values: Any) -> UnclearValue:
+    """The question `name` of wording.yml that offers `guess` back."""
+    return UnclearValue(say(f"unclear_{name}", label=field.short, **values), guess)

@@ -10,8 +10,7 @@ from stdnum.exceptions import InvalidChecksum, InvalidComponent, InvalidLength, 
 
 from forms.cleaning import clean, fold
 from forms.definition import Field
-from forms.errors import ValueProblem
-from forms.field_types.base import FieldKind, for_example
+from forms.field_types.base import FieldKind, refusal
 
 _EXTENSION = r"(?:\s*(?:转|分机|-|ext\.?)\s*(?P<ext{n}>\d{{1,6}})(?!\d))?"
 PHONE = re.compile(
@@ -50,24 +49,20 @@ def _parse_phone(field: Field, raw: str, today: date) -> str:
     if len(found) == 1:
         return found[0][2]
     if len(found) > 1:
-        raise ValueProblem(f"{field.short}请只写一个号码，{for_example(field)}")
+        raise refusal("one_phone", field)
     digits = re.sub(r"\D", "", text)
     if re.fullmatch(r"[2-9]\d{6,7}", digits):
-        raise ValueProblem(f"座机号码请带上区号，例如“0591-{digits}”。")
+        raise refusal("area_code", field, digits=digits)
     if digits.startswith("1") and len(digits) != 11:
-        raise ValueProblem(
-            f"手机号码应是11位，您写的是{len(digits)}位，请核对，{for_example(field)}"
-        )
-    raise ValueProblem(
-        f"没看出电话号码：手机写11位，座机写区号和号码（可加“转分机号”），{for_example(field)}"
-    )
+        raise refusal("mobile_length", field, digits=len(digits))
+    raise refusal("phone", field)
 
 
 def _parse_postcode(field: Field, raw: str, today: date) -> str:
     digits = re.sub(r"\s", "", fold(clean(raw)))
     match = re.search(r"(?<!\d)\d{6}(?!\d)", digits)
     if match is None:
-        raise ValueProblem(f"邮政编码是6位数字，请核对，{for_example(field)}")
+        raise refusal("postcode", field)
     return match.group()
 
 
@@ -77,18 +72,14 @@ def check_code(field: Field, raw: str) -> str:
     try:
         return str(uscc.validate(number))
     except InvalidLength:
-        given = len(re.sub(r"[^0-9A-Z]", "", number))
-        reason = f"统一社会信用代码是18位，您写的是{given}位"
+        raise refusal("code_length", field, given=len(number)) from None
     except InvalidChecksum:
-        reason = "统一社会信用代码的校验位对不上，可能抄错了一位"
+        raise refusal("code_checksum", field) from None
     except InvalidComponent:
-        reason = "统一社会信用代码里有不会出现的数字或登记机关代码"
+        raise refusal("code_component", field) from None
     except ValidationError:
-        wrong = sorted(set(re.findall(r"[IOSVZ]", number)))
-        reason = "统一社会信用代码由数字和大写字母组成，不用字母I、O、S、V、Z"
-        if wrong:
-            reason += f"（您写的里面有{'、'.join(wrong)}）"
-    raise ValueProblem(f"{reason}，请对照证照核对，{for_example(field)}")
+        wrong = "、".join(sorted(set(re.findall(r"[IOSVZ]", number))))
+        raise refusal("code_letters", field, wrong=wrong) from None
 
 
 def _parse_uscc(field: Field, raw: str, today: date) -> str:

@@ -5,17 +5,14 @@ from typing import Any
 
 from forms.cleaning import clean, fold
 from forms.definition import Field
-from forms.errors import ValueProblem
-from forms.field_types.base import FieldKind, for_example
+from forms.field_types.base import FieldKind, refusal
 from forms.partial_dates import earliest, parse_partial_date, show_partial_date
 
 
 def check_date(field: Field, value: str, today: date) -> str:
     """The ISO text itself. Raises ValueProblem when it lies in the future and must not."""
     if field.not_future and earliest(value) > today:
-        raise ValueProblem(
-            f"{field.short}“{show_partial_date(value)}”还没到，请核对，{for_example(field)}"
-        )
+        raise refusal("future", field, value=show_partial_date(value))
     return value
 
 
@@ -26,7 +23,7 @@ def _parse_partial(field: Field, raw: str, today: date) -> str:
 def _parse_full(field: Field, raw: str, today: date) -> str:
     value = _parse_partial(field, raw, today)
     if len(value) < 10:
-        raise ValueProblem(f"{field.short}要写到年月日，{for_example(field)}")
+        raise refusal("full_date", field)
     return value
 
 

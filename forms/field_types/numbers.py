@@ -6,8 +6,7 @@ from typing import Any
 
 from forms.cleaning import clean, fold
 from forms.definition import Field
-from forms.errors import UnclearValue, ValueProblem
-from forms.field_types.base import FieldKind, for_example
+from forms.field_types.base import FieldKind, refusal, unclear
 from forms.numerals import Number, scan_numbers, show_number
 
 
@@ -15,53 +14,44 @@ def _only_number(field: Field, raw: str) -> Number:
     text = fold(clean(raw))
     found = list(scan_numbers(text))
     if not found:
-        raise ValueProblem(f"{field.short}要填数字，{for_example(field)}")
+        raise refusal("number", field)
     if len(found) > 1:
-        raise ValueProblem(f"{field.short}请只写一个准确的数，{for_example(field)}")
+        raise refusal("one_number", field)
     if re.search(r"-\s*$|负\s*$", text[: found[0].start]):
-        raise ValueProblem(f"{field.short}不能是负数，{for_example(field)}")
+        raise refusal("negative", field)
     return found[0]
 
 
 def within_limits(field: Field, value: Decimal) -> None:
     """Raises ValueProblem when `value` is outside the field's limits."""
-    unit = field.unit or ""
     if field.min is not None and value < Decimal(str(field.min)):
-        raise ValueProblem(
-            f"{field.short}不能少于{show_number(field.min)}{unit}，请核对，{for_example(field)}"
-        )
+        raise refusal("too_small", field, limit=show_number(field.min))
     if field.max is not None and value > Decimal(str(field.max)):
-        raise ValueProblem(
-            f"{field.short}不会超过{show_number(field.max)}{unit}，请核对，{for_example(field)}"
-        )
+        raise refusal("too_large", field, limit=show_number(field.max))
 
 
 def whole(field: Field, number: Number) -> int:
     """The number as a whole one, within the limits."""
     if number.percent:
-        raise ValueProblem(
-            f"{field.short}要填{field.unit or '整'}数，不是百分比，{for_example(field)}"
-        )
+        raise refusal("not_percent", field)
     if number.value != number.value.to_integral_value():
-        raise ValueProblem(f"{field.short}要填整数，{for_example(field)}")
+        raise refusal("whole", field)
     within_limits(field, number.value)
     value = int(number.value)
     if number.about:
-        raise UnclearValue(
-            f"{field.short}要填准确的数，按{value}{field.unit or ''}填可以吗？", value
-        )
+        raise unclear("about", field, value, shown=f"{value}{field.unit or ''}")
     return value
 
 
 def decimal(field: Field, number: Number) -> float:
     """The number as a decimal, within the limits."""
     if number.percent:
-        raise ValueProblem(f"{field.short}要填数，不是百分比，{for_example(field)}")
+        raise refusal("not_percent", field)
     within_limits(field, number.value)
     value = float(number.value)
     if number.about:
         shown = f"{show_number(value)}{field.unit or ''}"
-        raise UnclearValue(f"{field.short}要填准确的数，按{shown}填可以吗？", value)
+        raise unclear("about", field, value, shown=shown)
     return value
 
 
@@ -69,14 +59,12 @@ def percent(field: Field, number: Number) -> float:
     """The number as a percentage, 0 to 100."""
     value = float(number.value)
     if not 0 <= value <= 100:
-        raise ValueProblem(f"{field.short}是百分比，应在0到100之间，请核对，{for_example(field)}")
+        raise refusal("percent_range", field)
     if not number.percent and 0 < value <= 1:
-        raise UnclearValue(
-            f"“{show_number(value)}”是指{show_number(float(number.value * 100))}%吗？",
-            float(number.value * 100),
-        )
+        meant = float(number.value * 100)
+        raise unclear("fraction", field, meant, raw=show_number(value), shown=show_number(meant))
     if number.about:
-        raise UnclearValue(f"{field.short}要填准确的数，按{show_number(value)}%填可以吗？", value)
+        raise unclear("about", field, value, shown=f"{show_number(value)}%")
     return value
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from forms.cleaning import clean, compact, fold
 from forms.definition import Choice, Field
-from forms.errors import UnclearValue, ValueProblem
-from forms.field_types.base import FieldKind, for_example
+from forms.errors import UnclearValue
+from forms.field_types.base import FieldKind, refusal, unclear
 from forms.numerals import scan_numbers
+from forms.phrases import say
 
 _UNSURE = re.compile(
     r"不(?:太)?(?:清楚|知道|确定|一定|好说)|可能|也许|大概|好像|应该是|说不准|忘了"
@@ -33,7 +34,7 @@ def polarity(text: str) -> bool | None:
     if _QUESTION.search(text) or _UNSURE.search(text):
         return None
     if _UNDER_WAY.search(text):
-        raise UnclearValue("还没有办下来的，目前按“没有”填可以吗？", False)
+        raise UnclearValue(say("unclear_under_way"), False)
     if _NO.search(text):
         return None if re.search(r"不是没|没有不|不会没|无不", text) else False
     if _YES.search(text):
@@ -50,11 +51,9 @@ def _parse_yes_no(field: Field, raw: str, today: date) -> bool:
     try:
         answer = polarity(raw)
     except UnclearValue as exc:
-        raise UnclearValue(f"{field.short}：{exc.reason_zh}", exc.guess) from exc
+        raise unclear("under_way_of", field, exc.guess) from exc
     if answer is None:
-        raise ValueProblem(
-            f"没看出是“{field.yes_label}”还是“{field.no_label}”，{for_example(field)}"
-        )
+        raise refusal("yes_no", field, yes=field.yes_label, no=field.no_label)
     return answer
 
 
@@ -93,9 +92,7 @@ def _choices_text(field: Field) -> str:
 def _parse_choice(field: Field, raw: str, today: date) -> str:
     choice = match_choice(field, clean(raw))
     if choice is None:
-        raise ValueProblem(
-            f"{field.short}请从这几项里选一项，回复序号或名称：{_choices_text(field)}。"
-        )
+        raise refusal("choice", field, choices=_choices_text(field))
     return choice.key
 
 
@@ -105,11 +102,11 @@ def _parse_multi(field: Field, raw: str, today: date) -> list[str]:
     for part in parts:
         choice = match_choice(field, part)
         if choice is None:
-            raise ValueProblem(f"没有“{part[:20]}”这一项，请从这些里选：{_choices_text(field)}。")
+            raise refusal("no_such_choice", field, raw=part[:20], choices=_choices_text(field))
         if choice.key not in keys:
             keys.append(choice.key)
     if not keys:
-        raise ValueProblem(f"{field.short}请至少选一项，回复序号或名称：{_choices_text(field)}。")
+        raise refusal("choice", field, choices=_choices_text(field))
     return [choice.key for choice in field.choices if choice.key in keys]
 
 

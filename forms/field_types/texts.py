@@ -6,8 +6,7 @@ from typing import Any
 
 from forms.cleaning import clean
 from forms.definition import Field
-from forms.errors import ValueProblem
-from forms.field_types.base import FieldKind, for_example
+from forms.field_types.base import FieldKind, refusal
 
 _MEANINGFUL = re.compile(r"[^\W_]", re.UNICODE)
 _PLACE = re.compile(r"[省市县区镇乡街路村道巷弄号]")
@@ -24,20 +23,18 @@ def _parse_long(field: Field, raw: str, today: date) -> str:
 
 def _checked(field: Field, text: str) -> str:
     if not _MEANINGFUL.search(text):
-        raise ValueProblem(f"{field.short}不能是空白或只有符号，{for_example(field)}")
+        raise refusal("empty", field)
     if len(text) > field.max_length:
-        raise ValueProblem(
-            f"{field.short}最多{field.max_length}个字，现在有{len(text)}个字，请精简后再发。"
-        )
+        raise refusal("too_long", field, limit=field.max_length, length=len(text))
     if field.content == "person" and re.search(r"\d{3,}", text):
-        raise ValueProblem(f"{field.short}请写姓名，{for_example(field)}")
+        raise refusal("person", field)
     return text
 
 
 def _parse_address(field: Field, raw: str, today: date) -> str:
     text = _parse_line(field, raw, today)
     if len(text) < 5 or not _PLACE.search(text):
-        raise ValueProblem(f"地址请写到门牌号，从县（市、区）写起，{for_example(field)}")
+        raise refusal("address", field)
     return text
 
 

@@ -27,13 +27,14 @@ def cases() -> list[Any]:
 def asked(form: Form, case: dict[str, Any]) -> Sequence[str]:
     named = case.get("asked", [])
     if isinstance(named, str):
-        return [f.key for group in form.groups if group.id == named for f in group.fields if f.asked]
+        group = next(group for group in form.groups if group.id == named)
+        return [field.key for field in group.fields if field.asked]
     return list(named)
 
 
 @pytest.mark.parametrize("case", cases())
 def test_a_message_gives_exactly_what_it_says(form: Form, case: dict[str, Any]) -> None:
-    unknown = set(case) - {"say", "asked", "gives", "doubtful", "rejected", "copies"}
+    unknown = set(case) - {"say", "asked", "gives", "doubtful", "rejected", "copies", "cleared"}
     assert not unknown
     found = extract(form, case["say"], asked(form, case), TODAY)
     assert found.values == case.get("gives", {})
@@ -41,6 +42,7 @@ def test_a_message_gives_exactly_what_it_says(form: Form, case: dict[str, Any]) 
     assert about == set(case.get("doubtful", []))
     assert {rejection.key for rejection in found.rejected} == set(case.get("rejected", []))
     assert dict(found.copies) == case.get("copies", {})
+    assert found.cleared == case.get("cleared", [])
 
 
 def test_there_are_enough_messages() -> None:

@@ -1,0 +1,119 @@
+"""What is taken back, emptied or said to be the same as something else."""
+
+import re
+
+from forms.definition import Field
+from forms.extraction.lexicon import Label
+from forms.extraction.reader import Reader
+
+_DROPPED_CORRECTION = re.compile(r"不是[^，,。；\n]{1,20}[，,]?\s*(?:而|应该|应)?是")
+_DROPPED_AFTER = re.compile(r"[，,]\s*(?:而)?不是[^，,。；\n]{1,20}")
+_SELF_CORRECTION = re.compile(
+    r"[，,]?\s*(?:不对|说错了|写错了|填错了|弄错了|错了|哦不|有误)[，,。]?\s*(?:应该是|应该|应为|应是|是|改成|改为)"
+)
+
+
+def drop_corrected_away(reader: Reader) -> None:
+    """床位不是100张，是120张 / 100张，不对，是120张: the first value is what it is not."""
+    for match in _SELF_CORRECTION.finditer(reader.work):
+        clause = reader.clause_at(match.start() - 1)
+        start = clause.start if clause else 0
+        old = [t for t in reader.tokens if start <= t.start and t.end <= match.start()]
+        begin = old[-1].start if old else match.start()
+        blank = " " * (match.end() - begin)
+        reader.work = reader.work[:begin] + blank + reader.work[match.end() :]
+    for match in _DROPPED_CORRECTION.finditer(reader.work):
+        label = next((x for x in reader.labels if x.end == match.start()), None)
+        types = {reader.form.fields[key].type for key in label.keys} if label else set()
+        if re.search(r"\d|[一二三四五六七八九十百]{2,}", match.group()) or (
+            types & {"text", "address"}
+        ):
+            reader.work = (
+                reader.work[: match.start()] + " " * len(match.group()) + reader.work[match.end() :]
+            )
+    for match in _DROPPED_AFTER.finditer(reader.work):
+        if re.search(r"\d|[一二三四五六七八九十百]{2,}", match.group()):
+            reader.consume(match.start(), match.end())
+
+
+_SAME_AS = re.compile(r"\s*(?:同上|一样|相同|同样|也是[他她]|(?:还)?是同一个?人)[的了。]?\s*$")
+
+
+def take_same(reader: Reader, label: Label, field: Field, start: int) -> bool:
+    """负责人：同上 / 负责人也是他."""
+    end = reader.clause_end(start)
+    said = reader.work[label.end : end]
+    same = _SAME_AS.match(said) or _SAME_AS.match(said.lstrip("：是为 "))
+    if field.same_as is None or same is None:
+        return False
+    reader.result.copies.append((field.key, field.same_as))
+    reader.consume(label.start, end)
+    return True
+
+
+_CLEAR = re.compile(r"(?:把)?(?:请)?(?:删掉|删除|清空|清除|去掉|划掉)\s*$")
+
+
+def take_cleared(reader: Reader) -> None:
+    """删掉失智人数 / 把邮编清空."""
+    for label in [x for x in reader.labels if x.keys]:
+        clause = reader.clause_at(label.start)
+        if clause is None:
+            continue
+        before, after = reader.work[clause.start : label.start], reader.work[label.end : clause.end]
+        if (_CLEAR.search(before) and not after.strip("吧了的 ")) or (
+            before.strip() in ("", "把") and _CLEAR.fullmatch(after.strip("吧了 "))
+        ):
+            reader.result.cleared += [key for key in label.keys][:1]
+            reader.consume(clause.start, clause.end)
+
+
+def take_copies(reader: Reader) -> None:
+    """联系人就是负责人 / 法人同负责人 / 同上."""
+    for first in list(reader.labels):
+        for second in list(reader.labels):
+            if second.start < first.end:
+                continue
+            gap = reader.work[first.end : second.start]
+            if not re.fullmatch(
+                r"\s*(?:就是|也是|同|和|跟|与|即是|即|由|是)\s*(?:我们)?(?:的)?\s*", gap
+            ):
+                continue
+            joined = re.fullmatch(r"\s*(?:和|跟|与)\s*", gap) is not None
+            after = reader.work[second.end : reader.clause_end(second.start)]
+            if joined and not re.match(r"\s*(?:是|为)?(?:同一个?人|一样|相同|同一人)", after):
+                continue
+            if (
+                not joined
+                and after.strip()
+                and not re.match(r"\s*(?:一样|相同|兼任?|担任|兼)?\s*$", after)
+            ):
+                continue
+            _copy(reader, first, second)
+    open_fields = [f for f in reader.open() if f.same_as is not None]
+    same = re.fullmatch(
+        r"\s*(?:同上|一样|都一样|相同|同样|与?(?:机构|单位)?(?:名称)?(?:一样|相同)|和?上面(?:的)?一样|也是他|也是她|同一个?人)[的了。]*\s*",
+        reader.work,
+    )
+    if same and open_fields:
+        for field in open_fields[:1] if len(reader.expecting) == 1 else open_fields:
+            reader.result.copies.append((field.key, field.same_as or ""))
+        reader.consume(0, len(reader.work))
+
+
+def _copy(reader: Reader, first: Label, second: Label) -> None:
+    to = [reader.form.fields[k] for k in first.keys]
+    source = [reader.form.fields[k] for k in second.keys]
+    for target in to:
+        same = next(
+            (s for s in source if s.type == target.type and s.content == target.content), None
+        )
+        if same is None or same.key == target.key or target.type not in ("text", "phone"):
+            continue
+        reader.result.copies.append((target.key, same.key))
+        phone_to = next((f.key for f in reader.form.fields.values() if f.of == target.key), None)
+        phone_from = next((f.key for f in reader.form.fields.values() if f.of == same.key), None)
+        if phone_to and phone_from:
+            reader.result.copies.append((phone_to, phone_from))
+        reader.consume(first.start, second.end)
+        return
