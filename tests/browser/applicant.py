@@ -44,7 +44,10 @@ class Applicant:
         known = [k for k in group[group.index(key) :] if k in self.values]
         if not known:
             return "跳过"
-        return "，".join(f"{self._fields[k]['label']}：{self._say(k)}" for k in known)
+        return "，".join(f"{self._label(k)}：{self._say(k)}" for k in known)
+
+    def _label(self, key: str) -> str:
+        return str(self._fields[key]["label"]).removeprefix("5年内").removeprefix("是否")
 
     def _say(self, key: str) -> str:
         value, field = self.values[key], self._fields[key]

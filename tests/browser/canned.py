@@ -34,6 +34,14 @@ EFFECT = cite(
     "附件1 三、（二）5",
     "5年内未发生重特大安全生产事故、较大及以上火灾事故、重大医疗事故和违法案件。",
 )
+ENVIRONMENT = cite(
+    "附件1 三、（二）1",
+    "定期进行维护和保养,确保设备安全使用。",
+)
+TCM = cite(
+    "附件1 三、（二）",
+    "注重发挥中医药特色和优势,推广中医适宜技术",
+)
 SCOPE = cite(
     "附件1 二、（二）",
     "具备医疗卫生机构资质,依法进行养老机构备案的医疗卫生机构或养老机构。",
@@ -63,12 +71,19 @@ def say(text: str, outcome: str, **more: Any) -> dict[str, Any]:
 
 
 def criterion(
-    key: str, name: str, verdict: str, reason: str, source: dict[str, str], *evidence: str
+    key: str,
+    name: str,
+    verdict: str,
+    reason: str,
+    source: dict[str, str],
+    *evidence: str,
+    kind: str = "hard",
 ) -> dict[str, Any]:
     """One line of a verdict."""
     return {
         "id": key,
         "name": name,
+        "kind": kind,
         "verdict": verdict,
         "reason": reason,
         "clause": source["clause"],
@@ -113,6 +128,16 @@ VERDICT = {
             "您说2023年发生过一起较大火灾事故。",
             EFFECT,
         ),
+        criterion(
+            "self_environment",
+            "环境设施好",
+            "信息不足",
+            "还没有自评说明。",
+            ENVIRONMENT,
+            "消防验收材料",
+            kind="evidence",
+        ),
+        criterion("priority_tcm", "中医药特色", "符合", "已开展中医药服务。", TCM, kind="priority"),
         criterion("beds", "一体化的医养结合服务", "符合", "五个阶段的服务都已开展。", BASIC),
     ],
     "missing": ["养老机构备案日期", "失能、失智老年人数", "满意度调查结果"],

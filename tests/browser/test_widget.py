@@ -48,15 +48,21 @@ def test_the_verdict_is_shown_by_criterion(page: Page) -> None:
     card = turn.get_by_role("region", name="条件对照结果")
     expect(card.locator(".verdict-head .badge")).to_have_text("不符合")
     groups = card.locator(".group summary h4").all_inner_texts()
-    assert groups == ["不符合", "信息不足", "需佐证", "符合"]
+    assert groups == [
+        *("不符合", "信息不足", "需佐证", "符合"),
+        *("由评审认定的方面", "优先推荐条件（不是必备条件）"),
+    ]
     expect(card.locator(".missing li")).to_have_count(3)
-    doubtful = card.locator(".group.is-evidence .criterion")
+    doubtful = card.locator(".group", has=page.get_by_role("heading", name="需佐证"))
     expect(doubtful).to_contain_text("近2年各月入住人数台账；实际运营床位证明")
-    doubtful.locator("summary").click()
+    doubtful.locator(".cite summary").click()
     expect(doubtful.locator("blockquote")).to_contain_text("65%及以上")
-    expect(page.locator(".panel .tally li")).to_have_text(
-        ["不符合1", "信息不足2", "需佐证1", "符合2"]
-    )
+    assessed = card.locator(".group", has_text="由评审认定的方面")
+    expect(assessed.locator(".criterion")).to_be_hidden()
+    assessed.locator("summary").first.click()
+    expect(assessed.locator(".criterion .badge")).to_have_text("信息不足")
+    counts = page.locator(".panel .tally b").all_inner_texts()
+    assert counts == ["1", "2", "1", "2", "1", "1"]
 
 
 def test_the_stages_show_where_we_are(page: Page) -> None:

@@ -55,6 +55,12 @@ export const VERDICT = {
 /** Order in which groups of criteria are shown: what decides first comes first. */
 export const VERDICT_ORDER = ["不符合", "信息不足", "需佐证", "符合"];
 
+/** Kinds of criteria that are no plain conditions, each shown as a group of its own. */
+export const KINDS = {
+  evidence: "由评审认定的方面",
+  priority: "优先推荐条件（不是必备条件）",
+};
+
 export const CARD = {
   verdictTitle: "条件对照结果",
   verdictNote: "按您提供的情况对照，供自查用，不是审核结论。",
@@ -66,6 +72,8 @@ export const CARD = {
   now: "现在",
   past: "已过",
   form: "申请表填写进度",
+  checking: "已记下的情况",
+  kept: "填申请表时不再重复问",
   asking: "正在填",
   paused: "已暂停，随时可以接着填",
   done: "已填完，请核对后生成文件",
@@ -92,6 +100,8 @@ export const RESUME = {
 export const over = (n) => `超出 ${n} 字。一次最多 ${LIMIT} 字，请删减或分几次发送。`;
 export const left = (n) => `还可输入 ${n} 字`;
 export const retryIn = (s) => `${s} 秒后自动重试`;
+export const items = (n) => `${n} 项`;
+export const noted = (n) => `已记下 ${n} 项`;
 export const asOf = (day) => `对照日期：${day}。`;
 export const progress = (filled, total) => `已填 ${filled} 项，共 ${total} 项`;
 export const daysLeft = (n) => (n === 0 ? "本阶段今天结束" : `本阶段还有 ${n} 天`);

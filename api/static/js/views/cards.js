@@ -23,9 +23,10 @@ const badge = (verdict) => html`
     ${ICONS[W.VERDICT[verdict] ?? "unknown"]}<span>${verdict}</span>
   </span>`;
 
-const criterion = (c) => html`
+/** @param {any} c @param {boolean} mixed whether the group holds several verdicts */
+const criterion = (c, mixed) => html`
   <li class="criterion">
-    <h5>${c.name}</h5>
+    <h5>${c.name} ${mixed ? badge(c.verdict) : nothing}</h5>
     <p class="criterion-reason">${phones(c.reason ?? "")}</p>
     ${list(c.evidence).length
       ? html`<p class="criterion-evidence"><b>${W.CARD.evidence}：</b>${c.evidence.join("；")}</p>`
@@ -39,32 +40,54 @@ const criterion = (c) => html`
       : nothing}
   </li>`;
 
-/** Criteria by verdict, in the order that decides. @param {any} verdict @returns {[string, any[]][]} */
+/**
+ * Conditions by verdict, in the order that decides; then, each as one group, what others assess and
+ * what is only preferred.
+ * @param {any} verdict
+ * @returns {{title: string, mark: string, members: any[], mixed: boolean}[]}
+ */
 function groups(verdict) {
   const all = list(verdict.criteria);
-  return W.VERDICT_ORDER
-    .map((name) => /** @type {[string, any[]]} */ ([name, all.filter((c) => c.verdict === name)]))
-    .filter(([, members]) => members.length);
+  const other = Object.keys(W.KINDS);
+  const hard = all.filter((c) => !other.includes(c.kind));
+  return [
+    ...W.VERDICT_ORDER.map((title) => ({
+      title,
+      mark: W.VERDICT[title],
+      members: hard.filter((c) => c.verdict === title),
+      mixed: false,
+    })),
+    ...other.map((kind) => ({
+      title: W.KINDS[kind],
+      mark: kind,
+      members: all.filter((c) => c.kind === kind),
+      mixed: true,
+    })),
+  ].filter((group) => group.members.length);
 }
 
-/** The whole verdict. @param {any} verdict */
-export const verdictCard = (verdict) => html`
+const opened = (/** @type {{title: string, mixed: boolean}} */ group) => !group.mixed && group.title !== "符合";
+
+/** The whole verdict. @param {any} verdict @param {string} said the text above it, not to be said twice */
+export const verdictCard = (verdict, said) => html`
   <section class="card verdict is-${W.VERDICT[verdict.overall] ?? "unknown"}" aria-label=${W.CARD.verdictTitle}>
     <header class="verdict-head">
       <h3>${W.CARD.verdictTitle}</h3>
       ${badge(verdict.overall)}
     </header>
-    ${verdict.summary ? html`<div class="verdict-summary">${lines(verdict.summary)}</div>` : nothing}
+    ${verdict.summary && !said.includes(verdict.summary)
+      ? html`<div class="verdict-summary">${lines(verdict.summary)}</div>`
+      : nothing}
     ${list(verdict.missing).length
       ? html`<div class="missing"><h4>${W.CARD.missing}</h4>
           <ul>${verdict.missing.map((label) => html`<li>${label}</li>`)}</ul></div>`
       : nothing}
-    ${groups(verdict).map(([name, members]) => html`
-      <details class="group is-${W.VERDICT[name]}" ?open=${name !== "符合"}>
-        <summary><h4>${ICONS[W.VERDICT[name]]}${name}</h4><span class="count">${members.length} 项</span></summary>
-        <ul>${members.map(criterion)}</ul>
+    ${groups(verdict).map((group) => html`
+      <details class="group is-${group.mark}" ?open=${opened(group)}>
+        <summary><h4>${ICONS[group.mark]}${group.title}</h4><span class="count">${W.items(group.members.length)}</span></summary>
+        <ul>${group.members.map((c) => criterion(c, group.mixed))}</ul>
       </details>`)}
-    ${list(verdict.notes).map((note) => html`<p class="card-note">${phones(note)}</p>`)}
+    ${list(verdict.notes).filter((note) => !said.includes(note)).map((note) => html`<p class="card-note">${phones(note)}</p>`)}
     <p class="card-note">${verdict.as_of ? W.asOf(day(verdict.as_of)) : nothing}${W.CARD.verdictNote}</p>
   </section>`;
 
@@ -73,8 +96,8 @@ export const verdictSummary = (verdict, see) => html`
   <section class="card verdict is-${W.VERDICT[verdict.overall] ?? "unknown"}">
     <header class="verdict-head"><h3>${W.CARD.verdictTitle}</h3>${badge(verdict.overall)}</header>
     <ul class="tally">
-      ${groups(verdict).map(([name, members]) => html`
-        <li class="is-${W.VERDICT[name]}">${ICONS[W.VERDICT[name]]}<span>${name}</span><b>${members.length}</b></li>`)}
+      ${groups(verdict).map(({ title, mark, members }) => html`
+        <li class="is-${mark}">${ICONS[mark]}<span>${title}</span><b>${members.length}</b></li>`)}
     </ul>
     <button type="button" class="plain" @click=${see}>${W.CARD.see}</button>
   </section>`;
@@ -110,9 +133,16 @@ export const timelineCard = (stages, today) => html`
 export const formBar = (form) => html`
   <progress max=${form.total || 1} value=${form.filled || 0} aria-label=${W.CARD.form}></progress>`;
 
+const checking = (form) => form.phase === "checking";
+
+/** How far the form is, as one phrase. @param {any} form */
+export const formCount = (form) =>
+  checking(form) ? W.noted(form.filled ?? 0) : W.progress(form.filled ?? 0, form.total ?? 0);
+
 /** What the form waits for, as one phrase. @param {any} form */
 export function formNow(form) {
   if (list(form.documents).length) return W.CARD.finished;
+  if (checking(form)) return W.CARD.kept;
   if (form.phase === "paused") return W.CARD.paused;
   return form.label ? `${W.CARD.asking}：${form.label}` : W.CARD.done;
 }
@@ -120,9 +150,9 @@ export function formNow(form) {
 /** @param {any} form @param {(event: Event, code: string) => void} copyCode */
 export const formCard = (form, copyCode) => html`
   <section class="card form">
-    <h3>${W.CARD.form}</h3>
-    ${formBar(form)}
-    <p class="form-count">${W.progress(form.filled ?? 0, form.total ?? 0)}</p>
+    <h3>${checking(form) ? W.CARD.checking : W.CARD.form}</h3>
+    ${checking(form) ? nothing : formBar(form)}
+    <p class="form-count">${formCount(form)}</p>
     <p class="form-now">${formNow(form)}</p>
     ${form.resume_code ? resumeCode(form, copyCode) : nothing}
     ${documents(form)}

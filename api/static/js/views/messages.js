@@ -118,7 +118,7 @@ function replyView(reply, turn, state, doing) {
       <span class="visually-hidden">${W.SAY.assistant}</span>
       ${W.OUTCOME_TAG[outcome] ? html`<p class="tag">${W.OUTCOME_TAG[outcome]}</p>` : nothing}
       ${reply.text ? html`<div class="prose">${lines(reply.text)}</div>` : nothing}
-      ${verdict ? cards.verdictCard(verdict) : nothing}
+      ${verdict ? cards.verdictCard(verdict, reply.text ?? "") : nothing}
       ${Array.isArray(stages) ? cards.timelineCard(stages, state.today) : nothing}
       ${newCode ? cards.resumeCode(form, doing.copyCode) : nothing}
       ${form ? cards.documents(form) : nothing}

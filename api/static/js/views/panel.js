@@ -24,10 +24,10 @@ export function stripView(state, doing) {
     <button type="button" class="strip-button" aria-haspopup="dialog" @click=${doing.openSheet}>
       <span class="strip-text">
         ${form
-          ? html`<b>${W.progress(form.filled ?? 0, form.total ?? 0)}</b> <span>${cards.formNow(form)}</span>`
+          ? html`<b>${cards.formCount(form)}</b> <span>${cards.formNow(form)}</span>`
           : html`<b>${stage?.name}</b> <span>${stage?.left}</span>`}
       </span>
       <span class="strip-open">${W.CARD.open}<span class="visually-hidden">${W.CARD.progress}</span></span>
-      ${form ? cards.formBar(form) : nothing}
+      ${form && form.phase !== "checking" ? cards.formBar(form) : nothing}
     </button>`;
 }
