@@ -12,7 +12,7 @@ from jinja2 import TemplateError
 from policy import render
 from policy.context import Average, answer_context, grade_context
 from policy.entries import Entry, Quote, Say, Source, Wording
-from policy.facts import Contact, Day, Fact, Stage, Threshold
+from policy.facts import Contact, Day, Deadline, Fact, Stage, Threshold
 from policy.models import Clause, NoticeMeta, Subject
 from policy.notice import Notice
 from policy.text import fold, normalise, squash
@@ -95,6 +95,8 @@ def check_entry(
         _check_template(file, (i, *where, "text"), say.text)
         if kind == "not_specified" and not _cites_contact(say, facts):
             raise file.fail((i, *where, "cite"), "通知没有规定的，要引用联系人，告诉用户可以问谁")
+    if entry.confirm is not None and not isinstance(facts.get(entry.confirm), Day | Deadline):
+        raise file.fail((i, "confirm"), f"没有叫 {entry.confirm} 的日期（day 或 deadline）")
     for j, variant in enumerate(entry.variants):
         for k, word in enumerate(variant.words):
             if word != normalise(word):
@@ -142,11 +144,13 @@ def _render_all(
     today: date,
     subject: Subject | None,
 ) -> None:
-    context = answer_context(notice, wording, contact, today=today, subject=subject)
+    context = answer_context(
+        notice, wording, contact, today=today, subject=subject, other_day="1月1日"
+    )
     texts = [(where, say.text, context) for where, say, _ in entry.sayings()]
     if entry.judge is not None:
         for average in (Average("65%", True), Average("60%", False), None):
-            graded = grade_context(context, ["60%", "70%"], average)
+            graded = grade_context(context, ["60%", "70%"], average, bool(average))
             texts += [(("judge", "say", g), t, graded) for g, t in entry.judge.say.items()]
     file, i = notice.places[entry.topic]
     for where, text, values in texts:

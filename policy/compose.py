@@ -9,11 +9,12 @@ from typing import Any
 from policy import render, stages
 from policy.context import answer_context, grade_context
 from policy.entries import Entry, Say, Source
-from policy.facts import Day, Fact, Threshold
+from policy.facts import Day, Deadline, Fact, Threshold
 from policy.judge import Judgement, judge
 from policy.loader import Library
 from policy.models import Answer, Button, Citation, Hit, Subject
 from policy.notice import Notice
+from policy.premises import other_day
 from policy.stages import Picked
 from policy.text import normalise, squash
 
@@ -48,6 +49,7 @@ class Composer:
             subject=subject,
             picked=picked.stages,
             outside=picked.outside,
+            other_day=self._other_day(notice, entry, question),
         )
         verdict = self._verdict(notice, entry, question, today)
         say, kind, special = entry.choose(normalise(question), subject)
@@ -100,6 +102,12 @@ class Composer:
             return Picked(current or [seen[0] if seen[0].state == "future" else seen[-1]], [])
         return Picked([], [])
 
+    def _other_day(self, notice: Notice, entry: Entry, question: str) -> str | None:
+        fact = notice.facts[entry.confirm] if entry.confirm else None
+        if isinstance(fact, Deadline):
+            return other_day(question, fact.until)
+        return other_day(question, fact.day) if isinstance(fact, Day) else None
+
     def _is_near(self, hit: Hit) -> bool:
         level = self._wording.nearness
         return hit.score >= level.sure or (
@@ -126,7 +134,7 @@ class Composer:
         self, entry: Entry, say: Say | None, verdict: Judgement | None, context: dict[str, Any]
     ) -> tuple[str, list[Source]]:
         if verdict is not None and entry.judge is not None:
-            graded = grade_context(context, verdict.ns, verdict.average)
+            graded = grade_context(context, verdict.ns, verdict.average, verdict.shifted)
             sources = entry.judge.cite or (list(say.cite) if say else [entry.judge.fact])
             return render.render(entry.judge.say[verdict.grade], graded), sources
         assert say is not None

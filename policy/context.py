@@ -24,12 +24,13 @@ def answer_context(
     subject: Subject | None,
     picked: Sequence[StageView] = (),
     outside: Sequence[str] = (),
+    other_day: str | None = None,
 ) -> dict[str, Any]:
     """Names for a template.
 
     `f` the facts; `notice` its description; `today`; `days_until(day)`, negative when past;
     `subject` and `subject_name`; `stages`, `current`, `next_stage` (or none), `phase`
-    (before, during, after); `picked` and `outside` of a stage question; `ask_contact`, the
+    (before, during, after); `picked` and `outside` of a stage question; `other_day` of a question about a date; `ask_contact`, the
     ready sentence on whom to ask.
     """
     seen = stages.views(notice.stages(), today)
@@ -49,6 +50,7 @@ def answer_context(
         "phase": phase,
         "picked": list(picked),
         "outside": list(outside),
+        "other_day": other_day,
         "ask_contact": render.render(wording.ask_contact, {"contact": contact}),
     }
 
@@ -62,7 +64,10 @@ class Average:
 
 
 def grade_context(
-    context: Mapping[str, Any], ns: Sequence[str], average: Average | None
+    context: Mapping[str, Any],
+    ns: Sequence[str],
+    average: Average | None,
+    shifted: bool | None = None,
 ) -> dict[str, Any]:
-    """The same with the user's numbers: `n` the first, `ns` all, `average` or none."""
-    return {**context, "n": ns[0], "ns": list(ns), "average": average}
+    """The same with the user's numbers: `n` the first, `ns` all; see entries.Judge."""
+    return {**context, "n": ns[0], "ns": list(ns), "average": average, "shifted": shifted}

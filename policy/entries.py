@@ -10,7 +10,15 @@ from pydantic import Field, model_validator
 from policy.models import Button, Ident, Strict, Subject, Text
 
 Grade = Literal[
-    "meets", "edge", "fails", "mixed", "several", "open", "premise_right", "premise_wrong"
+    "meets",
+    "edge",
+    "fails",
+    "by_cutoff",
+    "mixed",
+    "several",
+    "open",
+    "premise_right",
+    "premise_wrong",
 ]
 
 
@@ -43,8 +51,9 @@ class Judge(Strict):
     (`average.text`, `average.holds`; none when they are not exact). `edge`: the number equals
     the threshold. `mixed`: several numbers on both sides. `several`: more than one number, when
     they cannot be judged one by one. `open`: the question uses one of `open_words` and the
-    notice leaves that reading open. `premise_*`: the user states what the threshold is, rather
-    than what they have.
+    notice leaves that reading open. `by_cutoff`: a duration up to today and one up to the cut-off
+    day come out differently; `shifted` says how the latter does. `premise_*`: the user states what
+    the threshold is, rather than what they have.
     """
 
     fact: Ident
@@ -64,6 +73,8 @@ class Judge(Strict):
                 raise ValueError(f"judge.say 缺少 {grade}")
         if self.open_words and "open" not in self.say:
             raise ValueError("写了 open_words，就要写 open 的说法")
+        if self.cutoff and "by_cutoff" not in self.say:
+            raise ValueError("写了 cutoff，就要写 by_cutoff 的说法")
         return self
 
 
@@ -98,6 +109,9 @@ class Entry(Strict):
     both: Say | None = None
     variants: list[Variant] = Field(default_factory=list)
     judge: Judge | None = None
+    confirm: Ident | None = None
+    """A deadline or day fact: `other_day` in the template is a different day that the question
+    asks to have confirmed, or none."""
     select: Literal["stage", "current_stage"] | None = None
     asks: list[Text] = Field(default_factory=list)
     """How people ask for this, in their own words: the router's examples (no retraining)."""

@@ -20,6 +20,8 @@ _PREMISE = re.compile(
     r"(?:只要|需要|必须|应该|应当|要求|规定|标准|门槛|条件|至少|不低于|不少于|是不是"
     r"|(?<![不主重])要(?!是)|(?<![觉值获取])得)[^,，。;；?？!！]{0,12}$"
 )
+_ENOUGH = re.compile(r"^(?:及?以上)?(?:的话)?就(?:行|可以|够|能|好|算|达标)")
+_DAYS_A_YEAR = Decimal("365.25")
 _HAVE = re.compile(r"(?:我们|我家|我院|咱们|本院|只有|才|目前|现在|去年|前年|刚|已经)")
 
 
@@ -30,6 +32,8 @@ class Judgement:
     grade: Grade
     ns: list[str]
     average: Average | None
+    shifted: bool | None = None
+    """Of a duration up to today: whether it meets the threshold by the cut-off day."""
 
 
 def judge(
@@ -55,6 +59,11 @@ def judge(
         right = threshold.value in (found[0].low, found[0].high)
         return Judgement("premise_right" if right else "premise_wrong", ns, average)
     verdicts = [measure.verdict(threshold.holds) for measure in found]
+    if cutoff is not None and len(found) == 1 and not begun and verdicts[0] is not None:
+        gap = Decimal((cutoff - today).days) / _DAYS_A_YEAR
+        shifted = found[0].verdict(lambda years: threshold.holds(years + gap))
+        if shifted is not None and shifted != verdicts[0]:
+            return Judgement("by_cutoff", ns, average, shifted)
     if cutoff is not None:
         limit = years_before(cutoff, int(threshold.value))
         verdicts += [item.by(limit) for item in begun]
@@ -87,4 +96,5 @@ def _asks_open(rule: Judge, question: str) -> bool:
 def _states_the_rule(measure: Measure) -> bool:
     """`要满10年吧`: the number is what the user takes the rule to be, not what they have."""
     clause = re.split(r"[,，。;；?？!！]", measure.before)[-1]
-    return bool(_PREMISE.search(clause)) and not _HAVE.search(clause)
+    said = _PREMISE.search(clause) or _ENOUGH.search(measure.after)
+    return bool(said) and not _HAVE.search(clause)

@@ -49,13 +49,15 @@ _NOT_DURATION = frozenset("内级代底初度末前后月")
 class Measure:
     """A stated number as an interval; `open_low`: the low end itself does not belong to it.
 
-    `text` is how the number is said back, e.g. `60%` or `4年`; `before` is the text in front.
+    `text` is how the number is said back, e.g. `60%` or `4年`; `before` and `after` are the text
+    around it.
     """
 
     low: Decimal
     high: Decimal
     text: str
     before: str
+    after: str
     open_low: bool = False
     open_high: bool = False
 
@@ -160,14 +162,14 @@ def _interval(
     lead = re.sub(r"[了有是满够到的]+$", "", before) if not _BELOW.search(before) else before
     tolerance = Decimal(5) if suffix else Decimal("0.5")
     if _BELOW.search(before) or _BELOW.search(lead) or _BELOW_AFTER.search(after):
-        return Measure(Decimal(0), number, f"不到{words}", before, open_high=True)
+        return Measure(Decimal(0), number, f"不到{words}", before, after, open_high=True)
     if _ABOVE.search(before) or _ABOVE.search(lead):
-        return Measure(number, Decimal(1000), f"超过{words}", before, open_low=True)
+        return Measure(number, Decimal(1000), f"超过{words}", before, after, open_low=True)
     if _ABOVE_AFTER.search(after):
-        return Measure(number, Decimal(1000), f"{words}多", before, open_low=True)
+        return Measure(number, Decimal(1000), f"{words}多", before, after, open_low=True)
     if _FROM.search(before) or _FROM_AFTER.search(after):
-        return Measure(number, Decimal(1000), f"{words}以上", before)
+        return Measure(number, Decimal(1000), f"{words}以上", before, after)
     if _ABOUT.search(before) or _ABOUT.search(lead) or _ABOUT_AFTER.search(after):
         low, high = max(number - tolerance, Decimal(0)), number + tolerance
-        return Measure(low, high, f"{words}左右", before)
-    return Measure(number, number, words, before)
+        return Measure(low, high, f"{words}左右", before, after)
+    return Measure(number, number, words, before, after)

@@ -72,8 +72,8 @@ def test_search_and_answers_stay_within_the_time_allowed() -> None:
     began = process_time()
     for i in range(40):
         BASE.nearest(f"医务人员职称评定怎么办{i}")
-    assert (process_time() - began) / 40 < 0.040
+    assert (process_time() - began) / 40 < 0.015
     began = process_time()
     for topic in BASE.topics:
         BASE.answer(topic, question="我们满4年入住率60%", subject="institution", today=TODAY)
-    assert (process_time() - began) / len(BASE.topics) < 0.010
+    assert (process_time() - began) / len(BASE.topics) < 0.005
