@@ -30,8 +30,8 @@ def answer_context(
 
     `f` the facts; `notice` its description; `today`; `days_until(day)`, negative when past;
     `subject` and `subject_name`; `stages`, `current`, `next_stage` (or none), `phase`
-    (before, during, after); `picked` and `outside` of a stage question; `other_day` of a question about a date; `ask_contact`, the
-    ready sentence on whom to ask.
+    (before, during, after); `picked` and `outside` of a stage question; `other_day` of a
+    question about a date; `ask_contact`, the ready sentence on whom to ask.
     """
     seen = stages.views(notice.stages(), today)
     current = next((stage for stage in seen if stage.state == "current"), None)

@@ -9,16 +9,20 @@ from policy.numerals import MONTH, to_number
 from policy.text import normalise
 
 _DAY = re.compile(rf"{MONTH}(?P<day>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[日号]?")
-_CONFIRMING = re.compile(r"吧|对吗|对不对|对么|是吗|是不是|没错|是.*吗")
+_CONFIRMING = re.compile(r"吧|对吗|对不对|对么|是吗|没错")
+_IS_IT = re.compile(r"是不是.{0,4}$")
+_OWN_PLAN = re.compile(r"我们|我打算|打算|准备|计划|想")
 
 
 def other_day(question: str, right: date) -> str | None:
     """`10月18日` when the question asks to confirm a day that is not the right one."""
     text = normalise(question)
     match = _DAY.search(text)
-    if match is None or not _CONFIRMING.search(text):
+    if match is None or _OWN_PLAN.search(text):
+        return None
+    if not (_CONFIRMING.search(text) or _IS_IT.search(text[: match.start()])):
         return None
     month, day = to_number(match["month"]), to_number(match["day"])
     if month is None or day is None or not (1 <= month <= 12 and 1 <= day <= 31):
         return None
-    return None if (month, day) == (right.month, right.day) else f"{int(month)}月{int(day)}日"
+    return None if month == right.month and day == right.day else f"{int(month)}月{int(day)}日"
