@@ -28,7 +28,8 @@ def check_meta(file: YamlFile, meta: NoticeMeta, folder: Path, source: str) -> N
         value = getattr(meta, name)
         if value and fold(value) not in whole:
             raise file.fail((name,), "原文里找不到这段文字")
-    if meta.period.end is not None and meta.period.end < meta.issued_on:
+    end, issued = meta.period.end, meta.issued_on
+    if end is not None and issued is not None and end < issued:
         raise file.fail(("period",), "执行期在发文日期之前就结束了")
 
 
@@ -166,7 +167,8 @@ def _render_all(
 def _sample_days(notice: Notice) -> list[date]:
     day = timedelta(days=1)
     edges = [edge for stage in notice.stages() for edge in (stage.start, stage.end)]
-    edges = edges or [notice.meta.issued_on]
+    period = notice.meta.period
+    edges = edges or [edge for edge in (period.start, period.end) if edge is not None]
     return sorted({edge + shift for edge in edges for shift in (-day, timedelta(0), day)})
 
 
@@ -208,4 +210,7 @@ def _check_template(file: YamlFile, where: Place, source: str) -> None:
 
 
 def _cites_contact(say: Say, facts: Mapping[str, Fact]) -> bool:
+    """Whether the contact is cited; a notice that prints none has none to cite."""
+    if not any(isinstance(fact, Contact) for fact in facts.values()):
+        return True
     return any(isinstance(s, str) and isinstance(facts[s], Contact) for s in say.cite)

@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from policy.frequency import frequencies
 from policy.models import Ident, Strict, Subject, Text
 from policy.text import fold
 
@@ -143,12 +144,15 @@ class Quota(FactBase):
 
 
 class Threshold(FactBase):
-    """A number to be reached (`at_least`) or passed (`over`); `words` as the notice writes it."""
+    """A number to be reached (`at_least`), passed (`over`) or kept within (`at_most`).
+
+    `words` as the notice writes it; `per_year` is how often something is done (每月1次 is 12).
+    """
 
     kind: Literal["threshold"]
     value: Decimal
-    unit: Literal["percent", "year"]
-    comparison: Literal["at_least", "over"]
+    unit: Literal["percent", "year", "per_year"]
+    comparison: Literal["at_least", "over", "at_most"]
     words: Text
     of: Text
     """What is measured, in the notice's words."""
@@ -158,16 +162,24 @@ class Threshold(FactBase):
 
     @property
     def shown(self) -> str:
-        """`65%` or `5年`."""
+        """`65%` or `5年`; a frequency as the notice writes it."""
+        if self.unit == "per_year":
+            return self.words
         return f"{self.value.normalize():f}{'%' if self.unit == 'percent' else '年'}"
 
     def holds(self, number: Decimal) -> bool:
         """Whether a number meets the threshold, its edge included or not as the notice says."""
+        if self.comparison == "at_most":
+            return number <= self.value
         return number >= self.value if self.comparison == "at_least" else number > self.value
 
     @model_validator(mode="after")
     def _edge_is_in_words(self) -> Threshold:
-        marks = {"at_least": ("及以上", "不低于", "不少于", "以上", "满"), "over": ("超过", "高于")}
+        marks = {
+            "at_least": ("及以上", "不低于", "不少于", "以上", "满", "至少"),
+            "over": ("超过", "高于"),
+            "at_most": ("以内", "不超过", "不高于"),
+        }
         if not any(mark in self.words for mark in marks[self.comparison]):
             raise ValueError("comparison 与 words 里的说法（及以上、超过）对不上")
         return self
@@ -177,7 +189,10 @@ class Threshold(FactBase):
         yield "words", (self.words,)
         yield "of", (self.of,)
         yield "base", (self.base,)
-        if fold(self.shown) not in fold(self.words):
+        if self.unit == "per_year":
+            if [found.exact for found in frequencies(self.words)] != [self.value]:
+                yield "value", (f"每年{self.value}次（words 里读不出这个频次）",)
+        elif fold(self.shown) not in fold(self.words):
             yield "value", (f"{self.shown}（words 里没有这个数）",)
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from policy.context import Average
 from policy.entries import Grade, Judge
 from policy.facts import Threshold
+from policy.frequency import frequencies
 from policy.measures import Measure, measures
 from policy.numerals import plain
 from policy.render import years_before
@@ -44,7 +45,8 @@ def judge(
     `cutoff`: the day up to which a duration counts; dates of beginning in the question are then
     judged too.
     """
-    found = measures(question, threshold.unit)
+    unit = threshold.unit
+    found = frequencies(question) if unit == "per_year" else measures(question, unit)
     begun = since(question, today, cutoff) if cutoff is not None else []
     if not found and not begun:
         return None

@@ -102,7 +102,8 @@ class NoticeMeta(Strict):
     title: Text
     short_names: list[Text] = Field(min_length=1)
     issuer: Text
-    issued_on: date
+    issued_on: date | None
+    """The day of the notice; null where the source prints none."""
     status: Literal["现行", "已过执行期", "已废止"]
     period: Period
     complete: bool = True
