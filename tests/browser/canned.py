@@ -212,7 +212,7 @@ REPLIES: dict[str, list[dict[str, Any]]] = {
     ],
     "确认": [
         say(
-            "申请表已生成。打印后请核对，并按要求签字盖章。\n"
+            "申请表已生成：/documents/eyJkIjoxfQ.sample（30天内可下载）。请核对后签字盖章。\n"
             "附件3的官方表样不在通知正文中，本表按创建标准排列。",
             "rendered",
             form=form(
@@ -234,6 +234,9 @@ REPLIES: dict[str, list[dict[str, Any]]] = {
     ],
     "转人工": [
         say("请拨打 0591—87272803，联系人：孙晓惠。", "handoff", citations=[CONTACT]),
+    ],
+    "依据有哪些": [
+        say("以下各条。", "answered", citations=[BASIC, EFFECT, SCOPE, STAGE, CONTACT]),
     ],
     "未来的卡片": [
         {"custom": {"outcome": "hologram", "hologram": {"x": 1}}},

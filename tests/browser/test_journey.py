@@ -96,7 +96,7 @@ def test_ask_be_checked_fill_in_and_download(
     picture(page, "05-review")
 
     turn = say(page, "确认", seconds=SLOW)
-    link = turn.get_by_role("link", name="下载申请表")
+    link = turn.locator("a.download")
     expect(link).to_be_visible()
     picture(page, "06-download")
     with page.expect_download() as begun:

@@ -23,6 +23,13 @@ def test_an_answer_unfolds_to_the_clause(page: Page) -> None:
     assert turn.locator("a.phone").first.get_attribute("href") == "tel:059187272803"
 
 
+def test_many_citations_do_not_bury_the_answer(page: Page) -> None:
+    turn = say(page, "依据有哪些")
+    expect(turn.locator("summary:visible")).to_have_count(3)
+    turn.get_by_text("另有 3 条依据").click()
+    expect(turn.locator("summary:visible")).to_have_count(6)
+
+
 def test_lines_of_an_answer_stay_lines(page: Page) -> None:
     turn = say(page, "什么时候截止")
     shown = turn.locator(".prose").inner_text()
@@ -86,8 +93,10 @@ def test_the_form_shows_its_progress_and_code(page: Page, context: BrowserContex
     assert (bar.get_attribute("value"), bar.get_attribute("max")) == ("17", "62")
     panel.get_by_role("button", name="复制").click()
     assert page.evaluate("navigator.clipboard.readText()") == "K7QM-3F9T"
-    link = say(page, "确认").get_by_role("link", name="下载申请表")
-    assert link.get_attribute("href") == "/documents/eyJkIjoxfQ.sample"
+    links = say(page, "确认").get_by_role("link", name="下载申请表")
+    expect(links).to_have_count(2)  # the one written in the text, and the card
+    for link in links.all():
+        assert link.get_attribute("href") == "/documents/eyJkIjoxfQ.sample"
 
 
 def test_a_document_elsewhere_is_not_linked(page: Page, backend: Backend) -> None:
@@ -95,10 +104,14 @@ def test_a_document_elsewhere_is_not_linked(page: Page, backend: Backend) -> Non
     turns = next(iter(backend.turns.values()))
     bad = ["javascript:alert(1)", "//elsewhere.example/a", "https://elsewhere.example/a", 7]
     turns[0]["response"] = [
-        {"text": "好", "custom": {"outcome": "rendered", "form": {"documents": bad}}}
+        {
+            "text": "好 https://elsewhere.example/documents/a",
+            "custom": {"outcome": "rendered", "form": {"documents": bad}},
+        }
     ]
     page.reload()
-    expect(page.locator(".reply")).to_contain_text("好")
+    expect(page.locator(".reply")).to_contain_text("好 https://elsewhere.example/documents/a")
+    expect(page.locator(".reply a")).to_have_count(0)
     expect(page.locator(".download")).to_have_count(0)
 
 

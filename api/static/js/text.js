@@ -2,6 +2,9 @@
 // ever read as HTML.
 
 import { html } from "/static/vendor/lit-html/lit-html.js";
+import { CARD } from "./wording.js";
+
+const DOWNLOAD = CARD.download;
 
 // A landline with its area code (0591—87272803) or a mobile number, not part of a longer run such as a
 // credit code. The character before is captured because older browsers have no look-behind.
@@ -10,27 +13,52 @@ const PHONE = /(^|[^0-9A-Za-z-])(0\d{2,3}[-—–－ ]{0,2}[2-9]\d{6,7}|1[3-9]\d
 const BULLET = /^[·•●▪☑☐□✓①-⑳-]\s*(?=\S)/;
 const NUMBER = /^\d{1,2}[.、．)）]\s*(?=\D)/;
 
-/** @param {string} text text with its phone numbers made dialable */
-export function phones(text) {
+// A link to a finished document of our own server, as it is written out for other channels.
+const DOCUMENT = /(?:https?:\/\/[\w.:-]+)?\/documents\/[\w.~%-]+/g;
+const HEADING = /^【[^】]{1,30}】/;
+
+/** @param {string} text @param {RegExp} pattern @param {(match: RegExpMatchArray) => [string, unknown]} link */
+function linked(text, pattern, link) {
   const parts = [];
   let from = 0;
-  for (const match of text.matchAll(PHONE)) {
-    const start = match.index + match[1].length;
-    parts.push(text.slice(from, start), phone(match[2]));
-    from = start + match[2].length;
+  for (const match of text.matchAll(pattern)) {
+    const [found, shown] = link(match);
+    const start = (match.index ?? 0) + match[0].length - found.length;
+    parts.push(text.slice(from, start), shown);
+    from = start + found.length;
   }
   return [...parts, text.slice(from)];
 }
 
-const phone = (/** @type {string} */ number) =>
-  html`<a class="phone" href="tel:${number.replace(/\D/g, "")}">${number}</a>`;
+/** @param {string} text text with its phone numbers made dialable */
+export const phones = (text) =>
+  linked(text, PHONE, ([, , number]) => [
+    number,
+    html`<a class="phone" href="tel:${number.replace(/\D/g, "")}">${number}</a>`,
+  ]);
+
+/** The path of an address on our own server, null for any other: a link must not lead elsewhere. @param {unknown} url */
+export function ownPath(url) {
+  const path = String(url).startsWith(`${location.origin}/`) ? String(url).slice(location.origin.length) : url;
+  return typeof path === "string" && /^\/(?!\/)/.test(path) ? path : null;
+}
+
+/** Text with phone numbers and links to our documents. @param {string} text */
+function rich(text) {
+  const parts = linked(text, DOCUMENT, ([url]) => {
+    const path = ownPath(url);
+    return [url, path ? html`<a href=${path}>${DOWNLOAD}</a>` : url];
+  });
+  return parts.map((part) => (typeof part === "string" ? phones(part) : part));
+}
 
 /** Lines and paragraphs; a line that begins like a list item hangs. @param {string} text */
 export function lines(text) {
   return text.replace(/\s+$/, "").split("\n").map((line) => {
     if (!line.trim()) return html`<p class="gap"></p>`;
     const kind = NUMBER.test(line) ? "item number" : BULLET.test(line) ? "item" : "line";
-    return html`<p class=${kind}>${phones(line)}</p>`;
+    const heading = HEADING.exec(line)?.[0] ?? "";
+    return html`<p class=${kind}>${heading ? html`<b>${heading}</b>` : ""}${rich(line.slice(heading.length))}</p>`;
   });
 }
 

@@ -100,6 +100,7 @@ export const RESUME = {
 export const over = (n) => `超出 ${n} 字。一次最多 ${LIMIT} 字，请删减或分几次发送。`;
 export const left = (n) => `还可输入 ${n} 字`;
 export const retryIn = (s) => `${s} 秒后自动重试`;
+export const moreBasis = (n) => `另有 ${n} 条依据`;
 export const items = (n) => `${n} 项`;
 export const noted = (n) => `已记下 ${n} 项`;
 export const asOf = (day) => `对照日期：${day}。`;

@@ -2,7 +2,7 @@
 
 import { html, nothing } from "/static/vendor/lit-html/lit-html.js";
 import * as W from "../wording.js";
-import { day, daysUntil, lines, phones, span } from "../text.js";
+import { day, daysUntil, lines, ownPath, phones, span } from "../text.js";
 import { ICONS } from "./icons.js";
 
 const list = (value) => (Array.isArray(value) ? value : []);
@@ -16,6 +16,21 @@ export const citation = (c) => html`
     </summary>
     <blockquote class="quote">${lines(c.quote ?? "")}</blockquote>
   </details>`;
+
+const FEW = 3;
+
+/** Citations; of many, the first ones and the rest behind one line. @param {any[]} all */
+export function citations(all) {
+  const few = all.length > FEW ? all.slice(0, FEW - 1) : all;
+  const rest = all.slice(few.length);
+  return html`<div class="cites">
+    ${few.map(citation)}
+    ${rest.length
+      ? html`<details class="cite more"><summary>${ICONS.cite}<span class="cite-where">${W.moreBasis(rest.length)}</span></summary>
+          ${rest.map(citation)}</details>`
+      : nothing}
+  </div>`;
+}
 
 /** @param {string} verdict 符合, 不符合, 信息不足 or 需佐证 */
 const badge = (verdict) => html`
@@ -168,13 +183,8 @@ export const resumeCode = (form, copyCode) => html`
       : nothing}</p>
   </div>`;
 
-// Only links of our own server: what arrives as data must not become a script or a foreign address.
-const own = (/** @type {unknown} */ url) => typeof url === "string" && /^\/(?!\/)/.test(path(url));
-const path = (/** @type {string} */ url) =>
-  url.startsWith(`${location.origin}/`) ? url.slice(location.origin.length) : url;
-
 /** @param {any} form */
-export const documents = (form) => html`${list(form.documents).filter(own).map((url) => html`
-  <a class="download" href=${path(url)}>
+export const documents = (form) => html`${list(form.documents).map(ownPath).filter(Boolean).map((path) => html`
+  <a class="download" href=${path}>
     ${ICONS.word}<span><b>${W.CARD.download}</b><small>${W.CARD.downloadNote}</small></span>
   </a>`)}`;

@@ -122,7 +122,7 @@ function replyView(reply, turn, state, doing) {
       ${Array.isArray(stages) ? cards.timelineCard(stages, state.today) : nothing}
       ${newCode ? cards.resumeCode(form, doing.copyCode) : nothing}
       ${form ? cards.documents(form) : nothing}
-      ${citations.length ? html`<div class="cites">${citations.map(cards.citation)}</div>` : nothing}
+      ${citations.length ? cards.citations(citations) : nothing}
     </div>`;
 }
 
