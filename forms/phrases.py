@@ -19,7 +19,7 @@ def _template(source: str) -> Template:
     return _ENVIRONMENT.from_string(source)
 
 
-def fill(source: str, **values: Any) -> str:
+def fill(source: str, /, **values: Any) -> str:
     """`source` (wording from a data file) with `values` put in literally."""
     if "{" not in source:
         return source
@@ -32,6 +32,6 @@ def _wording() -> dict[str, str]:
     return data
 
 
-def say(name: str, **values: Any) -> str:
+def say(name: str, /, **values: Any) -> str:
     """The sentence `name` of wording.yml."""
     return fill(_wording()[name], **values).strip()

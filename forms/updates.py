@@ -45,7 +45,15 @@ def apply(form: Form, state: State, extraction: Extraction) -> Update:
 
 
 def put(form: Form, state: State, values: dict[str, Any]) -> Update:
-    """The draft with these values, what was said about them and the contradictions they raise."""
+    """The draft with these values, what was said about them and the contradictions they raise.
+
+    What a value implies (who has the date of a licence has the licence) is added where unknown.
+    """
+    for key in [key for key, value in values.items() if value is not None]:
+        for implied, value in form.fields[key].implies.items():
+            if implied not in values and implied not in state.values:
+                values = {**values, implied: value}
+    values = {key: values[key] for key in form.fields if key in values}
     changed = {k: v for k, v in values.items() if state.values.get(k) != v}
     said = _acknowledge(form, state, values, changed)
     new = state

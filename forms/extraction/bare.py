@@ -61,7 +61,7 @@ def _values(reader: Reader) -> None:
     fields = reader.open(NUMERIC)
     family = _family(reader, fields)
     fitting = [t for t in bare if family and fits(family[0], t, labelled=True)]
-    if len(family) > 1 and not fitting and len(reader.tokens) == 1:
+    if len(family) > 1 and len(reader.tokens) == 1:
         token = reader.tokens[0]
         both = re.fullmatch(
             r"\s*(?:近)?(?:这)?(?:两|2|二)?年?(?:都|均)(?:是|为|在|有)?\s*",
@@ -92,7 +92,13 @@ def _values(reader: Reader) -> None:
 
 
 def _references(reader: Reader) -> None:
-    """证号PDY…, 编号榕民养备2018-12: a number of what is asked or was named before."""
+    """证号PDY…, 榕民养备〔2019〕12号: a number of what is asked or was named before."""
+    for clause in [c for c in reader.clauses if not c.asks]:
+        text = reader.work[clause.start : clause.end]
+        expected = [f for f in reader.open(["text"]) if f.content == "number"]
+        phone = any(t.kind == "phone" and t.start >= clause.start for t in reader.tokens)
+        if expected and not phone and names.is_reference(text, explicit=False):
+            reader.put_text(expected[0], clause.start, clause.end)
     for match in _REFERENCE.finditer(reader.work):
         start, end = match.start("value"), match.end("value")
         if any(start <= t.start < end and t.kind == "phone" for t in reader.tokens):

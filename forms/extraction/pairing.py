@@ -184,7 +184,8 @@ def ask_which(reader: Reader, fields: list[Field], token: Token, raw: str) -> No
         year = reader.today.year + (field.year or 0)
         name = phrases.fill(shared.names[field.key], year=year)
         label = phrases.fill(shared.one, name=name, value=shown)
-        synonyms = [field.short, name, *field.aliases, *field.loose_aliases]
+        plain = re.sub(r"（.*?）", "", name)
+        synonyms = [field.short, name, plain, *field.aliases, *field.loose_aliases]
         options.append(Option(label, {field.key: value}, synonyms))
     question = phrases.fill(shared.question, raw=raw.strip())
     reader.result.doubtful.append(Doubt(None, raw.strip(), question, options))
