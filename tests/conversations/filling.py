@@ -42,5 +42,6 @@ def fill(talk: Talk, want: FillForm, sender: str) -> None:
             f"no answer in {want.table}.yml for 「{label}」\n{talk.transcript()}"
         )
         asked_again = asked[-2:] == [field] * 2 and answer != SKIP
-        talk.say(f"{label}：{answer}" if asked_again else answer, sender)
+        spoken = label.removeprefix("其中").removeprefix("是否")
+        talk.say(f"{spoken}：{answer}" if asked_again else answer, sender)
     raise AssertionError(f"not finished after {want.at_most} answers\n{talk.transcript()}")
