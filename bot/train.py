@@ -20,7 +20,13 @@ BOT = Path(__file__).resolve().parent
 ROOT = BOT.parent
 MODELS = BOT / "models"
 CURRENT = MODELS / "current"
-INPUTS = ("bot/config.yml", "bot/domain", "bot/components", "bot/requirements.lock")
+INPUTS = (
+    "bot/config.yml",
+    "bot/domain",
+    "bot/components",
+    "bot/places.yml",
+    "bot/requirements.lock",
+)
 DATA = ("data/nlu", "data/rules", "data/jieba")
 _SUFFIXES = {".yml", ".yaml", ".py", ".txt", ".lock"}
 

@@ -20,7 +20,7 @@ from components.text import has_words, normalise
 
 UNKNOWN = "nlu_fallback"
 TOPICS = "ask/"
-_RESOURCE = "label_model"
+_ASKING = re.compile("谁|什么|啥|怎|多少|几|哪|吗|呢|何时|如何")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -59,6 +59,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             "most_parts": 8,
             "most_segments": 6,
             "standalone": [],
+            "keeps_facts": [],
         }
 
     def __init__(
@@ -132,11 +133,21 @@ class TopicClassifier(GraphComponent, IntentClassifier):
 
     def segment(self, text: Text) -> List[Dict[Text, Any]]:
         """Return the segments of a message, at least one."""
-        found = []
+        found: List[Dict[Text, Any]] = []
         for sentence in segments.sentences(text):
-            for piece, prediction in self._split(text, sentence):
-                found.append(self._described(piece, prediction))
+            described = [self._described(*part) for part in self._split(text, sentence)]
+            if found and len(described) == 1 and described[0]["intent"] == UNKNOWN:
+                described = self._continued(text, found.pop(), described[0])
+            found.extend(described)
         return _merged(text, found)[: self._config["most_segments"]]
+
+    def _continued(
+        self, text: Text, before: Dict[Text, Any], segment: Dict[Text, Any]
+    ) -> List[Dict[Text, Any]]:
+        """Read a sentence that says nothing alone ("行不行？") with the one before it."""
+        both = segments.Piece(text[before["start"] : segment["end"]], before["start"], segment["end"])
+        joint = self._described(both, self._model.predict([normalise(both.text)])[0])
+        return [before, segment] if joint["intent"] in (UNKNOWN, before["intent"]) else [joint]
 
     def _split(
         self, text: Text, sentence: segments.Piece
@@ -146,7 +157,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         texts = [normalise(sentence.text)] + [normalise(p.text) for p in parts]
         whole, *each = self._model.predict(texts if len(parts) > 1 else texts[:1])
         keys = self._keys(whole, parts, each)
-        if len({key for key in keys if key}) < 2 or not any(k.startswith(TOPICS) for k in keys):
+        if len({key for key in keys if key}) < 2 or not any(map(_topic, keys)):
             return [(sentence, whole)]
         groups = segments.regroup(text, parts, keys)
         predictions = self._model.predict([normalise(group.text) for group in groups])
@@ -161,16 +172,24 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         for part, prediction in zip(parts, each):
             label = prediction.labels[0]
             sure = prediction.confidences[0] >= self._config["split_confidence"]
-            alone = label.startswith(TOPICS) or label in self._config["standalone"]
-            if part.joined and label not in likely:
+            alone = _topic(label) or label in self._config["standalone"]
+            if part.joined and label not in likely and not _ASKING.search(part.text):
                 sure = False
-            keys.append(label if sure and alone else "")
-        if any(part.joined and not key for part, key in zip(parts, keys)):
-            # "示范县和示范机构…": the word joins two things, not two questions
-            keys = [
-                "" if i + 1 < len(parts) and parts[i + 1].joined and not keys[i + 1] else key
-                for i, key in enumerate(keys)
-            ]
+            keys.append(label if sure and (alone or label == "inform") else "")
+        for i in range(len(parts) - 1):
+            # "示范县和示范机构…": the word joins two things unless both sides are questions.
+            if parts[i + 1].joined and not (_topic(keys[i]) and _topic(keys[i + 1])):
+                keys[i] = ""
+        return self._with_facts(keys)
+
+    def _with_facts(self, keys: List[str]) -> List[str]:
+        """Leave a statement with the question it belongs to: "入住率60%，行吗" needs its number."""
+        following = ""
+        for i in reversed(range(len(keys))):
+            if keys[i] != "inform":
+                following = keys[i] or following
+            elif not _topic(following) or following[len(TOPICS) :] in self._config["keeps_facts"]:
+                keys[i] = ""
         return keys
 
     def _described(self, piece: segments.Piece, prediction: Prediction) -> Dict[Text, Any]:
@@ -180,23 +199,22 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         topics = [
             {"topic": name[len(TOPICS) :], "confidence": round(value, 4)}
             for name, value in zip(prediction.labels, prediction.confidences)
-            if name.startswith(TOPICS)
+            if _topic(name)
         ][:3]
         known = self._known(label, confidence, prediction.similarity)
-        is_topic = label.startswith(TOPICS)
         return {
             "text": piece.text,
             "start": piece.start,
             "end": piece.end,
             "intent": (label.split("/")[0] if known else UNKNOWN),
-            "topic": label[len(TOPICS) :] if is_topic and known else None,
+            "topic": label[len(TOPICS) :] if _topic(label) and known else None,
             "confidence": round(confidence, 4),
             "similarity": round(prediction.similarity, 4),
             "topics": topics,
         }
 
     def _known(self, label: Text, confidence: float, similarity: float) -> bool:
-        if not label.startswith(TOPICS):
+        if not _topic(label):
             return confidence >= self._config["intent_confidence"]
         return confidence >= self._config["topic_confidence"] and (
             similarity >= self._config["topic_similarity"]
@@ -214,6 +232,10 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         return [first] + [
             {"name": name, "confidence": round(value, 4)} for name, value in list(rest.items())[:4]
         ]
+
+
+def _topic(label: Text) -> bool:
+    return label.startswith(TOPICS)
 
 
 def _main(found: List[Dict[Text, Any]]) -> Dict[Text, Any]:

@@ -16,7 +16,7 @@ SOFT = re.compile(
 )
 """A second question may begin here; what follows decides."""
 
-_JOINING = re.compile(r"^(?:和|跟|与|及|、)$|^、")
+_JOINING = "和跟与及、"
 _EDGE = " \t\r\n，,、。；;"
 
 
@@ -55,7 +55,7 @@ def parts(message: str, sentence: Piece, limit: int) -> List[Piece]:
             piece.joined = joined
             found.append(piece)
             start = match.end()
-            joined = bool(_JOINING.match(message[match.start() : match.end() + 1]))
+            joined = message[match.start()] in _JOINING
     piece = _trimmed(message, start, sentence.end)
     piece.joined = joined
     if re.search(r"\w", piece.text):

@@ -6,7 +6,10 @@ The original message is never changed: offsets handed to the actions always refe
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Any
+from pathlib import Path
+from typing import Any, List, Tuple
+
+import yaml
 
 MAX_CHARS = 300
 """Characters of a segment that are looked at; the meaning of a question is at its start."""
@@ -25,6 +28,16 @@ def _converter() -> Any:
     return OpenCC("t2s")
 
 
+@lru_cache(maxsize=1)
+def _places() -> "List[Tuple[re.Pattern[str], str]]":
+    """Patterns of place names with what each is read as; a street of that name stays."""
+    groups = yaml.safe_load((Path(__file__).parent.parent / "places.yml").read_text("utf-8"))
+    return [
+        (re.compile(f"(?:{'|'.join(group['names'])})[省市]?(?!路|街|大道)"), group["canonical"])
+        for group in groups.values()
+    ]
+
+
 def _number(match: "re.Match[str]") -> str:
     digits = match.group()
     if len(digits) == 4 and digits[:2] in ("19", "20"):
@@ -33,7 +46,7 @@ def _number(match: "re.Match[str]") -> str:
 
 
 def normalise(text: str) -> str:
-    """Return the form used for classification: NFKC, simplified, lower case, numbers by shape.
+    """Return the form used for classification: NFKC, simplified, places and numbers by kind.
 
     Numbers keep what tells the topic (one or two digits, the years of the programme) and lose what
     does not (a phone number, a bed count). At most ``MAX_CHARS`` characters; may be empty.
@@ -42,6 +55,8 @@ def normalise(text: str) -> str:
     text = _SPACE.sub(" ", _CONTROL.sub(" ", text)).strip()[:MAX_CHARS]
     if not text.isascii():
         text = _converter().convert(text)
+        for pattern, canonical in _places():
+            text = pattern.sub(canonical, text)
     text = text.lower()
     text = _CODE.sub("91350100m000100y43", text)
     text = _PHONE.sub("13800000000", text)
