@@ -1,12 +1,14 @@
 """One place where typed text is made comparable, without moving a single character.
 
 `clean` drops what can never be meant (control characters); `fold` gives the text used to match:
-full-width digits, letters and signs become half-width, dashes become "-". `fold` keeps the length,
-so a span found in the folded text is the span in the original.
+full-width digits, letters and signs become half-width, dashes "-", traditional characters
+simplified. It keeps the length: a span found in the folded text is the span in the original.
 """
 
 import re
 import unicodedata
+
+from opencc import OpenCC
 
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe\uffff]"
@@ -27,7 +29,20 @@ _FOLDED = {
     "／": "/",
     "＋": "+",
 }
-_TABLE = {ord(key): value for key, value in _FOLDED.items()}
+
+
+class _Table(dict[int, str]):
+    """Fills itself: a character not seen before becomes its simplified form, if that is one too."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        simple = _SIMPLIFIER.convert(char) if "\u4e00" <= char <= "\u9fff" else char
+        self[code] = simple if len(simple) == 1 else char
+        return self[code]
+
+
+_SIMPLIFIER = OpenCC("t2s")
+_TABLE = _Table({ord(key): value for key, value in _FOLDED.items()})
 for _first, _last in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A)):
     _TABLE.update({code: chr(code - 0xFEE0) for code in range(_first, _last + 1)})
 

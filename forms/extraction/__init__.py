@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from forms.definition import Form
-from forms.extraction import bare, corrections, pairing, phones, texts, yes_no
+from forms.extraction import bare, corrections, pairing, phones, texts, unnamed, years, yes_no
 from forms.extraction.reader import READ, Reader
 from forms.extraction.result import Extraction
 
@@ -28,7 +28,7 @@ def extract(form: Form, text: str, expecting: Sequence[str], today: date) -> Ext
         reader.locate()
         texts.take_long_texts(reader)
         if not reader.result.values:
-            bare.whole_message(reader)
+            unnamed.whole_message(reader)
         return _finish(reader)
     return _finish(_structured(form, text, expecting, today))
 
@@ -48,15 +48,16 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
     yes_no_first = bool(reader.expecting) and all(f.type == "yes_no" for f in reader.expecting)
     if yes_no_first:
         yes_no.take(reader)
+    years.take_years(reader)
     pairing.pair(reader)
     phones_wait = any(t.kind == "phone" for t in reader.tokens)
     if phones_wait:
-        bare.names_before_phones(reader)
+        unnamed.names_before_phones(reader)
     phones.take(reader)
     if not yes_no_first:
         yes_no.take(reader)
     bare.take(reader)
-    bare.whole_message(reader)
+    unnamed.whole_message(reader)
     _apply_implications(reader)
     return reader
 

@@ -4,35 +4,31 @@ import re
 
 from forms import field_types
 from forms.definition import Field
-from forms.errors import UnclearValue, ValueProblem
-from forms.extraction import names
-from forms.extraction.clauses import is_question, is_social
+from forms.errors import UnclearValue
+from forms.extraction import names, unnamed
 from forms.extraction.lexicon import choice_named
 from forms.extraction.pairing import CONNECTOR, ask_which, fits
 from forms.extraction.reader import READ, Reader
 from forms.extraction.tokens import Token
-from forms.field_types.base import refusal, unclear
+from forms.field_types.base import unclear
 from forms.field_types.options import match_choice
-from forms.state import Rejection
 
 _FILLER = re.compile(
     r"大概|大约|差不多|左右|一共|总共|共|是的|应该是|应该|就是|是|有|我们|我院|这边|这里|目前|现在|的|了|呢|吧|哦|嗯|啊|呀|好的|那"
     r"|分别|约|多|以上|以下|上下|出头|几|取得|拿到|办下来|批下来|下来|办的|拿的|批的|于|在|为|改成|改为|填|写|来|名|位|个|张|人|和|及|与|、|第|选|项|上|下"
 )
-_REFERENCE = re.compile(
-    r"(?:许可|备案|登记)?(?:证号|号码|编号|登记号|证书号|备案号)(?:是|为|：)?\s*(?P<value>[^\s，,。；\n\x1f]+)"
-)
+
 NUMERIC = ("integer", "decimal", "percent", "partial_date", "date", "postcode", "uscc")
 
 
 def take(reader: Reader) -> None:
     """Codes and postcodes first (they speak for themselves), then numbers, choices and names."""
     _self_evident(reader)
-    _references(reader)
+    unnamed.take_references(reader)
     _carried_over(reader)
     _values(reader)
     _choices(reader)
-    _texts(reader)
+    unnamed.take_texts(reader)
     _zeros(reader)
 
 
@@ -89,25 +85,6 @@ def _values(reader: Reader) -> None:
     open_ = reader.open(NUMERIC)
     if len(left) == 1 and len(open_) == 1 and not reader.labels and len(reader.expecting) == 1:
         _perhaps(reader, open_[0], left[0])
-
-
-def _references(reader: Reader) -> None:
-    """证号PDY…, 榕民养备〔2019〕12号: a number of what is asked or was named before."""
-    for clause in [c for c in reader.clauses if not c.asks]:
-        text = reader.work[clause.start : clause.end]
-        expected = [f for f in reader.open(["text"]) if f.content == "number"]
-        phone = any(t.kind == "phone" and t.start >= clause.start for t in reader.tokens)
-        if expected and not phone and names.is_reference(text, explicit=False):
-            reader.put_text(expected[0], clause.start, clause.end)
-    for match in _REFERENCE.finditer(reader.work):
-        start, end = match.start("value"), match.end("value")
-        if any(start <= t.start < end and t.kind == "phone" for t in reader.tokens):
-            continue
-        expected = [f for f in reader.open(["text"]) if f.content == "number"]
-        fields = [*_numbers_of_last_group(reader), *expected]
-        if fields and names.is_reference(match["value"], explicit=True):
-            reader.put_text(fields[0], start, end)
-            reader.consume(match.start(), end)
 
 
 def _carried_over(reader: Reader) -> None:
@@ -168,19 +145,6 @@ def _perhaps(reader: Reader, field: Field, token: Token) -> None:
     reader.consume(token.start, token.end)
 
 
-def _chunks(reader: Reader) -> list[tuple[int, int]]:
-    """Unread stretches of statements, split at clause ends, spaces and enumeration marks."""
-    found: list[tuple[int, int]] = []
-    for clause in [c for c in reader.clauses if not c.asks]:
-        for match in re.finditer(rf"[^\s{READ}、]+", reader.work[clause.start : clause.end]):
-            start, end = clause.start + match.start(), clause.start + match.end()
-            stops = [t for t in reader.tokens if start <= t.start < end and t.kind != "number"]
-            end = min([end, *(t.start for t in stops)])
-            if end > start:
-                found.append((start, end))
-    return found
-
-
 def _choices(reader: Reader) -> None:
     for clause in [c for c in reader.clauses if not c.asks]:
         text = reader.work[clause.start : clause.end].replace(READ, " ")
@@ -218,68 +182,6 @@ def _only_choice(reader: Reader, text: str) -> tuple[Field, str] | None:
     return found[0] if len(found) == 1 and text not in names.small_words() else None
 
 
-def names_before_phones(reader: Reader) -> None:
-    """陈志强13805910003 王建国13805910001: the names first, so that each number finds its owner."""
-    _shaped_texts(reader, [f for f in reader.open(["text"]) if f.content == "person"])
-
-
-def _texts(reader: Reader) -> None:
-    fields = reader.open(["text", "address"])
-    fields += [f for f in _numbers_of_last_group(reader) if f not in fields]
-    _shaped_texts(reader, [f for f in fields if f.type == "address" or f.content != "free"])
-
-
-def _numbers_of_last_group(reader: Reader) -> list[Field]:
-    """许可证2019年6月发的，号码PDY…: the number belongs to what was named before."""
-    if not reader.placed:
-        return []
-    said = {*reader.result.values, *(r.key for r in reader.result.rejected)}
-    fields = reader.form.group_of[max(reader.placed)[1]].fields
-    return [f for f in fields if f.content == "number" and f.key not in said]
-
-
-def _shaped_texts(reader: Reader, fields: list[Field]) -> None:
-    for start, end in _chunks(reader):
-        text = reader.work[start:end]
-        if (
-            READ in text
-            or text in names.small_words()
-            or any(x.start < end and start < x.end and not x.loose for x in reader.labels)
-        ):
-            continue
-        for field in fields:
-            skip = _fit(field, text)
-            if skip is None:
-                continue
-            if field.content == "person":
-                name = names.person_in(text[skip:]) or text[skip:]
-                at = start + text.index(name)
-                reader.put_text(field, at, at + len(name))
-            else:
-                reader.put_text(field, start + skip, end)
-            fields.remove(field)
-            break
-
-
-def _fit(field: Field, text: str) -> int | None:
-    """How much of `text` to skip when the rest is a value of this field; None if it is not."""
-    if field.type == "address":
-        lead = re.match(r"(?:我们|我院|机构|单位)?(?:就?在|位于|地址)?(?:是|：)?", text)
-        skip = lead.end() if lead else 0
-        return skip if names.is_place(text[skip:]) else None
-    if field.content == "organisation":
-        skip = names.organisation_start(text)
-        return skip if names.is_organisation(text[skip:]) else None
-    if field.content == "person":
-        lead = re.match(r"(?:他|她)?(?:就)?(?:是|叫|姓名|名字)*", text)
-        skip = lead.end() if lead else 0
-        name = names.person_in(text[skip:])
-        return skip if name is not None and len(text) - skip <= len(name) + 3 else None
-    if field.content == "number":
-        return 0 if names.is_reference(text, explicit=False) else None
-    return None
-
-
 def _zeros(reader: Reader) -> None:
     """没有社工 · 社工没有 · 都没有 to a list of counts: none is zero, because it was said."""
     expected = [f for f in reader.open(["integer"]) if (f.min or 0) <= 0]
@@ -312,44 +214,3 @@ def _zeros(reader: Reader) -> None:
         for field in expected:
             reader.set(field, 0, len(whole), 0)
         reader.consume(0, len(reader.work))
-
-
-def whole_message(reader: Reader) -> None:
-    """A text field asked alone takes the message itself, unless it is a question or small talk."""
-    open_ = reader.open(["text", "address", "long_text"])
-    if not open_ or reader.result.found_something:
-        return
-    text = reader.original
-    folded = reader.folded.strip().rstrip("。！")
-    if folded in names.small_words() or is_social(folded) or not re.search(r"\w", folded):
-        return
-    field = open_[0]
-    if field.type == "long_text":
-        if len(text) <= 80 and is_question(reader.folded):
-            return
-        reader.put(field, 0, len(text), lambda: field_types.parse(field, text, reader.today))
-        reader.consume(0, len(text))
-        return
-    if is_question(reader.folded) or len(reader.expecting) != 1:
-        return
-    _one_text(reader, field, text)
-
-
-def _one_text(reader: Reader, field: Field, text: str) -> None:
-    shaped = {"person": len(text) <= 6, "organisation": len(text) <= 60, "number": len(text) <= 60}
-    fits_shape = field.type == "address" or shaped.get(field.content, True)
-    if field.content == "number" and not re.search(r"\d{3}", text):
-        fits_shape = False
-    if not fits_shape:
-        reason = refusal("shape", field).reason_zh
-        reader.result.rejected.append(Rejection(field.key, text[:40], reason))
-    elif field.type == "address" or field.content in ("free", "number"):
-        reader.put_text(field, 0, len(text))
-    else:
-        try:
-            value = field_types.parse(field, text, reader.today)
-        except ValueProblem as exc:
-            reader.result.rejected.append(Rejection(field.key, text[:40], exc.reason_zh))
-            return
-        reader.doubt_guess(field, text, unclear("is_text", field, value, shown=text))
-    reader.consume(0, len(reader.work))

@@ -8,8 +8,11 @@ from forms.extraction.reader import Reader
 
 _DROPPED_CORRECTION = re.compile(r"不是[^，,。；\n]{1,20}[，,]?\s*(?:而|应该|应)?是")
 _DROPPED_AFTER = re.compile(r"[，,]\s*(?:而)?不是[^，,。；\n]{1,20}")
+_BEFORE_AND_NOW = re.compile(
+    r"(?:原来|以前|之前|原先|本来)(?:是|有|为)?[^，,。；\n]{1,12}[，,]?\s*(?:现在|目前|如今)(?:是|有|为|改成)?"
+)
 _SELF_CORRECTION = re.compile(
-    r"[，,]?\s*(?:不对|说错了|写错了|填错了|弄错了|错了|哦不|有误)[，,。]?\s*(?:应该是|应该|应为|应是|是|改成|改为)"
+    r"[，,]?\s*(?:不对|说错了|写错了|填错了|弄错了|错了|哦不|有误|换人了?|换了|变了|改了)[，,。]?\s*(?:现在)?(?:应该是|应该|应为|应是|是|改成|改为)"
 )
 
 
@@ -22,6 +25,9 @@ def drop_corrected_away(reader: Reader) -> None:
         begin = old[-1].start if old else match.start()
         blank = " " * (match.end() - begin)
         reader.work = reader.work[:begin] + blank + reader.work[match.end() :]
+    for match in _BEFORE_AND_NOW.finditer(reader.work):
+        blank = " " * len(match.group())
+        reader.work = reader.work[: match.start()] + blank + reader.work[match.end() :]
     for match in _DROPPED_CORRECTION.finditer(reader.work):
         label = next((x for x in reader.labels if x.end == match.start()), None)
         types = {reader.form.fields[key].type for key in label.keys} if label else set()

@@ -1,30 +1,30 @@
 """Which value belongs to which label: 床位120张, 180张床, 2019年拿的证, 去年82%."""
 
 import re
-from itertools import pairwise
+from typing import TypeVar
 
 from forms import field_types, phrases
 from forms.definition import Field
 from forms.extraction.lexicon import Label
 from forms.extraction.reader import Reader
 from forms.extraction.tokens import Token
-from forms.field_types.base import refusal
-from forms.state import Doubt, Option, Rejection
+from forms.state import Doubt, Option
 
 CONNECTOR = re.compile(
     r"(?:-|负|数量|人数|总数|数|一共|总共|共计|合计|总计|共|有|是|为|在|于|：|=|大约|大概|约|差不多|将近|接近|不到|超过|现在|目前|现|已经|已"
-    r"|达到|达|率|比例|占比|占|了|着|的|就|这边|这块|那边|方面|均|都|只|才|还|也|则|应该|应|该|要|由"
+    r"|达到|达|加起来|加在一起|合起来|这两年|两年|2年|率|比例|占比|占|了|着|的|就|这边|这块|那边|方面|均|都|只|才|还|也|则|应该|应|该|要|由"
     r"|改成|改为|改到|改|换成|换为|更正为|更正|变更为|调整为|调整到|调整|增加到|减少到|变成|写成|写|填成|填写|填|成"
-    r"|取得|拿到|拿|办理|办下来|办好|办|发证|日期|时间|登记|批准|批|获得|获批|颁发|领取|领|下来|到手|从|开始|首次|最早"
+    r"|取得|拿到|拿|办理|办下来|办好|办|发证|日期|时间|登记|批准|批|获得|获批|颁发|发|领取|领|下来|到手|从|开始|首次|最早"
     r"|调查|结果|分别|大致|估计|平均|全年|全部|实际|岗|有效|“|”|（|）|\s)*"
 )
 _BETWEEN_VALUE_AND_LABEL = re.compile(
-    r"(?:的|多|个|位|名|在职|在岗|专职|持证|注册|入住|取得|拿到|拿|办理|办下来|办|获得|获批|颁发|发|领取|领|批下来|批|下来|了|就|才|在|通过|完成|“|\s)*"
+    r"(?:的|是|为|属于|才|做|建|多|个|位|名|在职|在岗|专职|持证|注册|入住|取得|拿到|拿|办理|办下来|办|获得|获批|颁发|发|领取|领|批下来|批|下来|了|就|才|在|通过|完成|“|\s)*"
 )
 _TOTAL_OF_SEVERAL = re.compile(r"共|合计|总共|一共|加起来")
 _LIST = re.compile(r"[、和及与]|以及|加上")
 
 Item = Label | Token
+Found = TypeVar("Found", Label, Token)
 NUMERIC = ("integer", "decimal", "percent")
 
 
@@ -67,7 +67,6 @@ def candidates(reader: Reader, label: Label, token: Token) -> list[Field]:
 
 def pair(reader: Reader) -> None:
     """Takes every value that stands with its label."""
-    _years(reader)
     _respectively(reader)
     items: list[Item] = sorted([*reader.labels, *reader.tokens], key=lambda item: item.start)
     for label, token in _best(reader, items):
@@ -192,94 +191,51 @@ def ask_which(reader: Reader, fields: list[Field], token: Token, raw: str) -> No
 
 
 def _respectively(reader: Reader) -> None:
-    """床位和护理床位分别是120张和80张."""
+    """床位和护理床位分别是120张和80张 / 2018年和2019年分别拿的医疗许可证和养老备案."""
     for match in re.finditer("分别", reader.work):
-        labels = [x for x in reader.labels if x.end <= match.start()]
-        values = [t for t in reader.tokens if t.start >= match.end()]
-        run: list[Label] = labels[-1:]
-        for label in reversed(labels[:-1]):
-            if not _LIST.fullmatch(reader.work[label.end : run[0].start].strip()):
-                break
-            run.insert(0, label)
-        group = values[:1]
-        for first, second in pairwise(values):
-            if first is not group[-1]:
-                break
-            if not re.fullmatch(
-                r"\s*(?:[、，,和及与]|以及)?\s*", reader.work[first.end : second.start]
-            ):
-                break
-            group.append(second)
-        if len(run) != len(group) or len(run) < 2:
-            continue
-        matched = [(candidates(reader, x, t), t) for x, t in zip(run, group, strict=True)]
-        if all(fields for fields, _ in matched):
-            for fields, token in matched:
-                reader.put_token(fields[0], token)
-            reader.consume(run[0].start, group[-1].end)
-
-
-def _years(reader: Reader) -> None:
-    """去年82%，前年79.5% / 2024年入住率82%: the year says which field."""
-    for shared in reader.form.shared_names:
-        fields = [reader.form.fields[key] for key in shared.fields]
-        if any(field.year is None for field in fields):
-            continue
-        by_year = {reader.today.year + (field.year or 0): field for field in fields}
-        named = any(
-            label.shared is shared or set(label.keys) & set(shared.fields)
-            for label in reader.labels
+        before, after = match.start(), match.end()
+        by_label = (
+            _run_before(reader.labels, before, reader),
+            _run_after(reader.tokens, after, reader),
         )
-        if not named and not any(field in reader.expecting for field in fields):
-            continue
-        _take_years(reader, by_year, fields)
-        _take_both(reader, shared.fields, fields)
+        by_value = (
+            _run_after(reader.labels, after, reader),
+            _run_before(reader.tokens, before, reader),
+        )
+        for labels, values in (by_label, by_value):
+            if len(labels) != len(values) or len(labels) < 2:
+                continue
+            matched = [(candidates(reader, x, t), t) for x, t in zip(labels, values, strict=True)]
+            if all(fields for fields, _ in matched):
+                for fields, token in matched:
+                    reader.put_token(fields[0], token)
+                start = min(labels[0].start, values[0].start)
+                reader.consume(start, max(labels[-1].end, values[-1].end))
+                break
 
 
-def _take_years(reader: Reader, by_year: dict[int, Field], fields: list[Field]) -> None:
-    for year in [t for t in reader.tokens if t.date is not None and len(t.date.value) == 4]:
-        value = next((t for t in reader.tokens if t.start >= year.end), None)
-        if value is None or not fits(fields[0], value, labelled=True):
-            continue
-        gap = reader.work[year.end : value.start]
-        for label in [x for x in reader.labels if year.end <= x.start and x.end <= value.start]:
-            if label.shared is None and not set(label.keys) & {f.key for f in fields}:
-                gap = "不"
-            gap = gap.replace(reader.work[label.start : label.end], "")
-        if CONNECTOR.fullmatch(gap) is None or year.date is None:
-            continue
-        field = by_year.get(int(year.date.value))
-        if field is None:
-            wanted = "、".join(f"{y}年" for y in sorted(by_year, reverse=True))
-            example = f"{max(by_year)}年{fields[0].example}%"
-            reason = refusal("wrong_year", fields[0], years=wanted, example=example).reason_zh
-            raw = reader.original[year.start : value.end]
-            reader.result.rejected.append(Rejection(fields[0].key, raw, reason))
-        else:
-            reader.put_token(field, value)
-        reader.consume(year.start, value.end)
+def _joined(reader: Reader, first: Label | Token, second: Label | Token) -> bool:
+    between = reader.work[first.end : second.start].strip()
+    return between == "" or _LIST.fullmatch(between) is not None or between in ("，", ",")
 
 
-def _take_both(reader: Reader, keys: tuple[str, ...], fields: list[Field]) -> None:
-    """近两年入住率82%、79%: two values, two years, the order not said."""
-    label = next((x for x in reader.labels if x.shared and x.shared.fields == keys), None)
-    if label is None:
-        return
-    values = [t for t in reader.tokens if t.start >= label.end and t.kind == "percent"]
-    if len(values) != 2 or len(fields) != 2:
-        return
-    gap, between = (
-        reader.work[label.end : values[0].start],
-        reader.work[values[0].end : values[1].start],
-    )
-    if CONNECTOR.fullmatch(gap) is None or not re.fullmatch(r"\s*[、，,和及]\s*", between):
-        return
-    raw = reader.original[label.start : values[1].end]
-    shown, options = [f"{t.number.value:g}%" for t in values if t.number], []
-    for order in (fields, fields[::-1]):
-        years = [reader.today.year + (field.year or 0) for field in order]
-        text = "、".join(f"{year}年{value}" for year, value in zip(years, shown, strict=True))
-        numbers = [float(t.number.value) for t in values if t.number]
-        options.append(Option(text, {f.key: n for f, n in zip(order, numbers, strict=True)}))
-    reader.consume(label.start, values[1].end)
-    reader.result.doubtful.append(Doubt(None, raw, phrases.say("doubt_years", raw=raw), options))
+def _run_before(items: list[Found], position: int, reader: Reader) -> list[Found]:
+    """The enumeration that ends before `position`."""
+    before = [x for x in items if x.end <= position]
+    run = before[-1:]
+    for item in reversed(before[:-1]):
+        if not _joined(reader, item, run[0]):
+            break
+        run.insert(0, item)
+    return run
+
+
+def _run_after(items: list[Found], position: int, reader: Reader) -> list[Found]:
+    """The enumeration that begins after `position`."""
+    after = [x for x in items if x.start >= position]
+    run = after[:1]
+    for item in after[1:]:
+        if not _joined(reader, run[-1], item):
+            break
+        run.append(item)
+    return run

@@ -12,13 +12,15 @@ _CORRECTED = (
     r"|应该是|应该|应为|应是|写成|填成|填"
 )
 _IS = re.compile(
-    rf"(?:\s|：|=|“|名字|姓名|名称|全称|现在|就是|是|为|叫做|叫|由|都是|都|均为|均是|同为|{_CORRECTED})*"
+    rf"(?:\s|：|=|“|名字|姓名|名称|全称|现在|就是|也是|还是|是|为|叫做|叫|由|都是|都|均为|均是|同为|{_CORRECTED})*"
 )
 _LINE_LABEL_BEFORE = re.compile(
     r"(?:^|[\n。；])\s*(?:\d+[.、．)）]|[一二三四五六][、.]|[（][一二三四五1-5][）])?\s*$"
 )
-_AFTER_TEXT_LABEL = re.compile(r"\s*(?:方面|自评|情况)*\s*[：\n]\s*")
-_REWRITE = re.compile(r"^(?:自评)?(?:内容)?(?:改成|改为|换成|更正为|重写为|写成)\s*[：]?\s*")
+_AFTER_TEXT_LABEL = re.compile(r"\s*(?:方面|自评|情况|部分|内容)*\s*[：\n]\s*")
+_REWRITE = re.compile(
+    r"^(?:自评|内容|部分|[这那]一?段|的)*(?:改成|改为|换成|更正为|重写为|写成)\s*[：]?\s*"
+)
 
 
 def take_long_texts(reader: Reader) -> None:

@@ -80,7 +80,8 @@ def _answer(reader: Reader, clause: Clause, labels: list[Label]) -> bool | None:
     text = _REST.sub("", text)
     if not labels and (len(text.strip()) > 12 or _has_tokens(reader, clause)):
         return None
-    if labels and not _EVIDENT.search(text):
+    asked = any(f in reader.expecting for label in labels for f in _fields(reader, label))
+    if labels and not asked and not _EVIDENT.search(text):
         return None
     if labels and re.search(r"如果|要|需要|应", text):
         return None

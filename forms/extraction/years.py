@@ -1,0 +1,76 @@
+"""Values that belong to a year: 去年82%，前年79.5%."""
+
+import re
+
+from forms import phrases
+from forms.definition import Field
+from forms.extraction.pairing import CONNECTOR, fits
+from forms.extraction.reader import Reader
+from forms.field_types.base import refusal
+from forms.state import Doubt, Option, Rejection
+
+
+def take_years(reader: Reader) -> None:
+    """去年82%，前年79.5% / 2024年入住率82%: the year says which field."""
+    for shared in reader.form.shared_names:
+        fields = [reader.form.fields[key] for key in shared.fields]
+        if any(field.year is None for field in fields):
+            continue
+        by_year = {reader.today.year + (field.year or 0): field for field in fields}
+        named = any(
+            label.shared is shared or set(label.keys) & set(shared.fields)
+            for label in reader.labels
+        )
+        if not named and not any(field in reader.expecting for field in fields):
+            continue
+        _take_years(reader, by_year, fields)
+        _take_both(reader, shared.fields, fields)
+
+
+def _take_years(reader: Reader, by_year: dict[int, Field], fields: list[Field]) -> None:
+    for year in [t for t in reader.tokens if t.date is not None and len(t.date.value) == 4]:
+        value = next((t for t in reader.tokens if t.start >= year.end), None)
+        if value is None or not fits(fields[0], value, labelled=True):
+            continue
+        gap = reader.work[year.end : value.start]
+        for label in [x for x in reader.labels if year.end <= x.start and x.end <= value.start]:
+            if label.shared is None and not set(label.keys) & {f.key for f in fields}:
+                gap = "不"
+            gap = gap.replace(reader.work[label.start : label.end], "")
+        if CONNECTOR.fullmatch(gap) is None or year.date is None:
+            continue
+        field = by_year.get(int(year.date.value))
+        if field is None:
+            wanted = "、".join(f"{y}年" for y in sorted(by_year, reverse=True))
+            example = f"{max(by_year)}年{fields[0].example}%"
+            reason = refusal("wrong_year", fields[0], years=wanted, example=example).reason_zh
+            raw = reader.original[year.start : value.end]
+            reader.result.rejected.append(Rejection(fields[0].key, raw, reason))
+        else:
+            reader.put_token(field, value)
+        reader.consume(year.start, value.end)
+
+
+def _take_both(reader: Reader, keys: tuple[str, ...], fields: list[Field]) -> None:
+    """近两年入住率82%、79%: two values, two years, the order not said."""
+    label = next((x for x in reader.labels if x.shared and x.shared.fields == keys), None)
+    if label is None:
+        return
+    values = [t for t in reader.tokens if t.start >= label.end and t.kind == "percent"]
+    if len(values) != 2 or len(fields) != 2:
+        return
+    gap, between = (
+        reader.work[label.end : values[0].start],
+        reader.work[values[0].end : values[1].start],
+    )
+    if CONNECTOR.fullmatch(gap) is None or not re.fullmatch(r"\s*[、，,和及]\s*", between):
+        return
+    raw = reader.original[label.start : values[1].end]
+    shown, options = [f"{t.number.value:g}%" for t in values if t.number], []
+    for order in (fields, fields[::-1]):
+        years = [reader.today.year + (field.year or 0) for field in order]
+        text = "、".join(f"{year}年{value}" for year, value in zip(years, shown, strict=True))
+        numbers = [float(t.number.value) for t in values if t.number]
+        options.append(Option(text, {f.key: n for f, n in zip(order, numbers, strict=True)}))
+    reader.consume(label.start, values[1].end)
+    reader.result.doubtful.append(Doubt(None, raw, phrases.say("doubt_years", raw=raw), options))
