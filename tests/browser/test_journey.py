@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.acting import choose, overflow, say
 from tests.browser.applicant import Applicant
 from tests.browser.conftest import PHONE
+from tests.product import Product
 
 pytestmark = pytest.mark.browser
 
@@ -151,3 +152,16 @@ def test_markup_in_a_value_is_shown_as_typed(context: BrowserContext, product: s
     name = "<b>康宁</b>{{7*7}}护理院"
     turn = say(page, f"机构名称：{name}", seconds=SLOW)
     expect(turn.locator(".reply").first).to_contain_text(name)
+
+
+def test_a_message_while_the_engine_restarts_is_answered(
+    context: BrowserContext, own_product: Product
+) -> None:
+    own_product.start()
+    page = context.new_page()
+    page.goto(own_product.url)
+    say(page, "什么时候截止？", seconds=SLOW)
+    own_product.kill("engine")
+    turn = say(page, "联系电话是多少？", seconds=120)
+    expect(turn.locator(".reply").first).to_contain_text("0591")
+    expect(page.locator(".turn")).to_have_count(2)

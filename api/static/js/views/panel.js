@@ -9,9 +9,9 @@ import * as cards from "./cards.js";
 export function panelView(state, doing) {
   const { form, verdict, stages } = state;
   return html`
-    ${stages.length ? cards.timelineCard(stages, state.today) : nothing}
     ${form ? cards.formCard(form, doing.copyCode) : nothing}
     ${verdict ? cards.verdictSummary(verdict, doing.seeVerdict) : nothing}
+    ${stages.length ? cards.timelineCard(stages, state.today) : nothing}
     ${form || verdict ? nothing : html`<p class="panel-empty">${W.CARD.panelEmpty}</p>`}`;
 }
 
