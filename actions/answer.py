@@ -10,8 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answering import Context, answer_parts
 from actions.reply import say
-from actions.turn import Part, plan, read
-from actions.wording import buttons, words
+from actions.turn import Message, Part, plan, read
+from actions.wording import buttons, listed, says, words
 from forms import resume_code
 
 
@@ -27,19 +27,34 @@ class ActionAnswer(Action):
     ) -> list[EventType]:
         """Speak and return the slots to remember."""
         message, context = read(tracker), Context.of(tracker)
-        if resume_code.find(message.text) is not None:
+        text = message.text.strip()
+        if resume_code.find(text) is not None:
             return [FollowupAction("declaration_form")]
-        if message.intent in ("repeat", "why_ask"):
+        if says("show_verdict", text):
+            return [FollowupAction("eligibility_check")]
+        if message.intent in ("repeat", "why_ask") or _asks_where(text):
             return self._again(dispatcher, context)
-        if message.intent in ("inform", "affirm", "deny"):
-            say(dispatcher, words("choose_task"), "clarify", buttons=buttons("check", "form"))
-            return []
+        chosen = _chosen_by_number(text, context)
+        if chosen is not None:
+            return answer_parts(dispatcher, [chosen], context).events()
         parts = plan(message)
+        if message.intent in ("inform", "affirm", "deny") and not any(p.topic for p in parts):
+            return self._take_facts(dispatcher, message, context)
         context = answer_parts(dispatcher, parts, context)
         events = context.events()
         if any(part.kind == "check" for part in parts):
             events.append(FollowupAction("eligibility_check"))
         return events
+
+    def _take_facts(
+        self, dispatcher: CollectingDispatcher, message: Message, context: Context
+    ) -> list[EventType]:
+        """Facts out of the blue: for a check if they ask for it, else ask what they are for."""
+        if says("check_words", message.text):
+            return [FollowupAction("eligibility_check")]
+        context.told = message.text if message.intent == "inform" else ""
+        say(dispatcher, words("choose_task"), "clarify", buttons=buttons("check", "form"))
+        return context.events()
 
     def _again(self, dispatcher: CollectingDispatcher, context: Context) -> list[EventType]:
         if not context.last_topic:
@@ -47,3 +62,17 @@ class ActionAnswer(Action):
             return []
         part = Part("question", "", topic=context.last_topic)
         return answer_parts(dispatcher, [part], context).events()
+
+
+def _asks_where(text: str) -> bool:
+    return len(text) <= listed("where_limit") and says("where", text)
+
+
+def _chosen_by_number(text: str, context: Context) -> Part | None:
+    """示范县 or 示范机构 by number, where we just asked which one."""
+    if context.pending is None:
+        return None
+    for subject, words_for_it in listed("ordinals").items():
+        if text.rstrip("。.、") in words_for_it:
+            return Part("subject", text, subject=subject)
+    return None

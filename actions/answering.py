@@ -24,15 +24,19 @@ class Context:
     last_topic: str | None
     pending: str | None
     """Topic of the question we answered by asking 示范县 or 示范机构."""
+    told: str = ""
+    """Facts said before it was clear whether they are for a check or for the form."""
 
     @classmethod
     def of(cls, tracker: Tracker) -> Context:
         """The context in the tracker's slots."""
-        subject = tracker.get_slot("subject")
+        subject, pending = tracker.get_slot("subject"), tracker.get_slot("pending_question")
+        kept = pending if isinstance(pending, dict) else {}
         return cls(
             subject=subject if subject in ("county", "institution") else None,
             last_topic=tracker.get_slot("last_topic"),
-            pending=tracker.get_slot("pending_question"),
+            pending=kept.get("topic"),
+            told=kept.get("told", ""),
         )
 
     def events(self) -> list[EventType]:
@@ -40,7 +44,7 @@ class Context:
         return [
             SlotSet("subject", self.subject),
             SlotSet("last_topic", self.last_topic),
-            SlotSet("pending_question", self.pending),
+            SlotSet("pending_question", {"topic": self.pending, "told": self.told}),
         ]
 
 

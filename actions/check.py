@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -23,7 +24,7 @@ from actions.loops import (
 from actions.reply import say
 from actions.turn import Message, Part, answered_before, plan, read
 from actions.verdict import say_verdict
-from actions.wording import words
+from actions.wording import says, words
 from eligibility.errors import FactError, NoRuleInForce
 from forms import Form, State, Turn, dialogue
 from forms.drafts import StaleDraft
@@ -73,9 +74,16 @@ class EligibilityCheck(Action):
             return loop_events(None, context, desk)
         context.subject = "institution"
         state = desk.state.changed(phase="checking", asking=[], pending=[], skipped=[])
-        told = extract(desk.form, message.text, [], now.today()).found_something
-        turn = self._step(desk, state, message.text if told else None)
-        return self._finish(dispatcher, context, desk, turn, opening=words("check_started"))
+        known = bool(desk.draft and desk.loop == NAME)
+        if known and says("show_verdict", message.text):
+            turn = dialogue.prompt(desk.form, state, now.today(), ask=wanted(desk.form))
+            return self._show(dispatcher, context, desk, turn)
+        text = f"{context.told}。{message.text}" if context.told else message.text
+        context.told = ""
+        told = extract(desk.form, text, [], now.today()).found_something
+        turn = self._step(desk, state, text if told else None, message.intent)
+        opening = "" if known else words("check_started")
+        return self._finish(dispatcher, context, desk, turn, opening=opening)
 
     def _go_on(
         self, dispatcher: CollectingDispatcher, message: Message, context: Context, desk: Desk
@@ -84,10 +92,32 @@ class EligibilityCheck(Action):
         parts = read_parts(message, desk, today)
         answer_aside(dispatcher, message, parts, context)
         text = input_of(parts)
+        if says("show_verdict", message.text):
+            found = extract(desk.form, text, [], today).found_something if text else False
+            turn = (
+                self._step(desk, desk.state, text)
+                if found
+                else dialogue.prompt(desk.form, desk.state, today, ask=wanted(desk.form))
+            )
+            return self._show(dispatcher, context, desk, turn)
         if text:
             turn = self._step(desk, desk.state, text, message.intent)
         else:
             turn = dialogue.prompt(desk.form, desk.state, today, ask=wanted(desk.form))
+        return self._finish(dispatcher, context, desk, turn)
+
+    def _show(
+        self, dispatcher: CollectingDispatcher, context: Context, desk: Desk, turn: Turn
+    ) -> list[EventType]:
+        """The verdict as far as it goes, then (unless it is settled) the next question."""
+        today = services.current().today()
+        if not wanted(desk.form)(turn.state.values):
+            turn = replace(turn, ended=True)
+            return self._finish(dispatcher, context, desk, turn)
+        self._decide(dispatcher, desk, replace(turn, say=""))
+        state = turn.state
+        if not state.asking:
+            turn = dialogue.start(desk.form, state, today, ask=wanted(desk.form))
         return self._finish(dispatcher, context, desk, turn)
 
     def _step(self, desk: Desk, state: State, text: str | None, intent: str | None = None) -> Turn:
@@ -115,10 +145,10 @@ class EligibilityCheck(Action):
         else:
             text = turn.say if turn.say.startswith(opening[:4]) else f"{opening}\n{turn.say}"
             buttons = [{"title": b.title, "payload": b.payload} for b in turn.buttons]
-            say(dispatcher, text.strip(), "form", buttons=buttons, form=desk.card(turn))
+            say(dispatcher, text.strip(), "form", buttons=buttons, form=_card(desk, turn))
         state = turn.state.changed(phase="filling", asking=[]) if over else turn.state
         try:
-            desk.keep(dispatcher, state)
+            desk.keep(dispatcher, state, NAME)
         except StaleDraft as stale:
             dispatcher.messages.clear()
             say(dispatcher, str(stale), "error")
@@ -132,6 +162,15 @@ class EligibilityCheck(Action):
             say(dispatcher, f"{turn.say}\n{problem.message_zh}".strip(), "error")
             return
         say_verdict(dispatcher, report, now.rules, turn.say)
+
+
+def _card(desk: Desk, turn: Turn) -> dict[str, Any]:
+    """The form card with the check's own progress: facts known of those a verdict needs."""
+    needed = len(wanted(desk.form)(turn.state.values))
+    hard = {key for key, spec in services.current().rules.facts.items() if spec.role == "hard"}
+    known = len(hard & facts_of(desk.form, turn.state.values).keys())
+    progress = {"title": words("check_title"), "filled": known, "total": known + needed}
+    return {**desk.card(turn), **progress}
 
 
 def wanted(form: Form) -> Callable[[Mapping[str, Any]], Sequence[str]]:

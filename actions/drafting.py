@@ -19,7 +19,7 @@ from forms import Form, State, Turn, field_types
 from forms.drafts import Change, Draft, DraftError
 
 FORM_ID = "demonstration_institution_application"
-_LAST, _SEEN = "@last_message", "@seen"
+_LAST, _SEEN, _LOOP = "@last_message", "@seen", "@loop"
 
 
 @dataclass
@@ -54,7 +54,14 @@ class Desk:
         dispatcher.messages.extend(dict(reply) for reply in last["replies"])
         return True
 
-    def keep(self, dispatcher: CollectingDispatcher, state: State, status: str = "open") -> Draft:
+    @property
+    def loop(self) -> str | None:
+        """The loop that last worked on the draft."""
+        return self.draft.state.get(_LOOP) if self.draft else None
+
+    def keep(
+        self, dispatcher: CollectingDispatcher, state: State, loop: str, status: str = "open"
+    ) -> Draft:
         """Save ``state`` with what ``dispatcher`` is about to say; raises ``StaleDraft``."""
         store, sender = services.current().drafts, self.message.sender
         if self.draft is None:
@@ -64,6 +71,7 @@ class Desk:
         revision = self.draft.revision
         self.draft.state = {
             **state.to_dict(),
+            _LOOP: loop,
             _LAST: {"id": self.message.id, "replies": list(dispatcher.messages)},
             _SEEN: {**self.draft.state.get(_SEEN, {}), sender: revision + 1},
         }

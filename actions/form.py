@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import services
 from actions.answering import Context, answer_parts
 from actions.drafting import Desk, desk_for, open_desk
-from actions.loops import active_loop, answer_aside, input_of, loop_events, read_parts
+from actions.loops import active_loop, answer_aside, input_of, loop_events, read_parts, switch_to
 from actions.paper import hand_out
 from actions.reply import say
 from actions.turn import Message, Part, answered_before, plan, read
@@ -22,7 +22,7 @@ from forms import Turn, dialogue, resume_code
 from forms.drafts import DraftError, StaleDraft
 from forms.facts import facts_of
 
-NAME = "declaration_form"
+NAME, CHECK = "declaration_form", "eligibility_check"
 _COMMANDS = frozenset(("show_progress", "show_summary", "correct_value"))
 
 
@@ -46,6 +46,8 @@ class DeclarationForm(Action):
         if desk.replayed(dispatcher):
             going_on = desk.draft is not None and desk.state.phase not in ("done", "cancelled")
             return loop_events(NAME if going_on else None, context, desk)
+        if message.intent in _COMMANDS and not running and desk.loop == CHECK:
+            return switch_to(CHECK, context)
         if not running or desk.draft is None or desk.state.phase == "checking":
             return self._enter(dispatcher, tracker, message, context, desk)
         return self._go_on(dispatcher, message, context, desk)
@@ -78,6 +80,9 @@ class DeclarationForm(Action):
             turn = dialogue.handle(desk.form, state, message.text, today, intent=message.intent)
         else:
             turn = dialogue.start(desk.form, state, today)
+            if context.told:
+                turn = dialogue.handle(desk.form, turn.state, context.told, today)
+                context.told = ""
         return self._finish(dispatcher, context, desk, turn)
 
     def _go_on(
@@ -132,13 +137,13 @@ class DeclarationForm(Action):
         heard = list(dispatcher.messages)
         try:
             if phase == "done":
-                desk.keep(dispatcher, turn.state, status)
+                desk.keep(dispatcher, turn.state, NAME, status)
                 hand_out(dispatcher, desk, turn)
             else:
                 if desk.draft is None:
-                    desk.keep(dispatcher, turn.state, status)
+                    desk.keep(dispatcher, turn.state, NAME, status)
                 self._say(dispatcher, desk, turn)
-                desk.keep(dispatcher, turn.state, status)
+                desk.keep(dispatcher, turn.state, NAME, status)
         except StaleDraft as stale:
             dispatcher.messages[:] = heard
             say(dispatcher, str(stale), "error")

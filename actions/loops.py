@@ -48,9 +48,8 @@ def answer_aside(
 ) -> bool:
     """Answer what is not for the form; True if anything was said."""
     before = len(dispatcher.messages)
-    if message.intent == "handoff" and not any(part.kind == "input" for part in parts):
+    if any(part.kind == "handoff" for part in parts):
         hand_off(dispatcher)
-        return True
     answer_parts(dispatcher, parts, context)
     return len(dispatcher.messages) > before
 

@@ -45,9 +45,9 @@ def say(
 
 
 def say_answer(dispatcher: CollectingDispatcher, answer: Answer) -> None:
-    """Utter a policy answer as it is; its card goes under the card's own type."""
+    """Utter a policy answer as it is; a timeline goes with it as a list."""
     card = answer.card or {}
-    extra = {card["type"]: card.get("items", card)} if "type" in card else {}
+    timeline = card["stages"] if card.get("type") == "timeline" else None
     say(
         dispatcher,
         answer.text,
@@ -55,7 +55,7 @@ def say_answer(dispatcher: CollectingDispatcher, answer: Answer) -> None:
         citations=answer.citations,
         buttons=[button.model_dump() for button in answer.buttons],
         topic=answer.topic,
-        **extra,
+        timeline=timeline,
     )
 
 

@@ -14,7 +14,10 @@ from typing import Any, Literal
 
 from rasa_sdk import Tracker
 
-Kind = Literal["question", "input", "subject", "check", "offtopic"]
+from forms.cleaning import fold
+from forms.extraction import clauses
+
+Kind = Literal["question", "input", "subject", "check", "handoff", "offtopic"]
 
 SUBJECTS = {"choose_county": "county", "choose_institution": "institution"}
 # What is said to the assistant rather than asked about the notices; the loops understand these.
@@ -34,7 +37,6 @@ COMMANDS = frozenset(
         "why_ask",
         "repeat",
         "inform",
-        "handoff",
     }
 )
 SMALLTALK = frozenset(
@@ -110,11 +112,11 @@ def plan(message: Message, claims: Callable[[str], bool] | None = None) -> list[
         return [Part("input", message.text)]
     parts: list[Part] = []
     for segment in message.segments:
-        part = _part(segment, message, claims)
-        if parts and part.kind == "input" and parts[-1].kind == "input":
-            parts[-1] = Part("input", _span(message, parts[-1].text, part.text))
-        else:
-            parts.append(part)
+        for part in _parts(segment, message, claims):
+            if parts and part.kind == "input" and parts[-1].kind == "input":
+                parts[-1] = Part("input", _span(message, parts[-1].text, part.text))
+            else:
+                parts.append(part)
     return parts
 
 
@@ -127,12 +129,27 @@ def _asks(message: Message) -> bool:
     return any(segment.get("topic") or is_question(segment["text"]) for segment in message.segments)
 
 
+def _parts(
+    segment: Mapping[str, Any], message: Message, claims: Callable[[str], bool] | None
+) -> list[Part]:
+    """Usually one; two when a value and a question share a segment (床位120张，何时截止？)."""
+    text, topic = str(segment["text"]), segment.get("topic")
+    if claims is None or not claims(text):
+        return [_part(segment, message, claims)]
+    found = clauses.split(fold(text))
+    asked = [text[c.start : c.end] for c in found if c.asks] if len(fold(text)) == len(text) else []
+    taken = Part("input", text)
+    if topic and asked and len(asked) < len(found):
+        return [Part("question", "，".join(asked), topic=str(topic)), taken]
+    return [taken]
+
+
 def _part(
     segment: Mapping[str, Any], message: Message, claims: Callable[[str], bool] | None
 ) -> Part:
     text, intent, topic = str(segment["text"]), segment.get("intent"), segment.get("topic")
-    if claims is not None and claims(text):
-        return Part("input", text)
+    if intent == "handoff":
+        return Part("handoff", text)
     if topic:
         return Part("question", text, topic=str(topic))
     if intent in SUBJECTS:

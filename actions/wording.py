@@ -24,6 +24,11 @@ def words(key: str, **values: object) -> str:
     return str(entry).format(**values)
 
 
+def listed(key: str) -> Any:
+    """The list, table or number under ``key``."""
+    return _data()[key]
+
+
 def buttons(*keys: str) -> list[dict[str, str]]:
     """The quick replies with these keys, in this order."""
     return [dict(_data()["buttons"][key]) for key in keys]
