@@ -16,6 +16,7 @@ from tests.conversations.text import fold
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "data" / "eval" / "questions").glob("*.yml"))
 KEYS = {"id", "question", "context", "persona", "category", "today", "split", "expect"}
+OUTCOMES = {"answered", "declined", "clarify", "form", "checked"}
 #: Words of the verdict, not of the notice: a decline, a yes, a no, or a missing part.
 VERDICT_WORDS = {"没有", "不符合", "符合", "缺失", "不"}
 #: Expectations that follow from the notice and today rather than standing in it.
@@ -57,7 +58,7 @@ def test_every_entry_keeps_the_format() -> None:
         expect = entry["expect"]
         assert set(expect) <= {"outcome", "must", "must_not", "clause"}, entry
         outcomes = expect["outcome"] if isinstance(expect["outcome"], list) else [expect["outcome"]]
-        assert set(outcomes) <= {"answered", "declined", "clarify"}, entry
+        assert set(outcomes) <= OUTCOMES, entry
         assert expect["must"] and all(group for group in expect["must"]), entry
         if "today" in entry:
             assert re.fullmatch(r"\d{4}-\d\d-\d\d", entry["today"]), entry
