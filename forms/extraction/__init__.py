@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from forms.definition import Form
@@ -82,7 +83,27 @@ def _apply_implications(reader: Reader) -> None:
             reader.result.values.setdefault(implied, value)
 
 
+def _settle_doubts(reader: Reader) -> None:
+    """What another part of the message says is no longer in doubt."""
+    known = set(reader.result.values)
+    settled = []
+    for doubt in reader.result.doubtful:
+        options = [
+            replace(o, values={k: v for k, v in o.values.items() if k not in known})
+            for o in doubt.options
+        ]
+        left = [
+            o
+            for o, before in zip(options, doubt.options, strict=True)
+            if o.values or not before.values
+        ]
+        if any(option.values for option in left):
+            settled.append(replace(doubt, options=left))
+    reader.result.doubtful = settled
+
+
 def _finish(reader: Reader) -> Extraction:
+    _settle_doubts(reader)
     reader.result.rest = re.sub(rf"[{READ}]+", " ", reader.work).strip()
     order = {key: n for n, key in enumerate(reader.form.fields)}
     values = reader.result.values

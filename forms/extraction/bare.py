@@ -66,7 +66,9 @@ def _values(reader: Reader) -> None:
         if (
             both
             and fits(family[0], token, labelled=True)
-            and not reader.work[token.end :].strip("。 ")
+            and re.fullmatch(
+                r"(?:办|拿|批|发|取得)?(?:下来)?[的了。吧\s]*", reader.work[token.end :]
+            )
         ):
             for field in family:
                 reader.put_token(field, token)
@@ -102,9 +104,9 @@ def _carried_over(reader: Reader) -> None:
 
 
 def _family(reader: Reader, fields: list[Field]) -> list[Field]:
-    """Expected fields that only differ in what one bare value cannot say (the year)."""
+    """Expected fields that only differ in what one bare value cannot say (year, certificate)."""
     for shared in reader.form.shared_names:
-        found = [f for f in fields if f.key in shared.fields and f.year is not None]
+        found = [f for f in fields if f.key in shared.fields]
         if len(found) > 1:
             return found
     return []

@@ -40,6 +40,11 @@ def person_in(text: str) -> str | None:
     return None
 
 
+def could_be_person(text: str) -> bool:
+    """Short enough to be a name, and not the beginning of a sentence."""
+    return len(text) <= 6 and re.match(r"[我他她是有没不这那在]", text) is None
+
+
 def is_organisation(text: str) -> bool:
     """Does it end like the name of an institution?"""
     text = re.sub(r"[（(][^（()）]*[）)]$", "", text.strip())

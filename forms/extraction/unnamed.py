@@ -132,7 +132,11 @@ def whole_message(reader: Reader) -> None:
 
 
 def _one_text(reader: Reader, field: Field, text: str) -> None:
-    shaped = {"person": len(text) <= 6, "organisation": len(text) <= 60, "number": len(text) <= 60}
+    shaped = {
+        "person": names.could_be_person(text),
+        "organisation": len(text) <= 60,
+        "number": len(text) <= 60,
+    }
     fits_shape = field.type == "address" or shaped.get(field.content, True)
     if field.content == "number" and not re.search(r"\d{3}", text):
         fits_shape = False

@@ -7,6 +7,7 @@ from forms.errors import UnclearValue
 from forms.extraction.clauses import Clause, is_social
 from forms.extraction.lexicon import Label
 from forms.extraction.reader import READ, Reader
+from forms.extraction.tokens import Token
 from forms.field_types.options import polarity
 from forms.numerals import parse_number
 from forms.phrases import say
@@ -86,7 +87,7 @@ def _answer(reader: Reader, clause: Clause, labels: list[Label]) -> bool | None:
     if labels and re.search(r"如果|要|需要|应", text):
         return None
     try:
-        return polarity(text.replace("〇", ""))
+        return polarity(text.replace("〇", "、").strip("、 "))
     except UnclearValue as exc:
         fields = [f for label in labels for f in _fields(reader, label)] or reader.open(["yes_no"])
         if len(fields) == 1:
@@ -131,9 +132,15 @@ def _confirm(reader: Reader, field: Field, raw: str) -> None:
 
 def _has_tokens(reader: Reader, clause: Clause) -> bool:
     return any(
-        clause.start <= t.start < clause.end and t.unit not in ("项", "类", "种", "条")
+        clause.start <= t.start < clause.end and not _counts_questions(reader, t)
         for t in reader.tokens
     )
+
+
+def _counts_questions(reader: Reader, token: Token) -> bool:
+    """四项, 两个(都是): the number of things asked, no value."""
+    after = reader.work[token.end : token.end + 1]
+    return token.unit in ("项", "类", "种", "条") or (token.unit == "个" and after in "都均全")
 
 
 def _except(reader: Reader) -> list[Label]:
