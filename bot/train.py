@@ -28,6 +28,7 @@ INPUTS = (
     "bot/requirements.lock",
 )
 DATA = ("data/nlu", "data/rules", "data/jieba")
+_NOT_TRAINED = {"tracker_store.py"}
 _SUFFIXES = {".yml", ".yaml", ".py", ".txt", ".lock"}
 
 
@@ -36,7 +37,8 @@ def input_files() -> Iterator[Path]:
     for name in INPUTS + DATA:
         path = ROOT / name
         files = sorted(path.rglob("*")) if path.is_dir() else [path]
-        yield from (f for f in files if f.suffix in _SUFFIXES and f.is_file())
+        files = [f for f in files if f.suffix in _SUFFIXES and f.is_file()]
+        yield from (f for f in files if f.name not in _NOT_TRAINED)
 
 
 def inputs_hash() -> str:

@@ -126,9 +126,9 @@ class TopicClassifier(GraphComponent, IntentClassifier):
                 add_to_output=True,
             )
             message.set(INTENT_RANKING_KEY, self._ranking(main), add_to_output=True)
-            if text.startswith("/"):
-                # Rasa would take this as a command; a visitor's slash is text like any other.
-                message.set(TEXT, f" {text}")
+            if text.lstrip().startswith("/"):
+                # Rasa takes "/restart" as a command; a visitor's slash is text like any other.
+                message.set(TEXT, text.replace("/", "／", 1))
         return messages
 
     def segment(self, text: Text) -> List[Dict[Text, Any]]:

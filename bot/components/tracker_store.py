@@ -96,7 +96,7 @@ class BoundedTrackerStore(TrackerStore, SerializedTrackerAsText):
         A window starts at a user message (or anywhere before the first one), so a turn is kept
         whole or folded whole.
         """
-        events = _listening(list(tracker.events))
+        events = _listening(list(tracker.events), tracker.active_loop_name)
         start = _window_start(events, self.kept_events)
         if start == 0:
             return events
@@ -119,7 +119,7 @@ def _engine(url: str) -> sa.engine.Engine:
     return engine
 
 
-def _listening(events: List[Event]) -> List[Event]:
+def _listening(events: List[Event], loop: Optional[str]) -> List[Event]:
     """End the turn if Rasa cut it off.
 
     Rasa stops after ten actions in a turn and leaves the conversation in mid-turn, where each later
@@ -128,6 +128,8 @@ def _listening(events: List[Event]) -> List[Event]:
     actions = [event for event in events if isinstance(event, ActionExecuted)]
     waits = (ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME)
     if actions and actions[-1].action_name not in waits:
+        if loop:
+            events.append(ActiveLoop(loop))  # takes back a rejection
         events.append(ActionExecuted(ACTION_LISTEN_NAME))
     return events
 
