@@ -117,6 +117,8 @@ def plan(message: Message, claims: Callable[[str], bool] | None = None) -> list[
                 parts[-1] = Part("input", _span(message, parts[-1].text, part.text))
             else:
                 parts.append(part)
+    if [part.kind for part in parts] == ["input"]:  # to the last full stop, which segments drop
+        return [Part("input", message.text)]
     return parts
 
 

@@ -49,6 +49,13 @@ def test_neighbouring_input_stays_together_with_its_punctuation() -> None:
     assert [p.text for p in parts] == ["负责人王建国；电话13805910001", "什么时候截止"]
 
 
+def test_a_text_for_the_form_keeps_its_last_full_stop() -> None:
+    text = "坚持公益性原则，老年人评价良好。"
+    segments = [{"text": text.rstrip("。"), "intent": "ask", "topic": "service_effect"}]
+    parts = plan(Message("s", text, "ask", segments), lambda text: True)
+    assert [(p.kind, p.text) for p in parts] == [("input", text)]
+
+
 def test_an_unknown_question_in_a_form_is_declined_not_filled_in() -> None:
     message = _message(("明天会下雨吗", "out_of_scope", None), intent="out_of_scope")
     assert [p.kind for p in plan(message, lambda text: False)] == ["offtopic"]
