@@ -51,6 +51,8 @@ def claims(form: Form, state: State, text: str, today: date) -> bool:
     if command is not None:
         return True
     folded = fold(text)
+    if state.phase == "confirm_cancel":
+        return not is_question(folded)
     if is_social(folded):
         return False
     if is_question(folded) and not (_writes_prose(form, state) and len(text) > 80):

@@ -143,6 +143,7 @@ def _inconsistencies(data: FormData) -> Iterable[tuple[str, str]]:
             yield f"分组 {group_id}", "这个分组编号写了两次。"
     for field in fields.values():
         yield from _field_problems(field, fields)
+    yield from _ambiguous_names(data, fields.values())
     for shared in data.shared_names:
         unknown = [key for key in (*shared.fields, *shared.names) if key not in fields]
         if unknown:
@@ -153,6 +154,18 @@ def _inconsistencies(data: FormData) -> Iterable[tuple[str, str]]:
             yield f"shared_names {shared.id}", "这些字段的类型不一样，不能共用一个说法。"
     for check in data.checks:
         yield from _check_problems(check, fields)
+
+
+def _ambiguous_names(data: FormData, fields: Iterable[Field]) -> Iterable[tuple[str, str]]:
+    """A name of two fields of one type would always be read as the first of them."""
+    owners: dict[tuple[str, str], str] = {}
+    for field in fields:
+        names = {field.label, field.short, *field.aliases, *field.loose_aliases}
+        for name in sorted(names):
+            owner = owners.setdefault((name, field.type), field.key)
+            together = any({owner, field.key} <= set(s.fields) for s in data.shared_names)
+            if owner != field.key and not together:
+                yield f"字段 {field.key}", f"“{name}”也是字段 {owner} 的说法，分不清是哪一项。"
 
 
 def _field_problems(field: Field, fields: Mapping[str, Field]) -> Iterable[tuple[str, str]]:

@@ -75,7 +75,7 @@ class State:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "State":
-        """The state again; raises KeyError or TypeError for something that never was one."""
+        """The state again. Keys of another version are left out, missing ones get their default."""
         doubts = [
             Doubt(
                 key=item["key"],
@@ -85,7 +85,9 @@ class State:
             )
             for item in data.get("pending", [])
         ]
-        return cls(**{**data, "pending": doubts})
+        known = {item.name for item in dataclasses.fields(cls)}
+        kept = {key: value for key, value in data.items() if key in known}
+        return cls(**{**kept, "pending": doubts})
 
     def changed(self, **changes: Any) -> "State":
         """A copy with these attributes replaced."""

@@ -117,6 +117,10 @@ def shared_name_of_nothing(form: dict[str, Any]) -> None:
     form["shared_names"][0]["fields"].append("nothing")
 
 
+def name_of_two_fields(form: dict[str, Any]) -> None:
+    field(form, "nurses")["aliases"].append("医生")
+
+
 @pytest.mark.parametrize(
     ("change", "place"),
     [
@@ -133,6 +137,7 @@ def shared_name_of_nothing(form: dict[str, Any]) -> None:
         (check_on_nothing, "residents_within_beds"),
         (unknown_check, "residents_within_beds"),
         (shared_name_of_nothing, "which_certificate"),
+        (name_of_two_fields, "nurses"),
     ],
     ids=lambda x: getattr(x, "__name__", str(x)),
 )
