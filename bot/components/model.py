@@ -27,7 +27,11 @@ class Prediction:
 
 
 class LabelModel:
-    """Predicts a label (``ask/deadline``, ``greet``, ...) of a normalised text."""
+    """Predicts a label (``ask/deadline``, ``greet``, ...) of a normalised text.
+
+    The score of a label is that of the regression plus ``nearness`` times the cosine to the nearest
+    example of the label. Examples are ordered by label; ``owners`` holds the label of each.
+    """
 
     def __init__(
         self,
@@ -36,18 +40,22 @@ class LabelModel:
         weights: regression.Weights,
         examples: np.ndarray,
         owners: np.ndarray,
+        nearness: float,
     ) -> None:
         self.featurizer = featurizer
         self.labels = labels
         self._weights = weights
         self._examples = examples
         self._owners = owners
+        self._starts = np.flatnonzero(np.diff(owners, prepend=-1))
+        self._nearness = nearness
 
     @classmethod
     def fit(cls, texts: List[str], labels: List[str], config: Dict[str, Any]) -> "LabelModel":
         """Train on normalised texts. Same input, same model: the solver has no random part."""
         names = sorted(set(labels))
         position = {name: i for i, name in enumerate(names)}
+        labels, texts = map(list, zip(*sorted(zip(labels, texts))))
         owners = np.array([position[label] for label in labels], np.int32)
         featurizer = Featurizer.fit(texts, config)
         weights = regression.fit(
@@ -58,23 +66,25 @@ class LabelModel:
             config["iterations"],
             config["tolerance"],
         )
-        return cls(featurizer, names, weights, encoder.encode(texts), owners)
+        examples = encoder.encode(texts)
+        return cls(featurizer, names, weights, examples, owners, config["nearness"])
 
     def predict(self, texts: List[str]) -> List[Prediction]:
         """Return one prediction for each normalised text."""
         if not texts:
             return []
-        scores = self._weights.probabilities(self.featurizer.blocks(texts))
         cosines = encoder.encode(texts) @ self._examples.T
+        nearest = np.clip(np.maximum.reduceat(cosines, self._starts, axis=1), 0.0, 1.0)
+        scores = self._weights.scores(self.featurizer.blocks(texts))
+        chances = regression.softmax(scores + self._nearness * nearest)
         found = []
-        for score, cosine in zip(scores, cosines):
-            order = np.argsort(-score, kind="stable")
-            near = float(cosine[self._owners == order[0]].max(initial=0.0))
+        for chance, near in zip(chances, nearest):
+            order = np.argsort(-chance, kind="stable")
             found.append(
                 Prediction(
                     [self.labels[i] for i in order],
-                    [float(score[i]) for i in order],
-                    min(max(near, 0.0), 1.0),
+                    [float(chance[i]) for i in order],
+                    float(near[order[0]]),
                 )
             )
         return found
@@ -96,6 +106,7 @@ class LabelModel:
             "longest": self.featurizer.longest,
             "dense_weight": self.featurizer.dense_weight,
             "sparse_weight": self.featurizer.sparse_weight,
+            "nearness": self._nearness,
         }
         (directory / _NAMES).write_text(json.dumps(names, ensure_ascii=False), "utf-8")
 
@@ -117,6 +128,7 @@ class LabelModel:
                 regression.Weights(arrays["dense"], arrays["sparse"], arrays["bias"]),
                 arrays["examples"].astype(np.float32),
                 arrays["owners"],
+                names["nearness"],
             )
 
 

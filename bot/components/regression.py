@@ -21,9 +21,9 @@ class Weights:
     sparse: np.ndarray
     bias: np.ndarray
 
-    def probabilities(self, blocks: Blocks) -> np.ndarray:
-        """Return one row of label probabilities for each text."""
-        return _softmax(blocks[0] @ self.dense.T + blocks[1] @ self.sparse.T + self.bias)
+    def scores(self, blocks: Blocks) -> np.ndarray:
+        """Return one row of label scores for each text; their softmax is the probability."""
+        return np.asarray(blocks[0] @ self.dense.T + blocks[1] @ self.sparse.T + self.bias)
 
 
 def fit(
@@ -52,7 +52,7 @@ def fit(
 
     def objective(flat: np.ndarray) -> Tuple[float, np.ndarray]:
         weights = unpack(flat)
-        chances = weights.probabilities((dense, terms))
+        chances = softmax(weights.scores((dense, terms)))
         own = chances[np.arange(len(owners)), owners]
         loss = -float(importance @ np.log(np.maximum(own, 1e-300)))
         error = (chances - target) * importance[:, None]
@@ -75,6 +75,7 @@ def fit(
     return Weights(*(part.astype(np.float32) for part in (best.dense, best.sparse, best.bias)))
 
 
-def _softmax(scores: np.ndarray) -> np.ndarray:
+def softmax(scores: np.ndarray) -> np.ndarray:
+    """Turn each row of scores into probabilities."""
     scores = np.exp(scores - scores.max(axis=1, keepdims=True))
     return np.asarray(scores / scores.sum(axis=1, keepdims=True))

@@ -1,0 +1,100 @@
+"""The examples themselves: complete, enough, unambiguous, and apart from the held-out messages."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter, defaultdict
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.nlu.test_heldout import heldout
+
+ROOT = Path(__file__).resolve().parents[2]
+ENOUGH = 14
+TOPIC = "ask/"
+
+
+@lru_cache(maxsize=1)
+def examples() -> dict[str, list[str]]:
+    """Training examples by intent; several files may add to one."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
+        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            found[block["intent"]] += [line[2:] for line in block["examples"].splitlines()]
+    return dict(found)
+
+
+def plain(text: str) -> str:
+    """Letters, digits and characters only."""
+    text = unicodedata.normalize("NFKC", text).lower()
+    return "".join(char for char in text if unicodedata.category(char)[0] in "LN")
+
+
+def near(first: str, second: str, limit: int) -> bool:
+    """Whether two texts are at most ``limit`` edits apart."""
+    if abs(len(first) - len(second)) > limit:
+        return False
+    if (Counter(first) - Counter(second)).total() > limit:
+        return False
+    row = list(range(len(second) + 1))
+    for i, char in enumerate(first, 1):
+        previous, row[0] = row[0], i
+        for j, other in enumerate(second, 1):
+            previous, row[j] = (
+                row[j],
+                min(row[j] + 1, row[j - 1] + 1, previous + (char != other)),
+            )
+    return row[-1] <= limit
+
+
+def test_every_topic_has_an_answer_and_every_answer_examples() -> None:
+    answered = {
+        entry["topic"]
+        for path in (ROOT / "data" / "notices" / "fujian-2025-714" / "answers").glob("*.yml")
+        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))
+    }
+    assert {name[len(TOPIC) :] for name in examples() if name.startswith(TOPIC)} == answered
+
+
+def test_every_intent_of_the_domain_has_examples() -> None:
+    domain = yaml.safe_load((ROOT / "bot" / "domain" / "intents.yml").read_text(encoding="utf-8"))
+    trained = {name.split("/")[0] for name in examples()}
+    assert trained == set(domain["intents"]) - {"nlu_fallback"}
+
+
+@pytest.mark.parametrize("intent", sorted(examples()))
+def test_there_are_enough_different_examples(intent: str) -> None:
+    assert len({plain(text) for text in examples()[intent]}) >= ENOUGH
+
+
+def test_no_example_means_two_things() -> None:
+    owners: dict[str, set[str]] = defaultdict(set)
+    for intent, texts in examples().items():
+        for text in texts:
+            owners[plain(text)].add(intent)
+    assert {text: intents for text, intents in owners.items() if len(intents) > 1} == {}
+
+
+def test_the_heldout_messages_are_enough_and_not_learned() -> None:
+    kinds = heldout()
+    assert len(kinds["questions"]) + len(kinds["dialogue"]) >= 200
+    assert len(kinds["two_questions"]) >= 25
+    assert len(kinds["out_of_scope"]) >= 40
+    learned = [plain(text) for texts in examples().values() for text in texts]
+    copies = [
+        (item["say"], text)
+        for kind in ("questions", "dialogue", "blind", "out_of_scope")
+        for item in kinds[kind]
+        for text in learned
+        if near(plain(item["say"]), text, 2 if len(text) > 6 else 0)
+    ]
+    assert copies == []
+
+
+def test_the_heldout_messages_cover_every_topic() -> None:
+    asked = {item["topic"] for item in heldout()["questions"]}
+    asked |= {topic for item in heldout()["two_questions"] for topic in item["topics"]}
+    assert asked == {name[len(TOPIC) :] for name in examples() if name.startswith(TOPIC)}
