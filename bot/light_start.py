@@ -77,7 +77,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def install() -> bool:
-    """Put the placeholders in place; true when done, false when the switch asks for the real one."""
+    """Put the placeholders in place; false when the switch asks for the real library."""
     if os.environ.get(SWITCH) == "1" or "tensorflow" in sys.modules:
         return False
     sys.meta_path.insert(0, _Finder())

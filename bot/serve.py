@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import train  # noqa: E402
+import train
 
 API_TIMEOUT = 120
 """Seconds a request may take; a turn takes well under one."""
@@ -32,7 +32,9 @@ def listening_address() -> Tuple[str, int]:
     parts = urlsplit(os.environ.get("ASSISTANT_ENGINE_URL", "http://127.0.0.1:5005"))
     host, port = parts.hostname or "127.0.0.1", parts.port or 5005
     if host not in ("127.0.0.1", "localhost", "::1"):
-        raise SystemExit(f"ASSISTANT_ENGINE_URL: the engine listens on loopback only, not on {host}")
+        raise SystemExit(
+            f"ASSISTANT_ENGINE_URL: the engine listens on loopback only, not on {host}"
+        )
     return host, port
 
 

@@ -146,7 +146,9 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         self, text: Text, before: Dict[Text, Any], segment: Dict[Text, Any]
     ) -> List[Dict[Text, Any]]:
         """Read a sentence that says nothing alone ("行不行？") with the one before it."""
-        both = segments.Piece(text[before["start"] : segment["end"]], before["start"], segment["end"])
+        both = segments.Piece(
+            text[before["start"] : segment["end"]], before["start"], segment["end"]
+        )
         joint = self._described(both, self._model.predict([normalise(both.text)])[0])
         return [before, segment] if joint["intent"] in (UNKNOWN, before["intent"]) else [joint]
 
@@ -155,14 +157,16 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     ) -> List[Tuple[segments.Piece, Prediction]]:
         """Cut a sentence only where both sides are surely about different things."""
         parts = segments.parts(text, sentence, self._config["most_parts"])
-        texts = [normalise(sentence.text)] + [normalise(p.text) for p in parts]
-        whole, *each = self._model.predict(texts if len(parts) > 1 else texts[:1])
+        whole = self._model.predict([normalise(sentence.text)])[0]
+        if len(parts) < 2:
+            return [(sentence, whole)]
+        each = self._model.predict([normalise(part.text) for part in parts])
         keys = self._keys(whole, parts, each)
         if len({key for key in keys if key}) < 2 or not any(map(_topic, keys)):
             return [(sentence, whole)]
         groups = segments.regroup(text, parts, keys)
         predictions = self._model.predict([normalise(group.text) for group in groups])
-        return list(zip(groups, predictions))
+        return list(zip(groups, predictions, strict=True))
 
     def _keys(
         self, whole: Prediction, parts: List[segments.Piece], each: List[Prediction]
@@ -170,7 +174,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         """Name what each part is about on its own; empty where it is not sure to be a question."""
         likely = whole.labels[: self._config["joined_rank"]]
         keys = []
-        for part, prediction in zip(parts, each):
+        for part, prediction in zip(parts, each, strict=True):
             label = prediction.labels[0]
             sure = prediction.confidences[0] >= self._config["split_confidence"]
             alone = _topic(label) or label in self._config["standalone"]
@@ -199,7 +203,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             label, confidence = UNKNOWN, 1.0
         topics = [
             {"topic": name[len(TOPICS) :], "confidence": round(value, 4)}
-            for name, value in zip(prediction.labels, prediction.confidences)
+            for name, value in zip(prediction.labels, prediction.confidences, strict=True)
             if _topic(name)
         ][:3]
         known = self._known(label, confidence, prediction.similarity)
@@ -226,7 +230,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
         first = {"name": main["intent"], "confidence": main["confidence"]}
         prediction = self._model.predict([normalise(main["text"])])[0]
         rest: Dict[Text, float] = {}
-        for label, value in zip(prediction.labels, prediction.confidences):
+        for label, value in zip(prediction.labels, prediction.confidences, strict=True):
             name = label.split("/")[0]
             rest[name] = max(rest.get(name, 0.0), value)
         rest.pop(main["intent"], None)

@@ -11,7 +11,6 @@ from scipy import sparse
 from components import encoder
 
 
-
 def terms(text: str, longest: int) -> "Counter[str]":
     """Count character n-grams of 1 to ``longest`` characters and jieba words of a text."""
     padded = f"^{text}$"

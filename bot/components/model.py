@@ -55,7 +55,8 @@ class LabelModel:
         """Train on normalised texts. Same input, same model: the solver has no random part."""
         names = sorted(set(labels))
         position = {name: i for i, name in enumerate(names)}
-        labels, texts = map(list, zip(*sorted(zip(labels, texts))))
+        pairs = sorted(zip(labels, texts, strict=True))
+        labels, texts = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
         owners = np.array([position[label] for label in labels], np.int32)
         featurizer = Featurizer.fit(texts, config)
         weights = regression.fit(
@@ -78,7 +79,7 @@ class LabelModel:
         scores = self._weights.scores(self.featurizer.blocks(texts))
         chances = regression.softmax(scores + self._nearness * nearest)
         found = []
-        for chance, near in zip(chances, nearest):
+        for chance, near in zip(chances, nearest, strict=True):
             order = np.argsort(-chance, kind="stable")
             found.append(
                 Prediction(

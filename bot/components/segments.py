@@ -71,7 +71,7 @@ def regroup(message: str, pieces: Sequence[Piece], keys: Sequence[str]) -> List[
     """
     groups: List[Tuple[str, int, int]] = []
     pending = -1
-    for piece, key in zip(pieces, keys):
+    for piece, key in zip(pieces, keys, strict=True):
         start = piece.start if pending < 0 else pending
         if not key:
             pending = start
@@ -93,5 +93,3 @@ def _trimmed(message: str, start: int, end: int) -> Piece:
     while end > start and message[end - 1] in _EDGE:
         end -= 1
     return Piece(message[start:end], start, end)
-
-

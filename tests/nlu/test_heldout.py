@@ -104,8 +104,7 @@ def test_the_model_stays_as_good_as_it_was(
     share = 1 - len(wrong) / len(items)
     record_property(f"share_{kind}", share)
     listed = "\n".join(
-        f"{item['say']} -> "
-        f"{[s['topic'] or s['intent'] for s in readings[item['say']]['segments']]}"
+        f"{item['say']} -> {[s['topic'] or s['intent'] for s in readings[item['say']]['segments']]}"
         for item in wrong
     )
     assert share >= FLOORS[kind], f"{share:.3f} of {kind} understood\n{listed}"
@@ -127,9 +126,7 @@ def test_every_reading_has_the_agreed_shape(readings: dict[str, dict[str, Any]])
 
 
 @pytest.mark.parametrize("text", ["", " ", "？？？", "😀😀😀", "，，，。。。", "//"])
-def test_a_message_without_words_is_unknown(
-    readings: dict[str, dict[str, Any]], text: str
-) -> None:
+def test_a_message_without_words_is_unknown(readings: dict[str, dict[str, Any]], text: str) -> None:
     reading = readings[text]
     assert topics(reading) == []
 
