@@ -1,5 +1,6 @@
 """Around every request: size limit, security headers, access log, and no stack trace ever."""
 
+import asyncio
 import time
 from collections.abc import Iterable
 
@@ -56,6 +57,11 @@ class Guard:
         limit = self._large.get(scope["path"], self._limit)
         try:
             await self._app(scope, _limited(scope, receive, limit), guarded_send)
+        except asyncio.CancelledError:  # the service stops and waits no longer
+            if not status:
+                stopping = ApiError(503, "stopping", headers={"Retry-After": "5"})
+                await response(stopping)(scope, receive, guarded_send)
+            raise
         except Exception as error:
             _log.error("request_failed", error, route=_route(scope), method=scope["method"])
             if status:

@@ -108,7 +108,8 @@ class Runner:
         self._display.busy(say("starting", label=service.label))
         while not self._stop.is_set():
             begun = time.monotonic()
-            watch = asyncio.create_task(self._watch(service, begun))
+            well = asyncio.Event()
+            watch = asyncio.create_task(self._watch(service, begun, well))
             code = await self._run_child(service.name, service.command, log)
             watch.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -118,8 +119,8 @@ class Runner:
             if code == CANNOT_START:
                 self._give_up(say("cannot_start", label=service.label), log.tail()[-3:])
                 return
-            now = time.monotonic()
-            delay = backoff.next_delay(now=now, lived=now - begun)
+            lived = time.monotonic() - begun
+            delay = backoff.next_delay(lived=lived, was_well=well.is_set())
             if delay is None:
                 self._give_up(say("given_up", label=service.label, log=log.path), log.tail())
                 return
@@ -128,10 +129,11 @@ class Runner:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), delay)
 
-    async def _watch(self, service: Service, begun: float) -> None:
+    async def _watch(self, service: Service, begun: float, well: asyncio.Event) -> None:
         """Report when the service answers; end it when it once answered and no longer does."""
         while not _well(await probe.status(service.probe)):
             await asyncio.sleep(READY_EVERY)
+        well.set()
         seconds = time.monotonic() - begun
         self._display.note(say("service_up", label=service.label, seconds=seconds))
         last = time.monotonic()

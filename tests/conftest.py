@@ -15,11 +15,18 @@ _OWN_SUITES = {"browser", "load"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that uses the running product is an engine test, whether it says so or not."""
+    """Engine tests are marked, whether they say so or not, and kept together, first in line.
+
+    With `-n 2 --dist loadgroup` one worker then talks to the one shared product while the other
+    does everything else.
+    """
     for item in items:
         uses = _NEEDS_PRODUCT & set(getattr(item, "fixturenames", ()))
         if uses and not any(item.get_closest_marker(name) for name in _OWN_SUITES):
             item.add_marker(pytest.mark.engine)
+        if item.get_closest_marker("engine"):
+            item.add_marker(pytest.mark.xdist_group("engine"))
+    items.sort(key=lambda item: item.get_closest_marker("engine") is None)
 
 
 @pytest.fixture(scope="session")

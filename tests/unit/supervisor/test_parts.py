@@ -21,19 +21,24 @@ def taken() -> Iterator[int]:
 
 
 def test_delays_double_up_to_the_longest() -> None:
-    backoff = Backoff(first=0.5, longest=3, deaths=5, window=100)
-    assert [backoff.next_delay(now=n, lived=1) for n in range(6)] == [0.5, 1, 2, 3, 3, None]
+    backoff = Backoff(first=0.5, longest=3, failures=6)
+    delays = [backoff.next_delay(lived=1, was_well=False) for _ in range(6)]
+    assert delays == [0.5, 1, 2, 3, 3, None]
 
 
-def test_deaths_far_apart_never_exhaust_it() -> None:
-    backoff = Backoff(deaths=2, window=10)
-    assert None not in [backoff.next_delay(now=n * 11, lived=9) for n in range(20)]
+def test_a_child_that_was_well_is_never_given_up() -> None:
+    backoff = Backoff(longest=3, failures=2)
+    assert [backoff.next_delay(lived=5, was_well=True) for _ in range(20)][-1] == 3
+    assert backoff.next_delay(lived=1, was_well=False) == 3
+    assert backoff.next_delay(lived=5, was_well=True) == 3
+    assert backoff.next_delay(lived=1, was_well=False) == 3
+    assert backoff.next_delay(lived=1, was_well=False) is None
 
 
 def test_a_long_life_is_forgiven() -> None:
-    backoff = Backoff(first=0.5, deaths=2, window=1000, forgiven_after=60)
-    assert [backoff.next_delay(now=n, lived=1) for n in range(2)] == [0.5, 1]
-    assert backoff.next_delay(now=70, lived=61) == 0.5
+    backoff = Backoff(first=0.5, forgiven_after=60)
+    assert [backoff.next_delay(lived=1, was_well=True) for _ in range(2)] == [0.5, 1]
+    assert backoff.next_delay(lived=61, was_well=True) == 0.5
 
 
 def test_ports(taken: int) -> None:

@@ -133,7 +133,7 @@ async def test_it_gives_up_on_a_child_that_keeps_dying(
     code = await Runner(plan(tmp_path, port, command), display).run()
     assert code == 1
     text, lines = display.problems[0]
-    assert "不再重启" in text
+    assert "不再重试" in text
     assert set(lines) == {"last words"}
     assert sum("意外停止（退出码 3）" in note for note in display.notes) == 5
 
