@@ -1,5 +1,6 @@
 """Cleaning, merging, limiting, logging: the service's parts by themselves."""
 
+import asyncio
 import io
 import json
 import logging
@@ -13,6 +14,7 @@ from api import events
 from api.errors import ApiError
 from api.limits import RateLimit
 from api.merge import merged
+from api.middleware import Guard
 from api.text import cleaned, printable, without_command
 from api.wording import _messages, say
 
@@ -156,3 +158,19 @@ def test_every_wording_can_be_filled_in() -> None:
     }  # fmt: skip
     for key in _messages():
         assert "{" not in say(key, **values).replace('{"sender"', "")
+
+
+async def test_who_waits_while_the_service_stops_is_told_to_come_back() -> None:
+    async def waiting(scope: Any, receive: Any, send: Any) -> None:
+        raise asyncio.CancelledError
+
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": []}
+    with pytest.raises(asyncio.CancelledError):
+        await Guard(waiting)(scope, None, send)  # type: ignore[arg-type]
+    assert sent[0]["status"] == 503
+    assert json.loads(sent[1]["body"])["error"]["code"] == "stopping"
