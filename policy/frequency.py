@@ -18,7 +18,7 @@ _COUNTED = re.compile(
     rf"(?P<every>每隔?)?(?P<k>{NUMBER}|半)?(?P<ge>个)?{_UNIT}(?:度|期)?(?:里|内)?"
     rf"(?P<gap>[^,，。;；?？!！\d]{{0,24}}?)(?P<n>{NUMBER})\s*(?:次|回|遍|场)"
 )
-_RHYTHM = re.compile(rf"(?P<every>每|按|逐)(?P<k>半)?(?:个)?{_UNIT}")
+_RHYTHM = re.compile(rf"(?:按|逐)(?P<k>半)?(?:个)?{_UNIT}")
 _ONE = Decimal(1)
 _LONGEST = 20
 

@@ -26,7 +26,7 @@ from policy.frequency import frequencies
         ("每周一次", 52, "每周1次"),
         ("一个星期查一次", 52, "每周1次"),
         ("防火检查按季度做行吗", 4, "每季度1次"),
-        ("每月检查", 12, "每月1次"),
+        ("每月都要查，一个月查一次", 12, "每月1次"),
     ],
 )
 def test_a_frequency_is_read(question: str, rate: Decimal | int, shown: str) -> None:
@@ -43,6 +43,8 @@ def test_a_frequency_is_read(question: str, rate: Decimal | int, shown: str) -> 
         "消防演练多久一次",
         "去年一次都没有",
         "第一季度",
+        "每年要搞几次讲座",
+        "每月都要检查吗",
         "",
     ],
 )
