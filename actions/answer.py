@@ -30,7 +30,7 @@ class ActionAnswer(Action):
         text = message.text.strip()
         if resume_code.find(text) is not None:
             return [FollowupAction("declaration_form")]
-        if says("show_verdict", text):
+        if message.wants_verdict:
             return [FollowupAction("eligibility_check")]
         if message.intent in ("repeat", "why_ask") or _asks_where(text):
             return self._again(dispatcher, context)

@@ -24,7 +24,7 @@ from actions.loops import (
 from actions.reply import say
 from actions.turn import Message, Part, answered_before, plan, read
 from actions.verdict import say_verdict
-from actions.wording import says, words
+from actions.wording import words
 from eligibility.errors import FactError, NoRuleInForce
 from forms import Form, State, Turn, dialogue
 from forms.drafts import StaleDraft
@@ -75,7 +75,7 @@ class EligibilityCheck(Action):
         context.subject = "institution"
         state = desk.state.changed(phase="checking", asking=[], pending=[], skipped=[])
         known = bool(desk.draft and desk.loop == NAME)
-        if known and says("show_verdict", message.text):
+        if known and message.wants_verdict:
             turn = dialogue.prompt(desk.form, state, now.today(), ask=wanted(desk.form))
             return self._show(dispatcher, context, desk, turn)
         text = f"{context.told}。{message.text}" if context.told else message.text
@@ -92,7 +92,7 @@ class EligibilityCheck(Action):
         parts = read_parts(message, desk, today)
         answer_aside(dispatcher, message, parts, context)
         text = input_of(parts)
-        if says("show_verdict", message.text):
+        if message.wants_verdict:
             found = extract(desk.form, text, [], today).found_something if text else False
             turn = (
                 self._step(desk, desk.state, text)

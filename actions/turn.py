@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from rasa_sdk import Tracker
 
+from actions.wording import says
 from forms.cleaning import fold
 from forms.extraction import clauses
 
@@ -77,6 +78,12 @@ class Message:
     def stale(self) -> bool:
         """Whether the sender had not seen the latest turn when they wrote this."""
         return bool(self.metadata.get("stale"))
+
+    @property
+    def wants_verdict(self) -> bool:
+        """Whether the verdict is asked for as far as it goes (and not when results come out)."""
+        topical = any(segment.get("topic") for segment in self.segments)
+        return says("show_verdict", self.text) and not topical
 
     @property
     def channel(self) -> str:

@@ -19,13 +19,15 @@ def say_verdict(
     """Utter the verdict with reasons; ``before`` is what was just noted down."""
     hard = [criterion for criterion in report.criteria if criterion.kind == "hard"]
     lines = [before, words("verdict_head", verdict=report.basic.value), report.summary]
-    for verdict in _ORDER:
-        lines += [_line(c) for c in hard if c.verdict is verdict]
-    held = [c.name for c in hard if c.verdict is Verdict.PASS]
-    if held:
-        lines.append(words("verdict_held", names="、".join(held)))
-    lines += report.notes
     failed = report.basic is Verdict.FAIL
+    for verdict in _ORDER:
+        these = [c for c in hard if c.verdict is verdict]
+        if failed and verdict is Verdict.UNKNOWN:  # decided already: naming them is enough
+            lines += _named("verdict_open", these)
+        else:
+            lines += [_line(c) for c in these]
+    lines += _named("verdict_held", [c for c in hard if c.verdict is Verdict.PASS])
+    lines += report.notes
     say(
         dispatcher,
         "\n".join(line for line in lines if line),
@@ -34,6 +36,11 @@ def say_verdict(
         buttons=buttons("contact") if failed else buttons("form", "contact"),
         verdict=verdict_of(report, {key: spec.label for key, spec in rules.facts.items()}),
     )
+
+
+def _named(key: str, criteria: list[CriterionResult]) -> list[str]:
+    names = "、".join(criterion.name for criterion in criteria)
+    return [words(key, names=names)] if names else []
 
 
 def _line(criterion: CriterionResult) -> str:
