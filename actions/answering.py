@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import services
 from actions.reply import say, say_answer
 from actions.turn import Part
-from actions.wording import words
+from actions.wording import buttons, words
 from policy import Answer, Subject
 
 
@@ -62,7 +62,8 @@ def answer_parts(
         elif part.kind == "subject":
             found = _choose(part, context)
             if found is None:
-                say(dispatcher, words(f"subject_noted.{part.subject}"), "smalltalk")
+                noted = words(f"subject_noted.{part.subject}")
+                say(dispatcher, noted, "smalltalk", buttons=buttons("check", "form", "deadline"))
                 continue
             answer = found
         elif part.kind == "offtopic":
@@ -91,8 +92,11 @@ def _choose(part: Part, context: Context) -> Answer | None:
     """示范县 or 示范机构 was said: answer what waited for it, else the last topic again."""
     context.subject = "county" if part.subject == "county" else "institution"
     topic = context.pending or context.last_topic
-    context.pending = None
-    return _ask(topic, part.text, context) if topic else None
+    waited, context.pending = context.pending is not None, None
+    entry = services.current().policy.topics.get(topic) if topic else None
+    if topic is None or entry is None or not (waited or entry.by_subject or entry.only_for):
+        return None
+    return _ask(topic, part.text, context)
 
 
 def _decline(question: str) -> Answer:

@@ -61,3 +61,12 @@ def test_what_the_notices_do_not_answer_is_declined_with_the_contact(person: Per
 def test_every_button_says_something_the_assistant_can_use() -> None:
     for key in ("check", "form", "deadline", "contact", "change"):
         assert words(f"buttons.{key}.payload").strip()
+
+
+def test_saying_who_one_is_does_not_repeat_an_answer_that_is_the_same_for_all(
+    person: Person,
+) -> None:
+    _says(person, "什么时候截止", "deadline")
+    reply = _says(person, "我们是养老机构", None, "choose_institution")
+    assert reply.outcomes == ["smalltalk"]
+    assert "示范机构" in reply.text
