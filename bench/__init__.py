@@ -1,0 +1,1 @@
+"""Benchmarks of the running parts; `make bench` runs them."""
