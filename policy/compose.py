@@ -29,6 +29,8 @@ class Composer:
         self._library = library
         self._wording = library.wording
         self._home = library.notices[library.wording.contact.notice]
+        metas = [notice.meta for notice in library.notices.values()]
+        self._in_force = {meta.cited_as for meta in metas if meta.status == "现行"}
 
     @property
     def contact(self) -> Fact:
@@ -75,11 +77,16 @@ class Composer:
         )
 
     def decline(self, hits: Sequence[Hit]) -> Answer:
-        """Says that the notices do not answer; a clause is shown only when truly near."""
+        """Says that the notices do not answer; a clause is shown only when truly near.
+
+        What an expired or abolished notice says is never offered as the nearest content.
+        """
         contact = self.contact
         own = squash(contact.quote)
+        current = [hit for hit in hits if hit.notice in self._in_force]
         near = next(
-            (h for h in hits[:_LOOK_AT] if self._is_near(h) and squash(h.quote) not in own), None
+            (h for h in current[:_LOOK_AT] if self._is_near(h) and squash(h.quote) not in own),
+            None,
         )
         context: dict[str, Any] = {
             "ask_contact": render.render(self._wording.ask_contact, {"contact": contact})

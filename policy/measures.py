@@ -21,7 +21,7 @@ _FROM = re.compile(r"(?:至少|不低于|不少于|不小于)$")
 _BELOW_AFTER = re.compile(r"^(?:以下|都?不到|都?不足|还差|差一?点)")
 _FROM_AFTER = re.compile(r"^(?:及?以上|起)")
 _ABOVE_AFTER = re.compile(r"^(?:多|出头)")
-_ABOUT = re.compile(r"(?:大约|大概|约|差不多|大致|估计)是?$")
+_ABOUT = re.compile(r"(?:大约|大概|(?<!签)约|差不多|大致|估计)是?$")
 _ABOUT_AFTER = re.compile(r"^(?:左右|上下|差不多)")
 
 _CN = rf"[{CHINESE}]"
