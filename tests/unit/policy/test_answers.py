@@ -62,8 +62,9 @@ def test_a_number_is_judged(topic: str, question: str, first: str, base: PolicyB
 
 
 def test_the_topics_are_those_agreed_with_the_dialogue_engine(base: PolicyBase) -> None:
-    assert set(base.topics) == set(TOPICS["answered"]) | set(TOPICS["not_specified"])
-    found = {topic for topic, entry in base.topics.items() if entry.kind == "not_specified"}
+    entries = base.notice(NOTICE).entries
+    assert set(entries) == set(TOPICS["answered"]) | set(TOPICS["not_specified"])
+    found = {topic for topic, entry in entries.items() if entry.kind == "not_specified"}
     assert found == set(TOPICS["not_specified"])
 
 
@@ -95,7 +96,7 @@ questions = st.text(max_size=40) | st.sampled_from(
 
 @settings(max_examples=150, deadline=None)
 @given(
-    topic=st.sampled_from(sorted(BASE.topics)),
+    topic=st.sampled_from(sorted(BASE.notice(NOTICE).entries)),
     today=days,
     subject=st.sampled_from(SUBJECTS),
     question=questions,
@@ -119,7 +120,7 @@ def test_every_answer_on_every_edge_day_is_verbatim(base: PolicyBase) -> None:
     stages = base.notice(NOTICE).stages()
     edges = {s.start for s in stages} | {s.end for s in stages} | {TODAY, date(2027, 1, 1)}
     for day in sorted(edges | {d + timedelta(days=n) for d in edges for n in (-1, 1)}):
-        for topic in base.topics:
+        for topic in base.notice(NOTICE).entries:
             for subject in SUBJECTS:
                 answer = base.answer(topic, question="", subject=subject, today=day)
                 assert answer.text
