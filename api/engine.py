@@ -66,6 +66,8 @@ class EngineClient:
             raise EngineDown from error
         if not isinstance(entries, list):
             raise EngineDown(f"status {answer.status_code}")
+        if not entries and not await self.ready():  # up, but without its model
+            raise EngineDown("no model")
         return [entry for entry in entries if isinstance(entry, dict)]
 
     async def close(self) -> None:

@@ -192,6 +192,15 @@ async def test_an_engine_without_a_model_counts_as_down(say: Say, engine: FakeEn
     assert answer.status_code == 503
 
 
+async def test_an_empty_answer_without_a_model_is_no_answer(say: Say, engine: FakeEngine) -> None:
+    engine.loaded = False
+    engine.answer = lambda _: []
+    assert (await say("你好", message_id="m-1")).status_code == 503
+    engine.loaded = True
+    engine.answer = FakeEngine.echo
+    assert (await say("你好", message_id="m-1")).json()[0]["text"] == "收到：你好"
+
+
 async def test_a_silent_engine_is_not_asked_twice(say: Say, engine: FakeEngine, app: Any) -> None:
     app.state.context.engine._http.timeout = httpx.Timeout(0.2)
     engine.answer = lambda message: time.sleep(0.6) or FakeEngine.echo(message)
