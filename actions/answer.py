@@ -8,9 +8,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answering import Context, answer_parts
+from actions.answering import Context, answer_parts, answer_topic
 from actions.reply import say
-from actions.turn import Message, Part, plan, read
+from actions.turn import Message, Part, is_question, plan, read
 from actions.wording import buttons, listed, says, words
 from forms import resume_code
 
@@ -38,7 +38,8 @@ class ActionAnswer(Action):
         if chosen is not None:
             return answer_parts(dispatcher, [chosen], context).events()
         parts = plan(message)
-        if message.intent in ("inform", "affirm", "deny") and not any(p.topic for p in parts):
+        asks = any(part.topic for part in parts) or is_question(text)
+        if message.intent in ("inform", "affirm", "deny") and not asks:
             return self._take_facts(dispatcher, message, context)
         context = answer_parts(dispatcher, parts, context)
         events = context.events()
@@ -60,8 +61,8 @@ class ActionAnswer(Action):
         if not context.last_topic:
             say(dispatcher, words("repeat_nothing"), "smalltalk", buttons=buttons("deadline"))
             return []
-        part = Part("question", "", topic=context.last_topic)
-        return answer_parts(dispatcher, [part], context).events()
+        answer_topic(dispatcher, context.last_topic, context)
+        return context.events()
 
 
 def _asks_where(text: str) -> bool:

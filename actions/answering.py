@@ -57,8 +57,8 @@ def answer_parts(
     """
     said: set[str] = set()
     for part in parts:
-        if part.kind == "question" and part.topic:
-            answer = _ask(part.topic, part.text, context)
+        if part.kind in ("question", "offtopic"):
+            answer = _reply(part, context)
         elif part.kind == "subject":
             found = _choose(part, context)
             if found is None:
@@ -66,8 +66,6 @@ def answer_parts(
                 say(dispatcher, noted, "smalltalk", buttons=buttons("check", "form", "deadline"))
                 continue
             answer = found
-        elif part.kind == "offtopic":
-            answer = _decline(part.text)
         else:
             continue
         if answer.text in said:
@@ -75,6 +73,24 @@ def answer_parts(
         said.add(answer.text)
         say_answer(dispatcher, answer)
     return context
+
+
+def answer_topic(
+    dispatcher: CollectingDispatcher, topic: str, context: Context, question: str = ""
+) -> None:
+    """Answer a known topic, whatever was said."""
+    say_answer(dispatcher, _ask(topic, question, context))
+
+
+def _reply(part: Part, context: Context) -> Answer:
+    """The answer to a question, whatever notice it is in."""
+    now = services.current()
+    context.subject = now.policy.subject_in(part.text) or context.subject
+    route = now.policy.route(part.text, hints=part.hints, last_topic=context.last_topic)
+    if route.topic is None:
+        now.record_unanswered(part.text)
+        return now.policy.decline(part.text, now.today())
+    return _ask(route.topic, part.text, context)
 
 
 def _ask(topic: str, question: str, context: Context) -> Answer:
@@ -97,9 +113,3 @@ def _choose(part: Part, context: Context) -> Answer | None:
     if topic is None or entry is None or not (waited or entry.by_subject or entry.only_for):
         return None
     return _ask(topic, part.text, context)
-
-
-def _decline(question: str) -> Answer:
-    now = services.current()
-    now.record_unanswered(question)
-    return now.policy.decline(question, now.today())

@@ -11,7 +11,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
-from actions.answering import Context, answer_parts
+from actions.answering import Context, answer_parts, answer_topic
 from actions.drafting import Desk, open_desk
 from actions.loops import (
     active_loop,
@@ -22,7 +22,7 @@ from actions.loops import (
     switch_to,
 )
 from actions.reply import say
-from actions.turn import Message, Part, answered_before, plan, read
+from actions.turn import Message, answered_before, plan, read
 from actions.verdict import say_verdict
 from actions.wording import words
 from eligibility.errors import FactError, NoRuleInForce
@@ -70,7 +70,7 @@ class EligibilityCheck(Action):
             answer_parts(dispatcher, [p for p in plan(message) if p.kind == "question"], context)
         if context.subject == "county":
             say(dispatcher, words("only_institutions_checked"), "answered")
-            answer_parts(dispatcher, [Part("question", message.text, topic="criteria")], context)
+            answer_topic(dispatcher, "criteria", context, message.text)
             return loop_events(None, context, desk)
         context.subject = "institution"
         state = desk.state.changed(phase="checking", asking=[], pending=[], skipped=[])

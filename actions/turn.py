@@ -56,6 +56,8 @@ class Part:
     text: str
     topic: str | None = None
     subject: str | None = None
+    hints: Mapping[str, float] = field(default_factory=dict)
+    """The engine's guesses at the topic, with their confidence."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,8 @@ def _parts(
     asked = [text[c.start : c.end] for c in found if c.asks] if len(fold(text)) == len(text) else []
     taken = Part("input", text)
     if topic and asked and len(asked) < len(found):
-        return [Part("question", "，".join(asked), topic=str(topic)), taken]
+        question = "，".join(asked)
+        return [Part("question", question, topic=str(topic), hints=_hints(segment)), taken]
     return [taken]
 
 
@@ -160,7 +163,7 @@ def _part(
     if intent == "handoff":
         return Part("handoff", text)
     if topic:
-        return Part("question", text, topic=str(topic))
+        return Part("question", text, topic=str(topic), hints=_hints(segment))
     if intent in SUBJECTS:
         return Part("subject", text, subject=SUBJECTS[str(intent)])
     if intent == "start_check":
@@ -169,7 +172,14 @@ def _part(
         return Part("input", text)
     if claims is None and intent in COMMANDS | SMALLTALK and len(message.segments) > 1:
         return Part("input", text)
-    return Part("offtopic", text)
+    return Part("offtopic", text, hints=_hints(segment))
+
+
+def _hints(segment: Mapping[str, Any]) -> dict[str, float]:
+    hints = {str(t["topic"]): float(t["confidence"]) for t in segment.get("topics") or []}
+    if segment.get("intent") == "out_of_scope":
+        hints["out_of_scope"] = float(segment.get("confidence") or 0.0)
+    return hints
 
 
 def _span(message: Message, first: str, second: str) -> str:

@@ -3,6 +3,7 @@
 from policy.base import PolicyBase, load
 from policy.errors import NoticeError
 from policy.models import Answer, Button, Citation, Clause, Hit, NoticeMeta, Subject
+from policy.router import Route
 
 __all__ = [
     "Answer",
@@ -13,6 +14,7 @@ __all__ = [
     "NoticeError",
     "NoticeMeta",
     "PolicyBase",
+    "Route",
     "Subject",
     "load",
 ]

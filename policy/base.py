@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from policy.entries import Entry
 from policy.loader import Library, load_library
 from policy.models import Answer, Citation, Clause, Hit, NoticeMeta, Subject
 from policy.notice import Notice
+from policy.router import Route, Router
 from policy.search import ClauseIndex
 from policy.text import normalise, squash
 
@@ -20,13 +21,17 @@ from policy.text import normalise, squash
 class PolicyBase:
     """Everything the assistant knows. Immutable once loaded; safe to share between threads."""
 
-    def __init__(self, library: Library, data_dir: Path | None = None) -> None:
+    def __init__(
+        self, library: Library, data_dir: Path | None = None, cache: Path | None = None
+    ) -> None:
         self._library = library
         self._topics = {
             topic: notice for notice in library.notices.values() for topic in notice.entries
         }
         self._composer = Composer(library)
-        self._index = ClauseIndex(list(library.notices.values()), data_dir)
+        structured = list(library.notices.values())
+        self._index = ClauseIndex(structured, data_dir)
+        self._router = Router(structured, library.router, data_dir, cache)
 
     # what there is
 
@@ -82,6 +87,31 @@ class PolicyBase:
         )
         return self._composer.answer(notice, topic, question=question, subject=known, today=today)
 
+    def route(
+        self,
+        question: str,
+        *,
+        hints: Mapping[str, float] | None = None,
+        last_topic: str | None = None,
+    ) -> Route:
+        """Which topic a question is about; `hints` are the engine's guesses with confidence."""
+        return self._router.route(question, hints=hints, last_topic=last_topic)
+
+    def reply(
+        self,
+        question: str,
+        *,
+        hints: Mapping[str, float] | None = None,
+        subject: str | None,
+        today: date,
+        last_topic: str | None = None,
+    ) -> Answer:
+        """Answer a question of any topic of any notice, or say that the notices do not."""
+        route = self.route(question, hints=hints, last_topic=last_topic)
+        if route.topic is None:
+            return self.decline(question, today)
+        return self.answer(route.topic, question=question, subject=subject, today=today)
+
     def subject_in(self, question: str) -> Subject | None:
         """Which kind of applicant a question names; None when it names none, or both."""
         text = normalise(question)
@@ -132,8 +162,12 @@ class PolicyBase:
     def warm_up(self) -> None:
         """Load the search model now rather than with the first question that needs it."""
         self._index.warm_up()
+        self._router.warm_up()
 
 
-def load(data_dir: Path) -> PolicyBase:
-    """Load and validate `data/notices`; NoticeError (file, place, problem_zh) when broken."""
-    return PolicyBase(load_library(data_dir), data_dir.parent)
+def load(data_dir: Path, cache: Path | None = None) -> PolicyBase:
+    """Load and validate `data/notices`; NoticeError (file, place, problem_zh) when broken.
+
+    `cache` is a folder for computed vectors, so that the next start is quick.
+    """
+    return PolicyBase(load_library(data_dir), data_dir.parent, cache)

@@ -16,6 +16,7 @@ from policy.errors import NoticeError
 from policy.facts import Fact
 from policy.models import Clause, NoticeMeta
 from policy.notice import Notice, index_clauses
+from policy.router_data import RouterData
 from policy.yamlfile import YamlFile, read_yaml
 
 PARTS = ("notice.yml", "clauses.yml", "facts.yml")
@@ -28,6 +29,7 @@ class Library:
     notices: dict[str, Notice]
     unstructured: list[str]
     wording: Wording
+    router: RouterData
 
 
 def load_library(data_dir: Path) -> Library:
@@ -53,7 +55,11 @@ def load_library(data_dir: Path) -> Library:
         raise NoticeError(data_dir, "", "没有一份整理好的通知")
     wording_file = read_yaml(data_dir / "wording.yml")
     wording: Wording = wording_file.parse(Wording)
-    library = Library(notices, unstructured, wording)
+    router_file = read_yaml(data_dir / "router.yml")
+    router: RouterData = router_file.parse(RouterData)
+    if router.home not in notices:
+        raise router_file.fail(("home",), f"没有编号为 {router.home} 的通知")
+    library = Library(notices, unstructured, wording, router)
     checks.check_wording(wording_file, wording, notices)
     checks.check_rendering(library.notices, wording)
     return library
