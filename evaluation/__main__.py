@@ -1,0 +1,42 @@
+"""`python -m evaluation`: how right the answers are, as tables; `--failures dev` lists the wrong.
+
+`--floor 0.9` ends with an error when less than that share of the test half is right, or when a
+quote is not verbatim.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from evaluation import report
+from evaluation.asking import ask_all
+from evaluation.questions import load
+
+
+def main() -> int:
+    """Run the evaluation; 0, or 1 below the floor."""
+    parser = argparse.ArgumentParser(prog="evaluation", description=__doc__)
+    parser.add_argument("--split", choices=("dev", "test"), help="only this half")
+    parser.add_argument("--notice", help="only the questions of this notice's file")
+    parser.add_argument("--failures", choices=("dev", "test"), help="also list what is wrong")
+    parser.add_argument("--floor", type=float, default=0.0, help="least share of right answers")
+    given = parser.parse_args()
+    questions = [
+        q for q in load() if given.split in (None, q.split) and given.notice in (None, q.notice)
+    ]
+    judged = ask_all(questions)
+    print(report.table(judged))
+    if given.failures:
+        print("\n" + report.failures(judged, given.failures))
+    measured = [j for j in judged if j.question.split == (given.split or "test")]
+    share = sum(j.right for j in measured) / len(measured) if measured else 1.0
+    inexact = sum(j.inexact for j in judged)
+    if share < given.floor or inexact:
+        print(f"below the floor: {share:.3f} < {given.floor}, inexact quotes {inexact}")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
