@@ -24,7 +24,7 @@ INPUTS = (
     "bot/config.yml",
     "bot/domain",
     "bot/components",
-    "bot/places.yml",
+    "bot/words.yml",
     "bot/requirements.lock",
 )
 DATA = ("data/nlu", "data/rules", "data/jieba")

@@ -7,10 +7,13 @@ import re
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, List, Tuple
+from typing import Any, Dict, List, Tuple
 
 import yaml
 
+from components.spelling import Speller
+
+WORDS = Path(__file__).parent.parent / "words.yml"
 MAX_CHARS = 300
 """Characters of a segment that are looked at; the meaning of a question is at its start."""
 
@@ -29,13 +32,35 @@ def _converter() -> Any:
 
 
 @lru_cache(maxsize=1)
+def _words() -> Dict[str, Any]:
+    loaded: Dict[str, Any] = yaml.safe_load(WORDS.read_text("utf-8"))
+    return loaded
+
+
+@lru_cache(maxsize=1)
 def _places() -> "List[Tuple[re.Pattern[str], str]]":
     """Patterns of place names with what each is read as; a street of that name stays."""
-    groups = yaml.safe_load((Path(__file__).parent.parent / "places.yml").read_text("utf-8"))
     return [
         (re.compile(f"(?:{'|'.join(group['names'])})[省市]?(?!路|街|大道)"), group["canonical"])
-        for group in groups.values()
+        for group in _words()["places"].values()
     ]
+
+
+@lru_cache(maxsize=1)
+def _fillers() -> "re.Pattern[str]":
+    words = sorted(_words()["fillers"]["words"], key=len, reverse=True)
+    return re.compile("|".join(words))
+
+
+@lru_cache(maxsize=1)
+def _speller() -> Speller:
+    return Speller(_words()["terms"])
+
+
+def _without_fillers(text: str) -> str:
+    if len(text) <= _words()["fillers"]["longer_than"]:
+        return text
+    return _fillers().sub("", text).strip() or text
 
 
 def _number(match: "re.Match[str]") -> str:
@@ -57,7 +82,7 @@ def normalise(text: str) -> str:
         text = _converter().convert(text)
         for pattern, canonical in _places():
             text = pattern.sub(canonical, text)
-    text = text.lower()
+    text = _without_fillers(_speller().correct(text.lower()))
     text = _CODE.sub("91350100m000100y43", text)
     text = _PHONE.sub("13800000000", text)
     return _LONG_NUMBER.sub(lambda m: m.group() if m.group() == "13800000000" else _number(m), text)
