@@ -9,7 +9,7 @@ UV = $$($(PYTHON) setup/which_uv.py)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-unit test-engine test-browser test-services test-load lint format \
-	train shell bench lock migrate check clean
+	train shell bench eval lock migrate check clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -59,6 +59,9 @@ shell: setup ## Chat in the terminal (starts the service when none is running)
 
 bench: dev ## Latency of turns 1, 50 and 200, ours and a stock Rasa project
 	$(APP) -m bench.turns
+
+eval: dev ## How right the answers are, by category (ARGS="--failures dev" lists the wrong ones)
+	$(APP) -m evaluation $(ARGS)
 
 lock: ## Resolve the dependencies anew into the hash-pinned lock files
 	$(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

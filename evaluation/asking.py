@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -39,14 +40,15 @@ def ask_all(questions: Sequence[Question]) -> list[Judged]:
             product = Product(Path(folder), today.isoformat())
             product.start()
             try:
+                ask = partial(_ask, product.url, texts)
                 with ThreadPoolExecutor(AT_ONCE) as pool:
-                    judged += pool.map(lambda q: _ask(product.url, q, texts), these)
+                    judged += pool.map(ask, these)
             finally:
                 product.stop()
     return judged
 
 
-def _ask(base: str, question: Question, texts: dict[str, str]) -> Judged:
+def _ask(base: str, texts: dict[str, str], question: Question) -> Judged:
     sender = f"evaluation-{uuid.uuid4()}"
     with httpx.Client(base_url=base, timeout=60) as client:
         for text in (*question.context, question.text):
