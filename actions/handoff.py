@@ -11,8 +11,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import services
 from actions.answering import Context, answer_parts
 from actions.reply import say
-from actions.turn import plan, read
-from actions.wording import words
+from actions.turn import misses, plan, read
+from actions.wording import listed, words
 
 
 def hand_off(dispatcher: CollectingDispatcher) -> None:
@@ -57,5 +57,8 @@ class ActionSmalltalk(Action):
         parts = [part for part in plan(message) if part.kind in ("question", "subject")]
         if parts:
             return answer_parts(dispatcher, parts, context).events()
+        if misses(tracker) >= listed("misses_before_contact"):
+            hand_off(dispatcher)
+            return []
         dispatcher.utter_message(response=f"utter_{message.intent}")
         return []

@@ -43,6 +43,7 @@ COMMANDS = frozenset(
 SMALLTALK = frozenset(
     {"greet", "goodbye", "thank", "capabilities", "bot_challenge", "chitchat", "insult"}
 )
+NOTHING_SAID = frozenset({"chitchat", "insult", "nlu_fallback", "out_of_scope"})
 _QUESTION = re.compile(
     r"[?？]\s*$|[吗么呢]\s*$|什么|怎么|怎样|多少|哪|几[个时天月号家]|为何|是否|能不能|可不可以"
 )
@@ -197,3 +198,16 @@ def answered_before(tracker: Tracker, action: str) -> bool:
         if event.get("event") == "action" and event.get("name") == action:
             return True
     return False
+
+
+def misses(tracker: Tracker) -> int:
+    """How many messages in a row, the latest included, were no question and no command."""
+    count = 0
+    for event in reversed(tracker.events):
+        if event.get("event") != "user":
+            continue
+        intent = ((event.get("parse_data") or {}).get("intent") or {}).get("name")
+        if intent not in NOTHING_SAID:
+            break
+        count += 1
+    return count

@@ -98,9 +98,11 @@ class Router:
         level, near = self.data.levels, float(features[best, 0])
         alike = float(features[best, 3])
         known = (
-            confidence >= level.confidence and (near >= level.meaning or alike >= level.signs)
-        ) or near >= level.sure
-        refused = (hints or {}).get("out_of_scope", 0.0) >= level.refused and near < level.sure
+            (confidence >= level.confidence and (near >= level.meaning or alike >= level.signs))
+            or near >= level.sure
+            or (hints or {}).get(self.topics[best], 0.0) >= level.engine
+        )
+        refused = (hints or {}).get("out_of_scope", 0.0) >= level.refused
         topic = self.topics[best]
         if not known or refused:
             return Route(None, confidence)

@@ -31,12 +31,14 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 class Levels(Strict):
     """When a topic counts as known: `confidence` together with `meaning` or `signs` of the best
-    example, or `sure` by its meaning alone; `refused`: the engine's out_of_scope that stops it."""
+    example, or `sure` by its meaning alone, or `engine` by the engine's belief in it; `refused`:
+    the engine's belief in out_of_scope that stops every topic."""
 
     confidence: Share
     meaning: Share
     signs: Share
     sure: Share
+    engine: Share
     refused: Share
 
 

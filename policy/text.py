@@ -14,6 +14,7 @@ from functools import lru_cache
 from opencc import OpenCC
 
 MAX_QUESTION = 2000
+_TAGS = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _DASHES = re.compile(r"[‐-―−－-]+")
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]*[”’」』）)]?")
 
@@ -34,13 +35,14 @@ def _simplifier() -> OpenCC:
 
 
 def normalise(question: str) -> str:
-    """A user's question for matching: simplified characters, one width, no control characters.
+    """A user's question for matching: simplified characters, one width, no control characters,
+    no markup.
 
     Cut to MAX_QUESTION characters; white space runs become one blank.
     """
     text = unicodedata.normalize("NFKC", question[: MAX_QUESTION * 2])
     text = "".join(" " if unicodedata.category(ch).startswith("C") else ch for ch in text)
-    text = " ".join(text.split())[:MAX_QUESTION].lower()
+    text = " ".join(_TAGS.sub(" ", text).split())[:MAX_QUESTION].lower()
     if not text.isascii():
         text = _simplifier().convert(text)
     return text

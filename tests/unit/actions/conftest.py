@@ -86,6 +86,7 @@ class Person:
     slots: dict[str, Any] = field(default_factory=dict)
     loop: str | None = None
     turn: int = 0
+    past: list[dict[str, Any]] = field(default_factory=list)
 
     def says(
         self,
@@ -108,7 +109,8 @@ class Person:
             "segments": segments or [whole],
             "metadata": {"message_id": message_id or f"m{self.turn}", "stale": stale},
         }
-        events: list[dict[str, Any]] = [{"event": "user", "text": text}]
+        events = self.past
+        events.append({"event": "user", "text": text, "parse_data": latest})
         messages: list[dict[str, Any]] = []
         gathered: list[dict[str, Any]] = []
         following: str | None = action

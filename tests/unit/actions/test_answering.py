@@ -70,3 +70,15 @@ def test_saying_who_one_is_does_not_repeat_an_answer_that_is_the_same_for_all(
     reply = _says(person, "我们是养老机构", None, "choose_institution")
     assert reply.outcomes == ["smalltalk"]
     assert "示范机构" in reply.text
+
+
+def test_who_is_not_understood_again_and_again_gets_the_contact(person: Person) -> None:
+    for _ in range(2):
+        assert "87272803" not in _smalltalk(person).text
+    assert "87272803" in _smalltalk(person).text
+    _says(person, "什么时候截止", "deadline")
+    assert "87272803" not in _smalltalk(person).text
+
+
+def _smalltalk(person: Person) -> Any:
+    return person.says("action_smalltalk", "就那个那个", "chitchat")

@@ -42,7 +42,7 @@ def test_the_engines_belief_counts(base: PolicyBase) -> None:
     assert base.route(vague, hints={"process": 0.95}).confidence > base.route(vague).confidence
 
 
-def test_a_refusal_of_the_engine_stops_what_is_not_sure(base: PolicyBase) -> None:
+def test_a_refusal_of_the_engine_stops_every_topic(base: PolicyBase) -> None:
     assert base.route("北京的示范机构名额", hints={"out_of_scope": 0.95}).topic is None
 
 
