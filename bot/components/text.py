@@ -18,6 +18,7 @@ MAX_CHARS = 300
 """Characters of a segment that are looked at; the meaning of a question is at its start."""
 
 _CONTROL = re.compile(r"[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]")
+_MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<[^<>]+>", re.IGNORECASE | re.DOTALL)
 _SPACE = re.compile(r"\s+")
 _CODE = re.compile(r"(?<![0-9a-z])[0-9][0-9a-z]{17}(?![0-9a-z])")
 _PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}[-—–\s]{0,3}\d{7,8}|1\d{10})(?!\d)")
@@ -77,7 +78,7 @@ def normalise(text: str) -> str:
     does not (a phone number, a bed count). At most ``MAX_CHARS`` characters; may be empty.
     """
     text = unicodedata.normalize("NFKC", text[: MAX_CHARS * 4])
-    text = _SPACE.sub(" ", _CONTROL.sub(" ", text)).strip()[:MAX_CHARS]
+    text = _SPACE.sub(" ", _CONTROL.sub(" ", _MARKUP.sub(" ", text))).strip()[:MAX_CHARS]
     if not text.isascii():
         text = _converter().convert(text)
         for pattern, canonical in _places():
