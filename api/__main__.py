@@ -32,6 +32,7 @@ def main() -> int:
         services = build(settings)
         if command == "check":
             return 0
+        services.policy.warm_up()  # so that the first question does not wait for it
     except ValidationError as error:
         names = "、".join(f"ASSISTANT_{e['loc'][0]}".upper() for e in error.errors())
         return _refuse(f"环境变量 {names} 的值不正确，请改正后重新启动。")

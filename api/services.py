@@ -83,7 +83,7 @@ def build(settings: Settings) -> Services:
     """
     try:
         today()
-        base = policy.load(settings.notices_dir, Path(settings.var) / "cache")
+        base = policy.load(settings.notices_dir, settings.cache_dir())
         rules = eligibility.load_rules(settings.rules_dir, base)
         form_set = forms.load_forms(settings.forms_dir, base)
         for form in form_set.values():

@@ -33,6 +33,13 @@ class Settings(BaseSettings):
     api_rate_per_minute: int = Field(default=240, ge=1)
     log_level: str = "INFO"
 
+    cache: Path | None = None
+    """What can be computed again: sentence vectors. By default `cache` under `var`."""
+
+    def cache_dir(self) -> Path:
+        """Where computed vectors are kept."""
+        return self.cache or self.var / "cache"
+
     def database(self) -> str:
         """The database's URL; by default a SQLite file under `var`."""
         return self.database_url or f"sqlite:///{self.var}/assistant.db"

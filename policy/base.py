@@ -30,7 +30,7 @@ class PolicyBase:
         }
         self._composer = Composer(library)
         structured = list(library.notices.values())
-        self._index = ClauseIndex(structured, data_dir)
+        self._index = ClauseIndex(structured, data_dir, cache)
         self._router = Router(structured, library.router, data_dir, cache)
 
     # what there is

@@ -8,8 +8,6 @@ data (data/notices/router.yml), fitted by `python -m evaluation.fit_router`.
 
 from __future__ import annotations
 
-import hashlib
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,8 +21,8 @@ from policy.grams import GramIndex, signs, syllables
 from policy.notice import Notice
 from policy.router_data import FEATURES, RouterData
 from policy.text import normalise
+from policy.vectors import vectors
 
-_log = logging.getLogger(__name__)
 Matrix = NDArray[np.float32]
 _SHORT = 8
 """A follow-up with its subject left out is hardly longer than this."""
@@ -73,7 +71,7 @@ class Router:
         """Prepare vectors and indexes; some seconds the first time, none from the cache."""
         with self._lock:
             if not self._ready:
-                self._vectors = self._cached_vectors()
+                self._vectors = vectors(self.texts, "examples", self._cache)
                 self._by_sign = GramIndex([signs(text) for text in self.texts])
                 self._by_sound = GramIndex([syllables(text) for text in self.texts], 4)
                 self._ready = True
@@ -163,30 +161,6 @@ class Router:
             for notice, names in self._names.items()
             if any(name and name.replace(" ", "") in plain for name in names)
         ]
-
-    def _cached_vectors(self) -> Matrix:
-        if self._cache is None:
-            return encoder.encode(self.texts)
-        key = hashlib.sha256("\0".join(self.texts).encode()).hexdigest()[:24]
-        path = self._cache / f"examples-{key}.npy"
-        try:
-            kept: Matrix = np.load(path)
-            if kept.shape[0] == len(self.texts):
-                return kept
-        except (OSError, ValueError):
-            pass
-        made = encoder.encode(self.texts)
-        try:
-            self._cache.mkdir(parents=True, exist_ok=True)
-            for old in self._cache.glob("examples-*.npy"):
-                old.unlink(missing_ok=True)
-            partial = path.with_suffix(".part")
-            with partial.open("wb") as file:
-                np.save(file, made)
-            partial.replace(path)
-        except OSError as error:
-            _log.warning("vectors_not_cached reason=%s", type(error).__name__)
-        return made
 
 
 def _rows(owner: NDArray[np.int32], topics: int) -> NDArray[np.int64]:

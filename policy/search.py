@@ -17,6 +17,7 @@ from policy.models import Clause, Hit
 from policy.notice import Notice
 from policy.text import normalise, sentences, squash
 from policy.tokens import Tokenizer
+from policy.vectors import vectors
 
 _RANK_CONSTANT = 60
 _MAX_QUESTION = 200
@@ -38,7 +39,9 @@ class _Passage:
 class ClauseIndex:
     """Search over the clauses of some notices. Word lists and vectors are loaded on first use."""
 
-    def __init__(self, notices: Sequence[Notice], data_dir: Path | None = None) -> None:
+    def __init__(
+        self, notices: Sequence[Notice], data_dir: Path | None = None, cache: Path | None = None
+    ) -> None:
         self._passages = [
             _Passage(notice.meta.cited_as, clause, kept)
             for notice in notices
@@ -47,6 +50,7 @@ class ClauseIndex:
             if (kept := [s for s in sentences(clause.text) if _says_something(s, clause)])
         ]
         self._data_dir = data_dir
+        self._cache = cache
         self._lock = Lock()
         self._ready = False
 
@@ -71,7 +75,8 @@ class ClauseIndex:
                 for piece in _pieces(sentence)
             ]
             self._owner = np.array([[i, j] for i, j, _ in pieces], dtype=np.int64).reshape(-1, 2)
-            self._vectors = encoder.encode([normalise(piece) for *_, piece in pieces])
+            texts = [normalise(piece) for *_, piece in pieces]
+            self._vectors = vectors(texts, "clauses", self._cache)
             self._ready = True
 
     def search(self, question: str, limit: int = 5) -> list[Hit]:

@@ -27,6 +27,7 @@ class Product:
             **os.environ,
             "ASSISTANT_TODAY": today,
             "ASSISTANT_VAR": str(var),
+            "ASSISTANT_CACHE": str(ROOT / "var" / "cache"),
             "ASSISTANT_PORT": str(self.port),
             "ASSISTANT_ENGINE_PORT": str(self.engine_port),
             "ASSISTANT_RATE_PER_MINUTE": "100000",
