@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms import field_types, phrases
-from forms.definition import AtMost, AtMostSum, EmptyWhen, Form, Share
+from forms.definition import AtMost, AtMostSum, EmptyWhen, Form, Share, SumAtMost
 from forms.numerals import show_number
 
 
 @dataclass(frozen=True)
 class Contradiction:
-    """One violated check: which, the fields it is about, and the sentence to say."""
+    """One violated check: which, the fields it is about, the sentence to say, what it asks for."""
 
     check: str
     keys: Sequence[str]
     message_zh: str
+    ask: str | None = None
 
 
 def contradictions(form: Form, values: Mapping[str, Any]) -> list[Contradiction]:
@@ -27,13 +28,16 @@ def contradictions(form: Form, values: Mapping[str, Any]) -> list[Contradiction]
                 result = _at_most(form, values, check.message, left, (right,))
             case AtMostSum(left=left, right=right):
                 result = _at_most(form, values, check.message, left, right)
+            case SumAtMost():
+                result = _sum_at_most(form, values, check)
             case Share():
                 result = _share(form, values, check)
             case EmptyWhen():
                 result = _empty_when(form, values, check)
         if result is not None:
             keys, message = result
-            found.append(Contradiction(check.id, keys, message))
+            ask = check.ask if isinstance(check, SumAtMost) else None
+            found.append(Contradiction(check.id, keys, message, ask))
     return found
 
 
@@ -50,6 +54,22 @@ def _at_most(
     shown_left = field_types.show(field, values[left])
     shown_right = field_types.show(form.fields[right[0]], total)
     return keys, phrases.fill(message, left=shown_left, right=shown_right)
+
+
+def _sum_at_most(
+    form: Form, values: Mapping[str, Any], check: SumAtMost
+) -> tuple[list[str], str] | None:
+    keys = [*check.left, check.right]
+    if values.get(check.ask) is not None or any(values.get(key) is None for key in keys):
+        return None
+    if sum(values[key] for key in check.left) <= values[check.right]:
+        return None
+    parts = "和".join(
+        f"{form.fields[key].short}{field_types.show(form.fields[key], values[key])}"
+        for key in check.left
+    )
+    right = field_types.show(form.fields[check.right], values[check.right])
+    return keys, phrases.fill(check.message, parts=parts, right=right)
 
 
 def _share(form: Form, values: Mapping[str, Any], check: Share) -> tuple[list[str], str] | None:

@@ -78,6 +78,8 @@ class Field(Model):
     only count where a word group begins (医院 in “医院是2019年批的”, not in “康宁医院”).
     A value said together with a word of `not_about` (开业) is refused with `not_about_reason`.
     `confirm_yes`: a yes said in looser words than the label (“有过火灾”) is asked back first.
+    `shape` (a regular expression) is what only a value of this field looks like: it is recognised
+    without a label, whatever was asked. `spoken` is how a person would say the example.
     `fact` is the eligibility fact it feeds.
     `clause` is a clause id of the form's notice and `quote` words of that clause, both verified.
     """
@@ -103,6 +105,8 @@ class Field(Model):
     question: str
     help: str
     example: str
+    spoken: str | None = None
+    shape: str | None = None
     aliases: tuple[str, ...] = ()
     loose_aliases: tuple[str, ...] = ()
     not_about: tuple[str, ...] = ()
@@ -121,11 +125,16 @@ class Field(Model):
 
 
 class Group(Model):
-    """Fields that are asked together. `bare_no_means_all`: a bare 没有 answers them all."""
+    """Fields that are asked together.
+
+    `example` is a sentence that answers the whole group; without it one is put together from the
+    fields' own. `bare_no_means_all`: a bare 没有 answers them all.
+    """
 
     id: str
     title: str
     lead: str
+    example: str | None = None
     one_by_one: bool = False
     bare_no_means_all: bool = False
     fields: tuple[Field, ...]
@@ -164,6 +173,20 @@ class AtMostSum(Model):
     message: str
 
 
+class SumAtMost(Model):
+    """The sum of `left` may not exceed `right` while `ask`, which says it exactly, is unknown.
+
+    People in both groups of `left` were counted twice: `ask` is then asked at once.
+    """
+
+    id: str
+    kind: Literal["sum_at_most"]
+    left: tuple[str, ...]
+    right: str
+    ask: str
+    message: str
+
+
 class Share(Model):
     """`part / whole` must agree with `share` within `tolerance` percentage points."""
 
@@ -187,7 +210,7 @@ class EmptyWhen(Model):
     message: str
 
 
-Check = Annotated[AtMost | AtMostSum | Share | EmptyWhen, Key(discriminator="kind")]
+Check = Annotated[AtMost | AtMostSum | SumAtMost | Share | EmptyWhen, Key(discriminator="kind")]
 
 
 class FormData(Model):

@@ -11,10 +11,10 @@ from forms import commands, doubts, steering, updates
 from forms.cleaning import clean, fold
 from forms.definition import Form
 from forms.extraction import extract
-from forms.extraction.clauses import is_question, is_social
+from forms.extraction.clauses import is_question, is_refusal, is_social
 from forms.phrases import say
 from forms.state import State, Turn
-from forms.steps import AskNext
+from forms.steps import AskNext, passed_over
 from forms.turns import Conversation
 from policy.clock import today as current_date
 
@@ -55,6 +55,8 @@ def claims(form: Form, state: State, text: str, today: date) -> bool:
         return not is_question(folded)
     if is_social(folded):
         return False
+    if is_refusal(folded):
+        return True
     if is_question(folded) and not (_writes_prose(form, state) and len(text) > 80):
         return False
     if state.pending and (
@@ -113,10 +115,7 @@ def _settle(conversation: Conversation, state: State, text: str) -> Turn | None:
     state = state.changed(pending=rest)
     if not option.values:
         return conversation.go_on(state, [say("doubt_dropped")])
-    update = updates.put(conversation.form, state, option.values)
-    return conversation.go_on(
-        update.state, update.said, accepted=update.accepted, problems=update.problems
-    )
+    return _went_on(conversation, state, updates.put(conversation.form, state, option.values))
 
 
 def _fill(
@@ -128,10 +127,25 @@ def _fill(
         return _nothing_found(conversation, state, text, intent, stale=stale)
     update = updates.apply(conversation.form, state, found)
     said_keys = {key for key, _ in found.understood}
-    pending = [d for d in update.state.pending if not doubts.covered(d, said_keys)]
-    state = update.state.changed(pending=[*found.doubtful, *pending])
+    narrowed = (doubts.narrowed(conversation.form, d, said_keys) for d in state.pending)
+    pending = [*found.doubtful, *(d for d in narrowed if d is not None)]
+    update.state = update.state.changed(pending=pending)
+    if found.leftovers:
+        update.said.append(say("leftovers", items=found.leftovers))
+    return _went_on(conversation, state, update)
+
+
+def _went_on(conversation: Conversation, before: State, update: updates.Update) -> Turn:
+    """The turn after an answer. Optional fields it did not take up are not asked again."""
+    after = update.state
+    if update.accepted and after.phase == "filling":
+        after = after.changed(passed=passed_over(conversation.form, before, after))
     return conversation.go_on(
-        state, update.said, accepted=update.accepted, problems=update.problems
+        after,
+        update.said,
+        accepted=update.accepted,
+        problems=update.problems,
+        first=update.wanted,
     )
 
 
@@ -155,6 +169,8 @@ def _nothing_found(
             return turn
     if is_social(fold(text)):
         return conversation.turn(state, [])
+    if is_refusal(fold(text)) and (turn := steering.steer(conversation, state, "pause")):
+        return turn
     if len(state.asking) == 1 and not state.pending and not is_question(fold(text)):
         field = conversation.form.fields[state.asking[0]]
         reason = updates.why_not(field, text, conversation.today)

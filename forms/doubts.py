@@ -1,9 +1,14 @@
 """Settles a doubt that was asked: by number, by the option's words, or by saying it anew."""
 
 import re
+from dataclasses import replace
 
+from forms import field_types
 from forms.cleaning import compact, fold
+from forms.definition import Form
+from forms.extraction.lexicon import words
 from forms.numerals import parse_number
+from forms.phrases import say
 from forms.state import Doubt, Option
 
 _ORDINAL = re.compile(r"^(?:选|第)*([\d一二三四五六七八九十]{1,2})(?:个|项|种)?$")
@@ -42,7 +47,28 @@ def contained(doubt: Doubt, text: str) -> Option | None:
     return best[0] if all(option is best[0] for option in best) else None
 
 
-def covered(doubt: Doubt, keys: set[str]) -> bool:
-    """Has everything the doubt was about been said meanwhile?"""
+def narrowed(form: Form, doubt: Doubt, known: set[str]) -> Doubt | None:
+    """What is still in doubt after these keys were said; None when nothing is.
+
+    2019年5月 was one of two certificates; once the other one has its own date, one is left to ask.
+    """
+    if doubt.key is not None:
+        return None if doubt.key in known else doubt
     about = {key for option in doubt.options for key in option.values}
-    return bool(about & keys)
+    if not about & known:
+        return doubt
+    left = [o for o in doubt.options if o.values and not set(o.values) & known]
+    if not left:
+        return None
+    if len(left) > 1:
+        return replace(doubt, options=left)
+    (key, value), *others = left[0].values.items()
+    if others:
+        return None
+    field = form.fields[key]
+    labels = {"label": field.short, "value": field_types.show(field, value)}
+    options = [
+        Option(say("option_guess", **labels), {key: value}, list(words().yes)),
+        Option(say("option_not_that", **labels), {}, list(words().no)),
+    ]
+    return Doubt(key, doubt.raw, say("doubt_last", raw=doubt.raw, **labels), options)

@@ -1,6 +1,7 @@
 """Reads `forms/<form_id>/form.yml` and refuses whatever is not right, naming file and place."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -19,6 +20,7 @@ from forms.definition import (
     Form,
     FormData,
     Share,
+    SumAtMost,
 )
 from forms.errors import FormError
 
@@ -184,8 +186,18 @@ def _field_problems(field: Field, fields: Mapping[str, Field]) -> Iterable[tuple
     doubled = [word for word, count in labels.items() if count > 1]
     if doubled:
         yield place, f"选项的说法重复：{'、'.join(doubled)}。"
+    if field.shape is not None and _bad_pattern(field.shape):
+        yield place, f"shape 不是有效的正则表达式：{field.shape}"
     if field.quote is not None and field.clause is None:
         yield place, "写了原文（quote）就要写条款（clause）。"
+
+
+def _bad_pattern(pattern: str) -> bool:
+    try:
+        re.compile(pattern)
+    except re.error:
+        return True
+    return False
 
 
 def _check_problems(check: Any, fields: Mapping[str, Field]) -> Iterable[tuple[str, str]]:
@@ -195,6 +207,8 @@ def _check_problems(check: Any, fields: Mapping[str, Field]) -> Iterable[tuple[s
             keys, numeric = [check.left, check.right], True
         case AtMostSum():
             keys, numeric = [check.left, *check.right], True
+        case SumAtMost():
+            keys, numeric = [*check.left, check.right, check.ask], True
         case Share():
             keys, numeric = [check.part, check.whole, check.share], True
         case EmptyWhen():

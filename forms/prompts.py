@@ -3,13 +3,14 @@
 from datetime import date
 
 from forms import field_types, phrases
-from forms.definition import Field, Form
+from forms.definition import Field, Form, Group
 from forms.numerals import show_number
 from forms.phrases import say
 from forms.state import Button, Doubt, State
 from forms.steps import previous_group, progress
 
-MAX_BUTTONS = 12
+MAX_BUTTONS = 8  # a longer list is answered by its numbers
+EXAMPLES = 3
 
 
 def label_of(field: Field, today: date) -> str:
@@ -47,7 +48,7 @@ def question(form: Form, state: State, today: date) -> tuple[str, list[Button]]:
     if state.phase == "checking":
         return text, [*buttons, button("skip")]
     filled, total = progress(form, state)
-    text += say("progress_tail", filled=filled, total=total)
+    text += "\n" + say("progress_tail", filled=filled, total=total)
     steering = [button("keep") if revisit else button("skip")]
     if previous_group(form, state) is not None:
         steering.append(button("back"))
@@ -63,9 +64,10 @@ def _doubt(doubt: Doubt) -> tuple[str, list[Button]]:
 def _one(form: Form, state: State, field: Field, today: date) -> tuple[str, list[Button]]:
     buttons: list[Button] = []
     if field.type in ("choice", "multi_choice"):
+        few = len(field.choices) <= MAX_BUTTONS
         lines = [f"{n}. {choice.label}" for n, choice in enumerate(field.choices, 1)]
         text = say("choices", question=question_of(field, today), lines=lines)
-        buttons = [Button(c.label, c.label) for c in field.choices[:MAX_BUTTONS]]
+        buttons = [Button(c.label, c.label) for c in field.choices if few]
     else:
         text = say("ask_one", question=question_of(field, today))
     if field.type == "yes_no":
@@ -105,22 +107,26 @@ def _group(form: Form, state: State, fields: list[Field], today: date) -> tuple[
     if revisit:
         text += f"\n{say('revisit_hint')}"
     elif not yes_no:
-        text += f"\n{say('group_example', example=_example(fields))}"
+        text += f"\n{say('group_example', example=_example(group, fields))}"
     buttons = [Button(say(name), say(name)) for name in ("all_yes", "all_no")] if yes_no else []
     if yes_no and group.bare_no_means_all:
         buttons.reverse()
     return text, buttons
 
 
-def _example(fields: list[Field]) -> str:
-    parts = [f"{field.short}{_spoken(field)}" for field in fields[:3]]
-    return "，".join(parts)
+def _example(group: Group, fields: list[Field]) -> str:
+    """A sentence that would answer the question, as a person would say it."""
+    if group.example is not None and len(fields) == sum(f.asked for f in group.fields):
+        return group.example
+    return "，".join(_spoken(field) for field in fields[:EXAMPLES])
 
 
 def _spoken(field: Field) -> str:
+    if field.spoken is not None:
+        return field.spoken
     if field.type in ("integer", "decimal", "percent"):
-        return f"{field.example}{field.unit or ''}"
-    return f"：{field.example}" if field.type in ("text", "address", "uscc") else field.example
+        return f"{field.short}{field.example}{field.unit or ''}"
+    return f"{field.short}：{field.example}"
 
 
 def short_value(field: Field, value: object, limit: int = 60) -> str:

@@ -9,13 +9,15 @@ from forms.steps import missing_required
 
 
 def listing(form: Form, state: State, head: str) -> str:
-    """Every filled value, one line a group."""
+    """Every filled value, one line a field, under the titles of their groups."""
     lines = [head]
     for group in form.groups:
         filled = [f for f in group.fields if f.key in state.values]
         if filled:
-            items = "；".join(f"{f.short}：{short_value(f, state.values[f.key])}" for f in filled)
-            lines.append(say("group_line", title=group.title, items=items))
+            lines.append(say("group_line", title=group.title))
+            for field in filled:
+                value = short_value(field, state.values[field.key])
+                lines.append(say("value_line", label=field.short, value=value))
     return "\n".join(lines) if len(lines) > 1 else say("nothing_filled")
 
 
@@ -32,15 +34,19 @@ def review(form: Form, state: State) -> tuple[str, list[Button]]:
     parts = [listing(form, state, say("review_head"))]
     parts += [c.message_zh for c in contradictions(form, state.values)]
     missing = missing_required(form, state)
+    optional = [
+        f.short
+        for f in form.askable(state.values)
+        if f.asked and not f.required and f.key not in state.values
+    ]
     example = correction_example(form, state)
     if missing:
         items = "、".join(f.short for f in missing)
         parts.append(say("missing", count=len(missing), items=items))
+        if optional:
+            parts.append(say("missing_optional", items="、".join(optional)))
         parts.append(say("review_incomplete", example=example))
         return "\n".join(parts), [button("fill_rest"), button("draft"), button("pause")]
-    optional = [
-        f.short for f in form.askable(state.values) if f.asked and f.key not in state.values
-    ]
     if optional:
         parts.append(say("missing_optional", items="、".join(optional)))
     parts.append(say("review_complete", example=example))

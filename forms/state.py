@@ -51,6 +51,7 @@ class State:
 
     values   field key → value (str, int, float, bool, list)
     skipped  keys the person chose to leave out
+    passed   optional keys that were asked once while the person went on with something else
     asking   keys asked in the last prompt, in order
     phase    where the conversation stands; `before` is the phase a confirm_cancel or pause left
     undo     per change, newest last: field key → the value before (None: there was none)
@@ -61,6 +62,7 @@ class State:
 
     values: dict[str, Any] = dataclasses.field(default_factory=dict)
     skipped: list[str] = dataclasses.field(default_factory=list)
+    passed: list[str] = dataclasses.field(default_factory=list)
     asking: list[str] = dataclasses.field(default_factory=list)
     phase: Phase = "filling"
     before: Phase = "filling"

@@ -106,12 +106,23 @@ def _skip(conversation: Conversation, state: State) -> Turn:
 def _back(conversation: Conversation, state: State) -> Turn:
     group = previous_group(conversation.form, state)
     if group is None or state.phase == "checking":
-        return conversation.turn(state, [say("back_first")])
+        return _back_to_last(conversation, state)
     keys = keys_to_revisit(conversation.form, group, state)
     if group.one_by_one:
         keys = keys[-1:]
     state = state.changed(phase="filling", asking=keys, pending=[])
     return conversation.turn(state, [say("back", title=group.title)])
+
+
+def _back_to_last(conversation: Conversation, state: State) -> Turn:
+    """There is no earlier group: the fields filled last are asked again."""
+    last = state.undo[-1] if state.undo else {}
+    keys = [k for k in conversation.form.fields if k in last and k in state.values]
+    if not keys or keys == state.asking:
+        return conversation.turn(state, [say("back_first")])
+    items = "、".join(conversation.form.fields[key].short for key in keys)
+    again = state.changed(asking=keys, pending=[])
+    return conversation.turn(again, [say("back_to_last", items=items)])
 
 
 def _undo(conversation: Conversation, state: State) -> Turn:

@@ -32,13 +32,18 @@ def missing_required(form: Form, state: State) -> list[Field]:
 
 
 def next_group(form: Form, state: State) -> list[str]:
-    """The keys to ask next when filling the form: the first group with something open."""
+    """The keys to ask next when filling the form: the first group with something open.
+
+    A group of which only optional fields are left that were asked before is passed over.
+    """
     fields = open_fields(form, state)
-    if not fields:
+    waiting = [f for f in fields if f.key not in state.passed]
+    if not waiting:
         return []
-    group = form.group_of[fields[0].key]
+    group = form.group_of[waiting[0].key]
+    fields = fields if any(f.required for f in waiting) else waiting
     if group.one_by_one:
-        return [fields[0].key]
+        return [waiting[0].key]
     return [f.key for f in fields if form.group_of[f.key] is group]
 
 
@@ -64,6 +69,13 @@ def next_check(form: Form, state: State, ask: AskNext) -> list[str]:
     if all(form.fields[key].type == "yes_no" for key in together):
         return together
     return together[:CHECK_AT_ONCE]
+
+
+def passed_over(form: Form, before: State, after: State) -> list[str]:
+    """The optional keys not to ask again: asked, while the answer was about something else."""
+    asked = [form.fields[key] for key in before.asking if key not in after.values]
+    unanswered = [f.key for f in asked if not f.required and f.key not in before.passed]
+    return [*before.passed, *unanswered]
 
 
 def previous_group(form: Form, state: State) -> Group | None:

@@ -25,11 +25,17 @@ class Conversation:
         *,
         accepted: dict[str, Any] | None = None,
         problems: list[str] | None = None,
+        first: list[str] | None = None,
     ) -> Turn:
-        """Chooses what to ask next, then asks it. With a doubt open, that is asked first."""
+        """Chooses what to ask next, then asks it. With a doubt open, that is asked first.
+
+        first  keys to ask before anything else
+        """
         ended = False
         if not state.pending:
-            if state.phase == "checking":
+            if first:
+                asking = first
+            elif state.phase == "checking":
                 asking = next_check(self.form, state, self.ask)
                 ended = not asking
             else:

@@ -16,12 +16,13 @@ from forms.state import UNDO_DEPTH, State
 
 @dataclass
 class Update:
-    """The new state and what there is to say about it."""
+    """The new state, what there is to say about it, and the keys that must be asked first."""
 
     state: State
     accepted: dict[str, Any] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    wanted: list[str] = field(default_factory=list)
 
 
 def apply(form: Form, state: State, extraction: Extraction) -> Update:
@@ -68,7 +69,8 @@ def put(form: Form, state: State, values: dict[str, Any]) -> Update:
     found = contradictions(form, new.values)
     fresh = [c for c in found if c.check not in state.warned or set(c.keys) & set(changed)]
     new = new.changed(warned=[c.check for c in found])
-    return Update(new, dict(values), said, [c.message_zh for c in fresh])
+    wanted = [c.ask for c in fresh if c.ask is not None]
+    return Update(new, dict(values), said, [c.message_zh for c in fresh], wanted)
 
 
 def _skipped(state: State, changed: dict[str, Any]) -> list[str]:

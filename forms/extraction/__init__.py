@@ -9,7 +9,18 @@ from dataclasses import replace
 from datetime import date
 
 from forms.definition import Form
-from forms.extraction import bare, corrections, pairing, phones, texts, unnamed, years, yes_no
+from forms.extraction import (
+    bare,
+    corrections,
+    evident,
+    leftovers,
+    pairing,
+    phones,
+    texts,
+    unnamed,
+    years,
+    yes_no,
+)
 from forms.extraction.reader import READ, Reader
 from forms.extraction.result import Extraction
 
@@ -44,7 +55,9 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
     reader.locate()
     corrections.take_cleared(reader)
     corrections.take_copies(reader)
+    evident.take_shapes(reader)
     texts.take_labelled(reader)
+    evident.take_address(reader)
     reader.locate()
     yes_no_first = bool(reader.expecting) and all(f.type == "yes_no" for f in reader.expecting)
     if yes_no_first:
@@ -57,6 +70,7 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
     phones.take(reader)
     if not yes_no_first:
         yes_no.take(reader)
+    evident.take_codes(reader)
     bare.take(reader)
     unnamed.whole_message(reader)
     _apply_implications(reader)
@@ -104,6 +118,7 @@ def _settle_doubts(reader: Reader) -> None:
 
 def _finish(reader: Reader) -> Extraction:
     _settle_doubts(reader)
+    reader.result.leftovers = leftovers.of(reader)
     reader.result.rest = re.sub(rf"[{READ}]+", " ", reader.work).strip()
     order = {key: n for n, key in enumerate(reader.form.fields)}
     values = reader.result.values

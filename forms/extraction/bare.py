@@ -22,33 +22,13 @@ NUMERIC = ("integer", "decimal", "percent", "partial_date", "date", "postcode", 
 
 
 def take(reader: Reader) -> None:
-    """Codes and postcodes first (they speak for themselves), then numbers, choices and names."""
-    _self_evident(reader)
+    """Numbers first, then choices and names."""
     unnamed.take_references(reader)
     _carried_over(reader)
     _values(reader)
     _choices(reader)
     unnamed.take_texts(reader)
     _zeros(reader)
-
-
-def _self_evident(reader: Reader) -> None:
-    for token in list(reader.tokens):
-        if token.kind == "code":
-            field = next((f for f in reader.form.fields.values() if f.type == "uscc"), None)
-            if field is not None and (
-                field in reader.expecting
-                or field_types.FIELD_TYPES["uscc"].holds(field, token.raw.upper())
-            ):
-                reader.put_token(field, token)
-                reader.consume(token.start, token.end)
-        elif token.kind == "postcode":
-            field = next((f for f in reader.form.fields.values() if f.type == "postcode"), None)
-            near = {*reader.result.values, *(f.key for f in reader.expecting)}
-            group = reader.form.group_of[field.key].fields if field else ()
-            if field is not None and any(f.key in near for f in group):
-                reader.put_token(field, token)
-                reader.consume(token.start, token.end)
 
 
 def _values(reader: Reader) -> None:

@@ -3,12 +3,18 @@
 import re
 from dataclasses import dataclass
 
+from forms.extraction.lexicon import words
+
 _BREAK = re.compile(r"[。；！\n]|？|，|,(?!\d{3}(?!\d))")
 _ASKING = re.compile(
     r"[？]|(?:吗|么|呢|嘛|不啦|没啊)$|什么|多少|几(?:张|个|人|年|号|月|天|岁|家|次|成)|怎么|怎样|如何|咋"
     r"|哪(?:里|儿|个|些|天|年|家|位|几)|谁|为啥|能不能|可不可以|是否|是不是|有没有(?:要求|规定|限制)|要不要"
     r"|行不行|够不够|算不算|符不符合|合不合格|多久|何时|干嘛|啥|需不需要|对不对"
     r"|^(?:请问|问一下|问下|咨询|想问|想知道|请教|打听)|必须.{0,6}吗|要求(?:是)?$|(?:行|可以|够|算)不$"
+)
+_PRINTED = re.compile(
+    r"\s*(?:\d{1,2}[.、])?[^：？]{2,30}[：= ]\s*"
+    r"(?:是|否|有|无|没有|不是|对|[☑√✓]\S*|(?:已|未|没|不|能|发生)\S{0,6})[。；\s]*"
 )
 _SUPPOSING = re.compile(r"如果|要是|假如|假设|万一|倘若|若是|的话(?:能|可|行|算|符|够)|比如(?:说)?")
 _PLANNED = re.compile(
@@ -85,6 +91,8 @@ def _is_plan(text: str) -> bool:
 
 
 def _is_question(text: str) -> bool:
+    if _PRINTED.fullmatch(text) and not re.match(r"\s*(?:请问|问一?下|想问)", text):
+        return False  # 是否医保定点：是 — a label as printed, and its value
     return bool(_ASKING.search(text.strip()))
 
 
@@ -97,6 +105,12 @@ def is_question(text: str) -> bool:
     return not stated and any(c.asks for c in clauses)
 
 
+def is_refusal(text: str) -> bool:
+    """Does a short message say that the person does not want to go on now? (不了，先不核对)"""
+    return len(text.strip()) <= 20 and words().refusing.search(text.strip()) is not None
+
+
 def is_social(text: str) -> bool:
     """A greeting or thanks and nothing else."""
-    return bool(_SOCIAL.match(text.strip()))
+    text = text.strip()
+    return bool(_SOCIAL.match(text)) or text.rstrip("了啊呀吧。！~") in words().courtesy

@@ -96,6 +96,7 @@ def take_copies(reader: Reader) -> None:
             ):
                 continue
             _copy(reader, first, second)
+    _copies_of_many(reader)
     open_fields = [f for f in reader.open() if f.same_as is not None]
     same = re.fullmatch(
         r"\s*(?:同上|一样|都一样|相同|同样|与?(?:机构|单位)?(?:名称)?(?:一样|相同)|和?上面(?:的)?一样|也是他|也是她|同一个?人)[的了。]*\s*",
@@ -105,6 +106,19 @@ def take_copies(reader: Reader) -> None:
         for field in open_fields[:1] if len(reader.expecting) == 1 else open_fields:
             reader.result.copies.append((field.key, field.same_as or ""))
         reader.consume(0, len(reader.work))
+
+
+def _copies_of_many(reader: Reader) -> None:
+    """医疗机构名称和养老机构名称都一样: each is the same as what it usually is the same as."""
+    for clause in [c for c in reader.clauses if not c.asks]:
+        labels = [x for x in reader.labels if clause.start <= x.start and x.end <= clause.end]
+        fields = [f for x in labels for k in x.keys if (f := reader.form.fields[k]).same_as]
+        if not fields or len(fields) < len(labels):
+            continue
+        said = reader.work[labels[-1].end : clause.end]
+        if re.fullmatch(r"\s*(?:也|都|均|全)*(?:是)?(?:一样|相同|同上|同样)[的了。]?\s*", said):
+            reader.result.copies += [(f.key, f.same_as or "") for f in fields]
+            reader.consume(clause.start, clause.end)
 
 
 def _copy(reader: Reader, first: Label, second: Label) -> None:

@@ -24,6 +24,10 @@ class Words:
     titles: tuple[str, ...]
     organisation_ends: tuple[str, ...]
     neutral: frozenset[str]
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    refusing: re.Pattern[str]
+    courtesy: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,10 @@ def words() -> Words:
         surnames=frozenset(data["surnames"].split()),
         small=frozenset(data["small_words"].split()),
         titles=tuple(sorted(data["titles"].split(), key=len, reverse=True)),
+        yes=tuple(data["yes_to_a_guess"].split()),
+        no=tuple(data["no_to_a_guess"].split()),
+        refusing=re.compile("|".join(data["not_now"])),
+        courtesy=frozenset(data["courtesy"].split()),
         neutral=frozenset(data["neutral_words"].split()),
         organisation_ends=tuple(sorted(data["organisation_ends"].split(), key=len, reverse=True)),
     )

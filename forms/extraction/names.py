@@ -66,6 +66,22 @@ def is_place(text: str) -> bool:
     return len(text.strip()) >= 6 and _PLACE.search(text) is not None
 
 
+_FULL_ADDRESS = re.compile(
+    rf"(?:[{_HAN}]{{2,3}}省)?[{_HAN}]{{2,8}}?[市县区](?:[{_HAN}A-Za-z\d]{{1,30}}?)"
+    rf"(?:路|街|巷|弄|道|里|村|镇|乡|社区|小区|组|段)[{_HAN}\d\-]{{0,12}}?"
+    rf"(?:\d+|[零一二三四五六七八九十百]+)(?:-\d+)?号(?:[{_HAN}A-Za-z\d\-]{{0,12}}?[楼栋座室层院])?"
+)
+_BEFORE_ADDRESS = re.compile(r"^.{0,10}?(?:位于|坐落于|坐落在|地址在|地址是|地址：|就在|在)")
+
+
+def full_address(text: str) -> tuple[int, int] | None:
+    """Where a whole address stands in `text`: from city or county to the house number."""
+    lead = _BEFORE_ADDRESS.match(text)
+    start = lead.end() if lead else 0
+    match = _FULL_ADDRESS.match(text, start)
+    return (start, match.end()) if match else None
+
+
 def is_reference(text: str, *, explicit: bool) -> bool:
     """A licence or filing number: digits and letters, or 榕民养备〔2019〕12号; never a date."""
     text = text.strip()

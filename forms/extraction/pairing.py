@@ -68,6 +68,7 @@ def candidates(reader: Reader, label: Label, token: Token) -> list[Field]:
 def pair(reader: Reader) -> None:
     """Takes every value that stands with its label."""
     _respectively(reader)
+    _all_the_same(reader)
     items: list[Item] = sorted([*reader.labels, *reader.tokens], key=lambda item: item.start)
     for label, token in _best(reader, items):
         _take(reader, label, token)
@@ -212,6 +213,22 @@ def _respectively(reader: Reader) -> None:
                 start = min(labels[0].start, values[0].start)
                 reader.consume(start, max(labels[-1].end, values[-1].end))
                 break
+
+
+_ALL_ARE = re.compile(r"[^，,。；\n]{0,6}?(?:都|均|全|同)(?:是|为|在|于|有)?(?:在)?\s*")
+
+
+def _all_the_same(reader: Reader) -> None:
+    """医疗和备案都是2019年拿的: the value belongs to every label of the enumeration before it."""
+    for token in list(reader.tokens):
+        run = _run_before(reader.labels, token.start, reader)
+        if len(run) < 2 or not _ALL_ARE.fullmatch(reader.work[run[-1].end : token.start]):
+            continue
+        matched = [candidates(reader, label, token)[:1] for label in run]
+        if all(matched):
+            for fields in matched:
+                reader.put_token(fields[0], token)
+            reader.consume(run[0].start, token.end)
 
 
 def _joined(reader: Reader, first: Label | Token, second: Label | Token) -> bool:

@@ -9,7 +9,7 @@ from forms.cleaning import clean, fold
 from forms.definition import Field, Form
 from forms.errors import UnclearValue, ValueProblem
 from forms.extraction import clauses, tokens
-from forms.extraction.lexicon import Label, Lexicon, lexicon_of
+from forms.extraction.lexicon import Label, Lexicon, lexicon_of, words
 from forms.extraction.result import Extraction
 from forms.field_types.base import refusal
 from forms.field_types.dates import check_date
@@ -18,8 +18,6 @@ from forms.phrases import say
 from forms.state import Doubt, Option, Rejection
 
 READ = "\x1f"  # stands for a character that is read already; `clean` removes it from real input
-_YES = ["是", "对", "可以", "行", "好", "没错", "嗯", "是的", "对的", "好的"]
-_NO = ["不", "不是", "不对", "否", "重新", "不行", "不可以", "没有"]
 
 
 class Reader:
@@ -142,8 +140,10 @@ class Reader:
                 raw,
                 exc.reason_zh,
                 [
-                    Option(say("option_guess", value=shown), {field.key: exc.guess}, _YES),
-                    Option(say("option_anew"), {}, _NO),
+                    Option(
+                        say("option_guess", value=shown), {field.key: exc.guess}, list(words().yes)
+                    ),
+                    Option(say("option_anew"), {}, list(words().no)),
                 ],
             )
         )

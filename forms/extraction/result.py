@@ -10,7 +10,7 @@ from forms.state import Doubt, Rejection
 class Extraction:
     """values: accepted; understood: (key, the words it came from); doubtful: must be asked;
     rejected: cannot be right; copies: (to, from) pairs of "联系人同负责人"; cleared: keys to empty;
-    rest: what was not used.
+    rest: what was not used; leftovers: what of it seems to say something.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -20,6 +20,7 @@ class Extraction:
     copies: list[tuple[str, str]] = field(default_factory=list)
     cleared: list[str] = field(default_factory=list)
     rest: str = ""
+    leftovers: list[str] = field(default_factory=list)
 
     @property
     def found_something(self) -> bool:

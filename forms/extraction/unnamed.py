@@ -6,7 +6,7 @@ from forms import field_types
 from forms.definition import Field
 from forms.errors import ValueProblem
 from forms.extraction import names
-from forms.extraction.clauses import is_question, is_social
+from forms.extraction.clauses import is_question, is_refusal, is_social
 from forms.extraction.reader import READ, Reader
 from forms.field_types.base import refusal, unclear
 from forms.state import Rejection
@@ -117,6 +117,8 @@ def whole_message(reader: Reader) -> None:
         return
     text = reader.original
     folded = reader.folded.strip().rstrip("。！")
+    if is_refusal(folded) and open_[0].type != "long_text":
+        return
     if folded in names.small_words() or is_social(folded) or not re.search(r"\w", folded):
         return
     field = open_[0]

@@ -4,7 +4,7 @@ import re
 
 from forms.definition import Field
 from forms.errors import UnclearValue
-from forms.extraction.clauses import Clause, is_social
+from forms.extraction.clauses import Clause, is_refusal, is_social
 from forms.extraction.lexicon import Label
 from forms.extraction.reader import READ, Reader
 from forms.extraction.tokens import Token
@@ -23,7 +23,7 @@ _ORDINALS = re.compile(
 )
 _RUN = re.compile(r"^\s*(?P<side>[前后最])(?P<count>后?[\d一二两三四五六七八九])(?:项|个|条|类|种)")
 _EVIDENT = re.compile(
-    r"正在|申请|有|没|无|未|开展|提供|具备|发生|取得|办|拿|建立|做|是|否|能|被|通过|出过|备案了"
+    r"^〇(?:好|过|完)?了|正在|申请|有|没|无|未|开展|提供|具备|发生|取得|办|拿|建立|做|是|否|能|被|通过|出过|备案了"
 )
 
 
@@ -33,6 +33,7 @@ def take(reader: Reader) -> None:
     only_yes_no = len(expected) == len(reader.expecting) and bool(expected)
     waiting: list[Label] = []
     exceptions = _except(reader)
+    refusing = any(is_refusal(reader.folded[c.start : c.end]) for c in reader.clauses if not c.asks)
     for clause in [c for c in reader.clauses if not c.asks]:
         text = reader.work[clause.start : clause.end]
         if not text.strip(" " + READ) or is_social(text):
@@ -56,7 +57,7 @@ def take(reader: Reader) -> None:
                 _set_rest(reader, expected, answer, clause, exceptions)
         elif _REST.search(text) or exceptions:
             _set_rest(reader, expected, answer, clause, exceptions)
-        elif expected:
+        elif expected and not refusing:
             _unlabelled(reader, clause, expected, answer, whole=len(reader.clauses) == 1)
     _listed(reader, waiting, expected)
 

@@ -15,7 +15,7 @@ CASES = Path(__file__).parents[2] / "forms_cases" / "dialogues"
 SAMPLE = Path(__file__).parents[3] / "forms" / "demonstration_institution_application/sample.yml"
 STEP_KEYS = {
     "say", "say_long", "restart", "intent", "stale",
-    "shows", "hides", "values", "absent", "asking", "phase", "ended", "buttons",
+    "shows", "hides", "values", "absent", "asking", "phase", "ended", "buttons", "few_buttons",
 }  # fmt: skip
 
 
@@ -62,6 +62,7 @@ def hold(turn: Turn, step: dict[str, Any]) -> None:
     if "ended" in step:
         assert turn.ended is step["ended"]
     assert set(step.get("buttons", [])) <= {button.title for button in turn.buttons}
+    assert len(turn.buttons) <= step.get("few_buttons", 20)
 
 
 @pytest.mark.parametrize("case", cases())
@@ -146,7 +147,6 @@ def test_a_field_that_no_longer_applies_is_not_asked(form: Form) -> None:
 def test_the_whole_form_by_conversation_takes_a_third_of_its_fields_in_turns(form: Form) -> None:
     messages = [
         "福州市康宁护理院，信用代码91350100M000100Y43，医疗机构名称和养老机构名称都一样",
-        "同上",
         "民非",
         "养办医",
         "护理院",

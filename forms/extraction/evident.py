@@ -1,0 +1,74 @@
+"""Values that speak for themselves, whatever was asked: codes, licence numbers, an address."""
+
+import re
+from functools import lru_cache
+
+from forms import field_types
+from forms.definition import Field
+from forms.extraction import names
+from forms.extraction.reader import READ, Reader
+
+
+@lru_cache(maxsize=64)
+def _pattern(shape: str) -> re.Pattern[str]:
+    return re.compile(shape)
+
+
+def take_shapes(reader: Reader) -> None:
+    """PDY00012535010217D1102: only a licence number looks like this."""
+    for field in reader.form.fields.values():
+        if field.shape is None or field.key in reader.result.values:
+            continue
+        for match in _pattern(field.shape).finditer(reader.work):
+            clause = reader.clause_at(match.start())
+            if clause is not None and not clause.asks:
+                start = _after_its_name(reader, field, match.start())
+                reader.put_text(field, match.start(), match.end())
+                reader.consume(start, match.end())
+                break
+
+
+def _after_its_name(reader: Reader, field: Field, position: int) -> int:
+    """Where the field's name begins when it stands right before (证号是…), else `position`."""
+    for label in reader.labels:
+        if label.end <= position and field.key in label.keys:
+            between = reader.work[label.end : position]
+            if re.fullmatch(r"(?:证?号码?|编号)?\s*[：是为]*\s*", between):
+                return label.start
+    named = re.search(r"(?:证号|号码|编号|号)(?:是|为|：)?\s*$", reader.work[:position])
+    return named.start() if named else position
+
+
+def take_codes(reader: Reader) -> None:
+    """Credit codes, and a postcode where an address was said or asked."""
+    for token in list(reader.tokens):
+        if token.kind == "code":
+            field = next((f for f in reader.form.fields.values() if f.type == "uscc"), None)
+            if field is not None and (
+                field in reader.expecting
+                or field_types.FIELD_TYPES["uscc"].holds(field, token.raw.upper())
+            ):
+                reader.put_token(field, token)
+                reader.consume(token.start, token.end)
+        elif token.kind == "postcode":
+            field = next((f for f in reader.form.fields.values() if f.type == "postcode"), None)
+            near = {*reader.result.values, *(f.key for f in reader.expecting)}
+            group = reader.form.group_of[field.key].fields if field else ()
+            if field is not None and any(f.key in near for f in group):
+                reader.put_token(field, token)
+                reader.consume(token.start, token.end)
+
+
+def take_address(reader: Reader) -> None:
+    """福州市仓山区示例路8号 without a label; only a whole one, from the county to the number."""
+    fields = [f for f in reader.form.fields.values() if f.type == "address"]
+    if len(fields) != 1 or fields[0].key in reader.result.values:
+        return
+    for clause in [c for c in reader.clauses if not c.asks]:
+        for match in re.finditer(rf"[^\s{READ}]+", reader.work[clause.start : clause.end]):
+            stretch = match.group()
+            found = names.full_address(stretch)
+            if found is not None:
+                start = clause.start + match.start() + found[0]
+                reader.put_text(fields[0], start, clause.start + match.start() + found[1])
+                return
