@@ -2,7 +2,8 @@
 
 `clean` drops what can never be meant (control characters); `fold` gives the text used to match:
 full-width digits, letters and signs become half-width, dashes "-", traditional characters
-simplified. It keeps the length: a span found in the folded text is the span in the original.
+simplified, numbers read out digit by digit in digits. It keeps the length: a span found in the
+folded text is the span in the original.
 """
 
 import re
@@ -47,6 +48,13 @@ for _first, _last in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A)):
     _TABLE.update({code: chr(code - 0xFEE0) for code in range(_first, _last + 1)})
 
 
+_SPELT_OUT = re.compile(r"[零〇一幺二三四五六七八九]{6,}")  # 一三八〇五九一…: a number read out
+_DIGITS = {ord(c): str(n) for n, c in enumerate("零一二三四五六七八九")} | {
+    ord("〇"): "0",
+    ord("幺"): "1",
+}
+
+
 def clean(text: str) -> str:
     """The text without control characters, each line break as one "\\n", trimmed."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -55,7 +63,7 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """Same length as `text`; use it to match, and the original to store."""
-    return text.translate(_TABLE)
+    return _SPELT_OUT.sub(lambda m: m.group().translate(_DIGITS), text.translate(_TABLE))
 
 
 def compact(text: str) -> str:

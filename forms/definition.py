@@ -76,6 +76,7 @@ class Field(Model):
     `aliases` are the ways people name it; an alias may belong to several fields of different types
     (a date after 许可证 is its date, a code its number). `loose_aliases` are everyday nouns that
     only count where a word group begins (医院 in “医院是2019年批的”, not in “康宁医院”).
+    `not_aliases` name something else that must not be taken for this field (核定床位).
     A value said together with a word of `not_about` (开业) is refused with `not_about_reason`.
     `confirm_yes`: a yes said in looser words than the label (“有过火灾”) is asked back first.
     `shape` (a regular expression) is what only a value of this field looks like: it is recognised
@@ -109,6 +110,7 @@ class Field(Model):
     shape: str | None = None
     aliases: tuple[str, ...] = ()
     loose_aliases: tuple[str, ...] = ()
+    not_aliases: tuple[str, ...] = ()
     not_about: tuple[str, ...] = ()
     not_about_reason: str | None = None
     clause: str | None = None

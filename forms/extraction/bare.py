@@ -6,7 +6,7 @@ from forms import field_types
 from forms.definition import Field
 from forms.errors import UnclearValue
 from forms.extraction import names, unnamed
-from forms.extraction.lexicon import choice_named
+from forms.extraction.lexicon import choice_named, words
 from forms.extraction.pairing import CONNECTOR, ask_which, fits
 from forms.extraction.reader import READ, Reader
 from forms.extraction.tokens import Token
@@ -15,7 +15,7 @@ from forms.field_types.options import match_choice
 
 _FILLER = re.compile(
     r"大概|大约|差不多|左右|一共|总共|共|是的|应该是|应该|就是|是|有|我们|我院|这边|这里|目前|现在|的|了|呢|吧|哦|嗯|啊|呀|好的|那"
-    r"|分别|约|多|以上|以下|上下|出头|几|取得|拿到|办下来|批下来|下来|办的|拿的|批的|于|在|为|改成|改为|填|写|来|名|位|个|张|人|和|及|与|、|第|选|项|上|下"
+    r"|分别|约|多|以上|以下|上下|出头|几|取得|拿到|办下来|批下来|下来|办的|拿的|批的|于|在|为|改成|改为|填|写|具体几[月号日]?(?:我)?(?:记不(?:得|清楚|清)|忘)了?|年?底|年?初|前后|来|名|位|个|张|人|和|及|与|、|第|选|项|上|下"
 )
 
 NUMERIC = ("integer", "decimal", "percent", "partial_date", "date", "postcode", "uscc")
@@ -27,6 +27,7 @@ def take(reader: Reader) -> None:
     _carried_over(reader)
     _values(reader)
     _choices(reader)
+    take_described(reader)
     unnamed.take_texts(reader)
     _zeros(reader)
 
@@ -150,6 +151,30 @@ def _choices(reader: Reader) -> None:
         for field, token in zip(fields, numbers, strict=False):
             reader.put_token(field, token)
             reader.consume(token.start, token.end)
+
+
+_DESCRIBING = re.compile(r"是|为|属于|系|性质")
+
+
+def take_described(reader: Reader) -> None:
+    """是一家民办非营利性的机构: an option that can hardly mean anything else, said of ourselves."""
+    for clause in [c for c in reader.clauses if not c.asks]:
+        text = reader.folded[clause.start : clause.end]
+        for field in [f for f in reader.form.fields.values() if f.type == "choice"]:
+            choice = choice_named(field, text)
+            if choice is None or field.key in reader.result.values:
+                continue
+            telling = [
+                w
+                for w in (choice.label, *choice.synonyms)
+                if w in text and len(w) >= 4 and not w.endswith(words().organisation_ends)
+            ]
+            word = max(telling, key=len, default="")
+            before = text[: text.index(word)]
+            if word and _DESCRIBING.search(before) and not re.search(r"不|没|非|别", before):
+                at = clause.start + len(before)
+                reader.set(field, at, at + len(word), choice.key)
+                reader.consume(at, at + len(word))
 
 
 def _only_choice(reader: Reader, text: str) -> tuple[Field, str] | None:

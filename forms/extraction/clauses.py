@@ -10,7 +10,10 @@ _ASKING = re.compile(
     r"[？]|(?:吗|么|呢|嘛|不啦|没啊)$|什么|多少|几(?:张|个|人|年|号|月|天|岁|家|次|成)|怎么|怎样|如何|咋"
     r"|哪(?:里|儿|个|些|天|年|家|位|几)|谁|为啥|能不能|可不可以|是否|是不是|有没有(?:要求|规定|限制)|要不要"
     r"|行不行|够不够|算不算|符不符合|合不合格|多久|何时|干嘛|啥|需不需要|对不对"
-    r"|^(?:请问|问一下|问下|咨询|想问|想知道|请教|打听)|必须.{0,6}吗|要求(?:是)?$|(?:行|可以|够|算)不$"
+    r"|^(?:请问|问一下|问下|咨询|想问|想知道|请教|打听)|必须.{0,6}吗|(?:对吧|是吧|没错吧|对不)$|^(?:通知|文件|标准|政策|规定|条件)(?:里|上|中)?面?(?:是)?(?:说|写|要求|规定)|要求(?:是)?$|(?:行|可以|够|算)不$"
+)
+_NOT_RECALLED = re.compile(
+    r"(?:具体)?(?:是)?(?:哪|几)(?:个)?[年月天号日](?:份)?(?:我|就|已经|真|都)*(?:记不|忘|不记得|不清楚|不确定).{0,6}$"
 )
 _PRINTED = re.compile(
     r"\s*(?:\d{1,2}[.、])?[^：？]{2,30}[：= ]\s*"
@@ -93,7 +96,7 @@ def _is_plan(text: str) -> bool:
 def _is_question(text: str) -> bool:
     if _PRINTED.fullmatch(text) and not re.match(r"\s*(?:请问|问一?下|想问)", text):
         return False  # 是否医保定点：是 — a label as printed, and its value
-    return bool(_ASKING.search(text.strip()))
+    return bool(_ASKING.search(_NOT_RECALLED.sub("", text).strip()))
 
 
 def is_question(text: str) -> bool:

@@ -46,7 +46,9 @@ def take_codes(reader: Reader) -> None:
             field = next((f for f in reader.form.fields.values() if f.type == "uscc"), None)
             if field is not None and (
                 field in reader.expecting
-                or field_types.FIELD_TYPES["uscc"].holds(field, token.raw.upper())
+                or field_types.FIELD_TYPES["uscc"].holds(
+                    field, re.sub(r"[ -]", "", token.raw).upper()
+                )
             ):
                 reader.put_token(field, token)
                 reader.consume(token.start, token.end)

@@ -17,7 +17,7 @@ MOST, LONGEST = 3, 40
 
 def of(reader: Reader) -> list[str]:
     """The stretches that carry something and were not read, as they were typed."""
-    found: list[str] = []
+    found = [reader.original[start:end] for start, end in reader.aside]
     for clause in [c for c in reader.clauses if not c.asks]:
         for match in re.finditer(rf"[^{READ}]+", reader.work[clause.start : clause.end]):
             start = clause.start + match.start()

@@ -32,13 +32,14 @@ class Words:
 
 @dataclass(frozen=True)
 class Label:
-    """A mention of one or more fields in a text."""
+    """A mention of one or more fields in a text; `foreign`: of something that is no field."""
 
     start: int
     end: int
     keys: tuple[str, ...]
     shared: SharedName | None = None
     loose: bool = False
+    foreign: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Entry:
     shared: SharedName | None
     loose: bool
     choice: bool
+    foreign: bool
 
 
 @lru_cache(maxsize=1)
@@ -91,8 +93,9 @@ class Lexicon:
             for choice in field.choices
             for word in (choice.label, *choice.synonyms)
         }
+        foreign = {fold(a) for field in form.fields.values() for a in field.not_aliases}
         self._by_first: dict[str, list[Entry]] = {}
-        every = {*meanings, *shared, *choices, *self._neutral}
+        every = {*meanings, *shared, *choices, *foreign, *self._neutral}
         for text in sorted(every, key=len, reverse=True):
             entry = Entry(
                 text=text,
@@ -100,6 +103,7 @@ class Lexicon:
                 shared=shared.get(text),
                 loose=text in loose,
                 choice=text in choices,
+                foreign=text in foreign,
             )
             self._by_first.setdefault(text[0], []).append(entry)
 
@@ -124,8 +128,8 @@ class Lexicon:
                 position += 1
                 continue
             end = last_end = position + len(entry.text)
-            if entry.keys or entry.shared is not None:
-                yield Label(position, end, entry.keys, entry.shared, entry.loose)
+            if entry.keys or entry.shared is not None or entry.foreign:
+                yield Label(position, end, entry.keys, entry.shared, entry.loose, entry.foreign)
             position = end
 
     @staticmethod

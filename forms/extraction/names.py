@@ -10,7 +10,7 @@ _PLACE = re.compile(
     r"[省市县区镇乡].{0,40}[路街巷弄号村道里区镇乡院楼栋座室]|(?:路|街|巷|大道)\d+号"
 )
 _ORGANISATION_LEAD = re.compile(
-    r"^(?:(?:我们|我院|我|本)?(?:是|这边是|这里是|单位|机构|医院)?(?:的)?(?:名称|名字|全称)?(?:就是|是|叫做|叫|为)?\s*[：]?\s*)"
+    r"^(?:嗯|呃|哦|那个|这个|就是|然后|你好|您好|\s)*(?:(?:我们|我院|我|本)?(?:是|这边是|这里是|单位|机构|医院)?(?:的)?(?:名称|名字|全称)?(?:就是|是叫|是|叫做|叫|为)?\s*[：]?\s*)"
 )
 _NOT_IN_NAMES = re.compile(r"(?:怎么|什么|多少|没有|不知道|写错|错了|已经|还没|可以|需要|填|请)")
 
@@ -22,7 +22,9 @@ def small_words() -> frozenset[str]:
 
 def person_in(text: str) -> str | None:
     """The name a stretch begins with: 2-4 characters with a surname, or Latin or dotted names."""
-    text = text.strip(" 　“”：")
+    text = text.strip(" 　“”：（）")
+    post = re.match(rf"[{_HAN}]{{1,8}}的(?=[{_HAN}]{{2,6}}$)", text)
+    text = text[post.end() :] if post else text
     for title in words().titles:
         text = text.removesuffix(title) if len(text) > len(title) + 1 else text
     text = re.sub(r"(?:担任|兼任|负责|了|吧|的)$", "", text)
@@ -30,7 +32,11 @@ def person_in(text: str) -> str | None:
     if dotted or re.fullmatch(r"[A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+){1,3}", text):
         return text
     run = re.match(rf"[{_HAN}]+", text)
-    if run is None or run.group() in small_words() or _NOT_IN_NAMES.search(run.group()):
+    if (
+        run is None
+        or run.group() in small_words() | words().courtesy
+        or _NOT_IN_NAMES.search(run.group())
+    ):
         return None
     name = run.group()
     if name[:2] in words().surnames and 3 <= len(name) <= 4:
@@ -45,11 +51,29 @@ def could_be_person(text: str) -> bool:
     return len(text) <= 6 and re.match(r"[我他她是有没不这那在]", text) is None
 
 
+_DESCRIBES = re.compile(r"^(?:一[家所个]|由|委托|该|某|这|那|我|是|属于)|的|叫|运营")
+_GENERIC = re.compile(
+    r"(?:医养结合|医养|养老|医疗|卫生|护理|服务|康复|综合|专科|示范|民办|公办|公立|民营|非?营利性?|专业|大型|连锁|老年)*"
+    r"(?:机构|医院|护理院|养老院|服务中心|中心|公司|单位)"
+)
+_TOLD_OF = re.compile(
+    r"(?=(?:成立|创办|创建|始建|筹建|建成|建)于|位于|坐落|地处|是一[家所个]|是(?:由|经)|系|隶属|为一[家所])"
+)
+
+
+def told_of(text: str) -> int | None:
+    """Where the name ends that a clause begins with and tells of: 康宁护理院成立于2016年."""
+    match = _TOLD_OF.search(text)
+    return match.start() if match and is_organisation(text[: match.start()]) else None
+
+
 def is_organisation(text: str) -> bool:
-    """Does it end like the name of an institution?"""
+    """Does it end like the name of an institution, and not describe one?"""
     text = re.sub(r"[（(][^（()）]*[）)]$", "", text.strip())
     return (
         4 <= len(text) <= 60
+        and _DESCRIBES.search(text) is None
+        and _GENERIC.fullmatch(text) is None
         and text.endswith(words().organisation_ends)
         and _NOT_IN_NAMES.search(text) is None
     )

@@ -12,13 +12,13 @@ from forms.state import Doubt, Option
 
 CONNECTOR = re.compile(
     r"(?:-|负|数量|人数|总数|数|一共|总共|共计|合计|总计|共|有|是|为|在|于|：|=|大约|大概|约|差不多|将近|接近|不到|超过|现在|目前|现|已经|已"
-    r"|达到|达|加起来|加在一起|合起来|这两年|两年|2年|率|比例|占比|占|了|着|的|就|这边|这块|那边|方面|均|都|只|才|还|也|则|应该|应|该|要|由"
+    r"|达到|达|加起来|加在一起|加一起|合起来|这两年|两年|2年|率|比例|占比|占|了|着|的|就|这边|这块|那边|方面|均|都|只|才|还|也|则|应该|应|该|要|由"
     r"|证明|回执|改成|改为|改到|改|换成|换为|更正为|更正|变更为|调整为|调整到|调整|增加到|减少到|变成|写成|写|填成|填写|填|成"
     r"|取得|拿到|拿|办理|办下来|办好|办|发证|日期|时间|登记|批准|批|获得|获批|颁发|发|领取|领|下来|到手|从|开始|首次|最早"
     r"|调查|结果|分别|大致|估计|平均|全年|全部|实际|岗|有效|“|”|（|）|\s)*"
 )
 _BETWEEN_VALUE_AND_LABEL = re.compile(
-    r"(?:的|是|为|属于|才|做|建|多|个|位|名|在职|在岗|专职|持证|注册|入住|取得|拿到|拿|办理|办下来|办|获得|获批|颁发|发|领取|领|批下来|批|下来|了|就|才|在|通过|完成|“|\s)*"
+    r"(?:的|是|为|属于|才|做|建|多|个|位|名|在职|在岗|专职|持证|注册|入住|取得|拿到|拿|办理|办下来|办|获得|获批|颁发|发|领取|领|批下来|批|下来|了|就|才|在|通过|完成|(?:当地|[县市区省])?(?:民政|卫健|卫生|行政审批)(?:局|委|部门|厅)?|“|\s)*"
 )
 _TOTAL_OF_SEVERAL = re.compile(r"共|合计|总共|一共|加起来")
 _LIST = re.compile(r"[、和及与]|以及|加上")
@@ -114,7 +114,7 @@ def _score(reader: Reader, items: list[Item], i: int) -> tuple[float, Label | No
             return 0.0, None, None
     else:
         return 0.0, None, None
-    if not candidates(reader, label, token):
+    if not (label.foreign or candidates(reader, label, token)):
         return 0.0, None, None
     score -= 0.05 * len(gap) + (2.0 if label.shared and not label.keys else 0.0)
     return score - (1.0 if label.loose else 0.0), label, token
@@ -131,6 +131,9 @@ def _comma_only(reader: Reader, gap: str, token: Token) -> bool:
 
 def _take(reader: Reader, label: Label, token: Token) -> None:
     start, end = min(label.start, token.start), max(label.end, token.end)
+    if label.foreign:
+        reader.set_aside(start, end)
+        return
     fields = candidates(reader, label, token)
     if label.keys and not _same_family(reader, label, fields):
         reader.put_token(fields[0], token)

@@ -34,6 +34,7 @@ class Reader:
         self.result = Extraction()
         self.one_each = False  # 有，没有，有: one answer for each question, in order
         self.placed: list[tuple[int, str]] = []
+        self.aside: list[tuple[int, int]] = []
         self.clauses = clauses.split(self.folded)
         self.labels: list[Label] = []
         self.tokens: list[tokens.Token] = []
@@ -54,6 +55,11 @@ class Reader:
         self.work = self.work[:start] + READ * (end - start) + self.work[end:]
         self.labels = [x for x in self.labels if x.end <= start or x.start >= end]
         self.tokens = [t for t in self.tokens if t.end <= start or t.start >= end]
+
+    def set_aside(self, start: int, end: int) -> None:
+        """Marks as read what must not fill anything, to be said back."""
+        self.aside.append((start, end))
+        self.consume(start, end)
 
     def clause_at(self, position: int) -> clauses.Clause | None:
         """The clause a position lies in."""

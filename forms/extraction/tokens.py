@@ -12,6 +12,7 @@ from forms.field_types.contacts import (
     NEARLY_PHONE,
     POSTCODE,
     scan_phones,
+    scan_spaced_codes,
 )
 from forms.numerals import Number, scan_numbers
 from forms.partial_dates import FoundDate, scan_dates
@@ -53,6 +54,8 @@ def find(text: str, today: date) -> list[Token]:
     for match in CODE_18.finditer(text):
         if re.search(r"\d", match.group()):
             add(Token(match.start(), match.end(), "code", match.group()))
+    for start, end in scan_spaced_codes(text):
+        add(Token(start, end, "code", raw(start, end)))
     for start, end, _ in scan_phones(text):
         add(Token(start, end, "phone", raw(start, end)))
     for match in NEARLY_CODE.finditer(text):

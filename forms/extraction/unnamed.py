@@ -72,6 +72,8 @@ def _shaped_texts(reader: Reader, fields: list[Field]) -> None:
                 name = names.person_in(text[skip:]) or text[skip:]
                 at = start + text.index(name)
                 reader.put_text(field, at, at + len(name))
+            elif field.content == "organisation" and (told := names.told_of(text[skip:])):
+                reader.put_text(field, start + skip, start + skip + told)
             else:
                 reader.put_text(field, start + skip, end)
             fields.remove(field)
@@ -99,7 +101,8 @@ def _fit(field: Field, text: str) -> int | None:
         return skip if names.is_place(text[skip:]) else None
     if field.content == "organisation":
         skip = names.organisation_start(text)
-        return skip if names.is_organisation(text[skip:]) else None
+        named = names.is_organisation(text[skip:]) or names.told_of(text[skip:]) is not None
+        return skip if named else None
     if field.content == "person":
         lead = re.match(r"(?:他|她)?(?:就)?(?:是|叫|姓名|名字)*", text)
         skip = lead.end() if lead else 0

@@ -9,6 +9,8 @@ from forms.extraction.reader import Reader
 from forms.field_types.base import refusal
 from forms.state import Doubt, Option, Rejection
 
+_BY_THE_WAY = re.compile(r"[^\d，,。；]{0,8}[，,]\s*(?:只|才|就|也)?(?:有|是)?\s*")
+
 
 def take_years(reader: Reader) -> None:
     """去年82%，前年79.5% / 2024年入住率82%: the year says which field."""
@@ -37,7 +39,8 @@ def _take_years(reader: Reader, by_year: dict[int, Field], fields: list[Field]) 
             if label.shared is None and not set(label.keys) & {f.key for f in fields}:
                 gap = "不"
             gap = gap.replace(reader.work[label.start : label.end], "")
-        if CONNECTOR.fullmatch(gap) is None or year.date is None:
+        loosely = year.date is not None and year.date.relative and _BY_THE_WAY.fullmatch(gap)
+        if (CONNECTOR.fullmatch(gap) is None and not loosely) or year.date is None:
             continue
         field = by_year.get(int(year.date.value))
         if field is None:

@@ -19,9 +19,10 @@ _ALL = re.compile(
     r"都|全|均|一概|从来|从未|从没|统统|一个也|一项也|任何|哪(?:个|项|样)都|四(?:类|种|项)|五(?:类|种|项)|六项|没有过"
 )
 _ORDINALS = re.compile(
-    r"^[\s第]*(\d|[一二三四五六七八九])(?:[、，,.和\s及]+第?(\d|[一二三四五六七八九]))*\s*(?:项|个|条|类)?"
+    r"^[\s第]*(\d|[一二三四五六七八九])(?:[、，,.和\s及]+第?(\d|[一二三四五六七八九]))*\s*(?:项|个|条|类)?(?![起次宗件])"
 )
 _RUN = re.compile(r"^\s*(?P<side>[前后最])(?P<count>后?[\d一二两三四五六七八九])(?:项|个|条|类|种)")
+_NOT_YET = re.compile(r"(?:还)?没有?(?:下来|批|办好|拿到|办下来|通过|办成|办完)")
 _EVIDENT = re.compile(
     r"^〇(?:好|过|完)?了|正在|申请|有|没|无|未|开展|提供|具备|发生|取得|办|拿|建立|做|是|否|能|被|通过|出过|备案了"
 )
@@ -90,6 +91,8 @@ def _answer(reader: Reader, clause: Clause, labels: list[Label]) -> bool | None:
     try:
         return polarity(text.replace("〇", "、").strip("、 "))
     except UnclearValue as exc:
+        if _NOT_YET.search(reader.work[clause.start : _sentence_end(reader, clause)]):
+            return False
         fields = [f for label in labels for f in _fields(reader, label)] or reader.open(["yes_no"])
         if len(fields) == 1:
             raw = reader.original[clause.start : clause.end]
@@ -97,6 +100,10 @@ def _answer(reader: Reader, clause: Clause, labels: list[Label]) -> bool | None:
             reader.doubt_guess(fields[0], raw, named)
             reader.consume(clause.start, clause.end)
         return None
+
+
+def _sentence_end(reader: Reader, clause: Clause) -> int:
+    return max(c.end for c in reader.clauses if c.sentence == clause.sentence)
 
 
 def _set_all(reader: Reader, labels: list[Label], answer: bool, clause: Clause) -> None:

@@ -23,6 +23,7 @@ NEARLY_PHONE = re.compile(r"(?<![\dA-Za-z.])(?:1\d{9,12}|[2-9]\d{6,7}|0\d{5,12})
 CODE_18 = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{18}(?![0-9A-Za-z])")
 NEARLY_CODE = re.compile(r"(?<![0-9A-Za-z])[0-9][0-9A-Za-z]{14,20}(?![0-9A-Za-z])")
 POSTCODE = re.compile(r"(?<![\dA-Za-z.\-])[0-8]\d{5}(?![\dA-Za-z\-])")
+_SPACED_CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z](?:[ -]?[0-9A-Za-z]){17}(?![0-9A-Za-z])")
 _MADE_OF_DIGITS = re.compile(r"[\s-]")
 
 
@@ -30,6 +31,13 @@ def scan_phones(text: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, normalised number) of every telephone number in `text` (folded)."""
     for match in PHONE.finditer(text):
         yield match.start(), match.end(), _normal(match)
+
+
+def scan_spaced_codes(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of every valid credit code written in blocks: 5235 0521 MJB7 6543 21."""
+    for match in _SPACED_CODE.finditer(text):
+        if re.search(r"[ -]", match.group()) and uscc.is_valid(match.group().upper()):
+            yield match.start(), match.end()
 
 
 def _normal(match: re.Match[str]) -> str:
@@ -84,7 +92,7 @@ def check_code(field: Field, raw: str) -> str:
 
 def _parse_uscc(field: Field, raw: str, today: date) -> str:
     text = fold(clean(raw))
-    match = CODE_18.search(text)
+    match = CODE_18.search(text) or _SPACED_CODE.search(text)
     return check_code(field, match.group() if match else re.sub(r"[^0-9A-Za-z]", "", text))
 
 
