@@ -36,6 +36,11 @@ class PolicyBase:
     # what there is
 
     @property
+    def router(self) -> Router:
+        """What finds the topic of a question."""
+        return self._router
+
+    @property
     def notices(self) -> list[NoticeMeta]:
         """The structured notices."""
         return [notice.meta for notice in self._library.notices.values()]

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
+WIDTH = 512
+"""Numbers in a vector."""
 _BATCH = 32
 
 
@@ -32,4 +34,4 @@ def encode(texts: Sequence[str]) -> Vectors:
         np.asarray(_model().encode(list(texts[i : i + _BATCH])), dtype=np.float32)
         for i in range(0, len(texts), _BATCH)
     ]
-    return np.vstack(parts) if parts else np.zeros((0, 512), dtype=np.float32)
+    return np.vstack(parts) if parts else np.zeros((0, WIDTH), dtype=np.float32)

@@ -101,6 +101,8 @@ class NoticeMeta(Strict):
     number: str | None
     title: Text
     short_names: list[Text] = Field(min_length=1)
+    cues: list[Text] = Field(default_factory=list)
+    """Words that hint at this notice without naming it: its place, its year, who issued it."""
     issuer: Text
     issued_on: date | None
     """The day of the notice; null where the source prints none."""

@@ -36,11 +36,14 @@ class Notice:
 
     def citation(self, source: Source) -> Citation:
         """The citation for a fact id or a clause with a quote."""
-        if isinstance(source, Quote):
-            clause, quote = source.clause, source.quote
-        else:
-            clause, quote = self.facts[source].cited()
+        clause, quote = self.cited(source)
         return Citation(notice=self.meta.cited_as, clause=self.clauses[clause].path, quote=quote)
+
+    def cited(self, source: Source) -> tuple[str, str]:
+        """The clause id and the words that a source stands for."""
+        if isinstance(source, Quote):
+            return source.clause, source.quote
+        return self.facts[source].cited()
 
 
 def index_clauses(tree: list[Clause]) -> dict[str, Clause]:

@@ -1,41 +1,46 @@
 """Which topic a question is about, over all notices, without training a model.
 
-A question is compared with every example of every topic, by meaning (sentence vectors), by shared
-characters and by sound; a small linear model weighs these likenesses together with what the
-dialogue engine believes and with the notice that the question names. The weights and levels are
-data (data/notices/router.yml), fitted by `python -m evaluation.fit_router`.
+A small linear model weighs what speaks for each topic: likeness to its examples and to what it
+cites, the number of the measure asked for, the notice that the question names or hints at, what the
+dialogue engine believes, and the conversation so far. A second one tells whether the best topic
+answers the question at all. The weights and the level are data (data/notices/router.yml), fitted
+by `python -m evaluation.fit_router`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
-from policy import encoder, examples
-from policy.grams import GramIndex, signs, syllables
+from policy import examples
+from policy.cues import Cues, item_number
+from policy.likeness import COLUMNS, Likeness, Matrix
 from policy.notice import Notice
-from policy.router_data import FEATURES, RouterData
+from policy.router_data import FEATURES, SIGNS_OF_KNOWING, RouterData
 from policy.text import normalise
-from policy.vectors import vectors
 
-Matrix = NDArray[np.float32]
-_SHORT = 8
-"""A follow-up with its subject left out is hardly longer than this."""
+_REFUSED = "out_of_scope"
+_LONG = 14
+"""Only a longer question is cleared of fillers."""
 
 
 @dataclass(frozen=True)
 class Route:
-    """A topic (None: no topic is near enough), how sure, and the notice it stands in."""
+    """A topic (None: none is likely to answer), how likely it is right, its notice, the notices
+    that the question names or else hints at, and the runner-up topics with their odds."""
 
     topic: str | None
     confidence: float
     notice: str | None = None
-    runner_up: float = 0.0
+    asked_notices: tuple[str, ...] = ()
+    best: str | None = None
+    """The best topic even when it is not likely enough."""
+    others: tuple[tuple[str, float], ...] = ()
 
 
 class Router:
@@ -49,32 +54,27 @@ class Router:
         cache: Path | None = None,
     ) -> None:
         self.data = data
-        self._notice_of = {topic: n.meta.id for n in notices for topic in n.entries}
-        self._names = {
-            n.meta.id: [normalise(name) for name in (*n.meta.short_names, n.meta.number or "")]
-            for n in notices
-        }
-        entries = {topic: entry for n in notices for topic, entry in n.entries.items()}
-        self.topics = list(entries)
+        self.materials = examples.gather(notices, data_dir)
+        self.topics = [material.topic for material in self.materials]
+        self.likeness = Likeness(self.materials, data_dir, cache, examples.refused(data_dir))
+        self._ids = [notice.meta.id for notice in notices]
+        self._notice = np.array([self._ids.index(m.notice) for m in self.materials], np.int32)
         self._index_of = {topic: i for i, topic in enumerate(self.topics)}
-        grouped = examples.by_topic(entries, data_dir)
-        self.texts = [text for topic in self.topics for text in grouped[topic]]
-        self.owner = np.array(
-            [i for i, topic in enumerate(self.topics) for _ in grouped[topic]], np.int32
-        )
-        self._rows = _rows(self.owner, len(self.topics))
-        self._cache = cache
-        self._lock = Lock()
-        self._ready = False
+        self._cues = Cues([notice.meta for notice in notices])
+        self._home = self._ids.index(data.home)
+        self._fillers = re.compile("|".join(sorted(data.fillers, key=len, reverse=True)))
+        self._known_text = ["".join([*m.asked, *m.quoted]) for m in self.materials]
 
     def warm_up(self) -> None:
-        """Prepare vectors and indexes; some seconds the first time, none from the cache."""
-        with self._lock:
-            if not self._ready:
-                self._vectors = vectors(self.texts, "examples", self._cache)
-                self._by_sign = GramIndex([signs(text) for text in self.texts])
-                self._by_sound = GramIndex([syllables(text) for text in self.texts], 4)
-                self._ready = True
+        """Prepare everything now rather than with the first question."""
+        self.likeness.warm_up()
+
+    def read(self, question: str) -> str:
+        """A question as it is compared: normalised, terms spelt right, without fillers."""
+        text = self.likeness.correct(normalise(question))
+        if len(text) > _LONG:
+            text = self._fillers.sub("", text).strip() or text
+        return text
 
     def route(
         self,
@@ -84,27 +84,28 @@ class Router:
         last_topic: str | None = None,
     ) -> Route:
         """The topic of a question; `hints` are the engine's topics with their confidence."""
-        text = normalise(question)
-        if not text:
+        if not any(sign.isalnum() for sign in question) or not self.topics:
             return Route(None, 0.0)
+        text = self.read(question)
         features = self.features(text, hints or {}, last_topic)
-        scores = features @ self.data.vector
-        order = np.argsort(scores)[::-1]
+        scores = features @ self.data.topic_weights
+        order = np.argsort(-scores, kind="stable")
         best = int(order[0])
-        odds = np.exp(scores - scores[best])
-        confidence = float(1.0 / odds.sum())
-        level, near = self.data.levels, float(features[best, 0])
-        alike = float(features[best, 3])
-        known = (
-            (confidence >= level.confidence and (near >= level.meaning or alike >= level.signs))
-            or near >= level.sure
-            or (hints or {}).get(self.topics[best], 0.0) >= level.engine
+        signs = self.signs(text, features, scores, best, hints or {})
+        confidence = float(1 / (1 + np.exp(-signs @ self.data.known_weights)))
+        odds = np.exp(scores[order[1:6]] - scores[best])
+        asked = self._cues.named(text) or self._cues.hinted(text)
+        sign = dict(zip(SIGNS_OF_KNOWING, signs, strict=True))
+        strange = sign["stranger"] > 0 and sign["strange_meaning"] >= self.data.strange
+        answers = confidence >= self.data.level and not strange
+        return Route(
+            topic=self.topics[best] if answers else None,
+            confidence=confidence,
+            notice=self.materials[best].notice if answers else None,
+            asked_notices=tuple(self._ids[i] for i in asked),
+            best=self.topics[best],
+            others=tuple((self.topics[i], float(o)) for i, o in zip(order[1:6], odds, strict=True)),
         )
-        refused = (hints or {}).get("out_of_scope", 0.0) >= level.refused
-        topic = self.topics[best]
-        if not known or refused:
-            return Route(None, confidence)
-        return Route(topic, confidence, self._notice_of[topic], float(odds[order[1]]))
 
     def features(
         self,
@@ -113,61 +114,71 @@ class Router:
         last_topic: str | None = None,
         without: int | None = None,
     ) -> Matrix:
-        """What speaks for each topic, shape (topics, features); columns as in `FEATURES`.
-
-        `without` leaves one example out (to fit the weights on the examples themselves).
-        """
-        self.warm_up()
-        parts: list[Matrix] = []
-        likenesses = (
-            self._vectors @ encoder.encode_one(text),
-            self._by_sign.likeness(signs(text)),
-            self._by_sound.likeness(syllables(text)),
-        )
-        for likeness in likenesses:
-            if without is not None:
-                likeness[without] = 0.0
-            parts += self._best(likeness)
-        hint = np.zeros(len(self.topics), np.float32)
+        """What speaks for each topic, shape (topics, features); columns as in `FEATURES`."""
+        zeros = np.zeros(len(self.topics), np.float32)
+        number = item_number(text)
+        item = np.array([m.items.get(number or 0, 0.0) for m in self.materials], np.float32)
+        engine = zeros.copy()
         for topic, confidence in hints.items():
             if topic in self._index_of:
-                hint[self._index_of[topic]] = confidence
-        named = self._named(text)
-        last = self._notice_of.get(last_topic or "")
-        short = last is not None and len(text) <= _SHORT
-        notice = np.array([self._notice_of[topic] for topic in self.topics])
-        parts += [
-            hint,
-            np.isin(notice, named).astype(np.float32) if named else np.zeros_like(hint),
-            (notice == self.data.home).astype(np.float32) if not named else np.zeros_like(hint),
-            (notice == last).astype(np.float32) if short else np.zeros_like(hint),
+                engine[self._index_of[topic]] = confidence
+        named, hinted = self._cues.named(text), self._cues.hinted(text)
+        last = self._index_of.get(last_topic or "")
+        same_notice, same_topic = zeros.copy(), zeros.copy()
+        if last is not None and not named and self.is_follow_up(text):
+            same_notice = (self._notice == self._notice[last]).astype(np.float32)
+            same_topic[last] = 1.0
+        columns = [
+            item,
+            np.isin(self._notice, named).astype(np.float32),
+            np.isin(self._notice, hinted).astype(np.float32),
+            zeros if named or hinted else (self._notice == self._home).astype(np.float32),
+            engine,
+            same_notice,
+            same_topic,
         ]
-        made: Matrix = np.stack(parts, axis=1)
+        made: Matrix = np.concatenate(
+            [self.likeness.compare(text, without), np.stack(columns, axis=1)], axis=1
+        )
         assert made.shape[1] == len(FEATURES)
         return made
 
-    def _best(self, likeness: Matrix) -> list[Matrix]:
-        """Of each topic's likenesses: the best, and the means of the best three and six."""
-        padded = np.concatenate([likeness, np.zeros(1, np.float32)])[self._rows]
-        padded = -np.sort(-padded, axis=1)
-        six = padded[:, :6]
-        return [six[:, 0], six[:, :3].mean(axis=1), six.mean(axis=1)]
+    def signs(
+        self,
+        text: str,
+        features: Matrix,
+        scores: Matrix,
+        best: int,
+        hints: Mapping[str, float],
+        without: int | None = None,
+    ) -> NDArray[np.float32]:
+        """What speaks for the best topic's answering the question, as in `SIGNS_OF_KNOWING`.
 
-    def _named(self, text: str) -> list[str]:
-        """The notices a question names."""
-        plain = text.replace(" ", "")
-        return [
-            notice
-            for notice, names in self._names.items()
-            if any(name and name.replace(" ", "") in plain for name in names)
-        ]
+        `without` leaves out one example of what no notice speaks of.
+        """
+        strange = self.likeness.strangeness(text, without)
+        others = np.delete(scores, best)
+        own = dict(zip(FEATURES, features[best], strict=True))
+        known = self._known_text[best]
+        there = [place for place in self.data.places if place in text]
+        made = {
+            "constant": 1.0,
+            "margin": float(scores[best] - others.max()) if len(others) else 1.0,
+            **{name: float(own[name]) for name in COLUMNS if name in SIGNS_OF_KNOWING},
+            "engine": float(own["engine"]),
+            "refused": hints.get(_REFUSED, 0.0),
+            "strange_meaning": strange[0],
+            "strange_apart": strange[1],
+            "stranger": max(0.0, strange[0] - float(own["meaning_best"])),
+            "named": float(own["named_notice"]),
+            "same_topic": float(own["same_topic"]),
+            "elsewhere": float(any(place not in known for place in there)),
+        }
+        return np.array([made[name] for name in SIGNS_OF_KNOWING], np.float32)
 
-
-def _rows(owner: NDArray[np.int32], topics: int) -> NDArray[np.int64]:
-    """For each topic the places of its examples, filled up with the place after the last."""
-    places = [np.flatnonzero(owner == i) for i in range(topics)]
-    width = max(6, max((len(p) for p in places), default=0))
-    rows = np.full((topics, width), len(owner), np.int64)
-    for i, found in enumerate(places):
-        rows[i, : len(found)] = found
-    return rows
+    def is_follow_up(self, text: str) -> bool:
+        """Whether a question may leave out what the last one was about."""
+        rule = self.data.follow_ups
+        if len(text) <= rule.longest:
+            return True
+        return len(text) <= 2 * rule.longest and text.startswith(tuple(rule.words))

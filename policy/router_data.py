@@ -9,53 +9,83 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
+from policy import likeness
 from policy.models import Strict, Text
 
 FEATURES = (
+    *likeness.COLUMNS,
+    "item",
+    "named_notice",
+    "hinted_notice",
+    "home_notice",
+    "engine",
+    "same_notice",
+    "same_topic",
+)
+"""What is weighed for each topic. `item`: the measure of the number asked for; `engine`: the
+dialogue engine's belief; `same_*`: like the last answer, for a follow-up."""
+
+SIGNS_OF_KNOWING = (
+    "constant",
+    "margin",
     "meaning_best",
     "meaning_three",
-    "meaning_six",
-    "signs_best",
-    "signs_three",
-    "signs_six",
-    "sound_best",
-    "sound_three",
-    "sound_six",
+    "cited_meaning",
+    "all_words",
+    "apart",
     "engine",
-    "named_notice",
-    "home_notice",
-    "same_notice",
+    "refused",
+    "strange_meaning",
+    "strange_apart",
+    "stranger",
+    "named",
+    "same_topic",
+    "elsewhere",
 )
+"""What is weighed for whether the best topic answers at all. `margin`: its lead over the next;
+`refused`: the engine's belief that no notice speaks of it; `strange_*`: likeness to examples of
+that, and `stranger` by how much such an example is nearer than the topic's own; `elsewhere`: a
+place is named that the topic does not know."""
+
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-class Levels(Strict):
-    """When a topic counts as known: `confidence` together with `meaning` or `signs` of the best
-    example, or `sure` by its meaning alone, or `engine` by the engine's belief in it; `refused`:
-    the engine's belief in out_of_scope that stops every topic."""
+class FollowUps(Strict):
+    """A question is a follow-up when it is at most `longest` characters long, or at most twice
+    that with one of `words` at its start."""
 
-    confidence: Share
-    meaning: Share
-    signs: Share
-    sure: Share
-    engine: Share
-    refused: Share
+    longest: Annotated[int, Field(ge=1)]
+    words: list[Text]
 
 
 class RouterData(Strict):
-    """router.yml. `home`: the notice meant when a question names none."""
+    """router.yml. `home`: the notice meant when a question names none; `level`: how likely the
+    best topic must be the right one before it is answered; `strange`: an example of what no notice
+    speaks of, as near as this and nearer than the topic's own, stops the answer; `places`: other
+    places."""
 
     home: Text
-    weights: dict[Text, float]
-    levels: Levels
+    level: Share
+    strange: Share
+    topic: dict[Text, float]
+    known: dict[Text, float]
+    follow_ups: FollowUps
+    fillers: list[Text]
+    places: list[Text]
 
     @model_validator(mode="after")
     def _complete(self) -> RouterData:
-        if set(self.weights) != set(FEATURES):
-            raise ValueError(f"weights 要写这些项目：{'、'.join(FEATURES)}")
+        for name, wanted in (("topic", FEATURES), ("known", SIGNS_OF_KNOWING)):
+            if set(getattr(self, name)) != set(wanted):
+                raise ValueError(f"{name} 要写这些项目：{'、'.join(wanted)}")
         return self
 
     @cached_property
-    def vector(self) -> NDArray[np.float32]:
+    def topic_weights(self) -> NDArray[np.float32]:
         """The weights in the order of `FEATURES`."""
-        return np.array([self.weights[name] for name in FEATURES], np.float32)
+        return np.array([self.topic[name] for name in FEATURES], np.float32)
+
+    @cached_property
+    def known_weights(self) -> NDArray[np.float32]:
+        """The weights in the order of `SIGNS_OF_KNOWING`."""
+        return np.array([self.known[name] for name in SIGNS_OF_KNOWING], np.float32)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from rank_bm25 import BM25Okapi
 from policy import encoder
 from policy.models import Clause, Hit
 from policy.notice import Notice
-from policy.text import normalise, sentences, squash
+from policy.text import normalise, pieces, sentences, squash
 from policy.tokens import Tokenizer
 from policy.vectors import vectors
 
@@ -25,8 +24,6 @@ _LEAST_SENTENCE = 11
 _COLUMNS = 3
 _LEXICAL_WEIGHT = 0.5
 """What the shared words of a sentence weigh against its cosine when one is chosen to be shown."""
-_PIECE = 24
-"""A long sentence is also read in pieces of about this many characters, cut at commas."""
 
 
 @dataclass(frozen=True)
@@ -68,14 +65,14 @@ class ClauseIndex:
                 [frozenset(self._tokenizer.words(s)) for s in passage.sentences]
                 for passage in self._passages
             ]
-            pieces = [
+            parts = [
                 (i, j, piece)
                 for i, passage in enumerate(self._passages)
                 for j, sentence in enumerate(passage.sentences)
-                for piece in _pieces(sentence)
+                for piece in pieces(sentence)
             ]
-            self._owner = np.array([[i, j] for i, j, _ in pieces], dtype=np.int64).reshape(-1, 2)
-            texts = [normalise(piece) for *_, piece in pieces]
+            self._owner = np.array([[i, j] for i, j, _ in parts], dtype=np.int64).reshape(-1, 2)
+            texts = [normalise(piece) for *_, piece in parts]
             self._vectors = vectors(texts, "clauses", self._cache)
             self._ready = True
 
@@ -130,18 +127,6 @@ def _says_something(sentence: str, clause: Clause) -> bool:
 
 def _context(passage: _Passage) -> str:
     return f"{passage.clause.heading} {passage.clause.text}"
-
-
-def _pieces(sentence: str) -> list[str]:
-    """A sentence cut at commas into pieces of some length; a short one as it is."""
-    if len(sentence) <= 2 * _PIECE:
-        return [sentence]
-    pieces = [""]
-    for part in re.split(r"(?<=[,，;；:：])", sentence):
-        if len(pieces[-1]) >= _PIECE:
-            pieces.append("")
-        pieces[-1] += part
-    return pieces
 
 
 def _reciprocal(scores: NDArray[np.float64]) -> NDArray[np.float64]:

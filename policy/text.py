@@ -15,6 +15,9 @@ from opencc import OpenCC
 
 MAX_QUESTION = 2000
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+_PIECE = 24
+"""A long sentence is also read in pieces of about this many characters."""
+_COMMA = re.compile(r"(?<=[,，;；:：])")
 _DASHES = re.compile(r"[‐-―−－-]+")
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]*[”’」』）)]?")
 
@@ -46,6 +49,18 @@ def normalise(question: str) -> str:
     if not text.isascii():
         text = _simplifier().convert(text)
     return text
+
+
+def pieces(sentence: str) -> list[str]:
+    """A long sentence cut at commas into pieces of some length; a short one as it is."""
+    if len(sentence) <= 2 * _PIECE:
+        return [sentence]
+    cut = [""]
+    for part in _COMMA.split(sentence):
+        if len(cut[-1]) >= _PIECE:
+            cut.append("")
+        cut[-1] += part
+    return cut
 
 
 def sentences(text: str) -> list[str]:

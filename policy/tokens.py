@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from functools import lru_cache
 from pathlib import Path
 
 import jieba
@@ -33,6 +34,14 @@ class Tokenizer:
         if ignored.exists():
             self._ignored = frozenset(ignored.read_text(encoding="utf-8").split())
 
+    def cut(self, text: str) -> list[str]:
+        """The pieces of a text, words and marks, in order and without any left out."""
+        return list(self._cutter.cut(text))
+
+    def is_word(self, piece: str) -> bool:
+        """Whether a piece is a word of the dictionary, or one without meaning of its own."""
+        return piece in self._ignored or (len(piece) > 1 and self._cutter.FREQ.get(piece, 0) > 0)
+
     def words(self, text: str) -> list[str]:
         """The meaningful words of a text and the character pairs inside runs of them."""
         kept: list[str] = []
@@ -43,3 +52,9 @@ class Tokenizer:
             run[i : i + 2] for run in _HAN_RUN.findall("".join(kept)) for i in range(len(run) - 1)
         ]
         return words + [pair for pair in pairs if pair not in words]
+
+
+@lru_cache(maxsize=4)
+def shared(data_dir: Path | None) -> Tokenizer:
+    """The tokenizer of a data folder; its dictionary takes most of a second to load, once."""
+    return Tokenizer(data_dir)

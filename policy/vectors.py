@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 Matrix = NDArray[np.float32]
 
 
-def of(texts: Sequence[str], cache: Path | None, name: str) -> Matrix:
+def vectors(texts: Sequence[str], name: str, cache: Path | None) -> Matrix:
     """The vectors of `texts`, shape (n, 512).
 
     `cache` is a folder; the file in it is named after `name` and the texts, and replaces the one

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from policy import PolicyBase, load
-from policy.grams import GramIndex, signs, syllables
 
 NOTICES = Path(__file__).parents[3] / "data" / "notices"
 
@@ -53,16 +52,3 @@ def test_vectors_are_kept_and_made_again_when_the_kept_ones_are_broken(tmp_path:
     kept.write_bytes(b"broken")
     assert load(NOTICES, tmp_path).route("什么时候截止") == asked
     assert np.load(kept).shape[1] == 512
-
-
-def test_sound_is_alike_for_homophones_and_typed_pinyin() -> None:
-    index = GramIndex([syllables("示范机构"), syllables("截止时间")], 4)
-    for text in ("示范机够", "shifan jigou"):
-        likeness = index.likeness(syllables(text))
-        assert likeness[0] > 0.95 > likeness[1]
-
-
-def test_likeness_of_a_text_with_itself_is_one_and_of_strangers_nothing() -> None:
-    index = GramIndex([signs("截止时间"), signs("联系电话")])
-    assert index.likeness(signs("截止时间"))[0] == pytest.approx(1.0, abs=1e-5)
-    assert index.likeness(signs("苹果"))[0] == 0.0

@@ -1,0 +1,82 @@
+"""Which notice a question speaks of: named outright, or hinted at by a place, a year, a body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import cn2an
+
+from policy.models import NoticeMeta
+from policy.text import normalise
+
+_NUMBER = re.compile(r"(\d+)号?$")
+_ASKED_NUMBER = re.compile(r"(?<![\d月.])(\d{2,4})\s*号|[发函\])〕】]\s*(\d{1,4})\s*号")
+_LAST_DAY = 31
+"""A bare number up to this one is rather a day of the month than the number of a notice."""
+_ITEM = re.compile(
+    r"第\s*([一二三四五六七八九十\d]{1,3})\s*[条项点款]|\(([一二三四五六七八九十]{1,3})\)"
+    r"|(?<![\d.])(\d{1,2})\s*条(?=[讲说写是的有要规管])|措施\s*([一二三四五六七八九十\d]{1,3})(?![条个项])"
+)
+
+
+class Cues:
+    """The cues of some notices, in their order."""
+
+    def __init__(self, notices: Sequence[NoticeMeta]) -> None:
+        self._names = [[_plain(name) for name in meta.short_names] for meta in notices]
+        self._numbers = [_digits(meta.number) for meta in notices]
+        self._hints = [[_plain(cue) for cue in meta.cues] for meta in notices]
+
+    def named(self, text: str) -> list[int]:
+        """Places of the notices that a normalised question names, by short name or 文号.
+
+        A name inside the longer name of another notice does not count.
+        """
+        plain = _plain(text)
+        found = {
+            (i, name) for i, names in enumerate(self._names) for name in names if name in plain
+        }
+        longest = {
+            i
+            for i, name in found
+            if not any(name != other and name in other and i != j for j, other in found)
+        }
+        asked = {
+            sure or bare
+            for bare, sure in _ASKED_NUMBER.findall(text)
+            if sure or int(bare) > _LAST_DAY
+        }
+        longest |= {i for i, number in enumerate(self._numbers) if number in asked}
+        return sorted(longest)
+
+    def hinted(self, text: str) -> list[int]:
+        """Places of the notices that a normalised question hints at."""
+        plain = _plain(text)
+        return [i for i, cues in enumerate(self._hints) if any(cue in plain for cue in cues)]
+
+
+def item_number(text: str) -> int | None:
+    """The number of a measure or clause in a question (第十条, （二十一）), or None."""
+    match = _ITEM.search(text)
+    if match is None:
+        return None
+    said = next(group for group in match.groups() if group)
+    return int(said) if said.isdigit() else numeral(said)
+
+
+def numeral(said: str) -> int | None:
+    """二十一 as 21; None for what is no numeral."""
+    try:
+        return int(cn2an.cn2an(said, "smart"))
+    except ValueError:
+        return None
+
+
+def _digits(number: str | None) -> str:
+    match = _NUMBER.search(number or "")
+    return match.group(1) if match else ""
+
+
+def _plain(text: str) -> str:
+    return normalise(text).replace(" ", "")

@@ -1,0 +1,156 @@
+"""What speaks for each topic: the columns that the router weighs.
+
+A question is compared with a topic's examples and with what the topic cites, by meaning and by
+shared words; `apart` sets the topics apart from one another (see discriminant).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from policy import encoder
+from policy.discriminant import Discriminant
+from policy.examples import Material
+from policy.postings import WordIndex
+from policy.spelling import Speller
+from policy.tokens import shared
+from policy.vectors import vectors
+
+Matrix = NDArray[np.float32]
+Rows = NDArray[np.int64]
+COLUMNS = (
+    "meaning_best",
+    "meaning_three",
+    "meaning_six",
+    "cited_meaning",
+    "cited_words",
+    "asked_words",
+    "all_words",
+    "apart",
+)
+_FEW, _MORE = 3, 6
+
+
+class Likeness:
+    """Compares questions with the material of topics. Prepared on first use, or by warm_up."""
+
+    def __init__(
+        self,
+        materials: Sequence[Material],
+        data_dir: Path | None,
+        cache: Path | None,
+        strange: Sequence[str] = (),
+    ) -> None:
+        self.materials = materials
+        self.texts = [text for material in materials for text in material.asked]
+        owner = [i for i, material in enumerate(materials) for _ in material.asked]
+        self.owner = np.array(owner, np.int32)
+        self._strange = list(strange)
+        self._data_dir, self._cache = data_dir, cache
+        self._lock = Lock()
+        self._ready = False
+
+    def warm_up(self) -> None:
+        """Prepare vectors and indexes; some seconds the first time, less from the cache."""
+        with self._lock:
+            if self._ready:
+                return
+            self._tokenizer = shared(self._data_dir)
+            self._speller = Speller(self.texts, self._tokenizer.cut, self._tokenizer.is_word)
+            topics = len(self.materials)
+            self._rows = _rows(self.owner, topics)
+            self._vectors = vectors(self.texts, "examples", self._cache)
+            quoted = [text for material in self.materials for text in material.quoted]
+            places = [i for i, material in enumerate(self.materials) for _ in material.quoted]
+            self._quote_rows = _rows(np.array(places, np.int32), topics)
+            self._quote_vectors = vectors(quoted, "quotes", self._cache)
+            words = self._tokenizer.words
+            asked = [[w for text in m.asked for w in words(text)] for m in self.materials]
+            cited = [[w for text in m.quoted for w in words(text)] for m in self.materials]
+            self._asked, self._cited = WordIndex(asked), WordIndex(cited)
+            self._all = WordIndex([a + c for a, c in zip(asked, cited, strict=True)])
+            self._strange_vectors = vectors(self._strange, "strange", self._cache)
+            self._apart = Discriminant(
+                [*self.texts, *self._strange],
+                np.concatenate([self._vectors, self._strange_vectors]),
+                np.concatenate([self.owner, np.full(len(self._strange), topics, np.int32)]),
+                topics + 1,
+            )
+            self._ready = True
+
+    def correct(self, text: str) -> str:
+        """A normalised text with terms written right that are only right by their sound."""
+        self.warm_up()
+        return self._speller.correct(text)
+
+    def compare(self, text: str, without: int | None = None) -> Matrix:
+        """Likenesses of a normalised text with every topic, shape (topics, columns).
+
+        `without` leaves one example out (to fit weights on the examples themselves).
+        """
+        self.warm_up()
+        vector = encoder.encode_one(text)
+        # einsum keeps to one thread, which BLAS does not
+        meaning = np.einsum("ij,j->i", self._vectors, vector)
+        if without is not None:
+            meaning[without] = 0.0
+        quotes = np.einsum("ij,j->i", self._quote_vectors, vector)
+        words = self._tokenizer.words(text)
+        own = self._tokenizer.words(self.texts[without]) if without is not None else []
+        columns = [
+            *_best(meaning, self._rows),
+            _best(quotes, self._quote_rows)[0],
+            self._cited.scores(words)[0],
+            self._asked.scores(words, self._left_out(own, without, self._asked))[0],
+            self._all.scores(words, self._left_out(own, without, self._all))[1],
+            self._scores(text, without)[:-1],
+        ]
+        made: Matrix = np.stack(columns, axis=1).astype(np.float32)
+        return made
+
+    def strangeness(self, text: str, without: int | None = None) -> tuple[float, float]:
+        """How much a normalised text is like what no notice speaks of: the nearest such example's
+        cosine, and its score beside the topics'. `without` leaves out one such example."""
+        self.warm_up()
+        near = np.einsum("ij,j->i", self._strange_vectors, encoder.encode_one(text))
+        if without is not None:
+            near[without] = 0.0
+        left_out = None if without is None else len(self.texts) + without
+        return float(near.max(initial=0.0)), float(self._scores(text, left_out)[-1])
+
+    def _scores(self, text: str, without: int | None) -> Matrix:
+        if without is not None:
+            return self._apart.left_out(without)
+        return self._apart.scores(text, encoder.encode_one(text))
+
+    def _left_out(
+        self, own: Sequence[str], without: int | None, index: WordIndex
+    ) -> dict[str, int]:
+        """Words that a topic would not have without the example left out, with that topic."""
+        if without is None:
+            return {}
+        topic = int(self.owner[without])
+        return {word: topic for word in set(own) if index.count(word, topic) <= own.count(word)}
+
+
+def _best(likeness: Matrix, rows: Rows) -> list[Matrix]:
+    """Of each topic's likenesses: the best, and the means of the best few and of some more."""
+    padded = np.concatenate([likeness, np.zeros(1, np.float32)])[rows]
+    top = -np.partition(-padded, _MORE - 1, axis=1)[:, :_MORE]
+    top = -np.sort(-top, axis=1)
+    return [top[:, 0], top[:, :_FEW].mean(axis=1), top.mean(axis=1)]
+
+
+def _rows(owner: NDArray[np.int32], topics: int) -> Rows:
+    """For each topic the places of its texts, filled up with the place after the last."""
+    places = [np.flatnonzero(owner == i) for i in range(topics)]
+    width = max(_MORE, max((len(p) for p in places), default=0))
+    rows = np.full((topics, width), len(owner), np.int64)
+    for i, found in enumerate(places):
+        rows[i, : len(found)] = found
+    return rows

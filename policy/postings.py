@@ -1,0 +1,76 @@
+"""Which texts share a question's words: BM25 over an inverted index, as a share of the most
+that the question could reach."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Scores = NDArray[np.float32]
+_K1 = 1.5
+_B = 0.75
+
+
+class WordIndex:
+    """Only the lists of a question's own words are read, so that the cost follows them."""
+
+    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
+        self.size = len(texts)
+        counted = [Counter(words) for words in texts]
+        lengths = [sum(counts.values()) for counts in counted]
+        mean = sum(lengths) / self.size if self.size else 1.0
+        lists: dict[str, tuple[list[int], list[float]]] = {}
+        for i, counts in enumerate(counted):
+            damp = _K1 * (1 - _B + _B * lengths[i] / (mean or 1.0))
+            for word, n in counts.items():
+                places, weights = lists.setdefault(word, ([], []))
+                places.append(i)
+                weights.append(n * (_K1 + 1) / (n + damp))
+        self._counted = counted
+        self._lists = {
+            word: (np.asarray(places, np.int32), np.asarray(weights, np.float32))
+            for word, (places, weights) in lists.items()
+        }
+        self._rarity = {
+            word: math.log(1 + (self.size - len(at) + 0.5) / (len(at) + 0.5))
+            for word, (at, _) in self._lists.items()
+        }
+        self._rarest = math.log(1 + (self.size + 0.5) / 0.5)
+
+    def rarity(self, word: str) -> float:
+        """How much a word says; one that stands nowhere as much as the rarest."""
+        return self._rarity.get(word, self._rarest)
+
+    def count(self, word: str, place: int) -> int:
+        """How often a word stands in a text."""
+        return self._counted[place][word]
+
+    def scores(
+        self, words: Sequence[str], left_out: Mapping[str, int] | None = None
+    ) -> tuple[Scores, Scores]:
+        """For every text its BM25 and the share of the words (by rarity) in it, both of shape
+        (n,); BM25 is divided by the sum of the words' rarities, so that it is about 0 to 2.5.
+
+        `left_out`: words with a text in which they are not to count.
+        """
+        found, shares = np.zeros(self.size, np.float32), np.zeros(self.size, np.float32)
+        asked = Counter(words)
+        total = sum(self.rarity(word) for word in asked)
+        if not total:
+            return found, shares
+        for word in asked:
+            known = self._lists.get(word)
+            if known is not None:
+                weight = np.float32(self._rarity[word] / total)
+                found[known[0]] += weight * known[1]
+                shares[known[0]] += weight
+                place = (left_out or {}).get(word)
+                if place is not None:
+                    at = known[0] == place
+                    found[known[0][at]] -= weight * known[1][at]
+                    shares[known[0][at]] -= weight
+        return found, shares
