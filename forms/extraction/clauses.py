@@ -21,7 +21,14 @@ _PRINTED = re.compile(
 )
 _SUPPOSING = re.compile(r"如果|要是|假如|假设|万一|倘若|若是|的话(?:能|可|行|算|符|够)|比如(?:说)?")
 _PLANNED = re.compile(
-    r"计划|规划|预计|拟建|拟增|明年|后年|争取|将来|将(?:要|达|增)|增加了|减少了|新增|比.{0,8}[多少增减]"
+    r"计划|规划|预计|拟建|拟增|明年|后年|争取|将来|将(?:要|达|增)|增加了|减少了|新增|新入住|新来|(?:本|[这上]个)月|准备再|比.{0,8}[多少增减]"
+)
+_ELSEWHERE = re.compile(
+    r"(?:全|本|我们|我|咱)(?:县|市|省|区|镇)(?!.{0,12}(?:院|中心|机构|[路街道村号]))|附近|隔壁|周边|对面|旁边"
+    r"|(?:别|其他|其它|另一|那)(?:的)?(?:家|所)|其他机构|别的机构|同行"
+)
+_REQUIRED = re.compile(
+    r"(?:要|须|需要?|应当?|得)(?:求)?(?:达到|达|不低于|不少于|超过|高于|满足|大于)|才(?:行|可以|算|能)(?:报|申报|吧)?$"
 )
 _CAN_WE = re.compile(
     r"(?:那|请问|这样|这种|这种情况|我们|我们这样|我们这种)*"
@@ -89,8 +96,14 @@ def _spread_supposition(text: str, clauses: list[Clause]) -> list[Clause]:
 
 
 def _is_plan(text: str) -> bool:
-    """明年增加到200张床 is not what is there now; long prose is not judged by one word."""
-    return len(text) <= 40 and _PLANNED.search(text) is not None
+    """明年增加到200张床 is not what is there now; long prose is not judged by one word.
+
+    Nor is what another place has (隔壁那家有500张床) or what is required (要达到95%).
+    """
+    if len(text) > 40:
+        return False
+    elsewhere = _ELSEWHERE.search(text) and re.search(r"\d|[一二三四五六七八九十两]", text)
+    return bool(_PLANNED.search(text) or elsewhere or _REQUIRED.search(text))
 
 
 def _is_question(text: str) -> bool:

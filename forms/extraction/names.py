@@ -12,6 +12,9 @@ _PLACE = re.compile(
 _ORGANISATION_LEAD = re.compile(
     r"^(?:嗯|呃|哦|那个|这个|就是|然后|你好|您好|\s)*(?:(?:我们|我院|我|本)?(?:是|这边是|这里是|单位|机构|医院)?(?:的)?(?:名称|名字|全称)?(?:就是|是叫|是|叫做|叫|为)?\s*[：]?\s*)"
 )
+_NO_NAME = re.compile(
+    r"[不没未我你他她这那很都还]|今天|明天|昨天|电话|暂时|处理|出差|休假|变更|更换|全权|待定|已经|负责|同上|一样|相同|本人"
+)
 _NOT_IN_NAMES = re.compile(r"(?:怎么|什么|多少|没有|不知道|写错|错了|已经|还没|可以|需要|填|请)")
 
 
@@ -38,6 +41,8 @@ def person_in(text: str) -> str | None:
         or _NOT_IN_NAMES.search(run.group())
     ):
         return None
+    if _NO_NAME.search(run.group()[:4]):
+        return None
     name = run.group()
     if name[:2] in words().surnames and 3 <= len(name) <= 4:
         return name
@@ -51,7 +56,9 @@ def could_be_person(text: str) -> bool:
     return len(text) <= 6 and re.match(r"[我他她是有没不这那在]", text) is None
 
 
-_DESCRIBES = re.compile(r"^(?:一[家所个]|由|委托|该|某|这|那|我|是|属于)|的|叫|运营")
+_DESCRIBES = re.compile(
+    r"^(?:一[家所个]|由|委托|该|某|这|那|我|是|属于)|的|叫|运营|：|挂牌|[这那]边"
+)
 _GENERIC = re.compile(
     r"(?:医养结合|医养|养老|医疗|卫生|护理|服务|康复|综合|专科|示范|民办|公办|公立|民营|非?营利性?|专业|大型|连锁|老年)*"
     r"(?:机构|医院|护理院|养老院|服务中心|中心|公司|单位)"
@@ -93,7 +100,7 @@ def is_place(text: str) -> bool:
 _FULL_ADDRESS = re.compile(
     rf"(?:[{_HAN}]{{2,3}}省)?[{_HAN}]{{2,8}}?[市县区](?:[{_HAN}A-Za-z\d]{{1,30}}?)"
     rf"(?:路|街|巷|弄|道|里|村|镇|乡|社区|小区|组|段)[{_HAN}\d\-]{{0,12}}?"
-    rf"(?:\d+|[零一二三四五六七八九十百]+)(?:-\d+)?号(?:[{_HAN}A-Za-z\d\-]{{0,12}}?[楼栋座室层院])?"
+    rf"(?:\d+|[零一二三四五六七八九十百]+)(?:-\d+)?号(?:之[一二三四五六\d])?(?:[{_HAN}A-Za-z\d\-]{{0,12}}?[楼栋座室层院])?"
 )
 _BEFORE_ADDRESS = re.compile(r"^.{0,10}?(?:位于|坐落于|坐落在|地址在|地址是|地址：|就在|在)")
 

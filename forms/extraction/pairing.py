@@ -20,6 +20,9 @@ CONNECTOR = re.compile(
 _BETWEEN_VALUE_AND_LABEL = re.compile(
     r"(?:的|是|为|属于|才|做|建|多|个|位|名|在职|在岗|专职|持证|注册|入住|取得|拿到|拿|办理|办下来|办|获得|获批|颁发|发|领取|领|批下来|批|下来|了|就|才|在|通过|完成|(?:当地|[县市区省])?(?:民政|卫健|卫生|行政审批)(?:局|委|部门|厅)?|“|\s)*"
 )
+_AUTHORITY = re.compile(
+    r"(?:是|由|经|在|于)?[\u4e00-\u9fff]{0,6}(?:民政|卫健|卫生|计生|行政审批|审批)(?:局|委|部门|厅|所)*(?:于|在)?"
+)
 _TOTAL_OF_SEVERAL = re.compile(r"共|合计|总共|一共|加起来")
 _LIST = re.compile(r"[、和及与]|以及|加上")
 
@@ -100,9 +103,12 @@ def _score(reader: Reader, items: list[Item], i: int) -> tuple[float, Label | No
     if isinstance(first, Label) and isinstance(second, Token):
         label, token, score = first, second, 10.0
         if CONNECTOR.fullmatch(gap) is None:
-            if not _comma_only(reader, gap, second):
+            if _AUTHORITY.fullmatch(gap) and second.kind == "date":
+                score = 5.0
+            elif _comma_only(reader, gap, second):
+                score = 3.0
+            else:
                 return 0.0, None, None
-            score = 3.0
         before = items[i - 1] if i else None
         if isinstance(before, Label) and _TOTAL_OF_SEVERAL.search(gap):
             between = reader.work[before.end : first.start]

@@ -41,9 +41,16 @@ def names_before_phones(reader: Reader) -> None:
 
 
 def take_texts(reader: Reader) -> None:
-    fields = reader.open(["text", "address"])
+    fields = [f for f in reader.open(["text", "address"]) if _may_be_unnamed(reader, f)]
     fields += [f for f in _numbers_of_last_group(reader) if f not in fields]
     _shaped_texts(reader, [f for f in fields if f.type == "address" or f.content != "free"])
+
+
+def _may_be_unnamed(reader: Reader, field: Field) -> bool:
+    """One of several organisations asked needs its name said with its label, but for the first."""
+    if field.content != "organisation" or field.same_as is None:
+        return True
+    return all(f.content != "organisation" or f.same_as for f in reader.expecting)
 
 
 def _numbers_of_last_group(reader: Reader) -> list[Field]:

@@ -58,7 +58,7 @@ def take(reader: Reader) -> None:
                 _set_rest(reader, expected, answer, clause, exceptions)
         elif _REST.search(text) or exceptions:
             _set_rest(reader, expected, answer, clause, exceptions)
-        elif expected and not refusing:
+        elif expected and not refusing and _is_an_answer(text, expected):
             _unlabelled(reader, clause, expected, answer, whole=len(reader.clauses) == 1)
     _listed(reader, waiting, expected)
 
@@ -233,6 +233,20 @@ def _unlabelled(
     for field in targets:
         reader.set(field, clause.start, clause.end, answer)
     reader.consume(clause.start, clause.end)
+
+
+_ANSWER = re.compile(
+    r"我们|我院|本院|这边|这里|目前|现在|暂时|暂|还|已经|已|早就|早|就|也|全部|全都|都|全|均|一概|从来|从|统统|任何|这些|这几|以上|上述|上面|几"
+    r"|[一二三四五六两\d]+[项类种个条样起件次]|(?:近)?[五5]年(?:来|内)?|以来|一直|确实|肯定|当然|真|嗯|哦|是|对|好|行|能|可以|会|有|没|無|无|未|不|否|曾"
+    r"|发生|出现|出|存在|被|撤|评|情况|一说|说法|类似|示范|这种?|问题|取消|取得|拿到|拿|办理|办好|办妥|办|备案|备|提供|开展|具备|齐全|齐|做到|做|建立|建|批|下来|到手|过|了|的|吧|啊|呀|呢|哈|哒|得|经|之|所|，|[。！~\s、]"
+)
+
+
+def _is_an_answer(text: str, expected: list[Field]) -> bool:
+    """Does the clause hold words of an answer, or of the question itself, and nothing else?"""
+    left = re.sub(rf"[\W_{READ}]", "", _ANSWER.sub("", text))
+    known = {c for f in expected for c in f.question + f.yes_label + f.no_label}
+    return all(char in known for char in left)
 
 
 def _only_an_answer(reader: Reader, clause: Clause) -> bool:
