@@ -45,6 +45,11 @@ class WordIndex:
         """How much a word says; one that stands nowhere as much as the rarest."""
         return self._rarity.get(word, self._rarest)
 
+    @property
+    def nbytes(self) -> int:
+        """Memory of the lists."""
+        return sum(places.nbytes + weights.nbytes for places, weights in self._lists.values())
+
     def count(self, word: str, place: int) -> int:
         """How often a word stands in a text."""
         return self._counted[place][word]

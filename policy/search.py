@@ -9,16 +9,21 @@ from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
-from rank_bm25 import BM25Okapi
 
 from policy import encoder
+from policy.encoder import Vectors
 from policy.models import Clause, Hit
+from policy.nearest import Nearest, dot
 from policy.notice import Notice
+from policy.postings import Scores, WordIndex
 from policy.text import normalise, pieces, sentences, squash
-from policy.tokens import Tokenizer
+from policy.tokens import shared
 from policy.vectors import vectors
 
 _RANK_CONSTANT = 60
+_CANDIDATES = 64
+"""So many of the best by words and of the best by meaning are ranked against each other."""
+_NOT_COMPARED = np.float32(-1.0)
 _MAX_QUESTION = 200
 _LEAST_SENTENCE = 11
 _COLUMNS = 3
@@ -56,15 +61,10 @@ class ClauseIndex:
         with self._lock:
             if self._ready:
                 return
-            self._tokenizer = Tokenizer(self._data_dir)
-            tokens = [self._tokenizer.words(_context(passage)) for passage in self._passages]
-            self._bm25 = BM25Okapi(tokens)
-            self._rarest = max(self._bm25.idf.values(), default=1.0)
-            self._vocabulary = [frozenset(words) for words in tokens]
-            self._sentence_words = [
-                [frozenset(self._tokenizer.words(s)) for s in passage.sentences]
-                for passage in self._passages
-            ]
+            self._tokenizer = shared(self._data_dir)
+            self._by_word = WordIndex(
+                [self._tokenizer.words(_context(passage)) for passage in self._passages]
+            )
             parts = [
                 (i, j, piece)
                 for i, passage in enumerate(self._passages)
@@ -73,8 +73,14 @@ class ClauseIndex:
             ]
             self._owner = np.array([[i, j] for i, j, _ in parts], dtype=np.int64).reshape(-1, 2)
             texts = [normalise(piece) for *_, piece in parts]
-            self._vectors = vectors(texts, "clauses", self._cache)
+            self._by_meaning = Nearest(vectors(texts, "clauses", self._cache))
             self._ready = True
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of vectors and word lists, once they are loaded."""
+        self.warm_up()
+        return self._by_meaning.nbytes + self._by_word.nbytes + self._owner.nbytes
 
     def search(self, question: str, limit: int = 5) -> list[Hit]:
         """The nearest clauses, best first, each with its nearest sentence; [] for no words."""
@@ -83,38 +89,34 @@ class ClauseIndex:
             return []
         self.warm_up()
         words = self._tokenizer.words(text)
-        lexical = np.asarray(self._bm25.get_scores(words), dtype=np.float64)
-        # einsum keeps to one thread, which BLAS does not
-        cosines = np.einsum("ij,j->i", self._vectors, encoder.encode_one(text))
-        dense = np.full(len(self._passages), -1.0)
-        np.maximum.at(dense, self._owner[:, 0], cosines)
-        fused = _reciprocal(lexical) + _reciprocal(dense)
-        order = np.argsort(-fused, kind="stable")[:limit]
-        return [self._hit(int(i), words, cosines, float(dense[i])) for i in order]
+        lexical, shares = self._by_word.scores(words)
+        vector = encoder.encode_one(text)
+        places, cosines = self._by_meaning.cosines(vector)
+        dense = np.full(len(self._passages), _NOT_COMPARED, np.float32)
+        np.maximum.at(dense, self._owner[places, 0], cosines)
+        best = fused(lexical, dense, limit)
+        return [self._hit(i, words, vector, float(shares[i])) for i in best]
 
-    def _hit(self, i: int, words: list[str], cosines: NDArray[np.float32], score: float) -> Hit:
+    def _hit(self, i: int, words: Sequence[str], vector: Vectors, share: float) -> Hit:
         passage = self._passages[i]
-        own = self._owner[:, 0] == i
-        near = np.full(len(passage.sentences), -1.0)
-        np.maximum.at(near, self._owner[own, 1], cosines[own])
-        shares = [self._share(words, within) for within in self._sentence_words[i]]
-        best = int(np.argmax(near + _LEXICAL_WEIGHT * np.array(shares)))
+        own_parts = slice(*np.searchsorted(self._owner[:, 0], [i, i + 1]))
+        near = np.full(len(passage.sentences), _NOT_COMPARED, np.float32)
+        cosines = dot(self._by_meaning.vectors[own_parts], vector)
+        np.maximum.at(near, self._owner[own_parts, 1], cosines)
+        asked = set(words)
+        own = [
+            sum(self._by_word.rarity(w) for w in asked.intersection(self._tokenizer.words(s)))
+            for s in passage.sentences
+        ]
+        total = sum(self._by_word.rarity(word) for word in asked) or 1.0
+        best = int(np.argmax(near + _LEXICAL_WEIGHT * np.array(own) / total))
         return Hit(
             notice=passage.notice,
             clause=passage.clause.path,
             quote=passage.sentences[best],
-            score=round(score, 4),
-            overlap=round(self._share(words, self._vocabulary[i]), 4),
+            score=round(float(near.max()), 4),
+            overlap=round(share, 4),
         )
-
-    def _share(self, words: list[str], within: frozenset[str]) -> float:
-        """The share of the question's words, weighted by rarity, that are in a text.
-
-        A word that is in no clause at all weighs as much as the rarest one.
-        """
-        weights = {word: max(self._bm25.idf.get(word, self._rarest), 0.1) for word in words}
-        total = sum(weights.values())
-        return sum(w for word, w in weights.items() if word in within) / total if total else 0.0
 
 
 def _says_something(sentence: str, clause: Clause) -> bool:
@@ -129,7 +131,21 @@ def _context(passage: _Passage) -> str:
     return f"{passage.clause.heading} {passage.clause.text}"
 
 
-def _reciprocal(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+def fused(lexical: Scores, dense: Scores, limit: int) -> list[int]:
+    """The best places by two kinds of scores, their reciprocal ranks added.
+
+    Only places that one of the two puts among its best come into question, so that nothing but
+    the scores themselves is looked at everywhere.
+    """
+    most = min(len(lexical), _CANDIDATES)
+    chosen = np.unique(
+        np.concatenate([np.argpartition(-s, most - 1)[:most] for s in (lexical, dense)])
+    )
+    total = _reciprocal(lexical[chosen]) + _reciprocal(dense[chosen])
+    return [int(i) for i in chosen[np.argsort(-total, kind="stable")][:limit]]
+
+
+def _reciprocal(scores: Scores) -> NDArray[np.float64]:
     """Reciprocal rank of each score; ties share the better rank."""
     ordered = np.sort(-scores)
     ranks = np.searchsorted(ordered, -scores, side="left")
