@@ -77,6 +77,7 @@ class Field(Model):
     (a date after 许可证 is its date, a code its number). `loose_aliases` are everyday nouns that
     only count where a word group begins (医院 in “医院是2019年批的”, not in “康宁医院”).
     `not_aliases` name something else that must not be taken for this field (核定床位).
+    `total`: a bare 一共120 among several counts is this one.
     A value said together with a word of `not_about` (开业) is refused with `not_about_reason`.
     `confirm_yes`: a yes said in looser words than the label (“有过火灾”) is asked back first.
     `shape` (a regular expression) is what only a value of this field looks like: it is recognised
@@ -100,6 +101,7 @@ class Field(Model):
     same_as: str | None = None
     year: int | None = None
     not_future: bool = False
+    total: bool = False
     min: float | None = None
     max: float | None = None
     max_length: int = 200
@@ -153,6 +155,18 @@ class SharedName(Model):
     all_synonyms: tuple[str, ...] = ()
     one: str
     names: Mapping[str, str]
+
+
+class Context(Model):
+    """`alias` means what `means` means where a word of `when` stands in its sentence.
+
+    Not where a word of `unless` stands there, nor while the alias's own fields are asked.
+    """
+
+    alias: str
+    when: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    means: str
 
 
 class AtMost(Model):
@@ -227,6 +241,7 @@ class FormData(Model):
     layout_note: str
     groups: tuple[Group, ...]
     shared_names: tuple[SharedName, ...] = ()
+    contexts: tuple[Context, ...] = ()
     checks: tuple[Check, ...] = ()
 
 
@@ -246,6 +261,7 @@ class Form:
         self.layout_note = data.layout_note
         self.groups = data.groups
         self.shared_names = data.shared_names
+        self.contexts = data.contexts
         self.checks = data.checks
         self.citations: Mapping[str, CitationLike] = citations
 

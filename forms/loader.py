@@ -154,6 +154,11 @@ def _inconsistencies(data: FormData) -> Iterable[tuple[str, str]]:
             yield f"shared_names {shared.id}", "names 要给每个字段写一个名称。"
         elif len({fields[key].type for key in shared.fields}) > 1:
             yield f"shared_names {shared.id}", "这些字段的类型不一样，不能共用一个说法。"
+    names = {n for f in fields.values() for n in (f.label, f.short, *f.aliases)}
+    for context in data.contexts:
+        for name in (context.alias, context.means):
+            if name not in names:
+                yield f"contexts {context.alias}", f"没有“{name}”这个说法。"
     for check in data.checks:
         yield from _check_problems(check, fields)
 

@@ -16,6 +16,7 @@ from forms.extraction import (
     leftovers,
     pairing,
     phones,
+    shares,
     texts,
     unnamed,
     years,
@@ -64,6 +65,7 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
         yes_no.take(reader)
     years.take_years(reader)
     pairing.pair(reader)
+    shares.take_shares(reader)
     phones_wait = any(t.kind == "phone" for t in reader.tokens)
     if phones_wait:
         unnamed.names_before_phones(reader)

@@ -61,6 +61,8 @@ def _values(reader: Reader) -> None:
         return
     for token in bare:
         fitting_fields = [f for f in reader.open(NUMERIC) if fits(f, token, labelled=True)]
+        if _said_as_total(reader, token) and any(f.total for f in reader.expecting):
+            fitting_fields = [f for f in fitting_fields if f.total]
         if fitting_fields:
             reader.put_token(fitting_fields[0], token)
             reader.consume(token.start, token.end)
@@ -68,6 +70,12 @@ def _values(reader: Reader) -> None:
     open_ = reader.open(NUMERIC)
     if len(left) == 1 and len(open_) == 1 and not reader.labels and len(reader.expecting) == 1:
         _perhaps(reader, open_[0], left[0])
+
+
+def _said_as_total(reader: Reader, token: Token) -> bool:
+    clause = reader.clause_at(token.start)
+    before = reader.folded[clause.start : token.start] if clause else ""
+    return re.search(r"一共|总共|合计|总计|总数|总的|全部", before) is not None
 
 
 def _carried_over(reader: Reader) -> None:

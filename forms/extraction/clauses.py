@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from forms.extraction.lexicon import words
 
-_BREAK = re.compile(r"[。；！\n]|？|，|,(?!\d{3}(?!\d))")
+_BREAK = re.compile(
+    r"[。；！\n]|？|，|(?<=[是否有无])[ \u3000]+(?=[\u4e00-\u9fff])|,(?!\d{3}(?!\d))"
+)
 _ASKING = re.compile(
     r"[？]|(?:吗|么|呢|嘛|不啦|没啊)$|什么|多少|几(?:张|个|人|年|号|月|天|岁|家|次|成)|怎么|怎样|如何|咋"
     r"|哪(?:里|儿|个|些|天|年|家|位|几)|谁|为啥|能不能|可不可以|是否|是不是|有没有(?:要求|规定|限制)|要不要"
@@ -66,7 +68,7 @@ def split(text: str) -> list[Clause]:
             clauses.append(_without_tail(text, Clause(start, end, sentence, asks)))
         if match:
             start = match.end()
-            sentence += mark not in "，,"
+            sentence += mark.strip() not in ("，", ",", "")
     return _spread_supposition(text, clauses)
 
 

@@ -3,6 +3,7 @@
 import re
 
 from forms.definition import Field
+from forms.extraction import names
 from forms.extraction.lexicon import Label
 from forms.extraction.reader import Reader
 
@@ -10,6 +11,9 @@ _DROPPED_CORRECTION = re.compile(r"不是[^，,。；\n]{1,20}[，,]?\s*(?:而|�
 _DROPPED_AFTER = re.compile(r"[，,]\s*(?:而)?不是[^，,。；\n]{1,20}")
 _BEFORE_AND_NOW = re.compile(
     r"(?:原来|以前|之前|原先|本来)(?:是|有|为)?[^，,。；\n]{1,12}[，,]?\s*(?:现在|目前|如今)(?:是|有|为|改成)?"
+)
+_FROM_TO = re.compile(
+    r"从[^，,。；\n]{1,10}?(?:扩|增|减|调|改|提|升|降|涨)(?:大|建|加|少|整|高|升)*(?:到|至|为|成)了?"
 )
 _SELF_CORRECTION = re.compile(
     r"[，,]?\s*(?:不对|说错了|写错了|填错了|弄错了|错了|哦不|有误|换人了?|换了|变了|改了)[，,。]?\s*(?:现在)?(?:应该是|应该|应为|应是|是|改成|改为)"
@@ -25,7 +29,7 @@ def drop_corrected_away(reader: Reader) -> None:
         begin = old[-1].start if old else match.start()
         blank = " " * (match.end() - begin)
         reader.work = reader.work[:begin] + blank + reader.work[match.end() :]
-    for match in _BEFORE_AND_NOW.finditer(reader.work):
+    for match in [*_BEFORE_AND_NOW.finditer(reader.work), *_FROM_TO.finditer(reader.work)]:
         blank = " " * len(match.group())
         reader.work = reader.work[: match.start()] + blank + reader.work[match.end() :]
     for match in _DROPPED_CORRECTION.finditer(reader.work):
@@ -95,7 +99,8 @@ def take_copies(reader: Reader) -> None:
                 and not re.match(r"\s*(?:一样|相同|兼任?|担任|兼)?\s*$", after)
             ):
                 continue
-            _copy(reader, first, second)
+            if not (joined and _one_name_for_both(reader, first, second)):
+                _copy(reader, first, second)
     _copies_of_many(reader)
     open_fields = [f for f in reader.open() if f.same_as is not None]
     same = re.fullmatch(
@@ -106,6 +111,33 @@ def take_copies(reader: Reader) -> None:
         for field in open_fields[:1] if len(reader.expecting) == 1 else open_fields:
             reader.result.copies.append((field.key, field.same_as or ""))
         reader.consume(0, len(reader.work))
+
+
+def _one_name_for_both(reader: Reader, first: Label, second: Label) -> bool:
+    """负责人和联系人是同一个人，都是林建华: the name is said, nothing needs copying."""
+    clause = next((c for c in reader.clauses if c.start > second.end and not c.asks), None)
+    lead = re.compile(r"\s*(?:都|均)?(?:是|叫|为)\s*").match(
+        reader.work, clause.start if clause else len(reader.work)
+    )
+    if clause is None or lead is None:
+        return False
+    stop = min(
+        [clause.end, *(t.start for t in reader.tokens if t.start >= lead.end())],
+    )
+    name = names.person_in(reader.work[lead.end() : stop])
+    fields = [
+        f
+        for x in (first, second)
+        for k in x.keys
+        if (f := reader.form.fields[k]).content == "person"
+    ]
+    if name is None or len(fields) != 2:
+        return False
+    at = reader.work.index(name, lead.end())
+    for field in fields:
+        reader.set(field, at, at + len(name), reader.original[at : at + len(name)])
+    reader.consume(first.start, at + len(name))
+    return True
 
 
 def _copies_of_many(reader: Reader) -> None:

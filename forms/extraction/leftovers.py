@@ -4,6 +4,7 @@ import re
 
 from forms.extraction.clauses import is_refusal, is_social
 from forms.extraction.lexicon import words
+from forms.extraction.pairing import CONNECTOR
 from forms.extraction.reader import READ, Reader
 
 _LITTLE = re.compile(
@@ -29,6 +30,8 @@ def of(reader: Reader) -> list[str]:
 
 def _says_something(text: str) -> bool:
     text = text.strip(" ，,、：“”（）。")
+    if CONNECTOR.fullmatch(text):
+        return False
     if is_social(text) or is_refusal(text) or text in words().small:
         return False
     left = re.sub(r"[\s\W_]", "", _LITTLE.sub("", text))

@@ -1,8 +1,8 @@
 """The words of one form, ready for matching: which field does 床位, 许可证 or 电话 name?"""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from forms.definition import Choice, Field, Form, SharedName
 from forms.loader import read_yaml
 
 _WORD_BEGINS_AFTER = re.compile(
-    r"(?:^|[^\u4e00-\u9fff]|[们的是和里内设与及且但把将另外其中现在有我院共张个位名])$"
+    r"(?:^|[^\u4e00-\u9fff]|[们的是和里内设与及且但把将另外其中现在有我院共张个位名含])$"
 )
 
 
@@ -85,6 +85,7 @@ class Lexicon:
             for alias in field.loose_aliases:
                 meanings.setdefault(fold(alias), []).append(field.key)
                 loose.add(fold(alias))
+        self._meanings = {text: tuple(keys) for text, keys in meanings.items()}
         self._neutral = words().neutral
         shared = {fold(alias): name for name in form.shared_names for alias in name.aliases}
         choices = {
@@ -106,6 +107,21 @@ class Lexicon:
                 foreign=text in foreign,
             )
             self._by_first.setdefault(text[0], []).append(entry)
+
+    def in_context(self, label: Label, text: str, asked: Iterable[str]) -> Label:
+        """The label as its sentence means it: 备案 beside 诊所 is not the filing of a care home."""
+        said = text[label.start : label.end]
+        for context in self.form.contexts:
+            if said != context.alias or set(label.keys) & set(asked):
+                continue
+            start = max(text.rfind(mark, 0, label.start) for mark in "。；\n") + 1
+            ends = [at for mark in "。；\n" if (at := text.find(mark, label.end)) >= 0]
+            sentence = text[start : min(ends, default=len(text))]
+            if any(w in sentence for w in context.when) and not any(
+                w in sentence for w in context.unless
+            ):
+                return replace(label, keys=self._meanings[fold(context.means)])
+        return label
 
     def field(self, key: str) -> Field:
         """The field of this key."""

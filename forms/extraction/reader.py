@@ -41,7 +41,11 @@ class Reader:
 
     def locate(self) -> None:
         """Finds labels and values in what is still unread."""
-        labels = list(self.lexicon.labels(self.work))
+        asked = [field.key for field in self.expecting]
+        labels = [
+            self.lexicon.in_context(label, self.work, asked)
+            for label in self.lexicon.labels(self.work)
+        ]
         found = tokens.find(self.work, self.today)
         self.tokens = [
             t for t in found if not any(x.start <= t.start and t.end <= x.end for x in labels)

@@ -131,6 +131,8 @@ def _take_text(reader: Reader, label: Label, field: Field, *, alone: bool) -> bo
     if field.content == "person":
         return _take_person(reader, label, field, start, connector)
     end = _stop(reader, start, at_labels=field.content == "number")
+    if field.content == "number" and (mark := reader.work.rfind("：", start, end)) >= 0:
+        start = mark + 1  # 备案号在回执上：FZ2020-015
     text = reader.work[start:end].strip()
     if not text or text in names.small_words():
         return False
@@ -139,7 +141,7 @@ def _take_text(reader: Reader, label: Label, field: Field, *, alone: bool) -> bo
             return False
     elif field.content == "organisation":
         stated = re.search(r"[：=]|是|叫|为|改|换", connector) or label_ends_in_verb(reader, label)
-        if not (stated or names.is_organisation(text)):
+        if len(text) < 4 or not (stated or names.is_organisation(text)):
             return False
     elif not connector.strip():
         return False
@@ -157,6 +159,8 @@ def _take_person(reader: Reader, label: Label, field: Field, start: int, connect
     end = _stop(reader, start, at_labels=True)
     text = reader.work[start:end]
     name = names.person_in(text)
+    if name is None and not text.strip() and (told := _told_next(reader, label)) is not None:
+        start, text, name = told
     if name is None and "：" in connector and text.strip() and not re.search(r"\d{3}", text):
         name = text.strip() if text.strip() not in names.small_words() else None
     if name is None:
@@ -169,6 +173,23 @@ def _take_person(reader: Reader, label: Label, field: Field, start: int, connect
         reader.set(each, at, at + len(name), reader.original[at : at + len(name)])
     reader.consume(label.start, at + len(name))
     return True
+
+
+_CALLED = re.compile(r"\s*(?:就)?(?:我|他|她)?(?:的)?(?:叫|姓名|名叫|名字|全名)(?:是|叫|为|：)?\s*")
+
+
+def _told_next(reader: Reader, label: Label) -> tuple[int, str, str] | None:
+    """我是联系人，叫林小娟: the name follows in the next clause."""
+    clause = next((c for c in reader.clauses if c.start >= label.end and not c.asks), None)
+    if clause is None or reader.work[label.end : clause.start].strip(" ，,。；\n"):
+        return None
+    lead = _CALLED.match(reader.work, clause.start)
+    if lead is None:
+        return None
+    end = _stop(reader, lead.end(), at_labels=True)
+    text = reader.work[lead.end() : end]
+    name = names.person_in(text)
+    return None if name is None else (lead.end(), text, name)
 
 
 def _listed_before(reader: Reader, label: Label) -> list[Field]:

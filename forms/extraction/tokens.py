@@ -22,6 +22,7 @@ Kind = Literal["number", "percent", "date", "phone", "nearly_phone", "code", "po
 _UNIT = re.compile(
     r"\s*(张|人|个人|个|名|位|家|万元|元|平方米|平米|㎡|次|所|台|间|套|岁|分|级|项|类|种|条)"
 )
+_RATIO = re.compile(r"\d\s?[：:∶]\s?\d")
 _PEOPLE = {"人", "名", "位", "个人"}
 
 
@@ -72,6 +73,8 @@ def find(text: str, today: date) -> list[Token]:
     for match in POSTCODE.finditer(text):
         add(Token(match.start(), match.end(), "postcode", match.group()))
     for number in scan_numbers(text):
+        if _RATIO.match(text, max(0, number.start - 2)) or _RATIO.match(text, number.start):
+            continue
         if text[number.start - 1 : number.start] == "/" or text[number.end : number.end + 1] == "/":
             continue
         unit = _UNIT.match(text, number.end) if not number.percent else None

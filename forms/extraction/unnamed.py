@@ -105,7 +105,8 @@ def _fit(field: Field, text: str) -> int | None:
     if field.type == "address":
         lead = re.match(r"(?:我们|我院|机构|单位)?(?:就?在|位于|地址)?(?:是|：)?", text)
         skip = lead.end() if lead else 0
-        return skip if names.is_place(text[skip:]) else None
+        place = text[skip:]
+        return skip if names.is_place(place) and re.search(r"[省市县区]", place) else None
     if field.content == "organisation":
         skip = names.organisation_start(text)
         named = names.is_organisation(text[skip:]) or names.told_of(text[skip:]) is not None

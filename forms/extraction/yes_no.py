@@ -4,6 +4,7 @@ import re
 
 from forms.definition import Field
 from forms.errors import UnclearValue
+from forms.extraction import answers
 from forms.extraction.clauses import Clause, is_refusal, is_social
 from forms.extraction.lexicon import Label
 from forms.extraction.reader import READ, Reader
@@ -44,6 +45,8 @@ def take(reader: Reader) -> None:
         ]
         if only_yes_no and not labels and _take_ordinals(reader, clause, expected):
             continue
+        if _each_its_own(reader, clause, labels):
+            continue
         answer = _answer(reader, clause, labels)
         if answer is None:
             waiting += [x for x in labels if READ not in reader.work[x.start : x.end]]
@@ -58,7 +61,7 @@ def take(reader: Reader) -> None:
                 _set_rest(reader, expected, answer, clause, exceptions)
         elif _REST.search(text) or exceptions:
             _set_rest(reader, expected, answer, clause, exceptions)
-        elif expected and not refusing and _is_an_answer(text, expected):
+        elif expected and not refusing and answers.is_an_answer(text, expected):
             _unlabelled(reader, clause, expected, answer, whole=len(reader.clauses) == 1)
     _listed(reader, waiting, expected)
 
@@ -102,6 +105,24 @@ def _answer(reader: Reader, clause: Clause, labels: list[Label]) -> bool | None:
         return None
 
 
+def _each_its_own(reader: Reader, clause: Clause, labels: list[Label]) -> bool:
+    """医保有长护险没有: every label is followed by an answer of its own."""
+    if len(labels) < 2:
+        return False
+    ends = [*(x.start for x in labels[1:]), clause.end]
+    said = [reader.work[x.end : end].strip(" ，、") for x, end in zip(labels, ends, strict=True)]
+    try:
+        given = [polarity(text) if len(text) <= 6 else None for text in said]
+    except UnclearValue:
+        return False
+    if any(answer is None for answer in given) or len(set(given)) < 2:
+        return False
+    for label, answer in zip(labels, given, strict=True):
+        _set_all(reader, [label], bool(answer), clause)
+    reader.consume(clause.start, clause.end)
+    return True
+
+
 def _sentence_end(reader: Reader, clause: Clause) -> int:
     return max(c.end for c in reader.clauses if c.sentence == clause.sentence)
 
@@ -134,6 +155,8 @@ def _confirm(reader: Reader, field: Field, raw: str) -> None:
             ["不是", "不属于", "不算", "没有"],
         ),
     ]
+    if any(d.key == field.key for d in reader.result.doubtful):
+        return
     question = say("doubt_is_it", raw=raw.strip(), label=field.short)
     reader.result.doubtful.append(Doubt(field.key, raw.strip(), question, options))
 
@@ -173,7 +196,10 @@ def _set_rest(
             reader.set(field, clause.start, clause.end, answer)
     for label in exceptions:
         for field in _fields(reader, label)[:1]:
-            reader.set(field, label.start, label.end, not answer)
+            if field.confirm_yes and not answer:
+                _confirm(reader, field, reader.original[label.start : label.end])
+            else:
+                reader.set(field, label.start, label.end, not answer)
     exceptions.clear()
     reader.consume(clause.start, clause.end)
 
@@ -220,11 +246,11 @@ def _unlabelled(
     remaining = [f for f in expected if f in reader.open(["yes_no"])]
     if not remaining:
         return
-    answers = [c for c in reader.clauses if _only_an_answer(reader, c)]
+    alone = [c for c in reader.clauses if answers.is_only_an_answer(reader, c)]
     group = reader.form.group_of[remaining[0].key]
     if _ALL.search(text) or (not answer and group.bare_no_means_all and whole):
         targets = remaining
-    elif len(remaining) == 1 or reader.one_each or len(answers) == len(remaining) > 1:
+    elif len(remaining) == 1 or reader.one_each or len(alone) == len(remaining) > 1:
         reader.one_each = True
         targets = remaining[:1]
     else:
@@ -233,26 +259,6 @@ def _unlabelled(
     for field in targets:
         reader.set(field, clause.start, clause.end, answer)
     reader.consume(clause.start, clause.end)
-
-
-_ANSWER = re.compile(
-    r"我们|我院|本院|这边|这里|目前|现在|暂时|暂|还|已经|已|早就|早|就|也|全部|全都|都|全|均|一概|从来|从|统统|任何|这些|这几|以上|上述|上面|几"
-    r"|[一二三四五六两\d]+[项类种个条样起件次]|(?:近)?[五5]年(?:来|内)?|以来|一直|确实|肯定|当然|真|嗯|哦|是|对|好|行|能|可以|会|有|没|無|无|未|不|否|曾"
-    r"|发生|出现|出|存在|被|撤|评|情况|一说|说法|类似|示范|这种?|问题|取消|取得|拿到|拿|办理|办好|办妥|办|备案|备|提供|开展|具备|齐全|齐|做到|做|建立|建|批|下来|到手|过|了|的|吧|啊|呀|呢|哈|哒|得|经|之|所|，|[。！~\s、]"
-)
-
-
-def _is_an_answer(text: str, expected: list[Field]) -> bool:
-    """Does the clause hold words of an answer, or of the question itself, and nothing else?"""
-    left = re.sub(rf"[\W_{READ}]", "", _ANSWER.sub("", text))
-    known = {c for f in expected for c in f.question + f.yes_label + f.no_label}
-    return all(char in known for char in left)
-
-
-def _only_an_answer(reader: Reader, clause: Clause) -> bool:
-    """有 · 没有 · 是的: a clause that is an answer and nothing else."""
-    text = reader.folded[clause.start : clause.end].strip()
-    return not clause.asks and len(text) <= 5 and polarity(text) is not None
 
 
 def _ask_which(reader: Reader, remaining: list[Field], answer: bool, raw: str) -> None:
