@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answering import Context, answer_parts, answer_topic
+from actions import services
+from actions.answering import Context, answer_parts, answer_topic, explain_topic
 from actions.reply import say
 from actions.turn import Message, Part, is_question, plan, read
 from actions.wording import buttons, listed, says, words
@@ -32,8 +34,11 @@ class ActionAnswer(Action):
             return [FollowupAction("declaration_form")]
         if message.wants_verdict:
             return [FollowupAction("eligibility_check")]
-        if message.intent in ("repeat", "why_ask") or _asks_where(text):
+        if message.intent == "repeat":
             return self._again(dispatcher, context)
+        if context.last_topic and (message.intent == "why_ask" or _asks_where(text)):
+            explain_topic(dispatcher, context.last_topic, context)
+            return context.events()
         chosen = _chosen_by_number(text, context)
         if chosen is not None:
             return answer_parts(dispatcher, [chosen], context).events()
@@ -66,7 +71,11 @@ class ActionAnswer(Action):
 
 
 def _asks_where(text: str) -> bool:
-    return len(text) <= listed("where_limit") and says("where", text)
+    """Whether it is asked where the last answer stands; not where a thing of its own stands."""
+    if len(text) > listed("where_limit") or not says("where", text):
+        return False
+    rest = reduce(lambda left, word: left.replace(word, ""), listed("where"), text)
+    return services.current().policy.route(rest).topic is None
 
 
 def _chosen_by_number(text: str, context: Context) -> Part | None:

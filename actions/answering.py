@@ -82,15 +82,28 @@ def answer_topic(
     say_answer(dispatcher, _ask(topic, question, context))
 
 
+def explain_topic(dispatcher: CollectingDispatcher, topic: str, context: Context) -> None:
+    """Show the clauses on which the answer to a topic stands."""
+    now = services.current()
+    say_answer(
+        dispatcher,
+        now.policy.explain(topic, question="", subject=context.subject, today=now.today()),
+    )
+
+
 def _reply(part: Part, context: Context) -> Answer:
     """The answer to a question, whatever notice it is in."""
     now = services.current()
     context.subject = now.policy.subject_in(part.text) or context.subject
-    route = now.policy.route(part.text, hints=part.hints, last_topic=context.last_topic)
-    if route.topic is None:
-        now.record_unanswered(part.text)
-        return now.policy.decline(part.text, now.today())
-    return _ask(route.topic, part.text, context)
+    answer = now.policy.reply(
+        part.text,
+        hints=part.hints,
+        subject=context.subject,
+        today=now.today(),
+        last_topic=context.last_topic,
+    )
+    context.last_topic = answer.topic or context.last_topic
+    return _remember(answer, part.text, context)
 
 
 def _ask(topic: str, question: str, context: Context) -> Answer:
@@ -98,9 +111,14 @@ def _ask(topic: str, question: str, context: Context) -> Answer:
     context.subject = now.policy.subject_in(question) or context.subject
     answer = now.policy.answer(topic, question=question, subject=context.subject, today=now.today())
     context.last_topic = topic
-    context.pending = topic if answer.outcome == "clarify" else None
+    return _remember(answer, question, context)
+
+
+def _remember(answer: Answer, question: str, context: Context) -> Answer:
+    """Keep what waits for a choice, and what was not answered for the help desk."""
+    context.pending = answer.topic if answer.outcome == "clarify" else None
     if answer.outcome == "declined":
-        now.record_unanswered(question)
+        services.current().record_unanswered(question)
     return answer
 
 

@@ -13,6 +13,7 @@ from policy.entries import Entry
 from policy.loader import Library, load_library
 from policy.models import Answer, Citation, Clause, Hit, NoticeMeta, Subject
 from policy.notice import Notice
+from policy.replying import Replier
 from policy.router import Route, Router
 from policy.search import ClauseIndex
 from policy.text import normalise, squash
@@ -25,13 +26,12 @@ class PolicyBase:
         self, library: Library, data_dir: Path | None = None, cache: Path | None = None
     ) -> None:
         self._library = library
-        self._topics = {
-            topic: notice for notice in library.notices.values() for topic in notice.entries
-        }
+        self._topics = {topic: notice for notice in library.sources() for topic in notice.entries}
         self._composer = Composer(library)
         structured = list(library.notices.values())
         self._index = ClauseIndex(structured, data_dir, cache)
-        self._router = Router(structured, library.router, data_dir, cache)
+        self._router = Router(library.sources(), library.router, data_dir, cache)
+        self._replier = Replier(library, self._composer, self._router, self._index)
 
     # what there is
 
@@ -84,13 +84,11 @@ class PolicyBase:
         `question` is the user's text: numbers, months and names in it are taken into account. A
         topic without an answer is treated as a question the notices do not answer.
         """
-        notice = self._topics.get(topic)
-        if notice is None:
+        if topic not in self._topics:
             return self.decline(question, today)
-        known: Subject | None = (
-            "county" if subject == "county" else "institution" if subject == "institution" else None
+        return self._replier.answer(
+            topic, question=question, subject=_subject(subject), today=today
         )
-        return self._composer.answer(notice, topic, question=question, subject=known, today=today)
 
     def route(
         self,
@@ -112,10 +110,21 @@ class PolicyBase:
         last_topic: str | None = None,
     ) -> Answer:
         """Answer a question of any topic of any notice, or say that the notices do not."""
-        route = self.route(question, hints=hints, last_topic=last_topic)
-        if route.topic is None:
+        return self._replier.reply(
+            question,
+            hints=hints,
+            subject=_subject(subject),
+            today=today,
+            last_topic=last_topic,
+        )
+
+    def explain(self, topic: str, *, question: str, subject: str | None, today: date) -> Answer:
+        """The clauses on which the answer of a topic stands, in their own words and context."""
+        if topic not in self._topics:
             return self.decline(question, today)
-        return self.answer(route.topic, question=question, subject=subject, today=today)
+        return self._replier.explain(
+            topic, question=question, subject=_subject(subject), today=today
+        )
 
     def subject_in(self, question: str) -> Subject | None:
         """Which kind of applicant a question names; None when it names none, or both."""
@@ -129,7 +138,7 @@ class PolicyBase:
 
     def decline(self, question: str, today: date) -> Answer:
         """Not in the notices: says so, shows the nearest content only if near, offers contact."""
-        return self._composer.decline(self.nearest(question))
+        return self._composer.decline(self.nearest(question), today)
 
     def nearest(self, question: str, limit: int = 5) -> list[Hit]:
         """The clauses nearest to a question, best first (near or not: see Hit.score)."""
@@ -168,6 +177,10 @@ class PolicyBase:
         """Load the search model now rather than with the first question that needs it."""
         self._index.warm_up()
         self._router.warm_up()
+
+
+def _subject(given: str | None) -> Subject | None:
+    return "county" if given == "county" else "institution" if given == "institution" else None
 
 
 def load(data_dir: Path, cache: Path | None = None) -> PolicyBase:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +17,18 @@ from policy.models import Clause, NoticeMeta, Subject
 from policy.notice import Notice
 from policy.text import fold, normalise, squash
 from policy.yamlfile import Place, YamlFile
+
+_WORDINGS = (
+    "clarify",
+    "only_for",
+    "ask_contact",
+    "decline",
+    "decline_near",
+    "clause",
+    "explained",
+    "member",
+    "past",
+)
 
 
 def check_meta(file: YamlFile, meta: NoticeMeta, folder: Path, source: str) -> None:
@@ -122,14 +134,16 @@ def check_wording(file: YamlFile, wording: Wording, notices: Mapping[str, Notice
         raise file.fail(("contact", "notice"), f"没有叫 {wording.contact.notice} 的通知")
     if not isinstance(notice.facts.get(wording.contact.fact), Contact):
         raise file.fail(("contact", "fact"), f"没有叫 {wording.contact.fact} 的联系人")
-    for name in ("clarify", "only_for", "ask_contact", "decline", "decline_near"):
+    for name in _WORDINGS:
         _check_template(file, (name,), getattr(wording, name))
 
 
-def check_rendering(notices: Mapping[str, Notice], wording: Wording) -> None:
+def check_rendering(
+    sources: Iterable[Notice], notices: Mapping[str, Notice], wording: Wording
+) -> None:
     """Every template renders on days before, in and after the notice's period."""
     contact = notices[wording.contact.notice].facts[wording.contact.fact]
-    for notice in notices.values():
+    for notice in sources:
         subjects: tuple[Subject | None, ...] = (None, "county", "institution")
         for entry in notice.entries.values():
             for today in _sample_days(notice):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -18,6 +19,8 @@ from policy.premises import other_day
 from policy.stages import Picked
 from policy.text import normalise, squash
 
+_PAST = re.compile("执行期|已过|废止|结束|到期")
+"""An answer with one of these says itself that its notice is no longer in force."""
 _LOOK_AT = 2
 """How many of the best hits may be shown as the nearest content of a declined question."""
 
@@ -29,8 +32,7 @@ class Composer:
         self._library = library
         self._wording = library.wording
         self._home = library.notices[library.wording.contact.notice]
-        metas = [notice.meta for notice in library.notices.values()]
-        self._in_force = {meta.cited_as for meta in metas if meta.status == "现行"}
+        self._metas = {n.meta.cited_as: n.meta for n in library.notices.values()}
 
     @property
     def contact(self) -> Fact:
@@ -64,6 +66,8 @@ class Composer:
             sources = [stage.fact.id for stage in picked.stages]
         if entry.only_for is not None and subject is not None and subject != entry.only_for:
             text = f"{self._only_for(entry.only_for, subject)}\n{text}"
+        if not notice.meta.in_force(today) and not _PAST.search(text):
+            text = f"{text}\n{render.render(self._wording.past, {'notice': notice.meta})}"
         card = None
         if say is not None and say.card == "timeline":
             card = {"type": "timeline", "stages": stages.as_dicts(notice, today)}
@@ -76,14 +80,14 @@ class Composer:
             card=card,
         )
 
-    def decline(self, hits: Sequence[Hit]) -> Answer:
+    def decline(self, hits: Sequence[Hit], today: date) -> Answer:
         """Says that the notices do not answer; a clause is shown only when truly near.
 
         What an expired or abolished notice says is never offered as the nearest content.
         """
         contact = self.contact
         own = squash(contact.quote)
-        current = [hit for hit in hits if hit.notice in self._in_force]
+        current = [hit for hit in hits if self._metas[hit.notice].in_force(today)]
         near = next(
             (h for h in current[:_LOOK_AT] if self._is_near(h) and squash(h.quote) not in own),
             None,

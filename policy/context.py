@@ -28,7 +28,8 @@ def answer_context(
 ) -> dict[str, Any]:
     """Names for a template.
 
-    `f` the facts; `notice` its description; `today`; `days_until(day)`, negative when past;
+    `f` the facts; `notice` its description, `notices` those of all the entry draws on; `today`;
+    `days_until(day)`, negative when past;
     `subject` and `subject_name`; `stages`, `current`, `next_stage` (or none), `phase`
     (before, during, after); `picked` and `outside` of a stage question; `other_day` of a
     question about a date; `ask_contact`, the ready sentence on whom to ask.
@@ -40,6 +41,7 @@ def answer_context(
     return {
         "f": notice.namespace,
         "notice": notice.meta,
+        "notices": notice.members(),
         "today": today,
         "days_until": lambda day: (day - today).days,
         "subject": subject,

@@ -32,6 +32,8 @@ class Quote(Strict):
     quote: Text
 
 
+Share = Annotated[float, Field(ge=0, le=1)]
+
 Source = Ident | Quote
 """What an answer cites: a fact id, or a clause with a quote."""
 
@@ -113,6 +115,9 @@ class Entry(Strict):
     """A deadline or day fact: `other_day` in the template is a different day that the question
     asks to have confirmed, or none."""
     select: Literal["stage", "current_stage"] | None = None
+    family: Ident | None = None
+    """Entries of one family answer the same question out of different notices: where the question
+    names none of them, every one in force answers."""
     asks: list[Text] = Field(default_factory=list)
     """How people ask for this, in their own words: the router's examples (no retraining)."""
 
@@ -177,8 +182,22 @@ class ContactRef(Strict):
     fact: Ident
 
 
+class ClauseLevels(Strict):
+    """When a clause found by search answers a question that has no entry: least cosine of question
+    and sentence, least share of the question's words in the clause, and least of both together."""
+
+    score: Share
+    overlap: Share
+    together: Annotated[float, Field(ge=0, le=2)]
+
+
 class Wording(Strict):
-    """wording.yml: what is said around the answers, for all notices."""
+    """wording.yml: what is said around the answers, for all notices.
+
+    `clause` is said before the words of a clause that has no entry, `explained` before those of
+    the clauses an answer stands on, `member` before each of several notices' answers, `past` after
+    what an expired notice says.
+    """
 
     contact: ContactRef
     subjects: dict[Subject, SubjectWords]
@@ -188,6 +207,11 @@ class Wording(Strict):
     decline: Text
     decline_near: Text
     nearness: Nearness
+    clause: Text
+    clause_levels: ClauseLevels
+    explained: Text
+    member: Text
+    past: Text
 
     @model_validator(mode="after")
     def _has_both(self) -> Wording:

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from policy import checks
+from policy.across import FILE, Across, load_across
 from policy.entries import Entry, Wording
 from policy.errors import NoticeError
 from policy.facts import Fact
@@ -30,6 +31,12 @@ class Library:
     unstructured: list[str]
     wording: Wording
     router: RouterData
+    across: Across | None = None
+    """The entries that compare notices."""
+
+    def sources(self) -> list[Notice]:
+        """Everything with entries: the notices, and what they say together."""
+        return [*self.notices.values(), *([self.across] if self.across else [])]
 
 
 def load_library(data_dir: Path) -> Library:
@@ -59,9 +66,13 @@ def load_library(data_dir: Path) -> Library:
     router: RouterData = router_file.parse(RouterData)
     if router.home not in notices:
         raise router_file.fail(("home",), f"没有编号为 {router.home} 的通知")
-    library = Library(notices, unstructured, wording, router)
+    across = load_across(data_dir / FILE, notices)
+    for topic in across.entries if across else ():
+        if topic in topics:
+            raise NoticeError(data_dir / FILE, topic, f"通知 {topics[topic]} 已经有这个主题的回答")
+    library = Library(notices, unstructured, wording, router, across)
     checks.check_wording(wording_file, wording, notices)
-    checks.check_rendering(library.notices, wording)
+    checks.check_rendering(library.sources(), notices, wording)
     return library
 
 

@@ -106,6 +106,8 @@ class NoticeMeta(Strict):
     issuer: Text
     issued_on: date | None
     """The day of the notice; null where the source prints none."""
+    spoken: Text | None = None
+    """How it is named in a sentence, with place and year; the first short name where not given."""
     status: Literal["现行", "已过执行期", "已废止"]
     period: Period
     complete: bool = True
@@ -115,3 +117,13 @@ class NoticeMeta(Strict):
     def cited_as(self) -> str:
         """How citations name this notice."""
         return self.number or self.title
+
+    @property
+    def name(self) -> str:
+        """How a sentence names this notice."""
+        return self.spoken or self.short_names[0]
+
+    def in_force(self, today: date) -> bool:
+        """Whether it is still to be followed on a day."""
+        end = self.period.end
+        return self.status == "现行" and (end is None or today <= end)

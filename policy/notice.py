@@ -34,6 +34,10 @@ class Notice:
         found = [fact for fact in self.facts.values() if isinstance(fact, Stage)]
         return sorted(found, key=lambda stage: stage.order)
 
+    def members(self) -> list[NoticeMeta]:
+        """The notices that the entries draw on: this one."""
+        return [self.meta]
+
     def citation(self, source: Source) -> Citation:
         """The citation for a fact id or a clause with a quote."""
         clause, quote = self.cited(source)

@@ -1,0 +1,144 @@
+"""From a question to its reply: an entry's answer, the answers of several notices that speak of the
+same thing, the words of a clause, or a decline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from policy import render
+from policy.compose import Composer
+from policy.loader import Library
+from policy.models import Answer, Citation, Clause, Subject
+from policy.notice import Notice
+from policy.router import Route, Router
+from policy.search import ClauseIndex
+from policy.text import squash
+
+_WHOLE = 400
+"""A clause of up to so many characters is shown whole when it is asked where something stands."""
+
+
+class Replier:
+    """Chooses what answers a question. Everything said comes from entries or verbatim clauses."""
+
+    def __init__(
+        self, library: Library, composer: Composer, router: Router, index: ClauseIndex
+    ) -> None:
+        self._library, self._composer = library, composer
+        self._router, self._index = router, index
+        self._notice = {topic: n for n in library.sources() for topic in n.entries}
+        self._by_label = {n.meta.cited_as: n for n in library.notices.values()}
+        self._families: dict[str, list[str]] = {}
+        for topic, notice in self._notice.items():
+            family = notice.entries[topic].family
+            if family is not None:
+                self._families.setdefault(family, []).append(topic)
+
+    def reply(
+        self,
+        question: str,
+        *,
+        hints: Mapping[str, float] | None,
+        subject: Subject | None,
+        today: date,
+        last_topic: str | None,
+    ) -> Answer:
+        """The reply to one question."""
+        route = self._router.route(question, hints=hints, last_topic=last_topic)
+        if route.topic is None:
+            found = self._clause(question, today)
+            return found or self._composer.decline(self._index.search(question), today)
+        topics = self._members(route, today)
+        answers = [self.answer(t, question=question, subject=subject, today=today) for t in topics]
+        if len(answers) == 1:
+            return answers[0]
+        return self._together(topics, answers)
+
+    def answer(self, topic: str, *, question: str, subject: Subject | None, today: date) -> Answer:
+        """One entry's answer."""
+        return self._composer.answer(
+            self._notice[topic], topic, question=question, subject=subject, today=today
+        )
+
+    def explain(self, topic: str, *, question: str, subject: Subject | None, today: date) -> Answer:
+        """The clauses on which the answer of a topic stands, in their own words."""
+        given = self.answer(topic, question=question, subject=subject, today=today)
+        if given.outcome == "clarify" or not given.citations:
+            return given
+        lines: list[str] = []
+        shown: list[Citation] = []
+        for citation in given.citations:
+            owner = self._by_label[citation.notice]
+            clause = owner.clauses[citation.clause]
+            whole = len(squash(clause.text)) <= _WHOLE
+            quote = clause.text.strip() if whole else citation.quote
+            made = Citation(notice=citation.notice, clause=citation.clause, quote=quote)
+            if made in shown:
+                continue
+            shown.append(made)
+            lead = self._say("explained", owner, clause)
+            lines.append(f"{lead}\n“{' '.join(quote.split())}”")
+        return given.model_copy(
+            update={"text": "\n".join(lines), "citations": shown, "card": None, "topic": topic}
+        )
+
+    def _members(self, route: Route, today: date) -> list[str]:
+        """The topic found, or those of its family that the question asks for."""
+        topic = route.topic
+        assert topic is not None
+        family = self._notice[topic].entries[topic].family
+        if family is None:
+            return [topic]
+        members = self._families[family]
+        asked = [t for t in members if self._notice[t].meta.id in route.asked_notices]
+        if asked:
+            return asked
+        current = [t for t in members if self._notice[t].meta.in_force(today)]
+        if topic in current:
+            return [topic, *(t for t in current if t != topic)]
+        return current or [topic]
+
+    def _together(self, topics: Sequence[str], answers: Sequence[Answer]) -> Answer:
+        """Several notices' answers as one, each with the name of its notice."""
+        if all(answer.outcome == "clarify" for answer in answers):
+            return answers[0]
+        told = [(t, a) for t, a in zip(topics, answers, strict=True) if a.outcome == "answered"]
+        told = told or list(zip(topics, answers, strict=True))
+        if len(told) == 1:
+            return told[0][1]
+        lines = [
+            f"{render.render(self._library.wording.member, {'notice': self._notice[t].meta})}"
+            f"\n{answer.text}"
+            for t, answer in told
+        ]
+        citations = dict.fromkeys(c for _, answer in told for c in answer.citations)
+        return Answer(
+            text="\n".join(lines),
+            citations=list(citations),
+            outcome=told[0][1].outcome,
+            topic=told[0][0],
+            subject=told[0][1].subject,
+        )
+
+    def _clause(self, question: str, today: date) -> Answer | None:
+        """The words of a clause in force that answer a question without an entry, or None."""
+        level = self._library.wording.clause_levels
+        for hit in self._index.search(self._router.read(question), 2):
+            notice = self._by_label[hit.notice]
+            if not notice.meta.in_force(today):
+                continue
+            if (
+                hit.score >= level.score
+                and hit.overlap >= level.overlap
+                and hit.score + hit.overlap >= level.together
+            ):
+                lead = self._say("clause", notice, notice.clauses[hit.clause])
+                quote = Citation(notice=hit.notice, clause=hit.clause, quote=hit.quote)
+                text = f"{lead}\n“{' '.join(hit.quote.split())}”"
+                return Answer(text=text, citations=[quote], outcome="answered")
+        return None
+
+    def _say(self, name: str, notice: Notice, clause: Clause) -> str:
+        wording = getattr(self._library.wording, name)
+        return render.render(wording, {"notice": notice.meta, "clause": clause})
