@@ -22,6 +22,7 @@ from forms.extraction import (
     years,
     yes_no,
 )
+from forms.extraction.clauses import asks_something
 from forms.extraction.reader import READ, Reader
 from forms.extraction.result import Extraction
 
@@ -51,7 +52,10 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
     reader.locate()
     texts.take_long_texts(reader)
     for clause in [c for c in reader.clauses if c.asks]:
-        reader.consume(clause.start, clause.end)
+        if asks_something(reader.folded[clause.start : clause.end]):
+            reader.consume(clause.start, clause.end)
+        else:
+            reader.set_aside(clause.start, clause.end)
     corrections.drop_corrected_away(reader)
     reader.locate()
     corrections.take_cleared(reader)

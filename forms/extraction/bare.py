@@ -25,6 +25,7 @@ def take(reader: Reader) -> None:
     """Numbers first, then choices and names."""
     unnamed.take_references(reader)
     _carried_over(reader)
+    _all_zero(reader)
     _values(reader)
     _choices(reader)
     take_described(reader)
@@ -198,8 +199,7 @@ def _only_choice(reader: Reader, text: str) -> tuple[Field, str] | None:
 
 
 def _zeros(reader: Reader) -> None:
-    """没有社工 · 社工没有 · 都没有 to a list of counts: none is zero, because it was said."""
-    expected = [f for f in reader.open(["integer"]) if (f.min or 0) <= 0]
+    """没有社工 · 社工没有: none is zero, because it was said."""
     for label in list(reader.labels):
         field = next(
             (f for k in label.keys if (f := reader.form.fields[k]).type == "integer"), None
@@ -217,6 +217,11 @@ def _zeros(reader: Reader) -> None:
         if (none_before and not after.strip()) or (none_after and not before.strip()):
             reader.set(field, clause.start, clause.end, 0)
             reader.consume(clause.start, clause.end)
+
+
+def _all_zero(reader: Reader) -> None:
+    """都没有 · 都是0 to a list of counts."""
+    expected = [f for f in reader.open(["integer"]) if (f.min or 0) <= 0]
     whole = reader.work.strip()
     if (
         expected

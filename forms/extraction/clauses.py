@@ -27,7 +27,7 @@ _PLANNED = re.compile(
 )
 _ELSEWHERE = re.compile(
     r"(?:全|本|我们|我|咱)(?:县|市|省|区|镇)(?!.{0,12}(?:院|中心|机构|[路街道村号]))|附近|隔壁|周边|对面|旁边"
-    r"|(?:别|其他|其它|另一|那)(?:的)?(?:家|所)|其他机构|别的机构|同行"
+    r"|(?:别|其他|其它|另一|那)(?:的)?(?:家|所)|其他机构|别的机构|同行|专区|病区|科室"
 )
 _REQUIRED = re.compile(
     r"(?:要|须|需要?|应当?|得)(?:求)?(?:达到|达|不低于|不少于|超过|高于|满足|大于)|才(?:行|可以|算|能)(?:报|申报|吧)?$"
@@ -112,6 +112,11 @@ def _is_question(text: str) -> bool:
     if _PRINTED.fullmatch(text) and not re.match(r"\s*(?:请问|问一?下|想问)", text):
         return False  # 是否医保定点：是 — a label as printed, and its value
     return bool(_ASKING.search(_NOT_RECALLED.sub("", text).strip()))
+
+
+def asks_something(text: str) -> bool:
+    """Is this clause a question, rather than a plan or somebody else's matter?"""
+    return _is_question(text) or _SUPPOSING.search(text) is not None
 
 
 def is_question(text: str) -> bool:

@@ -16,7 +16,9 @@ _FROM_TO = re.compile(
     r"从[^，,。；\n]{1,10}?(?:扩|增|减|调|改|提|升|降|涨)(?:大|建|加|少|整|高|升)*(?:到|至|为|成)了?"
 )
 _SELF_CORRECTION = re.compile(
-    r"[，,]?\s*(?:不对|说错了|写错了|填错了|弄错了|错了|哦不|有误|换人了?|换了|变了|改了)[，,。]?\s*(?:现在)?(?:应该是|应该|应为|应是|是|改成|改为)"
+    r"[，,]?\s*(?:那个|那项|这个|这项)?(?:刚才)?(?:不对|不准确|哦不|有误|[说写填弄选报记打搞输]错了?(?:一个)?|错了|[多少]写了一?个?[^，,。]{0,4}"
+    r"|换人了?|换了|变了|改了|改名了?|[改更]正?一下|重新?发一下)[，,。：]?\s*"
+    r"(?:现在|准确的|正确的|我们)?(?:应该是|应该选|应该|应为|应是|改成|改为|是|(?<=[，,：])\s*(?=[\d一二三四五六七八九十百]))"
 )
 
 
@@ -91,6 +93,8 @@ def take_copies(reader: Reader) -> None:
                 continue
             joined = re.fullmatch(r"\s*(?:和|跟|与)\s*", gap) is not None
             after = reader.work[second.end : reader.clause_end(second.start)]
+            if joined and re.search(r"(?:都|均)(?:是|为|用)", after):
+                continue  # 法人电话和联系人电话一样，都是…: the value is said
             if joined and not re.match(r"\s*(?:是|为)?(?:同一个?人|一样|相同|同一人)", after):
                 continue
             if (
@@ -104,7 +108,7 @@ def take_copies(reader: Reader) -> None:
     _copies_of_many(reader)
     open_fields = [f for f in reader.open() if f.same_as is not None]
     same = re.fullmatch(
-        r"\s*(?:同上|一样|都一样|相同|同样|与?(?:机构|单位)?(?:名称)?(?:一样|相同)|和?上面(?:的)?一样|也是他|也是她|同一个?人)[的了。]*\s*",
+        r"\s*(?:同上|一样|都一样|相同|同样|(?:都)?(?:同|跟|和|与)(?:上面|前面|机构|单位|申报单位)(?:的)?(?:名称|名字)?(?:一样|相同|一致)?|与?(?:机构|单位)?(?:名称)?(?:一样|相同)|和?上面(?:的)?一样|也是他|也是她|同一个?人)[的了。]*\s*",
         reader.work,
     )
     if same and open_fields:

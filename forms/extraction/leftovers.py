@@ -18,7 +18,11 @@ MOST, LONGEST = 3, 40
 
 def of(reader: Reader) -> list[str]:
     """The stretches that carry something and were not read, as they were typed."""
-    found = [reader.original[start:end] for start, end in reader.aside]
+    found = [
+        reader.original[start:end].strip()
+        for start, end in reader.aside
+        if _says_something(reader.folded[start:end])
+    ]
     for clause in [c for c in reader.clauses if not c.asks]:
         for match in re.finditer(rf"[^{READ}]+", reader.work[clause.start : clause.end]):
             start = clause.start + match.start()

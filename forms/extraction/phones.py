@@ -1,5 +1,7 @@
 """Whose telephone number is it? The person named last before it, the label, or who was asked."""
 
+import re
+
 from forms.definition import Field
 from forms.extraction.pairing import ask_which
 from forms.extraction.reader import Reader
@@ -21,7 +23,11 @@ def take(reader: Reader) -> None:
             and not _called_phone(reader, token.start)
         ):
             continue
-        if field is not None:
+        everybody = _everybody(reader, phones, token.start)
+        if len(everybody) > 1:
+            for each in everybody:
+                reader.put_token(each, token)
+        elif field is not None:
             reader.put_token(field, token)
         else:
             ask_which(reader, phones, token, token.raw)
@@ -30,6 +36,15 @@ def take(reader: Reader) -> None:
             if not reader.work[label.end : token.start].strip(" ：是为"):
                 start = label.start
         reader.consume(start, token.end)
+
+
+def _everybody(reader: Reader, phones: list[Field], position: int) -> list[Field]:
+    """负责人陈丽娜，联系人陈丽娜，电话都是…: everyone named who has no number yet."""
+    if not re.search(r"(?:都|均)(?:是|用|为|打)?\s*$", reader.work[:position]):
+        return []
+    said = {*reader.result.values, *(r.key for r in reader.result.rejected)}
+    named = {key for start, key in reader.placed if start < position}
+    return [f for f in phones if f.of in named and f.key not in said]
 
 
 def _owner(reader: Reader, phones: list[Field], position: int) -> Field | None:
