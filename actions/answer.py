@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
-from actions.answering import Context, answer_parts, answer_topic, explain_topic
+from actions.answering import Context, answer_parts, answer_topic, elsewhere, explain_topic
 from actions.reply import say
 from actions.turn import Message, Part, is_question, plan, read
 from actions.wording import buttons, listed, says, words
@@ -44,7 +44,8 @@ class ActionAnswer(Action):
             return answer_parts(dispatcher, [chosen], context).events()
         parts = plan(message)
         asks = any(part.topic for part in parts) or is_question(text)
-        if message.intent in ("inform", "affirm", "deny") and not asks:
+        other = message.intent == "inform" and _elsewhere(text)
+        if message.intent in ("inform", "affirm", "deny") and not (asks or other):
             return self._take_facts(dispatcher, message, context)
         context = answer_parts(dispatcher, parts, context)
         events = context.events()
@@ -68,6 +69,12 @@ class ActionAnswer(Action):
             return []
         answer_topic(dispatcher, context.last_topic, context)
         return context.events()
+
+
+def _elsewhere(text: str) -> bool:
+    """Whether a statement names what another notice than the programme's speaks of."""
+    homes = {form.notice_id for form in services.current().forms.values()}
+    return bool(homes) and all(elsewhere(text, home) for home in homes)
 
 
 def _asks_where(text: str) -> bool:

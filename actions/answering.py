@@ -82,6 +82,12 @@ def answer_topic(
     say_answer(dispatcher, _ask(topic, question, context))
 
 
+def elsewhere(text: str, notice_id: str) -> bool:
+    """Whether a message asks for what a notice other than this one says."""
+    route = services.current().policy.route(text)
+    return route.topic is not None and route.notice != notice_id
+
+
 def explain_topic(dispatcher: CollectingDispatcher, topic: str, context: Context) -> None:
     """Show the clauses on which the answer to a topic stands."""
     now = services.current()

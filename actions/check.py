@@ -11,7 +11,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
-from actions.answering import Context, answer_parts, answer_topic
+from actions.answering import Context, answer_parts, answer_topic, elsewhere
 from actions.drafting import Desk, open_desk
 from actions.loops import (
     active_loop,
@@ -22,7 +22,7 @@ from actions.loops import (
     switch_to,
 )
 from actions.reply import say
-from actions.turn import Message, answered_before, plan, read
+from actions.turn import Message, Part, answered_before, plan, read
 from actions.verdict import say_verdict
 from actions.wording import words
 from eligibility.errors import FactError, NoRuleInForce
@@ -81,6 +81,9 @@ class EligibilityCheck(Action):
         text = f"{context.told}。{message.text}" if context.told else message.text
         context.told = ""
         told = extract(desk.form, text, [], now.today()).found_something
+        if not (known or told) and elsewhere(message.text, desk.form.notice_id):
+            answer_parts(dispatcher, [Part("question", message.text)], context)
+            return loop_events(None, context, desk)
         turn = self._step(desk, state, text if told else None, message.intent)
         opening = "" if known else words("check_started")
         return self._finish(dispatcher, context, desk, turn, opening=opening)

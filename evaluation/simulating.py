@@ -20,7 +20,8 @@ from actions.answer import ActionAnswer
 from evaluation.asking import sources
 from evaluation.judging import Judged, judge
 from evaluation.parsing import Reading, read
-from evaluation.questions import Question
+from evaluation.questions import ROOT, Question
+from forms import Form, load_forms
 from policy import PolicyBase
 
 _ELSEWHERE = {"start_check": "form", "start_form": "form", "resume_form": "form"}
@@ -29,18 +30,19 @@ _SLOTS = ("subject", "last_topic", "pending_question", "draft_id")
 
 def ask_all(questions: Sequence[Question], policy: PolicyBase) -> list[Judged]:
     """Every question, judged, each in a conversation of its own."""
-    texts = sources()
+    texts, forms = sources(), load_forms(ROOT / "forms", policy)
     readings = read(m for q in questions for m in (*q.context, q.text))
-    return [_ask(question, readings, policy, texts) for question in questions]
+    return [_ask(question, readings, policy, forms, texts) for question in questions]
 
 
 def _ask(
     question: Question,
     readings: Mapping[str, Reading],
     policy: PolicyBase,
+    forms: Mapping[str, Form],
     texts: Mapping[str, str],
 ) -> Judged:
-    _configure(policy, question.today)
+    _configure(policy, forms, question.today)
     slots: dict[str, Any] = dict.fromkeys(_SLOTS)
     messages: list[dict[str, Any]] = []
     begun = 0.0
@@ -63,13 +65,13 @@ def _turn(reading: Reading, slots: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"text": m.get("text"), "custom": m.get("custom")} for m in dispatcher.messages]
 
 
-def _configure(policy: PolicyBase, today: date) -> None:
+def _configure(policy: PolicyBase, forms: Mapping[str, Form], today: date) -> None:
     unused = cast(Any, None)
     services.configure(
         services.Services(
             policy=policy,
             rules=unused,
-            forms={},
+            forms=forms,
             drafts=unused,
             documents=unused,
             document_url=str,
