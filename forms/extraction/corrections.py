@@ -105,6 +105,8 @@ def take_copies(reader: Reader) -> None:
                 continue
             if not (joined and _one_name_for_both(reader, first, second)):
                 _copy(reader, first, second)
+                if joined:
+                    reader.consume(second.end, reader.clause_end(second.start))
     _copies_of_many(reader)
     open_fields = [f for f in reader.open() if f.same_as is not None]
     same = re.fullmatch(
@@ -164,6 +166,10 @@ def _copy(reader: Reader, first: Label, second: Label) -> None:
         same = next(
             (s for s in source if s.type == target.type and s.content == target.content), None
         )
+        if same is None and target.type == "phone":
+            same = next(
+                (f for f in reader.form.fields.values() if f.of in {s.key for s in source}), None
+            )
         if same is None or same.key == target.key or target.type not in ("text", "phone"):
             continue
         reader.result.copies.append((target.key, same.key))

@@ -23,11 +23,19 @@ def small_words() -> frozenset[str]:
     return words().small
 
 
+def titles() -> tuple[str, ...]:
+    """Offices and forms of address: 院长, 女士."""
+    return words().titles
+
+
 def person_in(text: str) -> str | None:
     """The name a stretch begins with: 2-4 characters with a surname, or Latin or dotted names."""
     text = text.strip(" 　“”：（）")
     post = re.match(rf"[{_HAN}]{{1,8}}的(?=[{_HAN}]{{2,6}}$)", text)
     text = text[post.end() :] if post else text
+    called = next((text.removesuffix(t) for t in words().titles if text.endswith(t)), "")
+    if len(called) == 1 or (len(called) == 2 and called in words().surnames):
+        return None  # 林先生, 陈院长: not a whole name
     for title in words().titles:
         text = text.removesuffix(title) if len(text) > len(title) + 1 else text
         text = text.removeprefix(title) if len(text) > len(title) + 1 else text

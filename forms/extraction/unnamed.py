@@ -112,6 +112,8 @@ def _fit(field: Field, text: str) -> int | None:
         named = names.is_organisation(text[skip:]) or names.told_of(text[skip:]) is not None
         return skip if named else None
     if field.content == "person":
+        if text.startswith(names.titles()):
+            return None  # 副院长陈坤: somebody else's office, unless only one person is asked
         lead = re.match(r"(?:他|她)?(?:就)?(?:是|叫|姓名|名字)*", text)
         skip = lead.end() if lead else 0
         name = names.person_in(text[skip:])

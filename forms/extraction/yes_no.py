@@ -23,6 +23,9 @@ _ORDINALS = re.compile(
     r"^[\s第]*(\d|[一二三四五六七八九])(?:[、，,.和\s及]+第?(\d|[一二三四五六七八九]))*\s*(?:项|个|条|类)?(?![起次宗件])"
 )
 _RUN = re.compile(r"^\s*(?P<side>[前后最])(?P<count>后?[\d一二两三四五六七八九])(?:项|个|条|类|种)")
+_OTHER_MATTER = re.compile(  # 备案回执上没编号, 医保取消了: neither a yes nor a no
+    r"没有?(?:编号|号码?|日期|时间|原件|复印件|印章|盖章|带|找到)|取消了|停了|中止|终止|注销|吊销|退出"
+)
 _NOT_YET = re.compile(r"(?:还)?没有?(?:下来|批|办好|拿到|办下来|通过|办成|办完)")
 _EVIDENT = re.compile(
     r"^〇(?:好|过|完)?了|正在|申请|有|没|无|未|开展|提供|具备|发生|取得|办|拿|建立|做|是|否|能|被|通过|出过|备案了"
@@ -89,7 +92,7 @@ def _answer(reader: Reader, clause: Clause, labels: list[Label]) -> bool | None:
     asked = any(f in reader.expecting for label in labels for f in _fields(reader, label))
     if labels and not asked and not _EVIDENT.search(text):
         return None
-    if labels and re.search(r"如果|要|需要|应", text):
+    if labels and (re.search(r"如果|要|需要|应", text) or _OTHER_MATTER.search(text)):
         return None
     try:
         return polarity(text.replace("〇", "、").strip("、 "))

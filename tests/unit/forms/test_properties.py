@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from forms import Form, State, dialogue
 from forms.contradictions import contradictions
 from forms.extraction import extract
+from forms.field_types import FIELD_TYPES
 
 TODAY = date(2025, 10, 20)
 QUICK = settings(
@@ -130,3 +131,77 @@ def test_removing_a_value_never_raises_a_contradiction(form: Form, values: dict[
     for key in values:
         rest = {k: v for k, v in values.items() if k != key}
         assert {c.check for c in contradictions(form, rest)} <= before
+
+
+FRAGMENTS = [
+    "还没有",
+    "正在办",
+    "在办",
+    "是",
+    "都有",
+    "没有",
+    "有",
+    "不了",
+    "算了",
+    "一样",
+    "同上",
+    "都是",
+    "备案",
+    "医疗",
+    "养老",
+    "负责人",
+    "联系人",
+    "电话",
+    "王建国",
+    "13805910001",
+    "0591-83300000",
+    "PDY00012535010217D1102",
+    "榕民养备〔2019〕12号",
+    "2019年5月",
+    "去年",
+    "前年",
+    "120张",
+    "八成二",
+    "82%",
+    "占",
+    "1、3",
+    "除了",
+    "其他",
+    "床位",
+    "从100",
+    "改成",
+    "不对",
+    "应该是",
+    "福州市仓山区示例路8号",
+    "康宁护理院",
+    "，",
+    "，",
+    "。",
+    " ",
+    "：",
+    "（",
+    "）",
+    "\n",
+    "是否医保定点",
+    "长护险",
+    "火灾",
+    "发生过",
+]
+
+
+@settings(
+    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(parts=st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=9), data=st.data())
+def test_no_message_of_the_trade_breaks_the_reading(
+    form: Form, parts: list[str], data: st.DataObject
+) -> None:
+    """Whatever is said after whatever question: values that their fields hold, and no exception."""
+    group = data.draw(st.sampled_from(form.groups))
+    asking = [f.key for f in group.fields if f.asked]
+    turn = dialogue.handle(form, State(asking=asking), "".join(parts), TODAY)
+    for key, value in turn.state.values.items():
+        field = form.fields[key]
+        assert FIELD_TYPES[field.type].holds(field, value), (key, value)
+    for _ in range(2):
+        turn = dialogue.handle(form, turn.state, parts[0], TODAY)
