@@ -37,11 +37,11 @@ EXAMPLES = 2400
 DEV_WEIGHT = 3.0
 """What a question of the dev half counts against an example."""
 HELDOUT_WEIGHT = 2.0
-ABSENT_WEIGHT = 0.3
+ABSENT_WEIGHT = 0.15
 """What an example counts whose own topic is taken away, so that nothing answers it."""
 FROM_DEV = ("engine", "same_notice", "same_topic", "hinted_notice")
 MOST_FROM_DEV = 6.0
-LEVELS = (0.3, 0.4, 0.5, 0.6, 0.7)
+LEVELS = (0.2, 0.25, 0.3, 0.4, 0.5)
 DATA = ROOT / "data" / "notices" / "router.yml"
 
 

@@ -25,6 +25,7 @@ from policy.router_data import FEATURES, SIGNS_OF_KNOWING, RouterData
 from policy.text import normalise
 
 _REFUSED = "out_of_scope"
+_LENGTHY = 30
 _LONG = 14
 """Only a longer question is cleared of fillers."""
 
@@ -164,6 +165,8 @@ class Router:
         made = {
             "constant": 1.0,
             "margin": float(scores[best] - others.max()) if len(others) else 1.0,
+            "odds": float(1 / np.exp(scores - scores[best]).sum()),
+            "length": min(len(text), _LENGTHY) / _LENGTHY,
             **{name: float(own[name]) for name in COLUMNS if name in SIGNS_OF_KNOWING},
             "engine": float(own["engine"]),
             "refused": hints.get(_REFUSED, 0.0),

@@ -28,6 +28,8 @@ dialogue engine's belief; `same_*`: like the last answer, for a follow-up."""
 SIGNS_OF_KNOWING = (
     "constant",
     "margin",
+    "odds",
+    "length",
     "meaning_best",
     "meaning_three",
     "cited_meaning",
@@ -42,7 +44,8 @@ SIGNS_OF_KNOWING = (
     "same_topic",
     "elsewhere",
 )
-"""What is weighed for whether the best topic answers at all. `margin`: its lead over the next;
+"""What is weighed for whether the best topic answers at all. `margin`: its lead over the next, and
+`odds` against all others; `length`: of the question, 1 from 30 characters on;
 `refused`: the engine's belief that no notice speaks of it; `strange_*`: likeness to examples of
 that, and `stranger` by how much such an example is nearer than the topic's own; `elsewhere`: a
 place is named that the topic does not know."""
