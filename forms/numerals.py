@@ -16,7 +16,7 @@ _SPOKEN_NUMBER = rf"(?:[{_CN}]+(?:点[{_CN}]+)?)"
 _NUMBER = rf"(?:(?:{_ARABIC})(?:[万千百亿])?|{_SPOKEN_NUMBER})"
 _PERCENT = re.compile(
     rf"百分之(?P<of>{_NUMBER})"
-    rf"|(?P<tenths>[{_CN}\d])成(?P<rest>半|[{_CN}\d])?"
+    rf"|(?P<tenths>[{_CN}\d])成(?P<rest>半|[{_CN}\d])?(?:点(?P<part>[{_CN}\d]))?"
     rf"|(?P<plain>{_NUMBER})\s*(?:%|个?百分点|个点)"
 )
 _PLAIN = re.compile(_NUMBER)
@@ -94,7 +94,8 @@ def _percent_value(match: re.Match[str]) -> Decimal | None:
     rest = Decimal(5) if match["rest"] == "半" else parse_number(match["rest"] or "零")
     if tenths is None or rest is None or tenths > 10:
         return None
-    return tenths * 10 + rest
+    part = parse_number(match["part"] or "零") or Decimal(0)
+    return tenths * 10 + rest + part / 10
 
 
 def _plain_value(text: str, match: re.Match[str]) -> Decimal | None:

@@ -39,11 +39,15 @@ def take(reader: Reader) -> None:
 
 
 def _everybody(reader: Reader, phones: list[Field], position: int) -> list[Field]:
-    """负责人陈丽娜，联系人陈丽娜，电话都是…: everyone named who has no number yet."""
-    if not re.search(r"(?:都|均)(?:是|用|为|打)?\s*$", reader.work[:position]):
-        return []
+    """负责人陈丽娜，联系人陈丽娜，电话都是…: everyone the number is said of, without one yet."""
     said = {*reader.result.values, *(r.key for r in reader.result.rejected)}
-    named = {key for start, key in reader.placed if start < position}
+    people = {f.of for f in phones}
+    before = [p for p in reader.placed if p[0] < position and p[1] in people]
+    if re.search(r"(?:都|均)(?:是|用|为|打)?\s*$", reader.work[:position]):
+        named = {key for _, key in before}
+    else:  # 法人兼负责人是连志鹏，手机…: one person in two offices
+        last = max(before, default=(0, ""))[0]
+        named = {key for start, key in before if start == last}
     return [f for f in phones if f.of in named and f.key not in said]
 
 

@@ -167,14 +167,18 @@ def _take_person(reader: Reader, label: Label, field: Field, start: int, connect
         return _person_before(reader, label, field)
     at = start + text.index(name)
     fields = [field]
-    if re.search(r"都|均|同为", connector):
-        fields = [*_listed_before(reader, label), field]
+    listed = _listed_before(reader, label)
+    if (listed and re.search(r"都|均|同为", connector)) or _HOLDS_BOTH.search(
+        reader.work[: label.start]
+    ):
+        fields = [*listed, field]
     for each in fields:
         reader.set(each, at, at + len(name), reader.original[at : at + len(name)])
     reader.consume(label.start, at + len(name))
     return True
 
 
+_HOLDS_BOTH = re.compile(r"兼任?\s*$")
 _CALLED = re.compile(r"\s*(?:就)?(?:我|他|她)?(?:的)?(?:叫|姓名|名叫|名字|全名)(?:是|叫|为|：)?\s*")
 
 
@@ -197,7 +201,7 @@ def _listed_before(reader: Reader, label: Label) -> list[Field]:
     found: list[Field] = []
     end = label.start
     for other in reversed([x for x in reader.labels if x.end <= label.start]):
-        if not re.fullmatch(r"\s*(?:[、和及与，,]|以及)\s*", reader.work[other.end : end]):
+        if not re.fullmatch(r"\s*(?:[、和及与，,]|以及|兼任?)\s*", reader.work[other.end : end]):
             break
         found += [f for k in other.keys if (f := reader.form.fields[k]).content == "person"]
         end = other.start

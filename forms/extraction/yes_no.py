@@ -4,25 +4,18 @@ import re
 
 from forms.definition import Field
 from forms.errors import UnclearValue
-from forms.extraction import answers
+from forms.extraction import answers, ordinals
 from forms.extraction.clauses import Clause, is_refusal, is_social
 from forms.extraction.lexicon import Label
+from forms.extraction.ordinals import ALL
 from forms.extraction.reader import READ, Reader
 from forms.extraction.tokens import Token
 from forms.field_types.options import polarity
-from forms.numerals import parse_number
 from forms.phrases import say
 from forms.state import Doubt, Option
 
 _REST = re.compile(r"其他|其它|其余|别的|剩下|另外(?:的|几)|余下")
 _EXCEPT = re.compile(r"除了?(?P<what>[^，,。；]+?)(?:以外|之外|外|，|,|其他|其余|都|全)")
-_ALL = re.compile(
-    r"都|全|均|一概|从来|从未|从没|统统|一个也|一项也|任何|哪(?:个|项|样)都|四(?:类|种|项)|五(?:类|种|项)|六项|没有过"
-)
-_ORDINALS = re.compile(
-    r"^[\s第]*(\d|[一二三四五六七八九])(?:[、，,.和\s及]+第?(\d|[一二三四五六七八九]))*\s*(?:项|个|条|类)?(?![起次宗件])"
-)
-_RUN = re.compile(r"^\s*(?P<side>[前后最])(?P<count>后?[\d一二两三四五六七八九])(?:项|个|条|类|种)")
 _OTHER_MATTER = re.compile(  # 备案回执上没编号, 医保取消了: neither a yes nor a no
     r"没有?(?:编号|号码?|日期|时间|原件|复印件|印章|盖章|带|找到)|取消了|停了|中止|终止|注销|吊销|退出"
 )
@@ -46,7 +39,7 @@ def take(reader: Reader) -> None:
         labels = [
             x for x in _labels(reader, clause) if not any(x.start == e.start for e in exceptions)
         ]
-        if only_yes_no and not labels and _take_ordinals(reader, clause, expected):
+        if only_yes_no and not labels and ordinals.take(reader, clause, expected):
             continue
         if _each_its_own(reader, clause, labels):
             continue
@@ -55,9 +48,7 @@ def take(reader: Reader) -> None:
             waiting += [x for x in labels if READ not in reader.work[x.start : x.end]]
             continue
         if labels or (waiting and not _REST.search(text)):
-            chosen = (
-                [*waiting, *labels] if waiting and (not labels or _ALL.search(text)) else labels
-            )
+            chosen = [*waiting, *labels] if waiting and (not labels or ALL.search(text)) else labels
             _set_all(reader, chosen, answer, clause)
             waiting = [x for x in waiting if x not in chosen]
             if _REST.search(text) or exceptions:
@@ -179,13 +170,23 @@ def _counts_questions(reader: Reader, token: Token) -> bool:
 
 def _except(reader: Reader) -> list[Label]:
     match = _EXCEPT.search(reader.work)
-    if match is None:
+    if match is None or _says_it_itself(reader, match.start()):
         return []
     return [
         x
         for x in reader.labels
         if match.start("what") <= x.start < match.end("what") and _fields(reader, x)
     ]
+
+
+def _says_it_itself(reader: Reader, position: int) -> bool:
+    """除了居家服务没有，其他都开展了: the exception has its answer, the rest has another."""
+    clause = reader.clause_at(position)
+    if clause is None:
+        return False
+    own, after = reader.work[position : clause.end], reader.work[clause.end :]
+    stated = re.search(r"没有|没|不|未|无", own) and not re.search(r"其他|其余|都|全|均", own)
+    return bool(stated) and re.search(r"其他|其余|别的|都|全|均", after) is not None
 
 
 def _set_rest(
@@ -207,40 +208,6 @@ def _set_rest(
     reader.consume(clause.start, clause.end)
 
 
-def _take_ordinals(reader: Reader, clause: Clause, expected: list[Field]) -> bool:
-    """1、3、5有 / 2没有 / 前四项有: positions in the list that was asked."""
-    text = reader.work[clause.start : clause.end]
-    match = _ORDINALS.match(text)
-    run = _RUN.search(text)
-    if run is not None and len(expected) >= 2:
-        count = min(_small(run["count"].lstrip("后")), len(expected))
-        numbers = list(range(1, len(expected) + 1))
-        numbers = numbers[:count] if run["side"] == "前" else numbers[-count:]
-        rest = text[run.end() :].strip()
-    elif match is None or len(expected) < 2:
-        return False
-    else:
-        numbers = [_small(n) for n in re.findall(r"\d|[一二三四五六七八九]", match.group())]
-        rest = text[match.end() :].strip()
-        counted = "第" not in match.group() and re.search(r"[项个条类种]", match.group())
-        if len(numbers) == 1 and (counted or _ALL.match(rest)):
-            return False
-    if not numbers or any(not 1 <= n <= len(expected) for n in numbers) or len(rest) > 8:
-        return False
-    answer = polarity(rest) if rest else True
-    if answer is None:
-        return False
-    for n in numbers:
-        reader.set(expected[n - 1], clause.start, clause.end, answer)
-    reader.consume(clause.start, clause.end)
-    return True
-
-
-def _small(text: str) -> int:
-    value = parse_number(text)
-    return int(value) if value is not None else 0
-
-
 def _unlabelled(
     reader: Reader, clause: Clause, expected: list[Field], answer: bool, *, whole: bool
 ) -> None:
@@ -251,7 +218,7 @@ def _unlabelled(
         return
     alone = [c for c in reader.clauses if answers.is_only_an_answer(reader, c)]
     group = reader.form.group_of[remaining[0].key]
-    if _ALL.search(text) or (not answer and group.bare_no_means_all and whole):
+    if ALL.search(text) or (not answer and group.bare_no_means_all and whole):
         targets = remaining
     elif len(remaining) == 1 or reader.one_each or len(alone) == len(remaining) > 1:
         reader.one_each = True

@@ -1,0 +1,51 @@
+"""Positions in the list that was asked: 1、3、5有 · 2没有 · 前四项有."""
+
+import re
+
+from forms.definition import Field
+from forms.extraction.clauses import Clause
+from forms.extraction.reader import Reader
+from forms.field_types.options import polarity
+from forms.numerals import parse_number
+
+ALL = re.compile(
+    r"都|全|均|一概|从来|从未|从没|统统|一个也|一项也|任何|哪(?:个|项|样)都|四(?:类|种|项)|五(?:类|种|项)|六项|没有过"
+)
+_ORDINALS = re.compile(
+    r"^[\s第]*(\d|[一二三四五六七八九])(?:[、，,.和\s及]+第?(\d|[一二三四五六七八九]))*\s*(?:项|个|条|类)?(?![起次宗件])"
+)
+_RUN = re.compile(r"^\s*(?P<side>[前后最])(?P<count>后?[\d一二两三四五六七八九])(?:项|个|条|类|种)")
+
+
+def take(reader: Reader, clause: Clause, expected: list[Field]) -> bool:
+    """1、3、5有 / 2没有 / 前四项有: positions in the list that was asked."""
+    text = reader.work[clause.start : clause.end]
+    match = _ORDINALS.match(text)
+    run = _RUN.search(text)
+    if run is not None and len(expected) >= 2:
+        count = min(_small(run["count"].lstrip("后")), len(expected))
+        numbers = list(range(1, len(expected) + 1))
+        numbers = numbers[:count] if run["side"] == "前" else numbers[-count:]
+        rest = text[run.end() :].strip()
+    elif match is None or len(expected) < 2:
+        return False
+    else:
+        numbers = [_small(n) for n in re.findall(r"\d|[一二三四五六七八九]", match.group())]
+        rest = text[match.end() :].strip()
+        counted = "第" not in match.group() and re.search(r"[项个条类种]", match.group())
+        if len(numbers) == 1 and (counted or ALL.match(rest)):
+            return False
+    if not numbers or any(not 1 <= n <= len(expected) for n in numbers) or len(rest) > 8:
+        return False
+    answer = polarity(rest) if rest else True
+    if answer is None:
+        return False
+    for n in numbers:
+        reader.set(expected[n - 1], clause.start, clause.end, answer)
+    reader.consume(clause.start, clause.end)
+    return True
+
+
+def _small(text: str) -> int:
+    value = parse_number(text)
+    return int(value) if value is not None else 0

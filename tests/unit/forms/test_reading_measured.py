@@ -1,0 +1,47 @@
+"""The labelled messages are well formed, and reading them does not get worse."""
+
+import pytest
+
+from evaluation import extraction, fact_sheets
+from forms import Form
+from forms.field_types import FIELD_TYPES
+
+MESSAGES = extraction.load()
+
+
+def test_the_labels_are_values_of_their_fields(form: Form) -> None:
+    assert len(MESSAGES) >= 300
+    said = [(m.say, m.asked) for m in MESSAGES]
+    assert len(set(said)) == len(said)
+    for message in MESSAGES:
+        assert set(extraction.expecting(form, message.asked)) <= set(form.fields)
+        for labels in (message.expect, message.may):
+            for key, value in labels.items():
+                field = form.fields[key]
+                assert str(value).startswith("=") or FIELD_TYPES[field.type].holds(field, value)
+
+
+def test_both_halves_are_large_and_many_messages_must_fill_nothing() -> None:
+    halves = [m.split for m in MESSAGES]
+    assert min(halves.count("dev"), halves.count("test")) >= 120
+    assert sum(not m.expect for m in MESSAGES) >= 60
+
+
+@pytest.mark.parametrize(
+    ("split", "precision", "recall"), [("dev", 0.98, 0.96), ("test", 0.95, 0.90)]
+)
+def test_precision_and_recall(form: Form, split: str, precision: float, recall: float) -> None:
+    found = extraction.figures(
+        extraction.read(form, message) for message in MESSAGES if message.split == split
+    )
+    assert found.precision >= precision
+    assert found.recall >= recall
+
+
+@pytest.mark.parametrize("name", sorted(fact_sheets.load()))
+def test_a_fact_sheet_fills_the_form_in_a_third_of_its_fields_in_messages(
+    form: Form, name: str
+) -> None:
+    done = fact_sheets.complete(form, name, fact_sheets.load()[name])
+    assert done.wrong == {}
+    assert done.turns <= done.fields / 3
