@@ -126,8 +126,8 @@ def _fill(
     if not found.found_something:
         return _nothing_found(conversation, state, text, intent, stale=stale)
     update = updates.apply(conversation.form, state, found)
-    said_keys = {key for key, _ in found.understood}
-    narrowed = (doubts.narrowed(conversation.form, d, said_keys) for d in state.pending)
+    said = {key: found.values[key] for key, _ in found.understood if key in found.values}
+    narrowed = (doubts.narrowed(conversation.form, d, said) for d in state.pending)
     pending = [*found.doubtful, *(d for d in narrowed if d is not None)]
     update.state = update.state.changed(pending=pending)
     if found.leftovers:

@@ -1,7 +1,9 @@
 """Settles a doubt that was asked: by number, by the option's words, or by saying it anew."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from forms import field_types
 from forms.cleaning import compact, fold
@@ -47,13 +49,16 @@ def contained(doubt: Doubt, text: str) -> Option | None:
     return best[0] if all(option is best[0] for option in best) else None
 
 
-def narrowed(form: Form, doubt: Doubt, known: set[str]) -> Doubt | None:
-    """What is still in doubt after these keys were said; None when nothing is.
+def narrowed(form: Form, doubt: Doubt, said: Mapping[str, Any]) -> Doubt | None:
+    """What is still in doubt after these values were said; None when nothing is.
 
     2019年5月 was one of two certificates; once the other one has its own date, one is left to ask.
     """
+    known = set(said)
     if doubt.key is not None:
         return None if doubt.key in known else doubt
+    if any(said.get(key) == value for o in doubt.options for key, value in o.values.items()):
+        return None  # the same value again, now with its name
     about = {key for option in doubt.options for key in option.values}
     if not about & known:
         return doubt
