@@ -14,12 +14,15 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from policy.nearest import dot
+
 Matrix = NDArray[np.float32]
 WIDTH = 2048
 """Numbers into which the runs are hashed; two texts without a common run differ by chance only."""
 _LONGEST = 3
 _PULL = 1.5
 """How strongly the weights are held small."""
+_BATCH = 512
 _RUNS = 0.7
 """What the runs weigh against the sentence vector."""
 
@@ -45,44 +48,53 @@ class RunHasher:
 
 
 class Discriminant:
-    """Scores texts for topics. `vectors` are the sentence vectors of the example `texts`."""
+    """Scores texts for topics. `vectors` are the sentence vectors of the example `texts`, `owner`
+    their topics."""
 
     def __init__(
         self, texts: Sequence[str], vectors: Matrix, owner: NDArray[np.int32], topics: int
     ) -> None:
         self._hasher = RunHasher(texts)
-        hashed = np.array([self._hasher.vector(text) for text in texts], np.float32)
-        x = self._joined(vectors, hashed.reshape(-1, WIDTH))
-        target = np.zeros((len(texts), topics), np.float32)
-        target[np.arange(len(texts)), owner] = 1.0
+        self._texts, self._vectors, self._owner = texts, vectors, owner
         count = np.maximum(np.bincount(owner, minlength=topics), 1)
-        self._mass = np.sqrt(count.mean() / count)[owner].astype(np.float32)
-        weighted = x * self._mass[:, None]
-        gram = weighted.T @ x
+        self._mass: Matrix = np.sqrt(count.mean() / count)[owner].astype(np.float32)
+        width = vectors.shape[1] + WIDTH
+        gram = np.zeros((width, width), np.float32)
+        toward = np.zeros((topics, width), np.float32)
+        for start in range(0, len(texts), _BATCH):
+            part = slice(start, start + _BATCH)
+            x = np.stack([self._x(i) for i in range(len(texts))[part]])
+            weighted = x * self._mass[part, None]
+            gram += weighted.T @ x
+            np.add.at(toward, owner[part], weighted)
         gram[np.diag_indices_from(gram)] += np.float32(_PULL)
-        self._inverse = np.linalg.inv(gram)
-        self._weights: Matrix = self._inverse @ (weighted.T @ target)
-        self._x, self._owner = x, owner
+        self._inverse: Matrix = np.linalg.inv(gram).astype(np.float32)
+        self._weights: Matrix = toward @ self._inverse
 
-    def scores(self, text: str, vector: Matrix) -> Matrix:
-        """The score of every topic, shape (topics,)."""
-        x = self._joined(vector[None, :], self._hasher.vector(text)[None, :])[0]
-        made: Matrix = np.einsum("i,ij->j", x, self._weights)
+    def scores(self, text: str, vector: Matrix, topics: NDArray[np.int64] | slice) -> Matrix:
+        """The scores of some topics."""
+        made: Matrix = dot(self._weights[topics], self._joined(vector, text))
         return made
 
     def left_out(self, i: int) -> Matrix:
-        """The scores of example `i` had it not been among the examples."""
-        x, mass = self._x[i], self._mass[i]
+        """The scores of all topics for example `i` had it not been among the examples."""
+        x, mass = self._x(i), self._mass[i]
         reach = float(mass * (x @ self._inverse @ x))
-        scores = x @ self._weights
+        scores: Matrix = dot(self._weights, x)
         own = np.zeros_like(scores)
         own[self._owner[i]] = 1.0
-        made: Matrix = (scores - reach * own) / (1 - reach)
-        return made
+        return np.asarray((scores - reach * own) / (1 - reach), np.float32)
 
-    @staticmethod
-    def _joined(vectors: Matrix, hashed: Matrix) -> Matrix:
-        return np.concatenate([vectors, hashed * np.float32(_RUNS)], axis=1)
+    @property
+    def nbytes(self) -> int:
+        """Memory of the weights."""
+        return self._weights.nbytes + self._inverse.nbytes
+
+    def _x(self, i: int) -> Matrix:
+        return self._joined(self._vectors[i], self._texts[i])
+
+    def _joined(self, vector: Matrix, text: str) -> Matrix:
+        return np.concatenate([vector, self._hasher.vector(text) * np.float32(_RUNS)])
 
 
 def _runs(text: str) -> list[str]:

@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 from policy import encoder
 from policy.discriminant import Discriminant
 from policy.examples import Material
+from policy.nearest import Nearest, Places, dot
 from policy.postings import WordIndex
 from policy.spelling import Speller
 from policy.tokens import shared
 from policy.vectors import vectors
 
 Matrix = NDArray[np.float32]
-Rows = NDArray[np.int64]
 COLUMNS = (
     "meaning_best",
     "meaning_three",
@@ -33,7 +33,11 @@ COLUMNS = (
     "all_words",
     "apart",
 )
+_MEANINGS = 3
+"""The first columns: likeness by meaning to a topic's examples."""
 _FEW, _MORE = 3, 6
+_FEW_TOPICS = 2000
+_NEAR_EXAMPLES, _NEAR_TOPICS = 400, 100
 
 
 class Likeness:
@@ -64,11 +68,12 @@ class Likeness:
             self._speller = Speller(self.texts, self._tokenizer.cut, self._tokenizer.is_word)
             topics = len(self.materials)
             self._rows = _rows(self.owner, topics)
-            self._vectors = vectors(self.texts, "examples", self._cache)
+            kept = vectors(self.texts, "examples", self._cache)
+            self._by_meaning = Nearest(kept)
             quoted = [text for material in self.materials for text in material.quoted]
             places = [i for i, material in enumerate(self.materials) for _ in material.quoted]
-            self._quote_rows = _rows(np.array(places, np.int32), topics)
-            self._quote_vectors = vectors(quoted, "quotes", self._cache)
+            self._quote_owner = np.array(places, np.int32)
+            self._by_quote = Nearest(vectors(quoted, "quotes", self._cache))
             words = self._tokenizer.words
             asked = [[w for text in m.asked for w in words(text)] for m in self.materials]
             cited = [[w for text in m.quoted for w in words(text)] for m in self.materials]
@@ -77,7 +82,7 @@ class Likeness:
             self._strange_vectors = vectors(self._strange, "strange", self._cache)
             self._apart = Discriminant(
                 [*self.texts, *self._strange],
-                np.concatenate([self._vectors, self._strange_vectors]),
+                np.concatenate([kept, self._strange_vectors]),
                 np.concatenate([self.owner, np.full(len(self._strange), topics, np.int32)]),
                 topics + 1,
             )
@@ -95,38 +100,54 @@ class Likeness:
         """
         self.warm_up()
         vector = encoder.encode_one(text)
-        # einsum keeps to one thread, which BLAS does not
-        meaning = np.einsum("ij,j->i", self._vectors, vector)
+        meaning = np.zeros(len(self.texts), np.float32)
+        places, cosines = self._by_meaning.cosines(vector)
+        meaning[places] = cosines
         if without is not None:
             meaning[without] = 0.0
-        quotes = np.einsum("ij,j->i", self._quote_vectors, vector)
+        quotes, nearness = self._by_quote.cosines(vector)
+        cited = np.zeros(len(self.materials), np.float32)
+        np.maximum.at(cited, self._quote_owner[quotes], nearness)
         words = self._tokenizer.words(text)
         own = self._tokenizer.words(self.texts[without]) if without is not None else []
         columns = [
-            *_best(meaning, self._rows),
-            _best(quotes, self._quote_rows)[0],
+            cited,
             self._cited.scores(words)[0],
             self._asked.scores(words, self._left_out(own, without, self._asked))[0],
             self._all.scores(words, self._left_out(own, without, self._all))[1],
-            self._scores(text, without)[:-1],
         ]
-        made: Matrix = np.stack(columns, axis=1).astype(np.float32)
+        some = self._candidates(meaning, columns)
+        made = np.zeros((len(self.materials), len(COLUMNS)), np.float32)
+        made[some, :_MEANINGS] = _best(meaning, self._rows[some])
+        made[some, _MEANINGS:-1] = np.stack(columns, axis=1)[some]
+        made[some, -1] = self._scores(text, some, without)
         return made
+
+    def _candidates(self, meaning: Matrix, columns: Sequence[Matrix]) -> Places:
+        """The topics that come into question: all while they are few, else those with a near
+        example, a near quote or many of the words."""
+        topics = len(self.materials)
+        if topics <= _FEW_TOPICS:
+            return np.arange(topics)
+        near = self.owner[np.argpartition(-meaning, _NEAR_EXAMPLES)[:_NEAR_EXAMPLES]]
+        best = [np.argpartition(-column, _NEAR_TOPICS)[:_NEAR_TOPICS] for column in columns]
+        return np.unique(np.concatenate([near, *best]))
 
     def strangeness(self, text: str, without: int | None = None) -> tuple[float, float]:
         """How much a normalised text is like what no notice speaks of: the nearest such example's
         cosine, and its score beside the topics'. `without` leaves out one such example."""
         self.warm_up()
-        near = np.einsum("ij,j->i", self._strange_vectors, encoder.encode_one(text))
+        near = dot(self._strange_vectors, encoder.encode_one(text))
         if without is not None:
             near[without] = 0.0
         left_out = None if without is None else len(self.texts) + without
-        return float(near.max(initial=0.0)), float(self._scores(text, left_out)[-1])
+        last = np.array([len(self.materials)])
+        return float(near.max(initial=0.0)), float(self._scores(text, last, left_out)[0])
 
-    def _scores(self, text: str, without: int | None) -> Matrix:
+    def _scores(self, text: str, topics: Places, without: int | None) -> Matrix:
         if without is not None:
-            return self._apart.left_out(without)
-        return self._apart.scores(text, encoder.encode_one(text))
+            return self._apart.left_out(without)[topics]
+        return self._apart.scores(text, encoder.encode_one(text), topics)
 
     def _left_out(
         self, own: Sequence[str], without: int | None, index: WordIndex
@@ -138,15 +159,16 @@ class Likeness:
         return {word: topic for word in set(own) if index.count(word, topic) <= own.count(word)}
 
 
-def _best(likeness: Matrix, rows: Rows) -> list[Matrix]:
+def _best(likeness: Matrix, rows: Places) -> Matrix:
     """Of each topic's likenesses: the best, and the means of the best few and of some more."""
     padded = np.concatenate([likeness, np.zeros(1, np.float32)])[rows]
     top = -np.partition(-padded, _MORE - 1, axis=1)[:, :_MORE]
     top = -np.sort(-top, axis=1)
-    return [top[:, 0], top[:, :_FEW].mean(axis=1), top.mean(axis=1)]
+    made: Matrix = np.stack([top[:, 0], top[:, :_FEW].mean(axis=1), top.mean(axis=1)], axis=1)
+    return made
 
 
-def _rows(owner: NDArray[np.int32], topics: int) -> Rows:
+def _rows(owner: NDArray[np.int32], topics: int) -> Places:
     """For each topic the places of its texts, filled up with the place after the last."""
     places = [np.flatnonzero(owner == i) for i in range(topics)]
     width = max(_MORE, max((len(p) for p in places), default=0))

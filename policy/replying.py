@@ -9,12 +9,14 @@ from datetime import date
 from policy import render
 from policy.compose import Composer
 from policy.loader import Library
-from policy.models import Answer, Citation, Clause, Subject
+from policy.models import Answer, Citation, Clause, Hit, Subject
 from policy.notice import Notice
 from policy.router import Route, Router
 from policy.search import ClauseIndex
 from policy.text import squash
 
+_LOOK_AT = 2
+"""How many of the best hits may answer."""
 _WHOLE = 400
 """A clause of up to so many characters is shown whole when it is asked where something stands."""
 
@@ -47,8 +49,8 @@ class Replier:
         """The reply to one question."""
         route = self._router.route(question, hints=hints, last_topic=last_topic)
         if route.topic is None:
-            found = self._clause(question, today)
-            return found or self._composer.decline(self._index.search(question), today)
+            hits = self._index.search(self._router.read(question))
+            return self._clause(hits, today) or self._composer.decline(hits, today)
         topics = self._members(route, today)
         answers = [self.answer(t, question=question, subject=subject, today=today) for t in topics]
         if len(answers) == 1:
@@ -121,10 +123,10 @@ class Replier:
             subject=told[0][1].subject,
         )
 
-    def _clause(self, question: str, today: date) -> Answer | None:
+    def _clause(self, hits: Sequence[Hit], today: date) -> Answer | None:
         """The words of a clause in force that answer a question without an entry, or None."""
         level = self._library.wording.clause_levels
-        for hit in self._index.search(self._router.read(question), 2):
+        for hit in hits[:_LOOK_AT]:
             notice = self._by_label[hit.notice]
             if not notice.meta.in_force(today):
                 continue

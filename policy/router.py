@@ -60,6 +60,10 @@ class Router:
         self.likeness = Likeness(self.materials, data_dir, cache, examples.refused(data_dir))
         self._ids = [notice.meta.id for notice in notices]
         self._notice = np.array([self._ids.index(m.notice) for m in self.materials], np.int32)
+        self._items: dict[int, list[tuple[int, float]]] = {}
+        for i, material in enumerate(self.materials):
+            for number, share in material.items.items():
+                self._items.setdefault(number, []).append((i, share))
         self._index_of = {topic: i for i, topic in enumerate(self.topics)}
         self._cues = Cues([notice.meta for notice in notices])
         self._home = self._ids.index(data.home)
@@ -117,8 +121,9 @@ class Router:
     ) -> Matrix:
         """What speaks for each topic, shape (topics, features); columns as in `FEATURES`."""
         zeros = np.zeros(len(self.topics), np.float32)
-        number = item_number(text)
-        item = np.array([m.items.get(number or 0, 0.0) for m in self.materials], np.float32)
+        item = zeros.copy()
+        for i, share in self._items.get(item_number(text) or 0, ()):
+            item[i] = share
         engine = zeros.copy()
         for topic, confidence in hints.items():
             if topic in self._index_of:

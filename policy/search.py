@@ -65,6 +65,10 @@ class ClauseIndex:
             self._by_word = WordIndex(
                 [self._tokenizer.words(_context(passage)) for passage in self._passages]
             )
+            self._sentence_words = [
+                [frozenset(self._tokenizer.words(s)) for s in passage.sentences]
+                for passage in self._passages
+            ]
             parts = [
                 (i, j, piece)
                 for i, passage in enumerate(self._passages)
@@ -105,8 +109,8 @@ class ClauseIndex:
         np.maximum.at(near, self._owner[own_parts, 1], cosines)
         asked = set(words)
         own = [
-            sum(self._by_word.rarity(w) for w in asked.intersection(self._tokenizer.words(s)))
-            for s in passage.sentences
+            sum(self._by_word.rarity(word) for word in asked & within)
+            for within in self._sentence_words[i]
         ]
         total = sum(self._by_word.rarity(word) for word in asked) or 1.0
         best = int(np.argmax(near + _LEXICAL_WEIGHT * np.array(own) / total))

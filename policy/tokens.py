@@ -15,6 +15,7 @@ import jieba
 
 from policy.text import normalise
 
+_KEPT = 1024
 _HAN_RUN = re.compile(r"[一-鿿]+")
 
 
@@ -26,6 +27,7 @@ class Tokenizer:
         jieba.setLogLevel(logging.WARNING)
         self._cutter = jieba.Tokenizer()
         self._ignored: frozenset[str] = frozenset()
+        self._known = lru_cache(maxsize=_KEPT)(self._words)
         if data_dir is None:
             return
         terms, ignored = data_dir / "jieba" / "userdict.txt", data_dir / "search" / "stopwords.txt"
@@ -44,6 +46,9 @@ class Tokenizer:
 
     def words(self, text: str) -> list[str]:
         """The meaningful words of a text and the character pairs inside runs of them."""
+        return list(self._known(text))
+
+    def _words(self, text: str) -> tuple[str, ...]:
         kept: list[str] = []
         for word in self._cutter.cut(normalise(text)):
             kept.append(word if word.isalnum() and word not in self._ignored else " ")
@@ -51,7 +56,7 @@ class Tokenizer:
         pairs = [
             run[i : i + 2] for run in _HAN_RUN.findall("".join(kept)) for i in range(len(run) - 1)
         ]
-        return words + [pair for pair in pairs if pair not in words]
+        return (*words, *(pair for pair in pairs if pair not in words))
 
 
 @lru_cache(maxsize=4)
