@@ -76,6 +76,11 @@ class PolicyBase:
                 return notice.facts[fact_id]
         raise KeyError(fact_id)
 
+    @property
+    def nbytes(self) -> int:
+        """Memory of what is searched: vectors, word lists and weights."""
+        return self._index.nbytes + self._router.likeness.nbytes
+
     # what it says
 
     def answer(self, topic: str, *, question: str, subject: str | None, today: date) -> Answer:

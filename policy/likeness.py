@@ -88,6 +88,14 @@ class Likeness:
             )
             self._ready = True
 
+    @property
+    def nbytes(self) -> int:
+        """Memory of vectors, word lists and weights, once they are loaded."""
+        self.warm_up()
+        lists = self._asked.nbytes + self._cited.nbytes + self._all.nbytes
+        matrices = self._by_meaning.nbytes + self._by_quote.nbytes + self._rows.nbytes
+        return lists + matrices + self._apart.nbytes
+
     def correct(self, text: str) -> str:
         """A normalised text with terms written right that are only right by their sound."""
         self.warm_up()
