@@ -57,8 +57,9 @@ train: ## Train the language model when its inputs changed (FORCE=1: always)
 shell: setup ## Chat in the terminal (starts the service when none is running)
 	@$(APP) -m api.shell
 
-bench: dev ## Latency of turns 1, 50 and 200, ours and a stock Rasa project
+bench: dev ## Latency by length of the conversation and by number of clauses, beside the plain way
 	$(APP) -m bench.turns
+	$(APP) -m bench.search
 
 eval: dev ## How right the answers are, by category (ARGS="--failures dev" lists the wrong ones)
 	$(APP) -m evaluation $(ARGS)
