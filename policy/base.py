@@ -56,9 +56,9 @@ class PolicyBase:
         return {topic: notice.entries[topic] for topic, notice in self._topics.items()}
 
     def notice(self, notice_id: str) -> Notice:
-        """A structured notice by id or 文号. KeyError when there is none."""
+        """A structured notice by id or by how it is cited. KeyError when there is none."""
         for notice in self._library.notices.values():
-            if notice_id in (notice.meta.id, notice.meta.number):
+            if notice_id in (notice.meta.id, notice.meta.cited_as):
                 return notice
         raise KeyError(notice_id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,9 @@ _CANDIDATES = 64
 _NOT_COMPARED = np.float32(-1.0)
 _MAX_QUESTION = 200
 _LEAST_SENTENCE = 11
+_BODY = r"[^、，,。：:）)〕]{0,20}(?:厅|局|委|办|人民政府|管委会)等?"
+_BODIES = re.compile(rf"[（(〔]?(?:责任单位[：:])?{_BODY}(?:[、，,]{_BODY})*[）)〕]?")
+"""Nothing but who is responsible: `（责任单位：省卫健委、民政厅）`."""
 _COLUMNS = 3
 _LEXICAL_WEIGHT = 0.5
 """What the shared words of a sentence weigh against its cosine when one is chosen to be shown."""
@@ -124,9 +128,9 @@ class ClauseIndex:
 
 
 def _says_something(sentence: str, clause: Clause) -> bool:
-    """Whether a sentence is more than a number and a heading or the head of a table."""
+    """Whether a sentence is more than a heading, the head of a table or a list of bodies."""
     bare = squash(sentence).strip("。")
-    if sentence.count(" ") >= _COLUMNS:
+    if sentence.count(" ") >= _COLUMNS or _BODIES.fullmatch(bare):
         return False
     return len(bare) >= _LEAST_SENTENCE and bare != squash(clause.number + clause.heading)
 
