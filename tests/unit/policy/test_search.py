@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from policy import PolicyBase
 from policy.text import squash
-from tests.unit.policy.conftest import NOTICE
 from tests.unit.policy.test_answers import BASE
 
 CASES: dict[str, list[Any]] = yaml.safe_load(
@@ -73,7 +72,7 @@ def test_odd_questions_do_not_break_the_search(question: str) -> None:
 
 def test_the_quote_is_one_sentence_of_the_clause() -> None:
     hit = BASE.nearest("收费标准要公开吗")[0]
-    assert squash(hit.quote) in squash(BASE.clause(NOTICE, hit.clause).text)
+    assert squash(hit.quote) in squash(BASE.clause(hit.notice, hit.clause).text)
     assert hit.quote.count("。") <= 1
 
 
