@@ -17,7 +17,7 @@ _NUMBER = rf"(?:(?:{_ARABIC})(?:[万千百亿])?|{_SPOKEN_NUMBER})"
 _PERCENT = re.compile(
     rf"百分之(?P<of>{_NUMBER})"
     rf"|(?P<tenths>[{_CN}\d])成(?P<rest>半|[{_CN}\d])?(?:点(?P<part>[{_CN}\d]))?"
-    rf"|(?P<plain>{_NUMBER})\s*(?:%|个?百分点|个点)"
+    rf"|(?<![{_CN}\d.])(?P<plain>{_NUMBER})\s*(?:%|个?百分点|个点)"
 )
 _PLAIN = re.compile(_NUMBER)
 _ABOUT_BEFORE = re.compile(

@@ -18,6 +18,7 @@ from forms.phrases import say
 from forms.state import Doubt, Option, Rejection
 
 READ = "\x1f"  # stands for a character that is read already; `clean` removes it from real input
+MOST_ITEMS = 300  # labels, and values, of one message: a long introduction has some sixty
 
 
 class Reader:
@@ -47,6 +48,7 @@ class Reader:
             for label in self.lexicon.labels(self.work)
         ]
         found = tokens.find(self.work, self.today)
+        labels, found = labels[:MOST_ITEMS], found[:MOST_ITEMS]
         self.tokens = [
             t for t in found if not any(x.start <= t.start and t.end <= x.end for x in labels)
         ]

@@ -41,12 +41,12 @@ class Token:
 
 def find(text: str, today: date) -> list[Token]:
     """All values in `text` (folded), left to right, the most specific reading of each stretch."""
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
     tokens: list[Token] = []
 
     def add(token: Token) -> None:
-        if all(token.end <= start or token.start >= end for start, end in taken):
-            taken.append((token.start, token.end))
+        if not any(taken[token.start : token.end]):
+            taken[token.start : token.end] = b"\1" * (token.end - token.start)
             tokens.append(token)
 
     def raw(start: int, end: int) -> str:
