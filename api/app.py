@@ -12,12 +12,14 @@ from api.conversation import Conversations
 from api.engine import EngineClient
 from api.limits import RateLimit
 from api.middleware import Guard
-from api.routes import actions, chat, documents, health, programs
+from api.routes import actions, chat, documents, health, programs, wechat
 from api.routes.actions import ActionRunner
 from api.services import Services, build, hand_to_actions
 from api.settings import Settings
+from api.wechat.setup import build_channel
 
 ACTION_LIMIT = 8_000_000
+WECHAT_LIMIT = 64_000
 PURGE_EVERY = 3600.0
 
 
@@ -39,25 +41,33 @@ def create_app(
             token=settings.action_secret.get_secret_value(),
             timeout=settings.engine_timeout,
         )
+        conversations = Conversations(
+            services.turns,
+            engine,
+            limit=settings.message_limit,
+            wait=settings.engine_wait,
+        )
+        messages = RateLimit(settings.rate_per_minute)
+        channel = build_channel(settings, services, engine, conversations, messages)
         app.state.context = Context(
             settings=settings,
             services=services,
             engine=engine,
-            conversations=Conversations(
-                services.turns,
-                engine,
-                limit=settings.message_limit,
-                wait=settings.engine_wait,
-            ),
-            messages=RateLimit(settings.rate_per_minute),
+            conversations=conversations,
+            messages=messages,
             lookups=RateLimit(settings.lookup_rate_per_minute),
             requests=RateLimit(settings.api_rate_per_minute),
+            wechat=channel,
         )
+        if channel is not None:
+            channel.start()
         purging = asyncio.create_task(_purge(app.state.context))
         try:
             yield
         finally:
             purging.cancel()
+            if channel is not None:
+                await channel.stop()
             await engine.close()
             services.database.dispose()
 
@@ -69,9 +79,9 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.actions = ActionRunner(settings.actions_package)
-    app.add_middleware(Guard, large=[("/webhook", ACTION_LIMIT)])
+    app.add_middleware(Guard, large=[("/webhook", ACTION_LIMIT), ("/wechat", WECHAT_LIMIT)])
     errors.register(app)
-    for module in (chat, actions, health, programs, documents, pages):
+    for module in (chat, wechat, actions, health, programs, documents, pages):
         app.include_router(module.router)
     pages.mount_assets(app)
     return app
@@ -81,4 +91,6 @@ async def _purge(context: Context) -> None:
     """Remove what is past its date, now and every hour."""
     while True:
         await asyncio.to_thread(context.services.purge)
+        if context.wechat is not None:
+            await asyncio.to_thread(context.wechat.purge)
         await asyncio.sleep(PURGE_EVERY)

@@ -10,11 +10,15 @@ from api.engine import EngineClient
 from api.limits import RateLimit
 from api.services import Services
 from api.settings import Settings
+from api.wechat.channel import WeChat
 
 
 @dataclass(frozen=True)
 class Context:
-    """Set up when the app starts; `settings` does not change while it runs."""
+    """Set up when the app starts; `settings` does not change while it runs.
+
+    `wechat` is None while the channel is off.
+    """
 
     settings: Settings
     services: Services
@@ -23,6 +27,7 @@ class Context:
     messages: RateLimit
     lookups: RateLimit
     requests: RateLimit
+    wechat: WeChat | None
 
 
 def context(request: Request) -> Context:

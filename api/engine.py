@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -69,6 +70,16 @@ class EngineClient:
         if not entries and not await self.ready():  # up, but without its model
             raise EngineDown("no model")
         return [entry for entry in entries if isinstance(entry, dict)]
+
+    async def forget(self, sender: str) -> None:
+        """Empty what the engine remembers of a conversation. Raises EngineDown."""
+        path = f"/conversations/{quote(sender, safe='')}/tracker/events"
+        try:
+            answer = await self._http.put(path, params=self._params, json=[])
+        except httpx.HTTPError as error:
+            raise EngineDown from error
+        if answer.status_code != 200:
+            raise EngineDown(f"status {answer.status_code}")
 
     async def close(self) -> None:
         """Close the connections."""

@@ -4,10 +4,15 @@ from functools import cache
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
+
+from api.context import Ctx
+from api.errors import ApiError
+from api.senders import resolve
+from api.wechat.links import PREFIX as LINK
 
 STATIC = Path(__file__).parent / "static"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -16,9 +21,14 @@ _REVALIDATE = {"Cache-Control": "no-cache"}
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/")
-def index() -> FileResponse:
-    """The chat page."""
+@router.get("/", response_class=FileResponse)
+def index(ctx: Ctx, c: str | None = None) -> Response:
+    """The chat page; `c` is the token of a link from WeChat, which must still be good."""
+    if c is not None:
+        try:
+            resolve(ctx, c if c.startswith(LINK) else LINK + c)
+        except ApiError as error:
+            return HTMLResponse(error_page(error.message), status_code=error.status)
     return FileResponse(STATIC / "index.html", headers=_REVALIDATE)
 
 

@@ -15,6 +15,7 @@ import policy
 import storage
 from api.events import EventLog, masked
 from api.settings import Settings
+from api.wechat import config as wechat_config
 from eligibility.errors import EligibilityError
 from forms.documents import DocumentStore
 from forms.drafts import DraftStore
@@ -83,6 +84,7 @@ def build(settings: Settings) -> Services:
     """
     try:
         today()
+        wechat_config.read(settings)
         base = policy.load(settings.notices_dir, settings.cache_dir())
         rules = eligibility.load_rules(settings.rules_dir, base)
         form_set = forms.load_forms(settings.forms_dir, base)

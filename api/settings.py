@@ -1,6 +1,7 @@
 """Settings of the service, from environment variables that begin with `ASSISTANT_`."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -32,6 +33,16 @@ class Settings(BaseSettings):
     lookup_rate_per_minute: int = Field(default=20, ge=1)
     api_rate_per_minute: int = Field(default=240, ge=1)
     log_level: str = "INFO"
+
+    public_url: str = ""
+    wechat_appid: str = ""
+    wechat_secret: SecretStr = SecretStr("")
+    wechat_token: SecretStr = SecretStr("")
+    wechat_aeskey: SecretStr = SecretStr("")
+    wechat_aeskey_previous: SecretStr = SecretStr("")
+    wechat_mode: Literal["", "plain", "compatible", "safe"] = ""
+    wechat_api_host: str = "https://api.weixin.qq.com"
+    wechat_answer_seconds: float = Field(default=4.2, gt=0, le=4.5)
 
     cache: Path | None = None
     """What can be computed again: sentence vectors. By default `cache` under `var`."""

@@ -7,7 +7,16 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from storage.connection import writing
-from storage.models import Conversation, Document, Draft, DraftMember, Turn
+from storage.models import (
+    Conversation,
+    Document,
+    Draft,
+    DraftMember,
+    Turn,
+    WeChatLink,
+    WeChatMessage,
+    WeChatPerson,
+)
 
 
 @dataclass(frozen=True)
@@ -22,6 +31,8 @@ class Erased:
 
 def delete_person(factory: sessionmaker[Session], owner: str, documents: Path) -> Erased:
     """Erase the conversation of ``owner`` and the drafts they hold, with history and files.
+
+    What the WeChat channel keeps of them goes too.
 
     A draft belongs to whoever took it up last. Drafts that another device or person has resumed
     since stay with them; ``owner`` is only taken off their list of members. ``documents`` is the
@@ -39,6 +50,8 @@ def delete_person(factory: sessionmaker[Session], owner: str, documents: Path) -
         session.execute(delete(Draft).where(Draft.id.in_(drafts)))
         session.execute(delete(DraftMember).where(DraftMember.owner == owner))
         session.execute(delete(Conversation).where(Conversation.sender == owner))
+        for table in (WeChatMessage, WeChatPerson, WeChatLink):
+            session.execute(delete(table).where(table.sender == owner))
     for path in paths:
         (documents / path).unlink(missing_ok=True)
     return Erased(len(drafts), len(paths), len(turns), len(shared))

@@ -1,5 +1,6 @@
 """The chat channel, which answers like the REST channel of the dialogue engine."""
 
+import asyncio
 from typing import Any
 
 from fastapi import APIRouter, Query
@@ -8,6 +9,7 @@ from fastapi.responses import JSONResponse
 from api.context import Ctx
 from api.conversation import RETRY_AFTER
 from api.schemas import ChatMessage, Id
+from api.senders import addressed, resolve
 
 router = APIRouter(tags=["chat"])
 
@@ -21,14 +23,16 @@ router = APIRouter(tags=["chat"])
 )
 async def say(body: ChatMessage, ctx: Ctx) -> JSONResponse:
     """Say something and get the assistant's messages."""
-    ctx.messages.check(body.sender)
+    sender = await asyncio.to_thread(resolve, ctx, body.sender)
+    ctx.messages.check(sender)
     reply = await ctx.conversations.say(
-        body.sender, body.message, message_id=body.message_id, seen_turn=body.seen_turn
+        sender, body.message, message_id=body.message_id, seen_turn=body.seen_turn
     )
     headers = {"X-Turn": str(reply.seq), "X-Message-Id": reply.message_id}
     if reply.status == 503:
         headers["Retry-After"] = str(RETRY_AFTER)
-    return JSONResponse(reply.messages, status_code=reply.status, headers=headers)
+    messages = addressed(reply.messages, body.sender)
+    return JSONResponse(messages, status_code=reply.status, headers=headers)
 
 
 @router.get("/api/v1/conversations/{sender}/turns")
@@ -37,6 +41,7 @@ def turns(sender: Id, ctx: Ctx, after: int = Query(0, ge=0, le=2**53)) -> dict[s
 
     Whoever knows a sender id may read its conversation: make it long and random.
     """
+    given, sender = sender, resolve(ctx, sender)
     ctx.messages.check(f"turns {sender}")
     found = ctx.services.turns.after(sender, after)
     return {
@@ -45,7 +50,7 @@ def turns(sender: Id, ctx: Ctx, after: int = Query(0, ge=0, le=2**53)) -> dict[s
                 "seq": turn.seq,
                 "message_id": turn.message_id,
                 "text": turn.text,
-                "response": turn.response,
+                "response": turn.response and addressed(turn.response, given),
                 "created_at": turn.created_at.isoformat(),
             }
             for turn in found

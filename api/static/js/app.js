@@ -21,7 +21,7 @@ export class App {
   constructor(sender, onRestart) {
     this.conversation = new Conversation();
     this.restoring = true;
-    this.restoreFailed = false;
+    this.restoreFailed = "";
     /** @type {{stages: any[], today: string | null}} */
     this.schedule = { stages: [], today: null };
     this.queued = false;
@@ -33,7 +33,7 @@ export class App {
     this.scroll = new Scroll();
     this.sync = new Sync(sender, this.conversation, {
       arrived: (fresh, first) => this.arrived(fresh, first),
-      failed: (first) => this.readFailed(first),
+      failed: (first, note) => this.readFailed(first, note),
     });
     this.outbox = new Outbox(sender, {
       send: (body) => this.deliver(body),
@@ -97,7 +97,7 @@ export class App {
   delivered(entry, result) {
     const seq = result.seq ?? this.conversation.lastSeq + 1;
     this.conversation.merge([{ seq, message_id: entry.id, text: entry.text, response: result.response }]);
-    this.restoreFailed = false;
+    this.restoreFailed = "";
     this.sync.ring();
     this.loadSchedule();
     this.show(entry.id, true);
@@ -106,7 +106,7 @@ export class App {
   /** @param {any[]} fresh @param {boolean} first */
   arrived(fresh, first) {
     this.restoring = false;
-    this.restoreFailed = false;
+    this.restoreFailed = "";
     for (const turn of fresh)
       if (turn.response && this.outbox.sending !== turn.message_id) this.outbox.remove(turn.message_id);
     if (first) {
@@ -120,11 +120,11 @@ export class App {
     }
   }
 
-  /** @param {boolean} first */
-  readFailed(first) {
+  /** @param {boolean} first @param {string} note what the server said, "" if nothing */
+  readFailed(first, note) {
     if (first) {
       this.restoring = false;
-      this.restoreFailed = true;
+      this.restoreFailed = note || W.SAY.restoreFailed;
     }
     node("log").setAttribute("aria-busy", "false");
     this.draw();

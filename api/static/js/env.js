@@ -40,6 +40,35 @@ export const storage = {
   },
 };
 
+/** Kept for this tab alone, also over a reload. `set` says whether the browser keeps it. */
+export const tab = {
+  /** @param {string} key @returns {string | null} */
+  get(key) {
+    try {
+      return sessionStorage.getItem(key);
+    } catch (_) {
+      return null;
+    }
+  },
+  /** @param {string} key @param {string} value @returns {boolean} */
+  set(key, value) {
+    try {
+      sessionStorage.setItem(key, value);
+      return true;
+    } catch (_) {
+      return false;
+    }
+  },
+  /** @param {string} key */
+  remove(key) {
+    try {
+      sessionStorage.removeItem(key);
+    } catch (_) {
+      // Nothing can be kept here, so nothing is.
+    }
+  },
+};
+
 /** A random UUID v4. `crypto.randomUUID` exists only on https and localhost. */
 export function uuid() {
   if (typeof crypto.randomUUID === "function") return crypto.randomUUID();

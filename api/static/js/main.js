@@ -1,10 +1,22 @@
 // Starts the page: who is speaking, in which type size, and the conversation.
 
-import { storage, uuid } from "./env.js";
+import { storage, tab, uuid } from "./env.js";
 import { App } from "./app.js";
 
 const SENDER = "yy.sender";
+const LINKED = "yy.linked";
 const LARGE = "yy.large";
+
+/**
+ * The token of the link from WeChat that opened this tab: its conversation and draft go on here. It
+ * leaves the address bar, so that a shared address does not share the conversation.
+ */
+function linked() {
+  const token = new URLSearchParams(location.search).get("c");
+  if (!token || !/^wxlink\.[\w.-]{20,110}$/.test(token)) return tab.get(LINKED);
+  if (tab.set(LINKED, token)) history.replaceState(null, "", location.pathname);
+  return token;
+}
 
 function sender() {
   const known = storage.get(SENDER);
@@ -15,8 +27,9 @@ function sender() {
 }
 
 function restart() {
+  tab.remove(LINKED);
   storage.set(SENDER, uuid());
-  location.reload();
+  location.replace(location.pathname);
 }
 
 function largeType() {
@@ -36,7 +49,8 @@ function largeType() {
 
 largeType();
 // A new conversation begun in one tab is begun in all of them.
+const link = linked();
 window.addEventListener("storage", (event) => {
-  if (event.key === SENDER) location.reload();
+  if (event.key === SENDER && !link) location.reload();
 });
-new App(sender(), restart).start();
+new App(link ?? sender(), restart).start();

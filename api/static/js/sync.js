@@ -11,7 +11,7 @@ export class Sync {
   /**
    * @param {string} sender
    * @param {import("./conversation.js").Conversation} conversation
-   * @param {{arrived: (fresh: any[], first: boolean) => void, failed: (first: boolean) => void}} hooks
+   * @param {{arrived: (fresh: any[], first: boolean) => void, failed: (first: boolean, note: string) => void}} hooks
    */
   constructor(sender, conversation, hooks) {
     this.sender = sender;
@@ -49,9 +49,11 @@ export class Sync {
       const open = this.conversation.turns.find((turn) => !turn.response);
       this.synced = open ? open.seq - 1 : this.conversation.lastSeq;
       if (open && recent(open)) this.timer = setTimeout(() => this.refresh(), PENDING_MS);
-    } catch (_) {
-      this.hooks.failed(this.first);
-      if (this.first) this.timer = setTimeout(() => this.refresh(), FAILED_MS);
+    } catch (problem) {
+      // A link from WeChat that has expired stays so; what the server says tells where a new one is.
+      const over = problem instanceof net.ReadError && problem.status === 410;
+      this.hooks.failed(this.first || over, over ? problem.note : "");
+      if (this.first && !over) this.timer = setTimeout(() => this.refresh(), FAILED_MS);
     } finally {
       this.reading = false;
     }

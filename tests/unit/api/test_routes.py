@@ -29,6 +29,8 @@ PUBLIC = {
 OPEN_BUT_NOT_DESCRIBED = {
     ("GET", "/"),
     ("GET", "/openapi.json"),
+    ("GET", "/wechat"),
+    ("POST", "/wechat"),
     ("MOUNT", "/static"),
 }
 INTERNAL = {("POST", "/webhook")}

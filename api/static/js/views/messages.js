@@ -26,7 +26,7 @@ export function logView(state, doing) {
   const open = shown.some(({ entry }) => entry && entry.state !== "refused");
   const newest = open ? null : [...shown].reverse().find(({ turn }) => turn)?.turn;
   return html`
-    ${state.restoreFailed ? html`<p class="aside">${W.SAY.restoreFailed}</p>` : nothing}
+    ${state.restoreFailed ? html`<p class="aside">${state.restoreFailed}</p>` : nothing}
     ${repeat(shown, (item) => item.id, ({ id, turn, entry }) => html`
       <article class="turn" data-id=${id}>
         ${said(entry ? entry.label : state.conversation.saidIn(turn))}
@@ -51,9 +51,9 @@ function items({ conversation, entries }) {
 
 const restoring = () => html`<p class="aside">${W.SAY.restoring}</p>`;
 
-/** @param {Doing} doing @param {boolean} failed */
+/** @param {Doing} doing @param {string} failed what is said when the turns could not be read */
 const welcome = (doing, failed) => html`
-  ${failed ? html`<p class="aside">${W.SAY.restoreFailed}</p>` : nothing}
+  ${failed ? html`<p class="aside">${failed}</p>` : nothing}
   <div class="welcome">
     <h2>${W.WELCOME.title}</h2>
     <p>${W.WELCOME.lead}</p>

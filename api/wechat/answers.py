@@ -1,0 +1,105 @@
+"""What is answered to one message: by the conversation, or by the channel itself."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from api.conversation import Conversations
+from api.limits import RateLimit
+from api.text import cleaned
+from api.wechat import options
+from api.wechat.incoming import Incoming
+from api.wechat.links import Links
+from api.wechat.rendering import link, render
+from api.wechat.splitting import split
+from api.wechat.wording import say, words
+from forms import Form
+from storage.turns import TurnLog
+from storage.wechat import Item, Person
+
+
+class NotAnswered(Exception):
+    """The dialogue engine is down or silent; worth another try later."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The parts to send; `turn` numbers the turn of the conversation they belong to, if any."""
+
+    parts: list[str]
+    turn: int | None = None
+    options: list[dict[str, Any]] = field(default_factory=list)
+    noticed: bool = False
+
+
+class Answers:
+    """Answers messages of all followers."""
+
+    def __init__(
+        self,
+        conversations: Conversations,
+        turns: TurnLog,
+        forms: Mapping[str, Form],
+        links: Links,
+        limit: RateLimit,
+    ) -> None:
+        self._conversations = conversations
+        self._turns = turns
+        self._forms = forms
+        self._links = links
+        self._limit = limit
+
+    def words_of(self, incoming: Incoming, person: Person) -> str:
+        """What the follower says: an option's words for its number, while it is the last one.
+
+        After a turn on the web page the numbers in WeChat are stale and mean nothing.
+        """
+        if incoming.kind != "say" or not person.options:
+            return incoming.text
+        if self._turns.last_seq(incoming.sender) != person.options_turn:
+            return incoming.text
+        return options.chosen(cleaned(incoming.text), person.options)
+
+    async def to(self, item: Item, person: Person) -> Answer:
+        """The answer to a stored message. Raises NotAnswered."""
+        if item.kind == "welcome":
+            return Answer(split(say("welcome", consent=say("consent"))), noticed=True)
+        if item.kind == "location":
+            key = "location" if item.text else "location_unnamed"
+            return Answer(split(say(key, label=item.text[:200])))
+        if item.kind != "say":
+            return Answer(split(say(item.kind)))
+        seconds = self._limit.wait(item.sender) if not item.attempts else 0
+        if seconds:
+            return Answer([say("too_often", seconds=seconds)])
+        if cleaned(item.text) in words("page_words"):
+            url = await asyncio.to_thread(self._links.url_for, item.sender)
+            return Answer([say("link_here", link=link(url))])
+        return await self._converse(item, person)
+
+    async def notice(self, item: Item) -> str:
+        """What the callback says when the answer is not ready in time."""
+        url = await asyncio.to_thread(self._links.url_for, item.sender)
+        return say("notice_link", link=link(url))
+
+    async def _converse(self, item: Item, person: Person) -> Answer:
+        reply = await self._conversations.say(
+            item.sender, item.text, message_id=item.message_id, seen_turn=None
+        )
+        if reply.status != 200:
+            raise NotAnswered
+        consent = not person.noticed
+        rendered = await asyncio.to_thread(
+            render,
+            reply.messages,
+            lambda: self._links.url_for(item.sender),
+            self._type_of,
+            consent=consent,
+        )
+        return Answer(rendered.parts, reply.seq, rendered.options, noticed=consent)
+
+    def _type_of(self, form_id: str, key: str) -> str | None:
+        form = self._forms.get(form_id)
+        found = form.fields.get(key) if form else None
+        return str(found.type) if found else None

@@ -1,0 +1,31 @@
+"""Puts the channel together."""
+
+from api.conversation import Conversations
+from api.engine import EngineClient
+from api.limits import RateLimit
+from api.services import Services
+from api.settings import Settings
+from api.wechat.answers import Answers
+from api.wechat.channel import WeChat
+from api.wechat.config import read
+from api.wechat.links import Links
+from storage import secret_key
+from storage.wechat_links import LinkStore
+
+
+def build_channel(
+    settings: Settings,
+    services: Services,
+    engine: EngineClient,
+    conversations: Conversations,
+    limit: RateLimit,
+) -> WeChat | None:
+    """The channel, not yet started; None when it is not configured."""
+    config = read(settings)
+    if config is None:
+        return None
+    key = secret_key(settings.var / "secret.key")
+    links = Links(LinkStore(services.sessions), key, config.public_url)
+    answers = Answers(conversations, services.turns, services.forms, links, limit)
+    documents = settings.var / "documents"
+    return WeChat(config, services, engine, answers, links, documents)

@@ -1,0 +1,278 @@
+"""The WeChat channel's memory: each message worked on once, each answer kept until it is out.
+
+Every method is one transaction. Several processes may work on the same rows: whoever holds a row's
+lease works on it, and a lease that was not renewed may be taken over.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy.orm import Session, aliased, sessionmaker
+
+from storage.connection import utc_now, writing
+from storage.models import WeChatMessage, WeChatNonce, WeChatPerson
+from storage.upsert import insert_into
+from storage.wechat_rows import allow, free, is_due, item, locked, use_nonce
+from storage.wechat_types import (
+    ANSWERED,
+    ANSWERING,
+    CALLBACK_OVER,
+    DELIVERED,
+    FAILED,
+    KEEP_MESSAGES,
+    KEEP_NONCES,
+    KEEP_PEOPLE,
+    LEASE,
+    PASSIVE,
+    SERVICE,
+    Allowance,
+    Arrival,
+    Item,
+    NonceReused,
+    Person,
+)
+
+__all__ = ["Allowance", "Arrival", "Item", "NonceReused", "Person", "WeChatLog"]
+
+
+class WeChatLog:
+    """Rows of all followers. `owner` names this process in the leases it takes."""
+
+    def __init__(
+        self,
+        factory: sessionmaker[Session],
+        owner: str,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._factory = factory
+        self._owner = owner
+        self._now = now
+
+    def receive(self, arrival: Arrival) -> tuple[Item, bool]:
+        """Store an arrival, or find the row of its first delivery. `True`: work on it now.
+
+        Raises NonceReused. A new message of a follower also gives answers another try that the
+        platform would not take before.
+        """
+        now = self._now()
+        with writing(self._factory) as session:
+            use_nonce(session, arrival.nonce, arrival.digest, now)
+            fresh = session.scalar(
+                insert_into(session, WeChatMessage)
+                .values(
+                    key=arrival.key, sender=arrival.sender, message_id=arrival.message_id,
+                    kind=arrival.kind, text=arrival.text, state=ANSWERING, sent=0, attempts=0,
+                    lease_until=now + LEASE, lease_owner=self._owner, received_at=now,
+                )
+                .on_conflict_do_nothing()
+                .returning(WeChatMessage.id)
+            )  # fmt: skip
+            row = session.scalars(
+                select(WeChatMessage).where(WeChatMessage.key == arrival.key).with_for_update()
+            ).one()
+            if fresh is not None:
+                if arrival.allowance is not None:
+                    allow(session, arrival.sender, arrival.allowance, now)
+                return item(row), True
+            mine = row.state == ANSWERING and free(row, now) and is_due(row, now)
+            if mine:
+                row.lease_until, row.lease_owner = now + LEASE, self._owner
+            return item(row), mine
+
+    def get(self, item_id: int) -> Item | None:
+        """The row as it is now; None when it was erased."""
+        with self._factory() as session:
+            row = session.get(WeChatMessage, item_id)
+            return None if row is None else item(row)
+
+    def answered(
+        self,
+        item_id: int,
+        parts: list[str],
+        *,
+        options: list[dict[str, Any]] | None = None,
+        turn: int | None = None,
+        noticed: bool = False,
+    ) -> bool:
+        """Keep the answer. `False` when the row is gone or was answered by another process.
+
+        `turn`: the answer is one of the conversation, and `options` are what it offers.
+        """
+        now = self._now()
+        with writing(self._factory) as session:
+            row = locked(session, item_id)
+            if row is None or row.state != ANSWERING:
+                return False
+            row.answer, row.state, row.attempts = parts, ANSWERED if parts else DELIVERED, 0
+            row.lease_until = row.lease_owner = None
+            row.due_at = now if row.route == SERVICE else row.received_at + CALLBACK_OVER
+            person = session.get(WeChatPerson, row.sender)
+            if person is not None:
+                if turn is not None:
+                    person.options, person.options_turn = options, turn
+                if noticed:
+                    person.noticed_at = now
+            return True
+
+    def take_passive(self, item_id: int) -> str | None:
+        """The part that a callback may carry now; None when a customer-service message has it.
+
+        Asked again for the same row, it gives the same part again.
+        """
+        now = self._now()
+        with writing(self._factory) as session:
+            row = locked(session, item_id)
+            if row is None or row.state not in (ANSWERED, DELIVERED) or not row.answer:
+                return None
+            if row.route == PASSIVE:
+                return str(row.answer[0])
+            if row.state == DELIVERED or row.sent or not free(row, now):
+                return None
+            row.route, row.sent, row.error = PASSIVE, 1, None
+            more = len(row.answer) > 1
+            row.due_at = now + timedelta(seconds=1) if more else None
+            if not more:
+                row.state, row.delivered_at = DELIVERED, now
+            return str(row.answer[0])
+
+    def to_service(self, item_id: int) -> bool:
+        """The callback waits no longer. `False` when there is an answer that it can carry."""
+        with writing(self._factory) as session:
+            row = locked(session, item_id)
+            if row is not None and row.state == ANSWERING and row.route is None:
+                row.route = SERVICE
+            return row is None or row.route == SERVICE
+
+    def claim_due(self, limit: int = 20) -> list[Item]:
+        """Take rows that wait to be sent or were left by a process that died, oldest first.
+
+        Of one follower only the oldest unsent answer is given, so that answers keep their order.
+        """
+        now = self._now()
+        earlier = aliased(WeChatMessage)
+        unleased = or_(WeChatMessage.lease_until.is_(None), WeChatMessage.lease_until < now)
+        waiting = or_(WeChatMessage.due_at.is_(None), WeChatMessage.due_at <= now)
+        with writing(self._factory) as session:
+            rows = session.scalars(
+                select(WeChatMessage)
+                .where(
+                    unleased,
+                    or_(
+                        (WeChatMessage.state == ANSWERING) & waiting,
+                        (WeChatMessage.state == ANSWERED) & (WeChatMessage.due_at <= now),
+                    ),
+                    ~exists().where(
+                        earlier.sender == WeChatMessage.sender,
+                        earlier.id < WeChatMessage.id,
+                        earlier.state == ANSWERED,
+                        earlier.due_at.is_not(None),
+                        WeChatMessage.state == ANSWERED,
+                    ),
+                )
+                .order_by(WeChatMessage.id)
+                .limit(limit)
+                .with_for_update(skip_locked=True)
+            ).all()
+            for row in rows:
+                row.route = row.route or SERVICE
+                row.lease_until, row.lease_owner = now + LEASE, self._owner
+            return [item(row) for row in rows]
+
+    def renew(self, item_ids: Iterable[int]) -> None:
+        """Keep the leases of rows this process still works on."""
+        self._lease(item_ids, self._now() + LEASE)
+
+    def release(self, item_ids: Iterable[int]) -> None:
+        """Let others take over at once what this process leaves unfinished."""
+        self._lease(item_ids, None)
+
+    def part_sent(self, item_id: int) -> Item | None:
+        """The platform took one more part; the row as it is then, None when it was erased."""
+        now = self._now()
+        with writing(self._factory) as session:
+            row = locked(session, item_id)
+            if row is None:
+                return None
+            row.sent, row.attempts, row.error = row.sent + 1, 0, None
+            row.lease_until = now + LEASE
+            if row.sent >= len(row.answer or []):
+                row.state, row.delivered_at = DELIVERED, now
+                row.due_at = row.lease_until = row.lease_owner = None
+            person = session.get(WeChatPerson, row.sender)
+            if person is not None and person.quota > 0:
+                person.quota -= 1
+            return item(row)
+
+    def later(self, item_id: int, error: str, due_at: datetime | None) -> None:
+        """Not sent, or not answered; try again at `due_at`, or (None) when the follower writes."""
+        self._put_off(item_id, error, due_at, failed=False)
+
+    def refused(self, item_id: int, error: str) -> None:
+        """The platform will never take this answer."""
+        self._put_off(item_id, error, None, failed=True)
+
+    def person(self, sender: str) -> Person:
+        """What is known of a follower; the quota is 0 when its time is over."""
+        with self._factory() as session:
+            row = session.get(WeChatPerson, sender)
+            if row is None:
+                return Person()
+            quota = row.quota if row.quota_until > self._now() else 0
+            return Person(quota, row.options, row.options_turn, row.noticed_at is not None)
+
+    def quota_used_up(self, sender: str) -> None:
+        """The platform says that no more may be sent."""
+        with writing(self._factory) as session:
+            session.execute(
+                update(WeChatPerson).where(WeChatPerson.sender == sender).values(quota=0)
+            )
+
+    def tombstone(self, erased: Item) -> None:
+        """Remember of an erased row only that it was worked on."""
+        now = self._now()
+        with writing(self._factory) as session:
+            session.execute(
+                insert_into(session, WeChatMessage)
+                .values(
+                    key=erased.key, sender="", message_id="", kind=erased.kind, text="",
+                    state=DELIVERED, sent=0, attempts=0, received_at=now, delivered_at=now,
+                )
+                .on_conflict_do_nothing()
+            )  # fmt: skip
+
+    def purge(self) -> int:
+        """Remove what is past its time; how many answers among it never got through."""
+        now = self._now()
+        old = WeChatMessage.received_at < now - KEEP_MESSAGES
+        with writing(self._factory) as session:
+            lost = len(
+                session.scalars(
+                    select(WeChatMessage.id).where(old, WeChatMessage.state != DELIVERED)
+                ).all()
+            )
+            session.execute(delete(WeChatMessage).where(old))
+            session.execute(delete(WeChatNonce).where(WeChatNonce.seen_at < now - KEEP_NONCES))
+            session.execute(delete(WeChatPerson).where(WeChatPerson.last_at < now - KEEP_PEOPLE))
+        return lost
+
+    def _lease(self, item_ids: Iterable[int], until: datetime | None) -> None:
+        ids = list(item_ids)
+        if ids:
+            with writing(self._factory) as session:
+                session.execute(
+                    update(WeChatMessage)
+                    .where(WeChatMessage.id.in_(ids), WeChatMessage.lease_owner == self._owner)
+                    .values(lease_until=until)
+                )
+
+    def _put_off(self, item_id: int, error: str, due_at: datetime | None, *, failed: bool) -> None:
+        with writing(self._factory) as session:
+            row = locked(session, item_id)
+            if row is None:
+                return
+            row.attempts, row.error, row.due_at = row.attempts + 1, error[:40], due_at
+            row.lease_until = row.lease_owner = None
+            if failed:
+                row.state = FAILED

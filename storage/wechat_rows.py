@@ -1,0 +1,66 @@
+"""Reading and changing single rows of the WeChat channel, inside a transaction of the caller."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from storage.models import WeChatMessage, WeChatNonce, WeChatPerson
+from storage.upsert import insert_into
+from storage.wechat_types import ANSWERED, Allowance, Item, NonceReused
+
+
+def locked(session: Session, item_id: int) -> WeChatMessage | None:
+    return session.get(WeChatMessage, item_id, with_for_update=True)
+
+
+def free(row: WeChatMessage, now: datetime) -> bool:
+    return row.lease_until is None or row.lease_until < now
+
+
+def is_due(row: WeChatMessage, now: datetime) -> bool:
+    return row.due_at is None or row.due_at <= now
+
+
+def use_nonce(session: Session, nonce: str, digest: str, now: datetime) -> None:
+    key = hashlib.sha256(nonce.encode()).hexdigest()
+    session.execute(
+        insert_into(session, WeChatNonce)
+        .values(id=key, digest=digest, seen_at=now)
+        .on_conflict_do_nothing()
+    )
+    if session.get_one(WeChatNonce, key).digest != digest:
+        raise NonceReused
+
+
+def allow(session: Session, sender: str, allowance: Allowance, now: datetime) -> None:
+    """Grant the allowance, unless a better one still runs; try again what had been put off."""
+    until = now + allowance.window
+    session.execute(
+        insert_into(session, WeChatPerson)
+        .values(sender=sender, quota=0, quota_until=now, options_turn=0, last_at=now)
+        .on_conflict_do_nothing()
+    )
+    person = session.get_one(WeChatPerson, sender, with_for_update=True)
+    running = person.quota_until > now
+    person.quota = max(person.quota if running else 0, allowance.count)
+    person.quota_until = max(person.quota_until, until) if running else until
+    person.last_at = now
+    session.execute(
+        update(WeChatMessage)
+        .where(
+            WeChatMessage.sender == sender,
+            WeChatMessage.state == ANSWERED,
+            WeChatMessage.due_at.is_(None),
+        )
+        .values(due_at=now + timedelta(seconds=2), attempts=0)
+    )
+
+
+def item(row: WeChatMessage) -> Item:
+    answer = None if row.answer is None else [str(part) for part in row.answer]
+    return Item(
+        row.id, row.key, row.sender, row.message_id, row.kind, row.text, row.state, row.route,
+        answer, row.sent, row.attempts,
+    )  # fmt: skip

@@ -1,0 +1,88 @@
+"""The channel over ASGI, a dialogue engine whose answers the test decides, and a fake platform."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from api.settings import Settings
+from tests.unit.api.fake_engine import FakeEngine
+from tests.wechat.fake_server import AES_KEY, APP_ID, SECRET, TOKEN, Platform
+
+ANSWER_SECONDS = 0.8
+"""How long a callback waits in these tests; 4.2 s in use."""
+
+
+@pytest.fixture
+def mode() -> str:
+    """The account's mode; a test may parametrize it."""
+    return "safe"
+
+
+@pytest.fixture
+def platform(mode: str) -> Iterator[Platform]:
+    """The fake platform; whatever it complains of fails the test."""
+    made = Platform(mode)
+    made.start()
+    yield made
+    made.stop()
+    assert made.complaints == []
+
+
+@pytest.fixture
+def settings(settings: Settings, platform: Platform) -> Settings:
+    """The settings of a service that is connected to the platform."""
+    return settings.model_copy(
+        update={
+            "public_url": "https://yiyang.example.cn",
+            "wechat_appid": APP_ID,
+            "wechat_secret": SecretStr(SECRET),
+            "wechat_token": SecretStr(TOKEN),
+            "wechat_aeskey": SecretStr(AES_KEY),
+            "wechat_mode": platform.mode,
+            "wechat_api_host": platform.url,
+            "wechat_answer_seconds": ANSWER_SECONDS,
+        }
+    )
+
+
+@pytest.fixture
+def until() -> Callable[[Callable[[], Any]], Awaitable[None]]:
+    """Wait for a condition, a few seconds at most."""
+
+    async def wait(condition: Callable[[], Any]) -> None:
+        end = time.monotonic() + 8
+        while not condition():
+            assert time.monotonic() < end, "it did not come about"
+            await asyncio.sleep(0.02)
+
+    return wait
+
+
+def slow(engine: FakeEngine, seconds: float, text: str = "答复来了。") -> None:
+    """Make the engine answer after a while."""
+
+    def answer(message: dict[str, Any]) -> Any:
+        time.sleep(seconds)
+        return [{"recipient_id": message["sender"], "text": text}]
+
+    engine.answer = answer
+
+
+def says(
+    text: str, buttons: list[tuple[str, str]] | None = None, **custom: Any
+) -> Callable[[dict[str, Any]], Any]:
+    """An engine's answer with one utterance."""
+
+    def answer(message: dict[str, Any]) -> Any:
+        who = message["sender"]
+        entry: dict[str, Any] = {"recipient_id": who, "text": text}
+        if buttons:
+            entry["buttons"] = [{"title": t, "payload": p} for t, p in buttons]
+        whole = {"outcome": "answered", "citations": [], **custom}
+        return [entry, {"recipient_id": who, "custom": whole}]
+
+    return answer
