@@ -10,6 +10,8 @@ import httpx
 TOKEN_REFUSED = {40001, 40014, 42001}
 """The token is wrong or expired: renew it and try once more."""
 _MARGIN = 300.0
+_FORCE_EVERY = 300.0
+"""Seconds between forced renewals, of which the platform allows twenty a day."""
 
 
 class ApiRefused(Exception):
@@ -37,6 +39,7 @@ class Client:
         self._http = httpx.AsyncClient(base_url=host, timeout=httpx.Timeout(timeout, connect=5.0))
         self._token = ""
         self._token_until = 0.0
+        self._forced_at = -_FORCE_EVERY
         self._renewing = asyncio.Lock()
 
     async def send_text(self, openid: str, text: str) -> None:
@@ -68,7 +71,9 @@ class Client:
             if self._token and self._token != refused and time.monotonic() < self._token_until:
                 return self._token
             await self._renew(force=False)
-            if self._token == refused:  # the platform thinks it is still good
+            lately = time.monotonic() - self._forced_at < _FORCE_EVERY
+            if self._token == refused and not lately:  # the platform thinks it is still good
+                self._forced_at = time.monotonic()
                 await self._renew(force=True)
             return self._token
 

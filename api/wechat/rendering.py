@@ -103,11 +103,10 @@ def _parts(body: str, ending: str, page_url: Callable[[], str]) -> list[str]:
         return parts
     ending = "\n\n".join(filter(None, (say("link_rest", link=link(page_url())), ending)))
     room = LIMIT - size(ending) - 2
-    kept = split(body)[: MAX_PARTS - 1]
+    *kept, last = split(body)[:MAX_PARTS]
     if room <= 0:
         return [*kept, split(ending)[0]]
-    rest = body[sum(len(part) for part in kept) :].lstrip()
-    return [*kept, "\n\n".join((split(rest, room)[0], ending))]
+    return [*kept, "\n\n".join((split(last, room)[0], ending))]
 
 
 def _with_ending(parts: list[str], ending: str) -> list[str]:

@@ -12,6 +12,8 @@ _ENDS = (
     re.compile(r"[。！？!?…；;]+[”’）》」』\"']*"),
     re.compile(r"[，、,：:]\s*|\s+"),
 )
+_CLOSING = "”’）》」』\"'。！？"
+"""What belongs to the sentence before it, even when no more fits."""
 _JOINER = "\u200d"
 
 
@@ -43,7 +45,8 @@ def _longest(text: str, limit: int) -> int:
 
 def _cut(text: str, longest: int) -> int:
     for ends in _ENDS:
-        places = [m.end() for m in ends.finditer(text, 0, longest) if m.end() >= longest // 2]
+        found = (match.end() for match in ends.finditer(text, 0, longest))
+        places = [p for p in found if p >= longest // 2 and text[p] not in _CLOSING]
         if places:
             return places[-1]
     return _between_characters(text, longest)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import unquote
 
 Entries = list[dict[str, Any]]
 
@@ -21,6 +22,7 @@ class FakeEngine:
     def __init__(self) -> None:
         self.received: list[dict[str, Any]] = []
         self.answer: Callable[[dict[str, Any]], Any] = self.echo
+        self.forgotten: list[str] = []
         self.loaded = True
         self.overlap = 0
         self._running = 0
@@ -61,6 +63,11 @@ class FakeEngine:
                     self.close_connection = True
                     return
                 self._send(200, entries)
+
+            def do_PUT(self) -> None:
+                self.rfile.read(int(self.headers["Content-Length"]))
+                engine.forgotten.append(unquote(self.path.split("/")[2]))
+                self._send(200, {})
 
             def _send(self, status: int, content: Any) -> None:
                 data = json.dumps(content).encode()
