@@ -28,7 +28,8 @@ def answer_context(
 ) -> dict[str, Any]:
     """Names for a template.
 
-    `f` the facts; `notice` its description, `notices` those of all the entry draws on; `today`;
+    `f` the facts; `notice` its description, `notices` those of all the entry draws on
+    and `ended` those of them that are no longer in force; `today`;
     `days_until(day)`, negative when past;
     `subject` and `subject_name`; `stages`, `current`, `next_stage` (or none), `phase`
     (before, during, after); `picked` and `outside` of a stage question; `other_day` of a
@@ -42,6 +43,7 @@ def answer_context(
         "f": notice.namespace,
         "notice": notice.meta,
         "notices": notice.members(),
+        "ended": [meta for meta in notice.members() if not meta.in_force(today)],
         "today": today,
         "days_until": lambda day: (day - today).days,
         "subject": subject,

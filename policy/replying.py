@@ -31,6 +31,7 @@ class Replier:
         self._router, self._index = router, index
         self._notice = {topic: n for n in library.sources() for topic in n.entries}
         self._by_label = {n.meta.cited_as: n for n in library.notices.values()}
+        self._near = library.router.together
         self._families: dict[str, list[str]] = {}
         for topic, notice in self._notice.items():
             family = notice.entries[topic].family
@@ -94,12 +95,20 @@ class Replier:
             return [topic]
         members = self._families[family]
         asked = [t for t in members if self._notice[t].meta.id in route.asked_notices]
+        odds = {topic: 1.0, **dict(route.others)}
+        likely = {t: odds.get(t, 0.0) for t in members}
+        ranked = sorted(members, key=lambda t: -likely[t])
+        if route.of_all:
+            return [t for t in ranked if t in asked or self._notice[t].meta.in_force(today)]
         if asked:
-            return asked
-        current = [t for t in members if self._notice[t].meta.in_force(today)]
-        if topic in current:
-            return [topic, *(t for t in current if t != topic)]
-        return current or [topic]
+            return [topic] if topic in asked else [max(asked, key=lambda t: likely[t])]
+        near = [
+            t
+            for t in ranked
+            if t != topic and likely[t] >= self._near and self._notice[t].meta.in_force(today)
+        ]
+        in_force = self._notice[topic].meta.in_force(today)
+        return [topic, *near] if in_force else [*near, topic]
 
     def _together(self, topics: Sequence[str], answers: Sequence[Answer]) -> Answer:
         """Several notices' answers as one, each with the name of its notice."""

@@ -25,6 +25,7 @@ from policy.router_data import FEATURES, SIGNS_OF_KNOWING, RouterData
 from policy.text import normalise
 
 _REFUSED = "out_of_scope"
+_OTHERS = 13
 _LENGTHY = 30
 _LONG = 14
 """Only a longer question is cleared of fillers."""
@@ -39,6 +40,8 @@ class Route:
     confidence: float
     notice: str | None = None
     asked_notices: tuple[str, ...] = ()
+    of_all: bool = False
+    """Whether the question asks what every notice says."""
     best: str | None = None
     """The best topic even when it is not likely enough."""
     others: tuple[tuple[str, float], ...] = ()
@@ -98,7 +101,7 @@ class Router:
         best = int(order[0])
         signs = self.signs(text, features, scores, best, hints or {})
         confidence = float(1 / (1 + np.exp(-signs @ self.data.known_weights)))
-        odds = np.exp(scores[order[1:6]] - scores[best])
+        odds = np.exp(scores[order[1:_OTHERS]] - scores[best])
         asked = self._cues.named(text) or self._cues.hinted(text)
         sign = dict(zip(SIGNS_OF_KNOWING, signs, strict=True))
         strange = sign["stranger"] > 0 and sign["strange_meaning"] >= self.data.strange
@@ -108,8 +111,11 @@ class Router:
             confidence=confidence,
             notice=self.materials[best].notice if answers else None,
             asked_notices=tuple(self._ids[i] for i in asked),
+            of_all=any(word in text for word in self.data.all_of_them),
             best=self.topics[best],
-            others=tuple((self.topics[i], float(o)) for i, o in zip(order[1:6], odds, strict=True)),
+            others=tuple(
+                (self.topics[i], float(o)) for i, o in zip(order[1:_OTHERS], odds, strict=True)
+            ),
         )
 
     def features(

@@ -64,8 +64,10 @@ class FollowUps(Strict):
 class RouterData(Strict):
     """router.yml. `home`: the notice meant when a question names none; `level`: how likely the
     best topic must be the right one before it is answered; `strange`: an example of what no notice
-    speaks of, as near as this and nearer than the topic's own, stops the answer; `places`: other
-    places."""
+    speaks of, as near as this and nearer than the topic's own, stops the answer; `together`: the
+    odds
+    beside the best topic with which another of its family answers too, and `all_of_them`: words
+    that ask for every one of the family; `places`: other places."""
 
     home: Text
     level: Share
@@ -73,6 +75,8 @@ class RouterData(Strict):
     topic: dict[Text, float]
     known: dict[Text, float]
     follow_ups: FollowUps
+    together: Share
+    all_of_them: list[Text]
     fillers: list[Text]
     places: list[Text]
 

@@ -37,7 +37,8 @@ def _training() -> list[str]:
             for line in str(block.get("examples") or "").splitlines():
                 if line.strip().startswith("- "):
                     phrases.append(_ANNOTATION.sub(r"\1", line.strip()[2:].strip()))
-    for path in sorted((ROOT / "data" / "notices").glob("*/answers/*.yml")):
+    notices = ROOT / "data" / "notices"
+    for path in [notices / "across.yml", *sorted(notices.glob("*/answers/*.yml"))]:
         for entry in yaml.safe_load(path.read_text(encoding="utf-8")) or []:
             phrases += entry.get("asks") or []
     return phrases
