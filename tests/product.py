@@ -1,5 +1,6 @@
 """The whole product in a temporary folder, started as `make run` starts it."""
 
+import itertools
 import os
 import signal
 import subprocess
@@ -14,6 +15,9 @@ from supervisor.ports import next_free
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 240
+_PORTS = itertools.count(20_000 + os.getpid() * 40 % 12_000, 2)
+"""Where to look for a free port: a product binds some seconds after it was given one, so test
+processes that run side by side, and products of one process, look in places of their own."""
 
 
 class Product:
@@ -21,8 +25,8 @@ class Product:
 
     def __init__(self, var: Path, today: str, **environment: str) -> None:
         self.var = var
-        self.port = next_free("127.0.0.1", 22_000 + os.getpid() % 8_000)
-        self.engine_port = next_free("127.0.0.1", self.port)
+        self.port = next_free("127.0.0.1", next(_PORTS))
+        self.engine_port = next_free("127.0.0.1", next(_PORTS))
         self._environment = {
             **os.environ,
             "ASSISTANT_TODAY": today,
