@@ -61,7 +61,8 @@ def create_app(
         )
         if channel is not None:
             channel.start()
-        purging = asyncio.create_task(_purge(app.state.context))
+        await _purge(app.state.context)
+        purging = asyncio.create_task(_keep_purging(app.state.context))
         try:
             yield
         finally:
@@ -88,9 +89,14 @@ def create_app(
 
 
 async def _purge(context: Context) -> None:
-    """Remove what is past its date, now and every hour."""
+    """Remove what is past its date."""
+    await asyncio.to_thread(context.services.purge)
+    if context.wechat is not None:
+        await asyncio.to_thread(context.wechat.purge)
+
+
+async def _keep_purging(context: Context) -> None:
+    """Remove what is past its date every hour."""
     while True:
-        await asyncio.to_thread(context.services.purge)
-        if context.wechat is not None:
-            await asyncio.to_thread(context.wechat.purge)
         await asyncio.sleep(PURGE_EVERY)
+        await _purge(context)

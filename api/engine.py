@@ -72,8 +72,11 @@ class EngineClient:
         return [entry for entry in entries if isinstance(entry, dict)]
 
     async def forget(self, sender: str) -> None:
-        """Empty what the engine remembers of a conversation. Raises EngineDown."""
-        path = f"/conversations/{quote(sender, safe='')}/tracker/events"
+        """Make the engine forget a conversation. Raises EngineDown.
+
+        The engine does not decode `%3A`, so a colon goes as it is.
+        """
+        path = f"/conversations/{quote(sender, safe=':')}/tracker/events"
         try:
             answer = await self._http.put(path, params=self._params, json=[])
         except httpx.HTTPError as error:

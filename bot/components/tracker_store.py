@@ -58,7 +58,13 @@ class BoundedTrackerStore(TrackerStore, SerializedTrackerAsText):
         _TABLE.metadata.create_all(self.engine, checkfirst=True)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Store the conversation, folded; committed to disk when this returns."""
+        """Store the conversation, folded; committed to disk when this returns.
+
+        One that was emptied (``PUT …/tracker/events`` with no events) is forgotten altogether.
+        """
+        if not tracker.events:
+            await self.delete(tracker.sender_id)
+            return
         await self.stream_events(tracker)
         events = self.folded(tracker)
         content = json.dumps([event.as_dict() for event in events], ensure_ascii=False)

@@ -28,7 +28,9 @@ STATIC = Path(__file__).resolve().parents[2] / "api" / "static"
 TODAY = "2025-10-20"
 EMPTY = "您这条消息是空的，没有文字。"
 CODE = "K7QM-3F9T"
+EXPIRED = "这个链接已经过期，或者不完整。"
 UNKNOWN = "没有找到这个续填码对应的申请表。请核对续填码；草稿超过保存期限后会自动删除。"
+GONE = {"error": {"code": "page_link_expired", "message": EXPIRED}}
 
 
 @dataclass
@@ -48,6 +50,7 @@ class Backend:
     received: list[dict[str, Any]] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     lose_answers: int = 0
+    expired: set[str] = field(default_factory=set)
     delay: float = 0.0
     portion: int = 200
 
@@ -89,6 +92,8 @@ def create_app(backend: Backend) -> FastAPI:
         backend.received.append(body)
         if backend.delay:
             await asyncio.sleep(backend.delay)
+        if body["sender"] in backend.expired:
+            return JSONResponse(GONE, 410)
         if backend.failures:
             failure = backend.failures.pop(0)
             headers = (
@@ -106,7 +111,9 @@ def create_app(backend: Backend) -> FastAPI:
         return JSONResponse(turn["response"], headers={"X-Turn": str(turn["seq"])})
 
     @app.get("/api/v1/conversations/{sender}/turns")
-    def turns(sender: str, after: int = 0) -> dict[str, Any]:
+    def turns(sender: str, after: int = 0) -> Any:
+        if sender in backend.expired:
+            return JSONResponse(GONE, 410)
         known = backend.turns[sender]
         found = [turn for turn in known if turn["seq"] > after][: backend.portion]
         return {"turns": found, "last_seq": known[-1]["seq"] if known else 0}
