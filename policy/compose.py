@@ -10,7 +10,7 @@ from typing import Any
 from policy import render, stages
 from policy.context import answer_context, grade_context
 from policy.entries import Entry, Say, Source
-from policy.facts import Day, Deadline, Fact, Threshold
+from policy.facts import Contact, Day, Deadline, Fact, Threshold
 from policy.judge import Judgement, judge
 from policy.loader import Library
 from policy.models import Answer, Button, Citation, Hit, Subject
@@ -32,7 +32,17 @@ class Composer:
         self._library = library
         self._wording = library.wording
         self._home = library.notices[library.wording.contact.notice]
+        self._contacts = [
+            squash(fact.quote)
+            for notice in library.notices.values()
+            for fact in notice.facts.values()
+            if isinstance(fact, Contact)
+        ]
         self._metas = {n.meta.cited_as: n.meta for n in library.notices.values()}
+
+    def is_contact(self, quote: str) -> bool:
+        """Whether words found by search are a contact's: only an entry says whose a phone is."""
+        return any(squash(quote) in contact for contact in self._contacts)
 
     @property
     def contact(self) -> Fact:
@@ -83,17 +93,16 @@ class Composer:
     def decline(self, hits: Sequence[Hit], today: date) -> Answer:
         """Says that the notices do not answer; a clause is shown only when truly near.
 
-        What an expired or abolished notice says is never offered as the nearest content.
+        What an expired or abolished notice says is never offered as the nearest content,
+        nor is a contact.
         """
-        contact = self.contact
-        own = squash(contact.quote)
         current = [hit for hit in hits if self._metas[hit.notice].in_force(today)]
         near = next(
-            (h for h in current[:_LOOK_AT] if self._is_near(h) and squash(h.quote) not in own),
+            (h for h in current[:_LOOK_AT] if self._is_near(h) and not self.is_contact(h.quote)),
             None,
         )
         context: dict[str, Any] = {
-            "ask_contact": render.render(self._wording.ask_contact, {"contact": contact})
+            "ask_contact": render.render(self._wording.ask_contact, {"contact": self.contact})
         }
         citations = [self._home.citation(self._wording.contact.fact)]
         if near is None:

@@ -137,7 +137,7 @@ class Replier:
         level = self._library.wording.clause_levels
         for hit in hits[:_LOOK_AT]:
             notice = self._by_label[hit.notice]
-            if not notice.meta.in_force(today):
+            if not notice.meta.in_force(today) or self._composer.is_contact(hit.quote):
                 continue
             if (
                 hit.score >= level.score
