@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     wechat_aeskey_previous: SecretStr = SecretStr("")
     wechat_mode: Literal["", "plain", "compatible", "safe"] = ""
     wechat_api_host: str = "https://api.weixin.qq.com"
-    wechat_answer_seconds: float = Field(default=4.2, gt=0, le=4.5)
+    wechat_answer_seconds: float = Field(default=4.0, gt=0, le=4.5)
 
     cache: Path | None = None
     """What can be computed again: sentence vectors. By default `cache` under `var`."""

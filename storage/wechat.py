@@ -5,7 +5,7 @@ lease works on it, and a lease that was not renewed may be taken over.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, exists, or_, select, update
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased, sessionmaker
 from storage.connection import utc_now, writing
 from storage.models import WeChatMessage, WeChatNonce, WeChatPerson
 from storage.upsert import insert_into
-from storage.wechat_rows import allow, free, is_due, item, locked, use_nonce
+from storage.wechat_rows import allow, free, is_due, item, locked, passive_part, use_nonce
 from storage.wechat_types import (
     ANSWERED,
     ANSWERING,
@@ -25,7 +25,6 @@ from storage.wechat_types import (
     KEEP_NONCES,
     KEEP_PEOPLE,
     LEASE,
-    PASSIVE,
     SERVICE,
     Allowance,
     Arrival,
@@ -116,34 +115,21 @@ class WeChatLog:
                     person.noticed_at = now
             return True
 
-    def take_passive(self, item_id: int) -> str | None:
-        """The part that a callback may carry now; None when a customer-service message has it.
+    def settle(self, item_id: int) -> tuple[str | None, bool]:
+        """What a callback replies now, waiting no longer: its part of the answer, if it has one.
 
-        Asked again for the same row, it gives the same part again.
+        Asked again for the same row, it gives the same part again; None when a customer-service
+        message has it. The second value: the answer is still to come, as such a message.
         """
         now = self._now()
         with writing(self._factory) as session:
             row = locked(session, item_id)
-            if row is None or row.state not in (ANSWERED, DELIVERED) or not row.answer:
-                return None
-            if row.route == PASSIVE:
-                return str(row.answer[0])
-            if row.state == DELIVERED or row.sent or not free(row, now):
-                return None
-            row.route, row.sent, row.error = PASSIVE, 1, None
-            more = len(row.answer) > 1
-            row.due_at = now + timedelta(seconds=1) if more else None
-            if not more:
-                row.state, row.delivered_at = DELIVERED, now
-            return str(row.answer[0])
-
-    def to_service(self, item_id: int) -> bool:
-        """The callback waits no longer. `False` when there is an answer that it can carry."""
-        with writing(self._factory) as session:
-            row = locked(session, item_id)
-            if row is not None and row.state == ANSWERING and row.route is None:
-                row.route = SERVICE
-            return row is None or row.route == SERVICE
+            if row is None:
+                return None, False
+            if row.state == ANSWERING:
+                row.route = row.route or SERVICE
+                return None, True
+            return passive_part(row, now), False
 
     def claim_due(self, limit: int = 20) -> list[Item]:
         """Take rows that wait to be sent or were left by a process that died, oldest first.

@@ -8,7 +8,14 @@ from sqlalchemy.orm import Session
 
 from storage.models import WeChatMessage, WeChatNonce, WeChatPerson
 from storage.upsert import insert_into
-from storage.wechat_types import ANSWERED, Allowance, Item, NonceReused
+from storage.wechat_types import (
+    ANSWERED,
+    DELIVERED,
+    PASSIVE,
+    Allowance,
+    Item,
+    NonceReused,
+)
 
 
 def locked(session: Session, item_id: int) -> WeChatMessage | None:
@@ -21,6 +28,21 @@ def free(row: WeChatMessage, now: datetime) -> bool:
 
 def is_due(row: WeChatMessage, now: datetime) -> bool:
     return row.due_at is None or row.due_at <= now
+
+
+def passive_part(row: WeChatMessage, now: datetime) -> str | None:
+    """The part a callback carries, which from then on is the callback's; the rest follows soon."""
+    if row.state not in (ANSWERED, DELIVERED) or not row.answer:
+        return None
+    if row.route != PASSIVE:
+        if row.state == DELIVERED or row.sent or not free(row, now):
+            return None
+        row.route, row.sent, row.error = PASSIVE, 1, None
+        more = len(row.answer) > 1
+        row.due_at = now + timedelta(seconds=1) if more else None
+        if not more:
+            row.state, row.delivered_at = DELIVERED, now
+    return str(row.answer[0])
 
 
 def use_nonce(session: Session, nonce: str, digest: str, now: datetime) -> None:

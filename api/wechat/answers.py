@@ -1,6 +1,5 @@
 """What is answered to one message: by the conversation, or by the channel itself."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +12,7 @@ from api.wechat.incoming import Incoming
 from api.wechat.links import Links
 from api.wechat.rendering import link, render
 from api.wechat.splitting import split
+from api.wechat.threads import Threads
 from api.wechat.wording import say, words
 from forms import Form
 from storage.turns import TurnLog
@@ -43,12 +43,14 @@ class Answers:
         forms: Mapping[str, Form],
         links: Links,
         limit: RateLimit,
+        threads: Threads,
     ) -> None:
         self._conversations = conversations
         self._turns = turns
         self._forms = forms
         self._links = links
         self._limit = limit
+        self._threads = threads
 
     def words_of(self, incoming: Incoming, person: Person) -> str:
         """What the follower says: an option's words for its number, while it is the last one.
@@ -74,14 +76,13 @@ class Answers:
         if seconds:
             return Answer([say("too_often", seconds=seconds)])
         if cleaned(item.text) in words("page_words"):
-            url = await asyncio.to_thread(self._links.url_for, item.sender)
+            url = await self._threads.run(self._links.url_for, item.sender)
             return Answer([say("link_here", link=link(url))])
         return await self._converse(item, person)
 
-    async def notice(self, item: Item) -> str:
+    def notice(self, item: Item) -> str:
         """What the callback says when the answer is not ready in time."""
-        url = await asyncio.to_thread(self._links.url_for, item.sender)
-        return say("notice_link", link=link(url))
+        return say("notice_link", link=link(self._links.url_for(item.sender)))
 
     async def _converse(self, item: Item, person: Person) -> Answer:
         reply = await self._conversations.say(
@@ -90,7 +91,7 @@ class Answers:
         if reply.status != 200:
             raise NotAnswered
         consent = not person.noticed
-        rendered = await asyncio.to_thread(
+        rendered = await self._threads.run(
             render,
             reply.messages,
             lambda: self._links.url_for(item.sender),

@@ -16,6 +16,7 @@ from api.wechat.config import WeChatConfig
 from api.wechat.delivery import Delivery
 from api.wechat.incoming import PREFIX, Incoming
 from api.wechat.links import Links
+from api.wechat.threads import Threads
 from api.wechat.wording import say
 from storage import utc_now
 from storage.wechat import Arrival, Item, WeChatLog
@@ -41,6 +42,7 @@ class WeChat:
         answers: Answers,
         links: Links,
         documents: Path,
+        threads: Threads,
     ) -> None:
         self.config = config
         self.links = links
@@ -48,9 +50,10 @@ class WeChat:
         self._engine = engine
         self._answers = answers
         self._documents = documents
+        self._threads = threads
         self._messages = WeChatLog(services.sessions, secrets.token_hex(8))
         self._client = Client(config.api_host, config.app_id, config.secret)
-        self._delivery = Delivery(self._messages, self._client)
+        self._delivery = Delivery(self._messages, self._client, threads)
         self._running: dict[int, tuple[str, asyncio.Task[None]]] = {}
         self._loops: list[asyncio.Task[None]] = []
         self._wake = asyncio.Event()
@@ -66,8 +69,9 @@ class WeChat:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await asyncio.to_thread(self._messages.release, unfinished)
+        await self._threads.run(self._messages.release, unfinished)
         await self._client.close()
+        self._threads.close()
 
     def purge(self) -> None:
         """Remove what is past its time."""
@@ -83,7 +87,7 @@ class WeChat:
         """
         if incoming.kind == "ignored":
             return ""
-        item, mine = await asyncio.to_thread(self._store, incoming, nonce, digest)
+        item, mine = await self._threads.run(self._store, incoming, nonce, digest)
         if mine:
             self._begin(item, self._work(item))
         if item.kind == "unsubscribe":
@@ -103,15 +107,11 @@ class WeChat:
     async def _reply(self, item: Item, until: float) -> str:
         if item.route != SERVICE:
             await self._wait(item, until)
-        text = await asyncio.to_thread(self._messages.take_passive, item.id)
-        if text is None and not await asyncio.to_thread(self._messages.to_service, item.id):
-            text = await asyncio.to_thread(self._messages.take_passive, item.id)
-        if text is not None:
-            return text
-        now = await asyncio.to_thread(self._messages.get, item.id)
-        if now is None or now.state != ANSWERING:
-            return ""
-        return await self._answers.notice(now)
+        return await self._threads.run(self._settled, item)
+
+    def _settled(self, item: Item) -> str:
+        text, coming = self._messages.settle(item.id)
+        return self._answers.notice(item) if coming else text or ""
 
     async def _wait(self, item: Item, until: float) -> None:
         """Wait until the item is answered here or by another process, but not beyond `until`."""
@@ -121,7 +121,7 @@ class WeChat:
             await asyncio.wait({running[1]}, timeout=max(0.0, until - loop.time()))
             return
         while loop.time() + POLL < until:
-            now = await asyncio.to_thread(self._messages.get, item.id)
+            now = await self._threads.run(self._messages.get, item.id)
             if now is None or now.state != ANSWERING:
                 return
             await asyncio.sleep(POLL)
@@ -151,13 +151,13 @@ class WeChat:
             await self._later(item, type(error).__name__)
 
     async def _answer(self, item: Item) -> None:
-        person = await asyncio.to_thread(self._messages.person, item.sender)
+        person = await self._threads.run(self._messages.person, item.sender)
         typing = asyncio.create_task(self._type(item))
         try:
             answer = await self._answers.to(item, person)
         finally:
             typing.cancel()
-        kept = await asyncio.to_thread(
+        kept = await self._threads.run(
             self._messages.answered,
             item.id,
             answer.parts,
@@ -169,11 +169,11 @@ class WeChat:
 
     async def _later(self, item: Item, error: str) -> None:
         if item.attempts + 1 >= TRIES and item.kind != "unsubscribe":
-            await asyncio.to_thread(self._messages.answered, item.id, [say("gave_up")])
+            await self._threads.run(self._messages.answered, item.id, [say("gave_up")])
             return
         wait = WAITS[min(item.attempts, len(WAITS) - 1)]
         due = utc_now() + timedelta(seconds=wait)
-        await asyncio.to_thread(self._messages.later, item.id, error, due)
+        await self._threads.run(self._messages.later, item.id, error, due)
 
     async def _erase(self, item: Item) -> None:
         """Erase everything about the sender, after what still runs for them has ended."""
@@ -190,10 +190,10 @@ class WeChat:
             if item.attempts < TRIES:
                 raise
             _log.error("wechat_engine_remembers", sender=pseudonym(item.sender))
-        erased = await asyncio.to_thread(
+        erased = await self._threads.run(
             storage.delete_person, self._services.sessions, item.sender, self._documents
         )
-        await asyncio.to_thread(self._messages.tombstone, item)
+        await self._threads.run(self._messages.tombstone, item)
         _log.info("wechat_erased", drafts=erased.drafts, turns=erased.turns)
 
     async def _type(self, item: Item) -> None:
@@ -210,7 +210,7 @@ class WeChat:
         """Take up what is to be sent and what other processes left."""
         while True:
             try:
-                for item in await asyncio.to_thread(self._messages.claim_due):
+                for item in await self._threads.run(self._messages.claim_due):
                     if item.state == ANSWERING:
                         self._begin(item, self._work(item))
                     else:
@@ -230,12 +230,12 @@ class WeChat:
         except Exception as error:
             _log.error("wechat_send_failed", error, sender=pseudonym(item.sender))
             due = utc_now() + timedelta(seconds=30)
-            await asyncio.to_thread(self._messages.later, item.id, type(error).__name__, due)
+            await self._threads.run(self._messages.later, item.id, type(error).__name__, due)
 
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(RENEW)
             try:
-                await asyncio.to_thread(self._messages.renew, list(self._running))
+                await self._threads.run(self._messages.renew, list(self._running))
             except Exception as error:
                 _log.error("wechat_renew_failed", error)

@@ -1,11 +1,11 @@
 """Sends answers as customer-service messages: in order, within the quota, until they are out."""
 
-import asyncio
 from datetime import timedelta
 
 from api.events import EventLog, pseudonym
 from api.wechat.client import ApiRefused, Client, Unreachable
 from api.wechat.incoming import PREFIX
+from api.wechat.threads import Threads
 from storage import utc_now
 from storage.wechat import Item, WeChatLog
 
@@ -26,15 +26,16 @@ FIRST_WAIT, LONGEST_WAIT, TRIES = 2.0, 60.0, 8
 class Delivery:
     """Sends the parts of one answer after another; `log` remembers how far it came."""
 
-    def __init__(self, log: WeChatLog, client: Client) -> None:
+    def __init__(self, log: WeChatLog, client: Client, threads: Threads) -> None:
         self._messages = log
+        self._threads = threads
         self._client = client
 
     async def send(self, item: Item) -> None:
         """Send what is unsent of `item`; what cannot be sent now is put off, never dropped."""
         current: Item | None = item
         while current is not None and current.sent < len(current.answer or []):
-            person = await asyncio.to_thread(self._messages.person, current.sender)
+            person = await self._threads.run(self._messages.person, current.sender)
             if person.quota <= 0:
                 await self._put_off(current, "quota", None)
                 return
@@ -47,16 +48,16 @@ class Delivery:
             except Unreachable:
                 await self._again(current, "unreachable", self._wait(current))
                 return
-            current = await asyncio.to_thread(self._messages.part_sent, current.id)
+            current = await self._threads.run(self._messages.part_sent, current.id)
         if current is not None:
             _log.info("wechat_sent", sender=pseudonym(item.sender), parts=current.sent)
 
     async def _refused(self, item: Item, code: int) -> None:
         if code in NEVER:
             _log.error("wechat_text_refused", sender=pseudonym(item.sender), errcode=code)
-            await asyncio.to_thread(self._messages.refused, item.id, str(code))
+            await self._threads.run(self._messages.refused, item.id, str(code))
         elif code in USED_UP:
-            await asyncio.to_thread(self._messages.quota_used_up, item.sender)
+            await self._threads.run(self._messages.quota_used_up, item.sender)
             await self._put_off(item, str(code), None)
         elif code in NOT_NOW:
             await self._put_off(item, str(code), None)
@@ -74,7 +75,7 @@ class Delivery:
             sent=item.sent, parts=len(item.answer or []), attempt=item.attempts + 1,
         )  # fmt: skip
         due = None if wait is None else utc_now() + timedelta(seconds=wait)
-        await asyncio.to_thread(self._messages.later, item.id, error, due)
+        await self._threads.run(self._messages.later, item.id, error, due)
 
     def _wait(self, item: Item) -> float:
         return float(min(LONGEST_WAIT, FIRST_WAIT * 2**item.attempts))

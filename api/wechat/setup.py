@@ -9,6 +9,7 @@ from api.wechat.answers import Answers
 from api.wechat.channel import WeChat
 from api.wechat.config import read
 from api.wechat.links import Links
+from api.wechat.threads import Threads
 from storage import secret_key
 from storage.wechat_links import LinkStore
 
@@ -26,6 +27,7 @@ def build_channel(
         return None
     key = secret_key(settings.var / "secret.key")
     links = Links(LinkStore(services.sessions), key, config.public_url)
-    answers = Answers(conversations, services.turns, services.forms, links, limit)
+    threads = Threads()
+    answers = Answers(conversations, services.turns, services.forms, links, limit, threads)
     documents = settings.var / "documents"
-    return WeChat(config, services, engine, answers, links, documents)
+    return WeChat(config, services, engine, answers, links, documents, threads)

@@ -117,28 +117,34 @@ def test_a_nonce_is_tied_to_what_it_came_with(log: WeChatLog, clock: Clock) -> N
 
 def test_a_passive_reply_is_given_again_and_again(log: WeChatLog) -> None:
     item = taken(log)
-    assert log.take_passive(item.id) is None
     assert log.answered(item.id, ["答"])
-    assert log.take_passive(item.id) == "答"
-    assert log.take_passive(item.id) == "答"
+    assert log.settle(item.id) == ("答", False)
+    assert log.settle(item.id) == ("答", False)
     now = log.get(item.id)
     assert now is not None
     assert (now.state, now.route, now.sent) == (DELIVERED, PASSIVE, 1)
-    assert not log.to_service(item.id)
+
+
+def test_an_answer_that_could_not_be_sent_yet_goes_with_a_repeat(log: WeChatLog) -> None:
+    item = taken(log)
+    log.settle(item.id)
+    log.answered(item.id, ["答"])
+    assert log.settle(item.id) == ("答", False)
+    assert log.claim_due() == []
 
 
 def test_what_went_to_service_is_not_given_to_a_callback_too(
     log: WeChatLog, other: WeChatLog
 ) -> None:
     item = taken(log)
-    assert log.to_service(item.id)
+    assert log.settle(item.id) == (None, True)
     log.answered(item.id, ["一", "二"])
     [claimed] = log.claim_due()
     assert claimed.state == ANSWERED
-    assert other.take_passive(item.id) is None  # being sent
+    assert other.settle(item.id) == (None, False)  # being sent
     log.part_sent(item.id)
     log.release([item.id])
-    assert other.take_passive(item.id) is None  # partly sent
+    assert other.settle(item.id) == (None, False)  # partly sent
     done = log.part_sent(item.id)
     assert done is not None
     assert done.state == DELIVERED
@@ -150,7 +156,7 @@ def test_the_rest_of_a_passive_answer_follows(log: WeChatLog, clock: Clock) -> N
     item = taken(log)
     log.answered(item.id, ["一", "二"])
     assert log.claim_due() == []
-    assert log.take_passive(item.id) == "一"
+    assert log.settle(item.id) == ("一", False)
     assert log.claim_due() == []
     clock.forward(seconds=1)
     [claimed] = log.claim_due()
@@ -170,7 +176,7 @@ def test_an_answer_nobody_fetched_is_sent(log: WeChatLog, clock: Clock) -> None:
 def test_answers_of_one_follower_wait_for_each_other(log: WeChatLog, clock: Clock) -> None:
     first, second = taken(log, "k1"), taken(log, "k2")
     for item in (first, second):
-        log.to_service(item.id)
+        log.settle(item.id)
         log.answered(item.id, ["答"])
     assert [item.id for item in log.claim_due()] == [first.id]
     log.later(first.id, "-1", clock.now + timedelta(seconds=2))
@@ -183,7 +189,7 @@ def test_answers_of_one_follower_wait_for_each_other(log: WeChatLog, clock: Cloc
 
 def test_what_was_put_off_waits_for_the_follower(log: WeChatLog, clock: Clock) -> None:
     item = taken(log)
-    log.to_service(item.id)
+    log.settle(item.id)
     log.answered(item.id, ["答"])
     log.claim_due()
     log.later(item.id, "45015", None)

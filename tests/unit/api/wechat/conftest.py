@@ -13,7 +13,7 @@ from tests.unit.api.fake_engine import FakeEngine
 from tests.wechat.fake_server import AES_KEY, APP_ID, SECRET, TOKEN, Platform
 
 ANSWER_SECONDS = 0.8
-"""How long a callback waits in these tests; 4.2 s in use."""
+"""How long a callback waits in these tests; 4.0 s in use."""
 
 
 @pytest.fixture
