@@ -1,7 +1,8 @@
 """`python -m evaluation`: how right the answers are, as tables; `--failures dev` lists the wrong.
 
 `--floor 0.9` ends with an error when less than that share of the test half is right, or when a
-quote is not verbatim.
+quote is not verbatim. `--usual-day` leaves out the few questions asked on another day, each of
+which starts the product anew. `--ablation` also puts the questions to plain search.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from evaluation import report
+from evaluation import ablation, report
 from evaluation.asking import ask_all
-from evaluation.questions import load
+from evaluation.questions import TODAY, load
 
 
 def main() -> int:
@@ -21,15 +22,23 @@ def main() -> int:
     parser.add_argument("--notice", help="only the questions of this notice's file")
     parser.add_argument("--failures", choices=("dev", "test"), help="also list what is wrong")
     parser.add_argument("--floor", type=float, default=0.0, help="least share of right answers")
+    parser.add_argument("--usual-day", action="store_true", help=f"only those asked on {TODAY}")
+    parser.add_argument("--ablation", action="store_true", help="compare with plain search")
     given = parser.parse_args()
     questions = [
-        q for q in load() if given.split in (None, q.split) and given.notice in (None, q.notice)
+        q
+        for q in load()
+        if given.split in (None, q.split)
+        and given.notice in (None, q.notice)
+        and (not given.usual_day or q.today == TODAY)
     ]
     judged = ask_all(questions)
     print(report.table(judged))
     if given.failures:
         print("\n" + report.failures(judged, given.failures))
     measured = [j for j in judged if j.question.split == (given.split or "test")]
+    if given.ablation:
+        print("\n" + ablation.table([j.question for j in measured], measured))
     share = sum(j.right for j in measured) / len(measured) if measured else 1.0
     inexact = sum(j.inexact for j in judged)
     if share < given.floor or inexact:

@@ -1,0 +1,146 @@
+"""Plain ways of answering the same questions: the best clause by words, by meaning, by both.
+
+A plain way shows a clause of the notices as it stands and cites it. It never declines and holds
+no conversation, so a question that wants a decline counts as wrong for it and a follow-up is read
+by itself. Beside the first clause, the first five together are judged too: as much as a reader
+who looks through five would have found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import jieba
+import numpy as np
+from numpy.typing import NDArray
+from rank_bm25 import BM25Okapi
+
+from evaluation.asking import sources
+from evaluation.judging import Judged, judge
+from evaluation.questions import ROOT, Question
+from evaluation.report import wilson
+from policy import Clause, encoder
+from policy.loader import load_library
+from policy.text import normalise
+
+Scores = NDArray[np.float64]
+Way = Callable[[str], Scores]
+RANK_CONSTANT = 60
+SHOWN = 5
+_READ = 200
+"""So many characters of a clause make its vector."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A clause and how its notice is cited."""
+
+    notice: str
+    clause: Clause
+
+
+class Plain:
+    """Scores of every clause for a question: BM25, vectors, and the reciprocal ranks of both."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        texts = [passage.clause.text for passage in passages]
+        self._bm25 = BM25Okapi([list(jieba.cut(text)) for text in texts])
+        self._vectors = encoder.encode([normalise(text)[:_READ] for text in texts])
+
+    def words(self, question: str) -> Scores:
+        """BM25 over jieba's words."""
+        return np.asarray(self._bm25.get_scores(list(jieba.cut(question))), dtype=np.float64)
+
+    def meaning(self, question: str) -> Scores:
+        """Cosine of the sentence vectors."""
+        return np.asarray(self._vectors @ encoder.encode_one(normalise(question)), np.float64)
+
+    def both(self, question: str) -> Scores:
+        """Reciprocal ranks by words and by meaning, added."""
+        return _reciprocal(self.words(question)) + _reciprocal(self.meaning(question))
+
+
+def passages() -> list[Passage]:
+    """Every clause of the structured notices."""
+    library = load_library(ROOT / "data" / "notices")
+    return [
+        Passage(notice.meta.cited_as, clause)
+        for notice in library.notices.values()
+        for top in notice.tree
+        for clause in top.walk()
+    ]
+
+
+def table(questions: Sequence[Question], ours: Sequence[Judged]) -> str:
+    """All ways side by side as a Markdown table; `ours` are the product's judged replies."""
+    found = passages()
+    plain = Plain(found)
+    lines = [
+        f"| way ({len(questions)} questions) | right | 95 % interval | right where the notices say "
+        f"| with {SHOWN} clauses shown |",
+        "|---|---|---|---|---|",
+    ]
+    ways: list[tuple[str, Way]] = [
+        ("BM25 alone", plain.words),
+        ("vectors alone", plain.meaning),
+        ("naive hybrid", plain.both),
+    ]
+    texts = sources()
+    for name, way in ways:
+        first, several = (
+            [_judged(question, found, way, most, texts) for question in questions]
+            for most in (1, SHOWN)
+        )
+        lines.append(_line(name, first, several))
+    return "\n".join([*lines, _line("this assistant", ours, None)])
+
+
+def _judged(
+    question: Question,
+    found: Sequence[Passage],
+    way: Way,
+    most: int,
+    texts: dict[str, str],
+) -> Judged:
+    order = np.argsort(-way(question.text), kind="stable")[:most]
+    messages = [
+        {
+            "text": f"{found[i].notice}\n{found[i].clause.text}",
+            "custom": {
+                "outcome": "answered",
+                "citations": [
+                    {
+                        "notice": found[i].notice,
+                        "clause": found[i].clause.path,
+                        "quote": found[i].clause.text,
+                    }
+                ],
+            },
+        }
+        for i in order
+    ]
+    return judge(question, messages, texts, 0.0)
+
+
+def _line(name: str, first: Sequence[Judged], several: Sequence[Judged] | None) -> str:
+    low, high = wilson(sum(j.right for j in first), len(first))
+    return (
+        f"| {name} | {_share(first)} | {low:.1%}–{high:.1%} | {_share(_said(first))} "
+        f"| {_share(_said(several)) if several is not None else '–'} |"
+    )
+
+
+def _said(judged: Sequence[Judged]) -> list[Judged]:
+    """Those whose question the notices answer."""
+    return [j for j in judged if "answered" in j.question.expected.outcomes]
+
+
+def _share(judged: Sequence[Judged]) -> str:
+    return f"{sum(j.right for j in judged) / len(judged):.1%}" if judged else "–"
+
+
+def _reciprocal(scores: Scores) -> Scores:
+    ranks = np.empty(len(scores))
+    ranks[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
+    return 1.0 / (RANK_CONSTANT + 1 + ranks)
