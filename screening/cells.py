@@ -64,4 +64,6 @@ def read(field: Field, value: Any, text: str, today: date) -> Any:
     try:
         return field_types.parse(field, text, today)
     except UnclearValue as unclear:
-        raise ValueProblem(say("guess", reason=unclear.reason_zh)) from unclear
+        shown = field_types.show(field, unclear.guess)
+        reason = say("guess", label=field.short, text=text[:60], shown=shown)
+        raise ValueProblem(reason) from unclear
