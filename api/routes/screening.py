@@ -37,7 +37,7 @@ def staff(request: Request) -> None:
     challenge = {"WWW-Authenticate": "Bearer"}
     if scheme.lower() != "bearer" or not given:
         raise ApiError(401, "staff_only", headers=challenge)
-    # Header values arrive as Latin-1; the token may be any text.
+    # Header values are read as Latin-1, whatever was sent; the token may be any text.
     if not hmac.compare_digest(given.strip().encode("latin-1"), token.encode()):
         raise ApiError(401, "staff_wrong", headers=challenge)
 
