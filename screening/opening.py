@@ -64,7 +64,7 @@ def broken_means_refused() -> Iterator[None]:
 
 def sheet_xml(book: Workbook, sheet: Any) -> bytes:
     """The raw part of a sheet: the reader tells neither hidden rows nor formulas without value."""
-    archive: zipfile.ZipFile = book._archive  # type: ignore[attr-defined]
+    archive: zipfile.ZipFile = book._archive
     return archive.read(sheet._worksheet_path)
 
 
