@@ -91,7 +91,7 @@ def main() -> int:
     facts = [facts_of(form, one.values) for one in listing.institutions]
     for one in listing.institutions[:20]:
         check(one, form, rules, DAY)
-    _, checking = timed(lambda: [rules.check(one, DAY) for one in facts])
+    _, checking = timed(lambda: sum(len(rules.check(one, DAY).criteria) for one in facts))
     ranked, ranking = timed(lambda: rank(listing, form, rules, DAY))
     result, writing = timed(lambda: write_result(listing, ranked, form, rules, DAY))
     table = Table("step", "seconds", "institutions/s")

@@ -36,6 +36,8 @@ def write_template(form: Form, rules: RuleSet) -> bytes:
     sheet.row_dimensions[HEAD_ROW - 1].height = 44
     sheet.row_dimensions[HEAD_ROW].height = 48
     set_page(sheet, freeze=f"B{HEAD_ROW + 1}")
+    sheet.page_setup.fitToWidth = 4
+    sheet.print_title_cols = "A:A"
     _help(book, fields, form)
     out = io.BytesIO()
     book.save(out)

@@ -118,6 +118,8 @@ def _ranking_row(one: Screened, form: Form, rules: RuleSet) -> list[str | int | 
     reasons = [f"{result.name}：{result.reason}{result.advice}" for result in told]
     if not open_ones:
         reasons = [say("all_met")]
+    elif not told:
+        reasons = [say("only_missing")]
     asked = [
         key for result in report.criteria if result.kind != "priority" for key in result.missing
     ]
