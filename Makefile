@@ -9,7 +9,7 @@ UV = $$($(PYTHON) setup/which_uv.py)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-unit test-engine test-browser test-services test-load lint format \
-	train shell bench eval lock migrate check clean
+	train shell screen bench eval lock migrate check clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -57,9 +57,13 @@ train: ## Train the language model when its inputs changed (FORCE=1: always)
 shell: setup ## Chat in the terminal (starts the service when none is running)
 	@$(APP) -m api.shell
 
+screen: setup ## Pre-screen an Excel list of institutions (FILE=list.xlsx ARGS="-o out.xlsx --as-of 2025-10-20")
+	$(APP) -m screening $(if $(FILE),"$(FILE)") $(ARGS)
+
 bench: dev ## Latency by length of the conversation and by number of clauses, beside the plain way
 	$(APP) -m bench.turns
 	$(APP) -m bench.search
+	$(APP) -m bench.eligibility
 
 eval: dev ## How right the answers are, by category (ARGS="--failures dev" lists the wrong ones)
 	$(APP) -m evaluation $(ARGS)

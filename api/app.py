@@ -12,11 +12,12 @@ from api.conversation import Conversations
 from api.engine import EngineClient
 from api.limits import RateLimit
 from api.middleware import Guard
-from api.routes import actions, chat, documents, health, programs, wechat
+from api.routes import actions, chat, documents, health, programs, screening, wechat
 from api.routes.actions import ActionRunner
 from api.services import Services, build, hand_to_actions
 from api.settings import Settings
 from api.wechat.setup import build_channel
+from screening import MAX_BYTES
 
 ACTION_LIMIT = 8_000_000
 WECHAT_LIMIT = 64_000
@@ -80,9 +81,14 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.actions = ActionRunner(settings.actions_package)
-    app.add_middleware(Guard, large=[("/webhook", ACTION_LIMIT), ("/wechat", WECHAT_LIMIT)])
+    large = [
+        ("/webhook", ACTION_LIMIT),
+        ("/wechat", WECHAT_LIMIT),
+        (screening.PATH, MAX_BYTES),
+    ]
+    app.add_middleware(Guard, large=large)
     errors.register(app)
-    for module in (chat, wechat, actions, health, programs, documents, pages):
+    for module in (chat, wechat, actions, health, programs, screening, documents, pages):
         app.include_router(module.router)
     pages.mount_assets(app)
     return app

@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     engine_url: str = "http://127.0.0.1:5005"
     action_secret: SecretStr = SecretStr("")
     actions_package: str = "actions"
+    staff_token: SecretStr = SecretStr("")
 
     notices_dir: Path = ROOT / "data" / "notices"
     rules_dir: Path = ROOT / "eligibility" / "rules"

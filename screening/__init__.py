@@ -1,0 +1,38 @@
+"""Batch pre-screening: an Excel list of institutions in, a ranked workbook out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from eligibility import RuleSet, Verdict
+from forms import Form
+from screening.errors import ScreeningError
+from screening.opening import MAX_BYTES
+from screening.ranking import counts, rank
+from screening.reading import read_list
+from screening.template import write_template
+from screening.writing import write_result
+
+FORM_ID = "demonstration_institution_application"
+"""The form whose fields give the columns their names and their parsers."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """The ranked workbook, how many institutions have each verdict, how many places to look at."""
+
+    workbook: bytes
+    counts: Mapping[Verdict, int]
+    problems: int
+
+
+def screen(data: bytes, form: Form, rules: RuleSet, as_of: date) -> Result:
+    """Screen the list in an .xlsx file. Raises ScreeningError when it cannot be used."""
+    listing = read_list(data, form, list(rules.facts), as_of)
+    ranked = rank(listing, form, rules, as_of)
+    problems = len(listing.problems) + sum(len(one.institution.problems) for one in ranked)
+    workbook = write_result(listing, ranked, form, rules, as_of)
+    return Result(workbook, counts(ranked), problems)
+
+
+__all__ = ["FORM_ID", "MAX_BYTES", "Result", "ScreeningError", "screen", "write_template"]

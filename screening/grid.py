@@ -1,0 +1,142 @@
+"""The cells of the first sheet that has a header, as plain values; blank rows left out."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl import Workbook
+
+from screening.cells import text_of
+from screening.errors import ScreeningError
+from screening.headers import Named, Names, is_header
+from screening.opening import broken_means_refused, sheet_xml
+
+MAX_ROWS = 20_000
+MAX_COLUMNS = 200
+HEADER_WITHIN = 20
+"""Rows that may stand above the header, itself included."""
+
+_ROW_TAG = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
+_ROW_NUMBER = re.compile(rb'\br="(\d+)"')
+_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_EMPTY_FORMULA = re.compile(
+    rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3}\d+)"[^>]*>\s*'
+    rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """A cell: its value and what a person sees."""
+
+    value: Any
+    text: str
+
+
+Row = tuple[int, Sequence[GridCell]]
+"""1-based row number, cells from column A."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """What was found: header (row number, recognised cells, all texts) and the rows below it."""
+
+    sheet: str
+    unused: Sequence[str]
+    header_row: int
+    named: Sequence[Named]
+    headers: Sequence[str]
+    rows: Sequence[Row]
+    hidden: frozenset[int]
+    empty_formulas: frozenset[str]
+
+
+def read_grid(book: Workbook, names: Names) -> Grid:
+    """The first visible sheet with a header. Raises ScreeningError when there is none."""
+    with broken_means_refused():
+        visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        some_content = False
+        for sheet in visible:
+            rows = _rows(sheet)
+            some_content = some_content or bool(rows)
+            found = _header(rows, names)
+            if found is None:
+                continue
+            header_row, named, headers = found
+            below = [row for row in rows if row[0] > header_row]
+            if not below:
+                raise ScreeningError("unusable", "no_rows", row=header_row)
+            if len(below) > MAX_ROWS:
+                raise ScreeningError("too_large", "too_many_rows", limit=MAX_ROWS)
+            xml = sheet_xml(book, sheet)
+            unused = [other.title for other in visible if other is not sheet]
+            return Grid(
+                sheet.title, unused, header_row, named, headers, below, _hidden(xml), _formulas(xml)
+            )
+    if not some_content:
+        raise ScreeningError("unusable", "empty_workbook")
+    raise ScreeningError("unusable", "no_header", rows=HEADER_WITHIN)
+
+
+def _rows(sheet: Any) -> list[Row]:
+    """Rows with something in them; one more than is allowed at most."""
+    sheet.reset_dimensions()
+    rows: list[Row] = []
+    for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), 1):
+        width = max((n for n, cell in enumerate(cells, 1) if cell.value is not None), default=0)
+        if not width:
+            continue
+        row = [
+            GridCell(cell.value, text_of(cell.value, cell.number_format or "General"))
+            if cell.value is not None
+            else _EMPTY
+            for cell in cells[:width]
+        ]
+        if any(cell.text for cell in row):
+            rows.append((number, row))
+        if len(rows) > MAX_ROWS + HEADER_WITHIN:
+            raise ScreeningError("too_large", "too_many_rows", limit=MAX_ROWS)
+    return rows
+
+
+_EMPTY = GridCell(None, "")
+
+
+def _header(rows: Sequence[Row], names: Names) -> tuple[int, list[Named], list[str]] | None:
+    """The row that names most columns; with a second row below it where that names more."""
+    best: tuple[int, list[Named], list[str]] | None = None
+    top = [row for row in rows if row[0] <= HEADER_WITHIN]
+    for place, (number, cells) in enumerate(top):
+        texts = [cell.text for cell in cells]
+        candidates = [(number, texts)]
+        if place + 1 < len(top) and top[place + 1][0] == number + 1:
+            candidates.append((number + 1, _two_rows(cells, top[place + 1][1])))
+        for last, headers in candidates:
+            named = names.row(headers)
+            if is_header(named) and (best is None or len(named) > len(best[1])):
+                best = last, named, headers
+    return best
+
+
+def _two_rows(upper: Sequence[GridCell], lower: Sequence[GridCell]) -> list[str]:
+    """“入住率” over “2024年”, “2023年”: the lower cell completed by the group above it."""
+    headers: list[str] = []
+    group = ""
+    for index in range(max(len(upper), len(lower))):
+        above = upper[index].text if index < len(upper) else ""
+        below = lower[index].text if index < len(lower) else ""
+        group = above or (group if below else "")
+        headers.append(f"{below}{group}" if below and group else below or above)
+    return headers
+
+
+def _hidden(xml: bytes) -> frozenset[int]:
+    tags = (tag.group() for tag in _ROW_TAG.finditer(xml))
+    numbers = (_ROW_NUMBER.search(tag) for tag in tags if _HIDDEN.search(tag))
+    return frozenset(int(number[1]) for number in numbers if number)
+
+
+def _formulas(xml: bytes) -> frozenset[str]:
+    return frozenset(match[1].decode() for match in _EMPTY_FORMULA.finditer(xml))

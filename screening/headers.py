@@ -1,0 +1,90 @@
+"""Which column is which field: headers against the labels and aliases of the form.
+
+A name that may mean several fields (执业许可证: whether, since when, which number) goes to the one
+whose type reads most of the column.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from forms import Field, Form
+from forms.cleaning import compact, fold
+
+NAME_FIELD = "institution_name"
+_BRACKETS = re.compile(r"[（(\[【〔].*?[）)\]】〕]")
+_LEAD = re.compile(r"^(?:其中|是否|有无|有没有|近?5年内?(?:是否|有无)?(?:发生过?)?)+")
+_YEAR_WORD = re.compile(r"^(?:上一?年度?|去年|前一?年度?)的?")
+_YEAR = re.compile(r"^(20\d\d)年?度?(.+)$")
+
+
+@dataclass(frozen=True)
+class Named:
+    """A header cell and the fields it may mean."""
+
+    index: int
+    header: str
+    fields: Sequence[Field]
+
+
+class Names:
+    """The names a header may have. `year` is the year of the check, for “2024年入住率”."""
+
+    def __init__(self, form: Form, fact_keys: Iterable[str], year: int) -> None:
+        known = set(fact_keys)
+        self._names: dict[str, list[Field]] = {}
+        for field in form.fields.values():
+            if field.key != NAME_FIELD and field.fact not in known:
+                continue
+            for name in (field.label, field.short, *field.aliases):
+                self._add(name, field)
+            if field.year is not None:
+                for name in (field.label, *field.aliases):
+                    if rest := _YEAR_WORD.sub("", name):
+                        self._add(f"{year + field.year}{rest}", field)
+
+    def _add(self, name: str, field: Field) -> None:
+        for variant in _variants(name):
+            fields = self._names.setdefault(variant, [])
+            if field not in fields:
+                fields.append(field)
+
+    def of(self, header: str) -> Sequence[Field]:
+        """The fields a header may mean, none when it is not recognised."""
+        for variant in _variants(header):
+            year = _YEAR.match(variant)
+            found = self._names.get(year[1] + year[2] if year else variant, [])
+            if found:
+                return found
+        return ()
+
+    def row(self, cells: Sequence[str]) -> list[Named]:
+        """The recognised headers of a row."""
+        named = []
+        for index, text in enumerate(cells):
+            fields = self.of(text) if 0 < len(text) <= 60 else ()
+            if fields:
+                named.append(Named(index, text, fields))
+        return named
+
+
+def is_header(named: Sequence[Named]) -> bool:
+    """The name of the institution and one condition, or three conditions, make a header."""
+    keys = {field.key for one in named for field in one.fields[:1]}
+    return len(keys) >= 3 or (len(keys) >= 2 and NAME_FIELD in keys)
+
+
+def choose(fields: Sequence[Field], readable: Mapping[str, int]) -> Field:
+    """The field that reads most cells of the column; the form's order decides a tie."""
+    return max(fields, key=lambda field: readable.get(field.key, 0))
+
+
+def _variants(header: str) -> list[str]:
+    """From the most to the least literal: as it stands, without brackets, without 是否 and 其中."""
+    folded = fold(header)
+    bare = _BRACKETS.sub("", folded)
+    found: list[str] = []
+    for text in (compact(folded), compact(bare), _LEAD.sub("", compact(bare))):
+        if text and text not in found:
+            found.append(text)
+    return found

@@ -1,0 +1,102 @@
+"""Lists as staff have them: their own headers, units in cells, titles above, rows hidden."""
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from openpyxl import load_workbook
+
+from eligibility import RuleSet
+from forms import Form
+from screening import Result, write_template
+from screening.reading import read_list
+from tests.unit.screening.conftest import DAY, table, workbook
+
+CASES = yaml.safe_load((Path(__file__).parent / "cells.yml").read_text(encoding="utf-8"))
+Parts = tuple[Form, RuleSet]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['header']}={case['cell']}")
+def test_cells_are_understood(parts: Parts, case: dict[str, Any]) -> None:
+    form, rules = parts
+    cell = case["cell"]
+    if isinstance(cell, dt.date):
+        cell = dt.datetime(cell.year, cell.month, cell.day)
+
+    def formatted(sheet: Any) -> None:
+        sheet["B2"].number_format = case.get("format", sheet["B2"].number_format)
+
+    data = workbook([["机构名称", case["header"]], ["康宁", cell]], formatted)
+    listing = read_list(data, form, list(rules.facts), DAY)
+    column, institution = listing.columns[1].field.key, listing.institutions[0]
+    if "field" in case:
+        assert column == case["field"]
+    if "refused" in case:
+        assert column not in institution.values
+        assert [problem.address for problem in institution.problems] == ["B2"]
+        assert case["refused"] in institution.problems[0].reason
+    else:
+        assert institution.problems == []
+        assert institution.values.get(column) == case["means"]
+
+
+def test_titles_hidden_and_empty_rows_totals_and_repeated_names(
+    check: Callable[[bytes], Result],
+) -> None:
+    rows: list[list[Any]] = [
+        ["2025年医养结合机构摸底表", None, None, None, None],
+        [],
+        ["序号", "单位名称", "入住率", None, "联系科室"],
+        [None, None, "2024年", "2023年", None],
+        [1, "甲院", 0.9, "70%", "老龄科"],
+        [],
+        [2, "甲院", "90%", "60%", "老龄科"],
+        [3, None, "50%", "60%", None],
+        ["合计", None, None, None, None],
+    ]
+
+    def change(sheet: Any) -> None:
+        sheet.merge_cells("A1:E1")
+        sheet.row_dimensions[7].hidden = True
+        sheet["C5"].number_format = "0%"
+
+    result = check(workbook(rows, change))
+    assert {row["机构名称"] for row in table(result, "排名")} == {"甲院", "第8行（未写名称）"}
+    reasons = {(row["位置"], row["说明和处理办法"][:8]) for row in table(result, "未读出和需核对")}
+    assert {place for place, _ in reasons} == {"E4", "第7行", "第8行", "第9行"}
+    assert ("第7行", "这一行在原表中是") in reasons and ("第7行", "机构名称与第5行") in reasons
+
+
+def test_a_sheet_that_is_not_the_list_is_told_of(check: Callable[[bytes], Result]) -> None:
+    def change(sheet: Any) -> None:
+        sheet.parent.create_sheet("说明", 0).append(["请认真填写"])
+
+    result = check(workbook([["机构名称", "满意度"], ["甲院", 96]], change))
+    assert any("“说明”没有核对" in row["说明和处理办法"] for row in table(result, "未读出和需核对"))
+
+
+def test_the_template_comes_back_as_it_was_filled_in(parts: Parts) -> None:
+    form, rules = parts
+    book = load_workbook(io.BytesIO(write_template(form, rules)))
+    sheet = book.worksheets[0]
+    headers = [cell.value for cell in sheet[4]]
+    fields = {f"{f.label}（{f.unit}）" if f.unit else f.label: f for f in form.fields.values()}
+    for column, header in enumerate(headers, 1):
+        field = fields[header]
+        filled = field.yes_label if field.type == "yes_no" else field.example
+        sheet.cell(5, column, filled)
+    out = io.BytesIO()
+    book.save(out)
+    listing = read_list(out.getvalue(), form, list(rules.facts), DAY)
+    assert [column.field.fact for column in listing.columns[1:]] == [
+        field.fact for field in form.fields.values() if field.fact
+    ]
+    assert len(listing.institutions) == 1
+    assert len(listing.institutions[0].values) == len(headers)
+    assert [p for p in listing.institutions[0].problems if p.column] == []
+    validated = {str(rule.sqref).split(":")[0] for rule in sheet.data_validations.dataValidation}
+    assert len(validated) == len(headers)
