@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def vectors(texts: Sequence[str], name: str, cache: Path | None) -> Matrix:
         cache.mkdir(parents=True, exist_ok=True)
         for old in cache.glob(f"{name}-*.npy"):
             old.unlink(missing_ok=True)
-        partial = path.with_suffix(".part")
+        partial = path.with_suffix(f".{os.getpid()}.part")
         with partial.open("wb") as file:
             np.save(file, made)
         partial.replace(path)

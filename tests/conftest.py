@@ -14,6 +14,7 @@ _NEEDS_PRODUCT = {"product", "product_at", "own_product"}
 _OWN_SUITES = {"browser", "load"}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Engine tests are marked, whether they say so or not, and kept together, first in line.
 

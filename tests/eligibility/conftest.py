@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="session")
 def policy_base() -> policy.PolicyBase:
-    return policy.load(ROOT / "data" / "notices")
+    return policy.load(ROOT / "data" / "notices", ROOT / "var" / "cache")
 
 
 @pytest.fixture(scope="session")

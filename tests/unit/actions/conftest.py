@@ -27,7 +27,7 @@ TODAY = date(2025, 10, 20)
 @pytest.fixture(scope="session")
 def knowledge() -> tuple[policy.PolicyBase, eligibility.RuleSet, dict[str, forms.Form]]:
     """Notices, rules and forms as served."""
-    base = policy.load(ROOT / "data" / "notices")
+    base = policy.load(ROOT / "data" / "notices", ROOT / "var" / "cache")
     rules = eligibility.load_rules(ROOT / "eligibility" / "rules", base)
     return base, rules, forms.load_forms(ROOT / "forms", base)
 

@@ -25,7 +25,7 @@ BEARER = {"Authorization": f"Bearer {TOKEN}".encode()}
 
 @pytest.fixture(scope="module")
 def parts() -> tuple[Form, RuleSet]:
-    base = policy.load(ROOT / "data" / "notices")
+    base = policy.load(ROOT / "data" / "notices", ROOT / "var" / "cache")
     return load_forms(ROOT / "forms", base)[FORM_ID], load_rules(ROOT / "eligibility/rules", base)
 
 

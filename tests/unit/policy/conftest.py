@@ -18,7 +18,7 @@ NOTICE = "fujian-2025-714"
 
 @pytest.fixture(scope="session")
 def base() -> PolicyBase:
-    return policy.load(NOTICES)
+    return policy.load(NOTICES, ROOT / "var" / "cache")
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ JUDGED: dict[str, list[list[str]]] = yaml.safe_load(
     (CASES / "judged.yml").read_text(encoding="utf-8")
 )
 SUBJECTS = (None, "county", "institution")
-BASE = policy.load(NOTICES)
+BASE = policy.load(NOTICES, NOTICES.parents[1] / "var" / "cache")
 SOURCE = squash((NOTICES / NOTICE / "source.txt").read_text(encoding="utf-8"))
 PATHS = {c.path for top in BASE.notice(NOTICE).tree for c in top.walk()}
 

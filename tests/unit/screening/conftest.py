@@ -20,7 +20,7 @@ DAY = dt.date(2025, 10, 20)
 
 @pytest.fixture(scope="session")
 def parts() -> tuple[Form, RuleSet]:
-    base = policy.load(ROOT / "data" / "notices")
+    base = policy.load(ROOT / "data" / "notices", ROOT / "var" / "cache")
     return load_forms(ROOT / "forms", base)[FORM_ID], load_rules(ROOT / "eligibility/rules", base)
 
 
