@@ -2,13 +2,11 @@
 
 Generates institutions (fixed seed, gaps and doubtful cells among them), checks each, then screens
 the same ones as an Excel list. Run by ``make bench``: ``python -m bench.eligibility [--rows N]``.
-Beside the rules in OpenFisca only where that is installed in this environment; it is no dependency.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import io
 import random
 import resource
@@ -109,8 +107,6 @@ def main() -> int:
         f"{rows} institutions, {len(rules.criteria)} criteria; in {len(data) / 1e6:.1f} MB, "
         f"out {len(result) / 1e6:.1f} MB; peak memory of the process {peak:.0f} MB"
     )
-    if importlib.util.find_spec("openfisca_core") is None:
-        Console().print("OpenFisca is not installed here: no comparison was made.")
     return 0
 
 

@@ -17,17 +17,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import jieba
-import numpy as np
-from rank_bm25 import BM25Okapi
 from rich.console import Console
 from rich.table import Table
 from threadpoolctl import threadpool_limits
 
 from bench.corpus import SEED, grow
+from evaluation.plain import Plain
 from policy import PolicyBase, encoder
 from policy.loader import Library, load_library
-from policy.text import normalise
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = date(2030, 6, 1)
@@ -45,35 +42,6 @@ class Row:
     plain: tuple[float, float]
     ours_mb: float
     plain_mb: float
-
-
-class Plain:
-    """BM25 and vectors, both over every clause, reciprocal ranks added."""
-
-    def __init__(self, library: Library) -> None:
-        self.texts = [
-            clause.text
-            for notice in library.notices.values()
-            for top in notice.tree
-            for clause in top.walk()
-        ]
-        self._bm25 = BM25Okapi([list(jieba.cut(text)) for text in self.texts])
-        self._vectors = encoder.encode([normalise(text)[:200] for text in self.texts])
-
-    def search(self, question: str) -> str:
-        """The first clause."""
-        lexical = self._bm25.get_scores(list(jieba.cut(question)))
-        dense = self._vectors @ encoder.encode_one(normalise(question))
-        ranks = np.zeros(len(self.texts))
-        for scores in (lexical, dense):
-            ranks[np.argsort(-scores)] += 1 / (61 + np.arange(len(scores)))
-        return self.texts[int(np.argmax(ranks))]
-
-    @property
-    def megabytes(self) -> float:
-        """Vectors, and what BM25 keeps: a dictionary of counts for each clause."""
-        counts = sum(len(doc) for doc in self._bm25.doc_freqs) * 100
-        return float(self._vectors.nbytes + counts) / 1e6
 
 
 def milliseconds(answer: Callable[[str], object], questions: Sequence[str]) -> tuple[float, float]:
@@ -94,19 +62,28 @@ def measure(library: Library, clauses: int, count: int) -> Row:
     draw = random.Random(SEED)
     synthetic = draw.sample(asked, min(count // 2, len(asked)))
     questions = [*synthetic, *draw.sample(real, count - len(synthetic))]
-    policy, plain = PolicyBase(grown, ROOT / "data"), Plain(grown)
+    texts = [
+        clause.text
+        for notice in grown.notices.values()
+        for top in notice.tree
+        for clause in top.walk()
+    ]
+    policy, plain = PolicyBase(grown, ROOT / "data"), Plain(texts)
     policy.warm_up()
 
     def ours(question: str) -> object:
         return policy.reply(question, hints={}, subject=None, today=TODAY)
 
+    def theirs(question: str) -> object:
+        return texts[int(plain.both(question).argmax())]
+
     for question in questions[:5]:
-        ours(question), plain.search(question)
+        ours(question), theirs(question)
     return Row(
-        len(plain.texts),
+        len(texts),
         len(policy.topics),
         milliseconds(ours, questions),
-        milliseconds(plain.search, questions),
+        milliseconds(theirs, questions),
         policy.nbytes / 1e6,
         plain.megabytes,
     )

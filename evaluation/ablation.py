@@ -11,25 +11,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import jieba
 import numpy as np
-from numpy.typing import NDArray
-from rank_bm25 import BM25Okapi
 
 from evaluation.asking import sources
 from evaluation.judging import Judged, judge
+from evaluation.plain import Plain, Scores
 from evaluation.questions import ROOT, Question
 from evaluation.report import wilson
-from policy import Clause, encoder
+from policy import Clause
 from policy.loader import load_library
-from policy.text import normalise
 
-Scores = NDArray[np.float64]
 Way = Callable[[str], Scores]
-RANK_CONSTANT = 60
 SHOWN = 5
-_READ = 200
-"""So many characters of a clause make its vector."""
+"""Clauses shown by the ways that show several."""
 
 
 @dataclass(frozen=True)
@@ -38,27 +32,6 @@ class Passage:
 
     notice: str
     clause: Clause
-
-
-class Plain:
-    """Scores of every clause for a question: BM25, vectors, and the reciprocal ranks of both."""
-
-    def __init__(self, passages: Sequence[Passage]) -> None:
-        texts = [passage.clause.text for passage in passages]
-        self._bm25 = BM25Okapi([list(jieba.cut(text)) for text in texts])
-        self._vectors = encoder.encode([normalise(text)[:_READ] for text in texts])
-
-    def words(self, question: str) -> Scores:
-        """BM25 over jieba's words."""
-        return np.asarray(self._bm25.get_scores(list(jieba.cut(question))), dtype=np.float64)
-
-    def meaning(self, question: str) -> Scores:
-        """Cosine of the sentence vectors."""
-        return np.asarray(self._vectors @ encoder.encode_one(normalise(question)), np.float64)
-
-    def both(self, question: str) -> Scores:
-        """Reciprocal ranks by words and by meaning, added."""
-        return _reciprocal(self.words(question)) + _reciprocal(self.meaning(question))
 
 
 def passages() -> list[Passage]:
@@ -75,7 +48,7 @@ def passages() -> list[Passage]:
 def table(questions: Sequence[Question], ours: Sequence[Judged]) -> str:
     """All ways side by side as a Markdown table; `ours` are the product's judged replies."""
     found = passages()
-    plain = Plain(found)
+    plain = Plain([passage.clause.text for passage in found])
     lines = [
         f"| way ({len(questions)} questions) | right | 95 % interval | right where the notices say "
         f"| with {SHOWN} clauses shown |",
@@ -138,9 +111,3 @@ def _said(judged: Sequence[Judged]) -> list[Judged]:
 
 def _share(judged: Sequence[Judged]) -> str:
     return f"{sum(j.right for j in judged) / len(judged):.1%}" if judged else "–"
-
-
-def _reciprocal(scores: Scores) -> Scores:
-    ranks = np.empty(len(scores))
-    ranks[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
-    return 1.0 / (RANK_CONSTANT + 1 + ranks)

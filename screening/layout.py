@@ -7,6 +7,7 @@ from typing import Any
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.properties import PageSetupProperties
 
@@ -50,7 +51,7 @@ class Pen:
         self._centred = frozenset(centred)
         self._cells: dict[tuple[int, str, bool], Any] = {}
         for index, width in enumerate(widths):
-            letter = chr(ord("A") + index)
+            letter = get_column_letter(index + 1)
             sheet.column_dimensions[letter].width = width
 
     def line(self, text: str, *, size: int = 10, bold: bool = False) -> None:
@@ -80,7 +81,7 @@ class Pen:
 
     def finish(self, head_row: int, columns: int) -> None:
         """The filter; call after the last row."""
-        last = chr(ord("A") + columns - 1)
+        last = get_column_letter(columns)
         self.sheet.auto_filter.ref = f"A{head_row}:{last}{max(self.rows, head_row)}"
 
     def _append(self, cells: list[Any], height: float) -> None:

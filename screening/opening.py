@@ -35,7 +35,6 @@ _BROKEN = (
     AttributeError,
     OverflowError,
     RuntimeError,
-    NotImplementedError,
     SyntaxError,  # XML errors are of this kind
 )
 

@@ -13,12 +13,11 @@ from forms import Field, Form
 from screening.grid import MAX_ROWS
 from screening.headers import NAME_FIELD
 from screening.layout import BODY_FONT, BORDER, HEAD_FONT, Pen, set_page
-from screening.wording import say
+from screening.wording import columns, say
 
 HEAD_ROW = 4
 _NEEDED = PatternFill("solid", start_color="F4B183")
 _OPTIONAL = PatternFill("solid", start_color="E3E6E8")
-_HELP = (("列", 30), ("怎样填", 46), ("单位", 8), ("例", 30), ("通知原文", 60))
 
 
 def write_template(form: Form, rules: RuleSet) -> bytes:
@@ -113,9 +112,9 @@ def _validation(field: Field) -> DataValidation:
 
 def _help(book: Workbook, fields: list[Field], form: Form) -> None:
     sheet = book.create_sheet(say("template_help_sheet"))
-    pen = Pen(sheet, [width for _, width in _HELP], centred=(2,), keep=False)
+    pen = Pen(sheet, [width for _, width in columns("help")], centred=(2,), keep=False)
     set_page(sheet, freeze="A2")
-    pen.head([title for title, _ in _HELP])
+    pen.head([title for title, _ in columns("help")])
     for field in fields:
         citation = form.citations.get(field.key)
         quoted = f"{citation.clause}“{citation.quote}”" if citation else ""

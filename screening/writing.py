@@ -15,46 +15,7 @@ from policy import Citation
 from screening.layout import Pen, set_page
 from screening.model import Listing, Problem, Screened
 from screening.ranking import counts
-from screening.wording import say
-
-_KINDS: Mapping[str, str] = {
-    "hard": "必要条件",
-    "evidence": "由专家认定",
-    "priority": "优先推荐",
-}
-_RANKING = (
-    ("名次", 6),
-    ("机构名称", 26),
-    ("结论", 10),
-    ("必要条件", 10),
-    ("不符合项数", 8),
-    ("信息不足项数", 8),
-    ("需佐证项数", 8),
-    ("原因", 52),
-    ("还缺的信息", 34),
-    ("优先推荐项数", 8),
-    ("依据条款（原文）", 52),
-    ("原表行号", 7),
-    ("需核对处数", 7),
-)
-_CRITERIA = (
-    ("名次", 6),
-    ("机构名称", 26),
-    ("类别", 11),
-    ("条件", 24),
-    ("结论", 10),
-    ("理由", 52),
-    ("还缺的信息", 28),
-    ("条款", 20),
-    ("通知原文", 60),
-)
-_PROBLEMS = (
-    ("位置", 9),
-    ("机构名称", 26),
-    ("列", 24),
-    ("原来的内容", 26),
-    ("说明和处理办法", 70),
-)
+from screening.wording import columns, say
 
 
 def write_result(
@@ -85,7 +46,9 @@ def _ranking(
     as_of: date,
 ) -> None:
     sheet = _sheet(book, say("sheet_ranking"), "C6")
-    pen = Pen(sheet, [w for _, w in _RANKING], centred=(0, 2, 3, 4, 5, 6, 9, 11, 12))
+    pen = Pen(
+        sheet, [width for _, width in columns("ranking")], centred=(0, 2, 3, 4, 5, 6, 9, 11, 12)
+    )
     numbers = "，".join(f"{verdict}{count}家" for verdict, count in counts(ranked).items())
     pen.line(say("title", title=rules.title), size=14, bold=True)
     notice = rules.criteria[0].citation.notice
@@ -102,10 +65,10 @@ def _ranking(
     )
     pen.line(say("counts", counts=numbers))
     pen.line(say("caution"))
-    pen.head([title for title, _ in _RANKING])
+    pen.head([title for title, _ in columns("ranking")])
     for one in ranked:
         pen.row(_ranking_row(one, form, rules))
-    pen.finish(5, len(_RANKING))
+    pen.finish(5, len(columns("ranking")))
 
 
 def _ranking_row(one: Screened, form: Form, rules: RuleSet) -> list[str | int | Verdict]:
@@ -161,8 +124,8 @@ def _quoted(citation: Citation) -> str:
 
 def _criteria(book: Workbook, ranked: Sequence[Screened], rules: RuleSet) -> None:
     sheet = _sheet(book, say("sheet_criteria"), "C2")
-    pen = Pen(sheet, [width for _, width in _CRITERIA], centred=(0, 2, 4))
-    pen.head([title for title, _ in _CRITERIA])
+    pen = Pen(sheet, [width for _, width in columns("criteria")], centred=(0, 2, 4))
+    pen.head([title for title, _ in columns("criteria")])
     sources: dict[str, tuple[str, str]] = {}
     for one in ranked:
         for result in one.report.criteria:
@@ -177,7 +140,7 @@ def _criteria(book: Workbook, ranked: Sequence[Screened], rules: RuleSet) -> Non
                 [
                     one.rank,
                     one.institution.name,
-                    _KINDS[result.kind],
+                    say(f"kind_{result.kind}"),
                     result.name,
                     result.verdict,
                     f"{result.reason}{result.advice}",
@@ -186,13 +149,13 @@ def _criteria(book: Workbook, ranked: Sequence[Screened], rules: RuleSet) -> Non
                     quote,
                 ]
             )
-    pen.finish(1, len(_CRITERIA))
+    pen.finish(1, len(columns("criteria")))
 
 
 def _problems(book: Workbook, listing: Listing, ranked: Sequence[Screened]) -> None:
     sheet = _sheet(book, say("sheet_problems"), "A2")
-    pen = Pen(sheet, [width for _, width in _PROBLEMS], centred=(0,))
-    pen.head([title for title, _ in _PROBLEMS])
+    pen = Pen(sheet, [width for _, width in columns("problems")], centred=(0,))
+    pen.head([title for title, _ in columns("problems")])
     found: list[Problem] = [*listing.problems]
     for one in sorted(ranked, key=lambda one: one.institution.row):
         found += one.institution.problems
@@ -202,4 +165,4 @@ def _problems(book: Workbook, listing: Listing, ranked: Sequence[Screened]) -> N
         )
     if not found:
         pen.row(["", "", "", "", say("no_problems")])
-    pen.finish(1, len(_PROBLEMS))
+    pen.finish(1, len(columns("problems")))

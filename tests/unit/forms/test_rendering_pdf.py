@@ -54,7 +54,11 @@ def test_a_conversion_that_fails_is_said_so(
 def test_a_conversion_that_hangs_is_ended_with_its_children(
     docx: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    fake_office(tmp_path, f"sleep 60 & echo $! > {tmp_path}/child; wait", monkeypatch)
+    fake_office(
+        tmp_path,
+        f"(sleep 20; touch {tmp_path}/finished) & echo $! > {tmp_path}/child; wait",
+        monkeypatch,
+    )
     with pytest.raises(PdfError, match="超时"):
         to_pdf(docx, timeout=1.0)
     child = int((tmp_path / "child").read_text())
@@ -63,6 +67,7 @@ def test_a_conversion_that_hangs_is_ended_with_its_children(
             break
         time.sleep(0.05)
     assert not _runs(child)
+    assert not (tmp_path / "finished").exists()
 
 
 def _runs(pid: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policy import PolicyBase
+from evaluation.ablation import passages
+from evaluation.plain import Plain
+from policy import PolicyBase, encoder
 from policy.text import squash
 from tests.unit.policy.test_answers import BASE
 
@@ -73,3 +76,24 @@ def test_the_quote_is_one_sentence_of_the_clause() -> None:
     hit = BASE.nearest("收费标准要公开吗")[0]
     assert squash(hit.quote) in squash(BASE.clause(hit.notice, hit.clause).text)
     assert hit.quote.count("。") <= 1
+
+
+def test_search_and_answers_cost_no_more_than_plain_search_allows() -> None:
+    """Processor time beside BM25 and vectors over the same clauses, both read in turns."""
+    BASE.warm_up()
+    plain = Plain([passage.clause.text for passage in passages()])
+    took = {False: 0.0, True: 0.0}
+    for i in range(40):
+        question = f"医务人员职称评定怎么办{i}"
+        for search in (BASE.nearest, plain.both):
+            encoder.encode_one.cache_clear()
+            began = process_time()
+            search(question)
+            took[search == plain.both] += process_time() - began
+    ours, theirs = took[False], took[True]
+    assert ours < 2.5 * theirs
+    began = process_time()
+    for topic in BASE.topics:
+        BASE.answer(topic, question="我们满4年入住率60%", subject="institution", today=TODAY)
+    answers = (process_time() - began) / len(BASE.topics)
+    assert answers < ours / 40

@@ -133,7 +133,9 @@ def test_a_cell_far_to_the_right_costs_nothing(check: Callable[[bytes], Result])
     assert sum(check(workbook(LIST, change)).counts.values()) == 1
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(place=st.floats(0, 1), byte=st.integers(0, 255), cut=st.booleans())
 def test_a_damaged_file_is_refused_or_read_never_a_crash(
     check: Callable[[bytes], Result], place: float, byte: int, cut: bool
