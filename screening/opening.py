@@ -21,16 +21,20 @@ MAX_UNPACKED = 150_000_000
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
 _MACROS = re.compile(r"vbaproject|vbadata|macrosheets/|activex/", re.IGNORECASE)
-_BROKEN = (
+_UNPACKING = (
     zipfile.BadZipFile,
     zlib.error,
-    InvalidFileException,
-    DefusedXmlException,
+    KeyError,
+    ValueError,
     OSError,
     EOFError,
-    KeyError,
+    NotImplementedError,  # a kind of packing that the machine cannot read
+)
+_BROKEN = (
+    *_UNPACKING,
+    InvalidFileException,
+    DefusedXmlException,
     IndexError,
-    ValueError,
     TypeError,
     AttributeError,
     OverflowError,
@@ -80,7 +84,7 @@ def _judge(data: bytes) -> None:
             parts = archive.infolist()
             _judge_parts(parts)
             types = archive.read("[Content_Types].xml")
-    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, OSError, EOFError) as error:
+    except _UNPACKING as error:
         raise ScreeningError("wrong_kind", "not_workbook") from error
     if b"macroEnabled" in types:
         raise ScreeningError("wrong_kind", "macros")

@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.product import Product
 
@@ -12,21 +14,27 @@ TODAY = dt.date(2025, 10, 20)
 
 _NEEDS_PRODUCT = {"product", "product_at", "own_product"}
 _OWN_SUITES = {"browser", "load"}
+_SHARE_A_PRODUCT = ("tests/conversations/", "tests/protocol/test_contract.py")
 
 
-@pytest.hookimpl(tryfirst=True)
+class OneProduct(LoadScopeScheduling):
+    """Side by side, one worker talks to the one shared product while the others do the rest."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.split("::", 1)[0]
+        return "product" if path.startswith(_SHARE_A_PRODUCT) else path
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneProduct:
+    return OneProduct(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Engine tests are marked, whether they say so or not, and kept together, first in line.
-
-    With `-n 2 --dist loadgroup` one worker then talks to the one shared product while the other
-    does everything else.
-    """
+    """Engine tests are marked, whether they say so or not, and come first in line."""
     for item in items:
         uses = _NEEDS_PRODUCT & set(getattr(item, "fixturenames", ()))
         if uses and not any(item.get_closest_marker(name) for name in _OWN_SUITES):
             item.add_marker(pytest.mark.engine)
-        if item.get_closest_marker("engine"):
-            item.add_marker(pytest.mark.xdist_group("engine"))
     items.sort(key=lambda item: item.get_closest_marker("engine") is None)
 
 

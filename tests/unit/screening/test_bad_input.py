@@ -53,10 +53,18 @@ def word() -> bytes:
     return out.getvalue()
 
 
+def newer_packing() -> bytes:
+    """The central directory asks for version 6.4 of the format, which zipfile does not read."""
+    data = bytearray(workbook(LIST))
+    data[data.rindex(b"PK\x01\x02") + 6] = 64
+    return bytes(data)
+
+
 REFUSED: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "empty file": (lambda: b"", "unusable", "文件是空的"),
     "text": (lambda: "机构名称,床位".encode(), "wrong_kind", "不是可以打开的 Excel"),
     "word": (word, "wrong_kind", "不是可以打开的 Excel"),
+    "newer packing": (newer_packing, "wrong_kind", "不是可以打开的 Excel"),
     "xls": (lambda: OLE, "wrong_kind", ".xls"),
     "encrypted": (lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "wrong_kind", "打开密码"),
     "xlsm by part": (
