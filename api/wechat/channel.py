@@ -219,7 +219,9 @@ class WeChat:
                 _log.error("wechat_look_failed", error)
                 await asyncio.sleep(LOOK)
             try:
-                await asyncio.wait_for(self._wake.wait(), LOOK)
+                # Not wait_for: in Python 3.11 it loses a cancellation that meets the event.
+                async with asyncio.timeout(LOOK):
+                    await self._wake.wait()
             except TimeoutError:
                 continue
             self._wake.clear()
