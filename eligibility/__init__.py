@@ -1,15 +1,16 @@
-"""Rules as code: is an institution eligible, why, and what is still needed to know?"""
+"""Rules as code: is an applicant eligible, why, and what is still needed to know?"""
 
 from __future__ import annotations
 
 from eligibility.errors import EligibilityError, FactError, NoRuleInForce
 from eligibility.facts import FactSpec, FactType, FactValue
-from eligibility.loader import load_all, load_rules
+from eligibility.loader import DEFAULT_RULE_SET, load_all, load_rules
 from eligibility.report import CriterionResult, Report
 from eligibility.ruleset import RuleSet
 from eligibility.verdicts import Verdict
 
 __all__ = [
+    "DEFAULT_RULE_SET",
     "CriterionResult",
     "EligibilityError",
     "FactError",

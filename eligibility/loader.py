@@ -19,6 +19,9 @@ from eligibility.wording import WordingError, compile_table, compile_wording
 from policy import Citation, NoticeError
 from policy.yamlfile import Place, YamlFile, read_yaml
 
+DEFAULT_RULE_SET = "demonstration_institution"
+"""The rule set that is meant where none is named."""
+
 _RANK: Mapping[Kind, int] = {"hard": 0, "evidence": 1, "priority": 2}
 
 
@@ -30,10 +33,14 @@ class Citer(Protocol):
 
 
 def load_rules(directory: Path, policy: Citer) -> RuleSet:
-    """The one rule set in a folder (or the file named); EligibilityError if it is not sound."""
+    """The default rule set of a folder, or its only one, or the file named.
+
+    EligibilityError if it is not sound, or if several files leave open which is meant.
+    """
     if directory.is_file():
         return load_file(directory, policy)
-    files = sorted(directory.glob("*.yml"))
+    default = directory / f"{DEFAULT_RULE_SET}.yml"
+    files = [default] if default.is_file() else sorted(directory.glob("*.yml"))
     if len(files) != 1:
         problem = "没有规则文件（*.yml）" if not files else "有多个规则文件，请指明用哪一个"
         raise EligibilityError(directory, "规则目录", problem)

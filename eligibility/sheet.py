@@ -1,4 +1,4 @@
-"""A readable sheet of a rule set for the policy officer: ``python -m eligibility.sheet``."""
+"""A readable sheet of a rule set for the policy officer: ``python -m eligibility.sheet [id]``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 import policy
 from eligibility.facts import FactType
-from eligibility.loader import load_rules
+from eligibility.loader import DEFAULT_RULE_SET, load_rules
 from eligibility.ruleset import Criterion, RuleSet
 from eligibility.showing import show_day
 
@@ -19,7 +19,12 @@ HERE = Path(__file__).parent
 NOTICES = HERE.parent / "data" / "notices"
 BLANK = "〇"
 
-_KINDS = (("hard", "必要条件"), ("evidence", "由专家认定的五个方面"), ("priority", "优先推荐条件"))
+_KINDS = (
+    ("hard", "必要条件"),
+    ("evidence", "由专家认定的{aspects}个方面"),
+    ("priority", "优先推荐条件"),
+)
+_NUMERALS = "〇一二三四五六七八九十"
 _TYPES = {
     FactType.YES_NO: "是否",
     FactType.COUNT: "整数",
@@ -38,8 +43,16 @@ def render_sheet(rules: RuleSet) -> str:
         lstrip_blocks=True,
         autoescape=False,
     )
+    present = {criterion.kind for criterion in rules.criteria}
+    judged = sum(criterion.kind == "evidence" for criterion in rules.criteria)
+    aspects = _NUMERALS[judged] if judged < len(_NUMERALS) else str(judged)
     text = environment.get_template("sheet.md.j2").render(
-        rules=rules, kinds=_KINDS, types=_TYPES, day=show_day, sentence=_sentence
+        rules=rules,
+        kinds=[(kind, title.format(aspects=aspects)) for kind, title in _KINDS if kind in present],
+        aspects=aspects,
+        types=_TYPES,
+        day=show_day,
+        sentence=_sentence,
     )
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
@@ -50,10 +63,11 @@ def _sentence(criterion: Criterion, wording: Template, variables: Collection[str
     return wording.render({name: figures.get(name, BLANK) for name in variables})
 
 
-def main() -> None:
-    """Print the sheet of the rule set in this package."""
-    sys.stdout.write(render_sheet(load_rules(HERE / "rules", policy.load(NOTICES))))
+def main(rule_set: str = DEFAULT_RULE_SET) -> None:
+    """Print the sheet of one rule set of this package."""
+    path = HERE / "rules" / f"{rule_set}.yml"
+    sys.stdout.write(render_sheet(load_rules(path, policy.load(NOTICES))))
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:2])

@@ -7,9 +7,16 @@ from typing import Annotated
 from pydantic import Field
 
 from eligibility.conditions.base import Condition, Finding, Outcome, Remark
-from eligibility.conditions.declarations import AllOf, NoneOf, Preference, SelfAssessment
+from eligibility.conditions.coverage import EveryOne, ShareOverAverage, Widespread
+from eligibility.conditions.declarations import (
+    AllOf,
+    NoneOf,
+    Preference,
+    SelfAssessment,
+    SeveralOf,
+)
 from eligibility.conditions.holdings import FullYears, HeldQualification
-from eligibility.conditions.periods import NotBarred
+from eligibility.conditions.periods import NoEventWithin, NotBarred
 from eligibility.conditions.rates import AtLeast, TwoYearRate
 from eligibility.conditions.shares import ShareOver
 
@@ -22,6 +29,11 @@ AnyCondition = Annotated[
     | ShareOver
     | NoneOf
     | AllOf
+    | SeveralOf
+    | EveryOne
+    | Widespread
+    | ShareOverAverage
+    | NoEventWithin
     | SelfAssessment
     | Preference,
     Field(discriminator="kind"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from eligibility.conditions.base import Condition, Finding, Outcome, outcome
 from eligibility.facts import Facts, FactType
@@ -68,6 +68,48 @@ class AllOf(Condition):
         if open_items:
             return Finding("unknown", {"which": _names(facts, open_items)}, tuple(open_items))
         return Finding("all", {"all": _names(facts, list(self.items))})
+
+
+class SeveralOf(Condition):
+    """At least so many of the listed parts, where the list is open (“等多种”).
+
+    Fewer than that may be made up by a part that is not listed, so it is 需佐证.
+    """
+
+    kind: Literal["several_of"]
+    items: tuple[str, ...] = Field(min_length=2)
+    least: int = Field(ge=2)
+
+    summary_zh: ClassVar[str] = (
+        "达到规定种数为符合；不到的，因通知写的是“等多种”、没有列全，为需佐证；"
+        "不清楚的会影响结论时为信息不足。"
+    )
+    outcomes: ClassVar[dict[str, Outcome]] = {
+        "enough": outcome(Verdict.PASS, "which"),
+        "few": outcome(Verdict.EVIDENCE, "which"),
+        "none": outcome(Verdict.EVIDENCE, "all"),
+        "unknown": outcome(Verdict.UNKNOWN, "which"),
+    }
+
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> SeveralOf:
+        if self.least > len(self.items):
+            raise ValueError("least 比 items 的项数还多")
+        return self
+
+    def fact_types(self) -> dict[str, FactType]:
+        return dict.fromkeys(self.items, FactType.YES_NO)
+
+    def evaluate(self, facts: Facts, as_of: date) -> Finding:
+        present = [key for key in self.items if facts.flag(key)]
+        open_items = [key for key in self.items if facts.flag(key) is None]
+        if len(present) >= self.least:
+            return Finding("enough", {"which": _names(facts, present)})
+        if open_items:
+            return Finding("unknown", {"which": _names(facts, open_items)}, tuple(open_items))
+        if present:
+            return Finding("few", {"which": _names(facts, present)})
+        return Finding("none", {"all": _names(facts, list(self.items))})
 
 
 class SelfAssessment(Condition):

@@ -1,4 +1,4 @@
-"""The real notice and the real rule file, loaded once."""
+"""The real notice and the real rule files, loaded once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import policy
-from eligibility import RuleSet, load_rules
+from eligibility import DEFAULT_RULE_SET, RuleSet, load_all
 
 ROOT = Path(__file__).parents[2]
 
@@ -18,5 +18,15 @@ def policy_base() -> policy.PolicyBase:
 
 
 @pytest.fixture(scope="session")
-def rules(policy_base: policy.PolicyBase) -> RuleSet:
-    return load_rules(ROOT / "eligibility" / "rules", policy_base)
+def rule_sets(policy_base: policy.PolicyBase) -> dict[str, RuleSet]:
+    return load_all(ROOT / "eligibility" / "rules", policy_base)
+
+
+@pytest.fixture(scope="session")
+def rules(rule_sets: dict[str, RuleSet]) -> RuleSet:
+    return rule_sets[DEFAULT_RULE_SET]
+
+
+@pytest.fixture(scope="session")
+def county_rules(rule_sets: dict[str, RuleSet]) -> RuleSet:
+    return rule_sets["demonstration_county"]

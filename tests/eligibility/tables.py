@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 HERE = Path(__file__).parent
 DEFAULT_DAY = date(2025, 10, 20)
+INSTITUTION, COUNTY = "demonstration_institution", "demonstration_county"
 
 
 class Expect(BaseModel):
@@ -36,28 +37,35 @@ class Expect(BaseModel):
 
 
 class Case(BaseModel):
-    """One case. ``base: complete`` starts from the complete institution; null takes a fact away."""
+    """One case. ``base: complete`` starts from the complete applicant; null takes a fact away.
+
+    ``rule_set`` is the folder's: cases/county/ holds those of 示范县, cases/ those of 示范机构.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     name: str
+    rule_set: str = INSTITUTION
     as_of: date = DEFAULT_DAY
     base: str | None = None
     given: dict[str, Any]
     expect: Expect
 
     def facts(self) -> dict[str, Any]:
-        return {**(complete_facts() if self.base == "complete" else {}), **self.given}
+        base = complete_facts(self.rule_set) if self.base == "complete" else {}
+        return {**base, **self.given}
 
 
-def complete_facts() -> dict[str, Any]:
-    """Facts of an institution that meets every hard condition."""
-    facts: dict[str, Any] = yaml.safe_load((HERE / "complete.yml").read_text(encoding="utf-8"))
+def complete_facts(rule_set: str = INSTITUTION) -> dict[str, Any]:
+    """Facts of an applicant that meets every hard condition (of a county: all it can meet)."""
+    name = "complete.yml" if rule_set == INSTITUTION else "complete_county.yml"
+    facts: dict[str, Any] = yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
     return facts
 
 
 def all_cases() -> Iterator[Case]:
     """Every case of every table."""
-    for file in sorted((HERE / "cases").glob("*.yml")):
-        for item in yaml.safe_load(file.read_text(encoding="utf-8")):
-            yield Case.model_validate(item)
+    for folder, rule_set in ((HERE / "cases", INSTITUTION), (HERE / "cases" / "county", COUNTY)):
+        for file in sorted(folder.glob("*.yml")):
+            for item in yaml.safe_load(file.read_text(encoding="utf-8")):
+                yield Case.model_validate({**item, "rule_set": rule_set})

@@ -113,7 +113,9 @@ def test_an_empty_folder_and_an_ambiguous_one_are_refused(
 
 def test_all_rule_sets_load_by_id(policy_base: PolicyBase, rules: RuleSet) -> None:
     found = load_all(RULES.parent, policy_base)
-    assert {key: value.version for key, value in found.items()} == {rules.id: rules.version}
+    assert set(found) == {rules.id, "demonstration_county"}
+    assert found[rules.id].version == rules.version
+    assert load_rules(RULES.parent, policy_base).version == rules.version
 
 
 def test_version_follows_the_text(edited: Load, rules: RuleSet) -> None:

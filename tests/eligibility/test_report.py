@@ -17,17 +17,21 @@ from eligibility.sheet import render_sheet
 from eligibility.showing import show_percent
 from eligibility.verdicts import overall_verdict
 from tests.eligibility.conftest import ROOT
-from tests.eligibility.tables import DEFAULT_DAY, complete_facts
+from tests.eligibility.tables import COUNTY, DEFAULT_DAY, INSTITUTION, complete_facts
 
 SOURCE = ROOT / "data" / "notices" / "fujian-2025-714" / "source.txt"
-SHEET = ROOT / "docs" / "rules" / "demonstration-institution.md"
+SHEETS = ROOT / "docs" / "rules"
 
 
 def _squash(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-def test_every_quote_is_verbatim_in_the_notice(rules: RuleSet) -> None:
+@pytest.mark.parametrize("rule_set", [INSTITUTION, COUNTY])
+def test_every_quote_is_verbatim_in_the_notice(
+    rule_sets: dict[str, RuleSet], rule_set: str
+) -> None:
+    rules = rule_sets[rule_set]
     source = _squash(SOURCE.read_text(encoding="utf-8"))
     report = rules.check({}, date(2026, 1, 1))
     citations = [c for result in report.criteria for c in (result.citation, *result.further)]
@@ -118,9 +122,10 @@ def test_the_order_of_verdicts() -> None:
     assert overall_verdict([], []) is unknown
 
 
-def test_the_rule_sheet_is_up_to_date(rules: RuleSet) -> None:
-    sheet = render_sheet(rules)
-    assert sheet == SHEET.read_text(encoding="utf-8"), (
-        "run: python -m eligibility.sheet > docs/rules/demonstration-institution.md"
+@pytest.mark.parametrize("rule_set", [INSTITUTION, COUNTY])
+def test_the_rule_sheet_is_up_to_date(rule_sets: dict[str, RuleSet], rule_set: str) -> None:
+    sheet, page = render_sheet(rule_sets[rule_set]), f"{rule_set.replace('_', '-')}.md"
+    assert sheet == (SHEETS / page).read_text(encoding="utf-8"), (
+        f"run: python -m eligibility.sheet {rule_set} > docs/rules/{page}"
     )
-    assert all(criterion.name in sheet for criterion in rules.criteria)
+    assert all(criterion.name in sheet for criterion in rule_sets[rule_set].criteria)
