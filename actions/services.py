@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from eligibility import RuleSet
@@ -17,6 +17,7 @@ from policy import PolicyBase
 class Services:
     """The application's parts as the actions see them.
 
+    ``rules`` are those of 示范机构; ``rule_sets`` are all, by id.
     ``document_url`` turns a signed document token into the address a browser can open;
     ``record_unanswered`` keeps a question the notices do not answer for the help desk.
     """
@@ -29,6 +30,11 @@ class Services:
     document_url: Callable[[str], str]
     record_unanswered: Callable[[str], None]
     today: Callable[[], date]
+    rule_sets: Mapping[str, RuleSet] = field(default_factory=dict)
+
+    def rules_of(self, form: Form) -> RuleSet:
+        """The rules that this form's facts are checked against."""
+        return self.rule_sets.get(form.rule_set or "", self.rules)
 
 
 class NotConfigured(RuntimeError):

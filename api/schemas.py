@@ -34,7 +34,7 @@ class ChatMessage(BaseModel):
 
 
 class EligibilityQuestion(BaseModel):
-    """Facts of one institution; what is not given counts as unknown, never as zero."""
+    """Facts of one applicant; what is not given counts as unknown, never as zero."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -47,3 +47,8 @@ class EligibilityQuestion(BaseModel):
 
     facts: dict[str, Any] = Field(max_length=200)
     as_of: date | None = None
+    rule_set: str | None = Field(
+        default=None,
+        max_length=100,
+        description="demonstration_institution (示范机构, the default) or demonstration_county (示范县)",
+    )

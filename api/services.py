@@ -1,7 +1,7 @@
 """The application's parts, built once: notices, rules, forms, database, drafts, documents."""
 
 import importlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,8 @@ class Services:
     turns: TurnLog
     drafts: DraftStore
     documents: DocumentStore
+    rule_sets: dict[str, eligibility.RuleSet] = field(default_factory=dict)
+    """Every rule set by id; `rules` is the one meant where none is named."""
 
     def today(self) -> date:
         """The assistant's idea of today."""
@@ -86,10 +88,12 @@ def build(settings: Settings) -> Services:
         today()
         wechat_config.read(settings)
         base = policy.load(settings.notices_dir, settings.cache_dir())
+        rule_sets = eligibility.load_all(settings.rules_dir, base)
         rules = eligibility.load_rules(settings.rules_dir, base)
         form_set = forms.load_forms(settings.forms_dir, base)
         for form in form_set.values():
             require_template(form, settings.forms_dir / form.id)
+            _require_facts(form, rule_sets, settings.forms_dir)
         database = storage.engine(settings.database())
         key = storage.secret_key(settings.var / "secret.key")
     except (
@@ -107,7 +111,24 @@ def build(settings: Settings) -> Services:
         turns=TurnLog(sessions),
         drafts=DraftStore(sessions, documents=folder),
         documents=DocumentStore(sessions, folder, key),
+        rule_sets=rule_sets,
     )
+
+
+def _require_facts(
+    form: forms.Form, rule_sets: dict[str, eligibility.RuleSet], folder: Path
+) -> None:
+    """A form that feeds a check names a rule set, and facts which that one knows."""
+    if form.rule_set is None:
+        return
+    place = str(folder / form.id / "form.yml")
+    rules = rule_sets.get(form.rule_set)
+    if rules is None:
+        raise forms.FormError(place, "rule_set", f"没有编号为“{form.rule_set}”的申报条件。")
+    for key, one in form.fields.items():
+        if one.fact is not None and one.fact not in rules.facts:
+            problem = f"申报条件“{form.rule_set}”里没有信息项“{one.fact}”。"
+            raise forms.FormError(place, f"字段 {key}", problem)
 
 
 def hand_to_actions(services: Services, package: str) -> None:
@@ -117,6 +138,7 @@ def hand_to_actions(services: Services, package: str) -> None:
         holder.Services(
             policy=services.policy,
             rules=services.rules,
+            rule_sets=services.rule_sets,
             forms=services.forms,
             drafts=services.drafts,
             documents=services.documents,

@@ -26,7 +26,8 @@ FieldType = Literal[
     "multi_choice",
     "address",
 ]
-Content = Literal["free", "person", "organisation", "number"]
+Content = Literal["free", "person", "organisation", "number", "county"]
+Applicant = Literal["county", "institution"]
 
 
 class CitationLike(Protocol):
@@ -63,11 +64,13 @@ class Condition(Model):
     """The field only makes sense while another field has this value.
 
     While that other field is unknown the field is asked all the same, unless `wait` is set.
+    `or_fields`: further fields, any one of which having the value is enough.
     """
 
     field: str
     equals: bool | str
     wait: bool = False
+    or_fields: tuple[str, ...] = ()
 
 
 class Field(Model):
@@ -82,7 +85,9 @@ class Field(Model):
     `confirm_yes`: a yes said in looser words than the label (“有过火灾”) is asked back first.
     `shape` (a regular expression) is what only a value of this field looks like: it is recognised
     without a label, whatever was asked. `spoken` is how a person would say the example.
-    `fact` is the eligibility fact it feeds.
+    `fact` is the eligibility fact it feeds; `fact_values` what each option of a choice says of it.
+    `tells`: by how the value ends (the longest ending counts), what it says of other fields: a name
+    that ends in 县 is that of a county.
     `clause` is a clause id of the form's notice and `quote` words of that clause, both verified.
     """
 
@@ -93,10 +98,12 @@ class Field(Model):
     content: Content = "free"
     unit: str | None = None
     fact: str | None = None
+    fact_values: Mapping[str, bool] = {}
     required: bool
     asked: bool = True
     ask_if: Condition | None = None
     implies: Mapping[str, bool] = {}
+    tells: Mapping[str, Mapping[str, str]] = {}
     of: str | None = None
     same_as: str | None = None
     year: int | None = None
@@ -126,6 +133,12 @@ class Field(Model):
     def short(self) -> str:
         """The label as it reads inside a sentence."""
         return self.short_label or self.label
+
+    def told(self, value: Any) -> Mapping[str, Any]:
+        """What a value of this field says of other fields."""
+        endings = [end for end in self.tells if isinstance(value, str) and value.endswith(end)]
+        told = self.tells[max(endings, key=len)] if endings else {}
+        return {**self.implies, **told}
 
 
 class Group(Model):
@@ -230,7 +243,11 @@ Check = Annotated[AtMost | AtMostSum | SumAtMost | Share | EmptyWhen, Key(discri
 
 
 class FormData(Model):
-    """form.yml as written."""
+    """form.yml as written.
+
+    `applicant`: who fills it in; `rule_set`: the eligibility rules its facts feed. `own_words` speak
+    of the applicant itself here (我县, 规划), where elsewhere they would mean another place or a plan.
+    """
 
     id: str
     version: str
@@ -239,6 +256,9 @@ class FormData(Model):
     attachment: str
     names: tuple[str, ...]
     layout_note: str
+    applicant: Applicant | None = None
+    rule_set: str | None = None
+    own_words: tuple[str, ...] = ()
     groups: tuple[Group, ...]
     shared_names: tuple[SharedName, ...] = ()
     contexts: tuple[Context, ...] = ()
@@ -259,6 +279,9 @@ class Form:
         self.attachment = data.attachment
         self.names = data.names
         self.layout_note = data.layout_note
+        self.applicant = data.applicant
+        self.rule_set = data.rule_set
+        self.own_words = data.own_words
         self.groups = data.groups
         self.shared_names = data.shared_names
         self.contexts = data.contexts
@@ -279,10 +302,11 @@ class Form:
         """Does the field make sense with these values? (an unknown condition: yes)"""
         if field.ask_if is None:
             return True
-        known = values.get(field.ask_if.field)
-        if known is None:
-            return not field.ask_if.wait
-        return bool(known == field.ask_if.equals)
+        condition = field.ask_if
+        known = [values.get(key) for key in (condition.field, *condition.or_fields)]
+        if condition.equals in known:
+            return True
+        return None in known and not condition.wait
 
     def askable(self, values: Mapping[str, Any]) -> Iterator[Field]:
         """The fields that count for progress with these values, in order."""

@@ -11,7 +11,7 @@ from forms import commands, doubts, steering, updates
 from forms.cleaning import clean, fold
 from forms.definition import Form
 from forms.extraction import extract
-from forms.extraction.clauses import is_question, is_refusal, is_social
+from forms.extraction.clauses import is_question, is_refusal, is_social, of_ours
 from forms.phrases import say
 from forms.state import State, Turn
 from forms.steps import AskNext, passed_over
@@ -50,7 +50,7 @@ def claims(form: Form, state: State, text: str, today: date) -> bool:
     command = commands.recognise(text)
     if command is not None:
         return True
-    folded = fold(text)
+    folded = of_ours(form, fold(text))
     if state.phase == "confirm_cancel":
         return not is_question(folded)
     if is_social(folded):
@@ -163,7 +163,7 @@ def _nothing_found(
     if stale:
         return conversation.turn(state, [say("stale")])
     command = commands.of_intent(intent, text)
-    if command is not None and not is_question(fold(text)):
+    if command is not None and not is_question(of_ours(conversation.form, fold(text))):
         turn = steering.steer(conversation, state, command)
         if turn is not None:
             return turn
@@ -171,12 +171,20 @@ def _nothing_found(
         return conversation.turn(state, [])
     if is_refusal(fold(text)) and (turn := steering.steer(conversation, state, "pause")):
         return turn
-    if len(state.asking) == 1 and not state.pending and not is_question(fold(text)):
+    if (
+        len(state.asking) == 1
+        and not state.pending
+        and not is_question(of_ours(conversation.form, fold(text)))
+    ):
         field = conversation.form.fields[state.asking[0]]
         reason = updates.why_not(field, text, conversation.today)
         if reason is not None:
             return conversation.turn(state, [reason], problems=[reason])
-    name = "looks_like_question" if is_question(fold(text)) else "not_understood"
+    name = (
+        "looks_like_question"
+        if is_question(of_ours(conversation.form, fold(text)))
+        else "not_understood"
+    )
     return conversation.turn(state, [say(name)], problems=[say(name)])
 
 

@@ -180,11 +180,18 @@ def _field_problems(field: Field, fields: Mapping[str, Field]) -> Iterable[tuple
     for name, other in (("of", field.of), ("same_as", field.same_as)):
         if other is not None and other not in fields:
             yield place, f"{name} 所指的字段“{other}”不存在。"
-    if field.ask_if is not None and field.ask_if.field not in fields:
-        yield place, f"ask_if 所指的字段“{field.ask_if.field}”不存在。"
+    conditions = (field.ask_if.field, *field.ask_if.or_fields) if field.ask_if else ()
+    for key in conditions:
+        if key not in fields:
+            yield place, f"ask_if 所指的字段“{key}”不存在。"
     for key in field.implies:
         if key not in fields:
             yield place, f"implies 所指的字段“{key}”不存在。"
+    for key, value in ((k, v) for told in field.tells.values() for k, v in told.items()):
+        if key not in fields or value not in {choice.key for choice in fields[key].choices}:
+            yield place, f"tells 所指的字段或选项“{key}：{value}”不存在。"
+    if field.fact_values and set(field.fact_values) != {choice.key for choice in field.choices}:
+        yield place, "fact_values 要给每个选项写一个值。"
     if (field.type in ("choice", "multi_choice")) != bool(field.choices):
         yield place, "选项（choices）只能写在选择题上，选择题必须有选项。"
     labels = Counter(word for choice in field.choices for word in (choice.label, *choice.synonyms))

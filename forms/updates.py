@@ -51,7 +51,7 @@ def put(form: Form, state: State, values: dict[str, Any]) -> Update:
     What a value implies (who has the date of a licence has the licence) is added where unknown.
     """
     for key in [key for key, value in values.items() if value is not None]:
-        for implied, value in form.fields[key].implies.items():
+        for implied, value in form.fields[key].told(values[key]).items():
             if implied not in values and implied not in state.values:
                 values = {**values, implied: value}
     values = {key: values[key] for key in form.fields if key in values}

@@ -7,6 +7,8 @@ from fastapi import APIRouter, Depends
 from api.context import Ctx, limited, lookup_limited
 from api.errors import ApiError
 from api.schemas import EligibilityQuestion, Id
+from api.wording import say
+from eligibility import RuleSet
 from eligibility.errors import FactError, NoRuleInForce
 from forms import Form
 from forms.drafts import DraftExpired
@@ -25,8 +27,9 @@ def timeline(ctx: Ctx) -> dict[str, Any]:
 def check(question: EligibilityQuestion, ctx: Ctx) -> dict[str, Any]:
     """Check facts against the criteria; the same facts, day and rule version, the same verdict."""
     as_of = question.as_of or ctx.services.today()
+    rules = _rules(question.rule_set, ctx)
     try:
-        report = ctx.services.rules.check(question.facts, as_of)
+        report = rules.check(question.facts, as_of)
     except FactError as error:
         place = "、".join(error.problems)
         raise ApiError(
@@ -37,6 +40,20 @@ def check(question: EligibilityQuestion, ctx: Ctx) -> dict[str, Any]:
             422, "invalid_request", place="as_of", problem=error.message_zh.rstrip("。")
         ) from error
     return report.model_dump(mode="json")
+
+
+def _rules(rule_set: str | None, ctx: Ctx) -> RuleSet:
+    """The rule set asked for; 422 naming those there are when it is none of them."""
+    if rule_set is None:
+        return ctx.services.rules
+    rules = ctx.services.rule_sets.get(rule_set)
+    if rules is None:
+        known = "、".join(
+            f"{key}（{found.title}）" for key, found in ctx.services.rule_sets.items()
+        )
+        problem = say("problem_rule_set", known=known)
+        raise ApiError(422, "invalid_request", place="rule_set", problem=problem)
+    return rules
 
 
 @router.get("/forms", tags=["forms"])

@@ -61,6 +61,7 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
     corrections.take_cleared(reader)
     corrections.take_copies(reader)
     evident.take_shapes(reader)
+    evident.take_county(reader)
     texts.take_labelled(reader)
     evident.take_address(reader)
     reader.locate()
@@ -99,7 +100,8 @@ def _is_long_answer(form: Form, text: str, expecting: Sequence[str], today: date
 def _apply_implications(reader: Reader) -> None:
     """Who gives the date of a licence holds one."""
     for key in list(reader.result.values):
-        for implied, value in reader.form.fields[key].implies.items():
+        told = reader.form.fields[key].told(reader.result.values[key])
+        for implied, value in told.items():
             reader.result.values.setdefault(implied, value)
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from forms.definition import Form
 from forms.extraction.lexicon import words
 
 _BREAK = re.compile(
@@ -70,6 +71,13 @@ def split(text: str) -> list[Clause]:
             start = match.end()
             sentence += mark.strip() not in ("，", ",", "")
     return _spread_supposition(text, clauses)
+
+
+def of_ours(form: Form, text: str) -> str:
+    """`text` (folded) with the form's own words blanked out, so that only others' are judged."""
+    for word in form.own_words:
+        text = text.replace(word, "〇" * len(word))
+    return text
 
 
 def _without_tail(text: str, clause: Clause) -> Clause:

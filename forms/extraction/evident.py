@@ -28,6 +28,24 @@ def take_shapes(reader: Reader) -> None:
                 break
 
 
+def take_county(reader: Reader) -> None:
+    """浦城县 where the county is asked; 南平市浦城县, city and county together, wherever it stands."""
+    field = next((f for f in reader.form.fields.values() if f.content == "county"), None)
+    if field is None or field.key in reader.result.values:
+        return
+    for clause in [c for c in reader.clauses if not c.asks]:
+        for match in re.finditer(rf"[^\s{READ}]+", reader.work[clause.start : clause.end]):
+            found = names.county_in(match.group())
+            if found is None:
+                continue
+            start, end = (clause.start + match.start() + at for at in found)
+            whole = re.search("[市州盟].*[县市区旗]$", reader.work[start:end])
+            if field in reader.expecting or whole:
+                reader.put_text(field, start, end)
+                reader.consume(clause.start + match.start(), clause.start + match.end())
+                return
+
+
 def _after_its_name(reader: Reader, field: Field, position: int) -> int:
     """Where the field's name begins when it stands right before (证号是…), else `position`."""
     for label in reader.labels:

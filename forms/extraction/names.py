@@ -106,6 +106,25 @@ def is_place(text: str) -> bool:
     return len(text.strip()) >= 6 and _PLACE.search(text) is not None
 
 
+_COUNTY = re.compile(
+    rf"(?:你好|您好|嗯|那个|这里|这边|我们|我们这里|我们这边|咱们?|我|本|申报|单位|地区|县（市、区）|名称|名字|全称)*(?:的)?(?:就是|是|叫|在|来自|为)?"
+    rf"(?P<name>(?:[{_HAN}]{{2,3}}省)?(?:[{_HAN}]{{2,7}}[市州盟])?[{_HAN}]{{1,8}}?(?:自治县|县|市|区|旗))"
+    r"(?:的|人民政府|县政府|区政府|市政府|政府|卫生健康局|卫健局|卫健委|卫生健康委|卫生局)*"
+)
+_NO_COUNTY = re.compile(
+    r"[们我你他她本这那哪每各全某咱整是叫在为].*|.*(?:社区|小区|园区|院区|县市).*|.*(?:示范|申报|市辖)区|.*示范[县市]|县级市"
+    r"|(?:主|老|新)?城区|山区|地区|辖区|[县市区]"
+)
+
+
+def county_in(text: str) -> tuple[int, int] | None:
+    """Where the name of a county, city or district stands that is all `text` says."""
+    match = _COUNTY.fullmatch(text)
+    if match is None or _NO_COUNTY.fullmatch(match["name"]) or _NOT_IN_NAMES.search(match["name"]):
+        return None
+    return match.span("name")
+
+
 _FULL_ADDRESS = re.compile(
     rf"(?:[{_HAN}]{{2,3}}省)?[{_HAN}]{{2,8}}?[市县区](?:[{_HAN}A-Za-z\d]{{1,30}}?)"
     rf"(?:路|街|巷|弄|道|里|村|镇|乡|社区|小区|组|段)[{_HAN}\d\-]{{0,12}}?"

@@ -36,7 +36,7 @@ class Reader:
         self.one_each = False  # 有，没有，有: one answer for each question, in order
         self.placed: list[tuple[int, str]] = []
         self.aside: list[tuple[int, int]] = []
-        self.clauses = clauses.split(self.folded)
+        self.clauses = clauses.split(clauses.of_ours(form, self.folded))
         self.labels: list[Label] = []
         self.tokens: list[tokens.Token] = []
 

@@ -143,6 +143,13 @@ def _take_text(reader: Reader, label: Label, field: Field, *, alone: bool) -> bo
         stated = re.search(r"[：=]|是|叫|为|改|换", connector) or label_ends_in_verb(reader, label)
         if len(text) < 4 or not (stated or names.is_organisation(text)):
             return False
+    elif field.content == "county":
+        named = names.county_in(text)
+        if named is None and "：" not in connector:
+            return False
+        if named is not None:
+            start = reader.work.index(text, start) + named[0]
+            end = start + named[1] - named[0]
     elif not connector.strip():
         return False
     reader.put_text(field, start, end)

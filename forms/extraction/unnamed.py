@@ -6,7 +6,7 @@ from forms import field_types
 from forms.definition import Field
 from forms.errors import ValueProblem
 from forms.extraction import names
-from forms.extraction.clauses import is_question, is_refusal, is_social
+from forms.extraction.clauses import is_question, is_refusal, is_social, of_ours
 from forms.extraction.reader import READ, Reader
 from forms.field_types.base import refusal, unclear
 from forms.state import Rejection
@@ -136,12 +136,12 @@ def whole_message(reader: Reader) -> None:
         return
     field = open_[0]
     if field.type == "long_text":
-        if len(text) <= 80 and is_question(reader.folded):
+        if len(text) <= 80 and is_question(of_ours(reader.form, reader.folded)):
             return
         reader.put(field, 0, len(text), lambda: field_types.parse(field, text, reader.today))
         reader.consume(0, len(text))
         return
-    if is_question(reader.folded) or len(reader.expecting) != 1:
+    if is_question(of_ours(reader.form, reader.folded)) or len(reader.expecting) != 1:
         return
     _one_text(reader, field, text)
 
@@ -151,6 +151,7 @@ def _one_text(reader: Reader, field: Field, text: str) -> None:
         "person": names.could_be_person(text),
         "organisation": len(text) <= 60,
         "number": len(text) <= 60,
+        "county": names.county_in(text.strip("。！ ")) is not None,
     }
     fits_shape = field.type == "address" or shaped.get(field.content, True)
     if field.content == "number" and not re.search(r"\d{3}", text):
