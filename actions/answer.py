@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
@@ -40,9 +41,11 @@ class ActionAnswer(Action):
             explain_topic(dispatcher, context.last_topic, context)
             return context.events()
         chosen = _chosen_by_number(text, context)
+        parts = plan(message)
+        if _form_is_chosen(message, chosen, parts, context):
+            return [*context.events(), FollowupAction("declaration_form")]
         if chosen is not None:
             return answer_parts(dispatcher, [chosen], context).events()
-        parts = plan(message)
         asks = any(part.topic for part in parts) or is_question(text)
         other = message.intent == "inform" and _elsewhere(text)
         if message.intent in ("inform", "affirm", "deny") and not (asks or other):
@@ -85,9 +88,23 @@ def _asks_where(text: str) -> bool:
     return services.current().policy.route(rest).topic is None
 
 
+def _form_is_chosen(
+    message: Message, chosen: Part | None, parts: Sequence[Part], context: Context
+) -> bool:
+    """Whether 示范县 or 示范机构 was said of a form: we asked for it, or it is to be filled in."""
+    fills = any(segment.get("intent") == "start_form" for segment in message.segments)
+    if not (context.pending_form or fills) or any(part.kind == "question" for part in parts):
+        return False
+    subjects = {part.subject for part in (chosen, *parts) if part and part.kind == "subject"}
+    if len(subjects) == 1:
+        context.subject = "county" if "county" in subjects else "institution"
+        context.pending_form = True
+    return len(subjects) == 1
+
+
 def _chosen_by_number(text: str, context: Context) -> Part | None:
     """示范县 or 示范机构 by number, where we just asked which one."""
-    if context.pending is None:
+    if context.pending is None and not context.pending_form:
         return None
     for subject, words_for_it in listed("ordinals").items():
         if text.rstrip("。.、") in words_for_it:

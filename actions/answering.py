@@ -26,6 +26,8 @@ class Context:
     """Topic of the question we answered by asking 示范县 or 示范机构."""
     told: str = ""
     """Facts said before it was clear whether they are for a check or for the form."""
+    pending_form: bool = False
+    """Whether we asked 示范县 or 示范机构 because a form is to be filled in."""
 
     @classmethod
     def of(cls, tracker: Tracker) -> Context:
@@ -37,14 +39,19 @@ class Context:
             last_topic=tracker.get_slot("last_topic"),
             pending=kept.get("topic"),
             told=kept.get("told", ""),
+            pending_form=bool(kept.get("form")),
         )
+
+    def _pending_question(self) -> dict[str, object]:
+        waits = {"form": True} if self.pending_form else {}
+        return {"topic": self.pending, "told": self.told, **waits}
 
     def events(self) -> list[EventType]:
         """The slots as they are to be remembered."""
         return [
             SlotSet("subject", self.subject),
             SlotSet("last_topic", self.last_topic),
-            SlotSet("pending_question", {"topic": self.pending, "told": self.told}),
+            SlotSet("pending_question", self._pending_question()),
         ]
 
 
@@ -63,7 +70,8 @@ def answer_parts(
             found = _choose(part, context)
             if found is None:
                 noted = words(f"subject_noted.{part.subject}")
-                say(dispatcher, noted, "smalltalk", buttons=buttons("check", "form", "deadline"))
+                quick = buttons("check", f"{part.subject}_form", "deadline")
+                say(dispatcher, noted, "smalltalk", buttons=quick)
                 continue
             answer = found
         else:
@@ -123,6 +131,7 @@ def _ask(topic: str, question: str, context: Context) -> Answer:
 def _remember(answer: Answer, question: str, context: Context) -> Answer:
     """Keep what waits for a choice, and what was not answered for the help desk."""
     context.pending = answer.topic if answer.outcome == "clarify" else None
+    context.pending_form = context.pending_form and context.pending is None
     if answer.outcome == "declined":
         services.current().record_unanswered(question)
     return answer

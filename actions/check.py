@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
 from actions.answering import Context, answer_parts, answer_topic, elsewhere
+from actions.choosing import form_of, named_subject, remember_applicant
 from actions.drafting import Desk, open_desk
 from actions.loops import (
     active_loop,
@@ -22,7 +23,7 @@ from actions.loops import (
     switch_to,
 )
 from actions.reply import say
-from actions.turn import Message, Part, answered_before, plan, read
+from actions.turn import SUBJECTS, Message, Part, answered_before, is_question, plan, read
 from actions.verdict import say_verdict
 from actions.wording import words
 from eligibility.errors import FactError, NoRuleInForce
@@ -46,8 +47,13 @@ class EligibilityCheck(Action):
     ) -> list[EventType]:
         """One turn of the check."""
         message, context = read(tracker), Context.of(tracker)
+        running = active_loop(tracker) == NAME
         desk = open_desk(message, tracker.get_slot("draft_id"))
-        entering = active_loop(tracker) != NAME or desk.state.phase != "checking"
+        form = _form_to_check(message, context, desk, running)
+        if form is not desk.form:
+            desk = open_desk(message, tracker.get_slot("draft_id"), form)
+            running = False
+        entering = not running or desk.state.phase != "checking"
         if desk.replayed(dispatcher):
             return loop_events(NAME if desk.state.phase == "checking" else None, context, desk)
         if entering:
@@ -65,14 +71,10 @@ class EligibilityCheck(Action):
         desk: Desk,
     ) -> list[EventType]:
         now = services.current()
-        context.subject = now.policy.subject_in(message.text) or context.subject
+        assumed = context.subject is None and desk.draft is None and not named_subject(message)
+        remember_applicant(desk.form, context)
         if not answered_before(tracker, "action_answer"):
             answer_parts(dispatcher, [p for p in plan(message) if p.kind == "question"], context)
-        if context.subject == "county":
-            say(dispatcher, words("only_institutions_checked"), "answered")
-            answer_topic(dispatcher, "criteria", context, message.text)
-            return loop_events(None, context, desk)
-        context.subject = "institution"
         state = desk.state.changed(phase="checking", asking=[], pending=[], skipped=[])
         known = bool(desk.draft and desk.loop == NAME)
         if known and message.wants_verdict:
@@ -84,8 +86,10 @@ class EligibilityCheck(Action):
         if not (known or told) and elsewhere(message.text, desk.form.notice_id):
             answer_parts(dispatcher, [Part("question", message.text)], context)
             return loop_events(None, context, desk)
+        if context.subject == "county" and not known and is_question(message.text):
+            self._answer_scope(dispatcher, message, context)
         turn = self._step(desk, state, text if told else None, message.intent)
-        opening = "" if known else words("check_started")
+        opening = "" if known else words("check_assumed" if assumed else "check_started")
         return self._finish(dispatcher, context, desk, turn, opening=opening)
 
     def _go_on(
@@ -108,6 +112,13 @@ class EligibilityCheck(Action):
         else:
             turn = dialogue.prompt(desk.form, desk.state, today, ask=wanted(desk.form))
         return self._finish(dispatcher, context, desk, turn)
+
+    def _answer_scope(
+        self, dispatcher: CollectingDispatcher, message: Message, context: Context
+    ) -> None:
+        """Who may apply at all, with its clause, before the county's own facts are asked."""
+        if not dispatcher.messages:
+            answer_topic(dispatcher, "who_can_apply", context)
 
     def _show(
         self, dispatcher: CollectingDispatcher, context: Context, desk: Desk, turn: Turn
@@ -159,18 +170,35 @@ class EligibilityCheck(Action):
 
     def _decide(self, dispatcher: CollectingDispatcher, desk: Desk, turn: Turn) -> None:
         now = services.current()
+        rules = now.rules_of(desk.form)
         try:
-            report = now.rules.check(facts_of(desk.form, turn.state.values), now.today())
+            report = rules.check(facts_of(desk.form, turn.state.values), now.today())
         except (FactError, NoRuleInForce) as problem:
             say(dispatcher, f"{turn.say}\n{problem.message_zh}".strip(), "error")
             return
-        say_verdict(dispatcher, report, now.rules, turn.say)
+        say_verdict(dispatcher, report, rules, turn.say)
+
+
+def _form_to_check(message: Message, context: Context, desk: Desk, running: bool) -> Form:
+    """The form whose facts are checked: named now, else the running or remembered one.
+
+    While a check runs only the wish to be checked, or a choice of the other kind, changes it; a
+    question about the other kind is just answered.
+    """
+    named = named_subject(message)
+    if running:
+        changes = message.intent == "start_check" or message.intent in SUBJECTS
+        return (form_of(named) if named and changes else None) or desk.form
+    if named is None and context.subject is None and desk.draft is not None and desk.form.rule_set:
+        return desk.form
+    return form_of(named or context.subject or "institution") or desk.form
 
 
 def _card(desk: Desk, turn: Turn) -> dict[str, Any]:
     """The form card with the check's own progress: facts known of those a verdict needs."""
     needed = len(wanted(desk.form)(turn.state.values))
-    hard = {key for key, spec in services.current().rules.facts.items() if spec.role == "hard"}
+    rules = services.current().rules_of(desk.form)
+    hard = {key for key, spec in rules.facts.items() if spec.role == "hard"}
     known = len(hard & facts_of(desk.form, turn.state.values).keys())
     progress = {"title": words("check_title"), "filled": known, "total": known + needed}
     return {**desk.card(turn), **progress}
@@ -185,11 +213,12 @@ def wanted(form: Form) -> Callable[[Mapping[str, Any]], Sequence[str]]:
 
     def ask(values: Mapping[str, Any]) -> list[str]:
         now = services.current()
+        rules = now.rules_of(form)
         try:
-            report = now.rules.check(facts_of(form, values), now.today())
+            report = rules.check(facts_of(form, values), now.today())
         except (FactError, NoRuleInForce):
             return []
-        hard = (key for key in report.missing if now.rules.facts[key].role == "hard")
+        hard = (key for key in report.missing if rules.facts[key].role == "hard")
         return [field_of[key] for key in hard if key in field_of]
 
     return ask

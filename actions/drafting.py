@@ -13,12 +13,12 @@ from typing import Any
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
+from actions.choosing import DEFAULT_FORM
 from actions.turn import Message
 from actions.wording import words
 from forms import Form, State, Turn, field_types
 from forms.drafts import Change, Draft, DraftError
 
-FORM_ID = "demonstration_institution_application"
 _LAST, _SEEN, _LOOP = "@last_message", "@seen", "@loop"
 
 
@@ -108,18 +108,24 @@ class Desk:
         return words("form_changed_elsewhere", changes="、".join(said) or words("state_changed"))
 
 
-def open_desk(message: Message, draft_id: str | None, *, finished: bool = False) -> Desk:
+def open_desk(
+    message: Message, draft_id: str | None, form: Form | None = None, *, finished: bool = False
+) -> Desk:
     """The desk of ``message``'s sender: the draft in the slot, else their latest open one.
 
+    ``form``: only a draft of this form counts; without one any does.
     ``finished``: a draft that is already confirmed counts too (to be corrected or printed again).
     """
     now = services.current()
     draft = _known(draft_id, ("open", "done") if finished else ("open",))
-    return desk_for(message, draft or now.drafts.latest_open(message.sender, FORM_ID))
+    if draft is not None and form is not None and draft.form_id != form.id:
+        draft = None
+    draft = draft or now.drafts.latest_open(message.sender, form.id if form else None)
+    return desk_for(message, draft, form)
 
 
-def desk_for(message: Message, draft: Draft | None) -> Desk:
-    """A desk with this draft on it."""
+def desk_for(message: Message, draft: Draft | None, form: Form | None = None) -> Desk:
+    """A desk with this draft on it; ``form`` is the one to begin when there is no draft."""
     now = services.current()
     others: list[Change] = []
     if draft is not None:
@@ -127,7 +133,8 @@ def desk_for(message: Message, draft: Draft | None) -> Desk:
         if seen is not None and seen < draft.revision:
             history = now.drafts.history(draft.id, seen)
             others = [change for change in history if change.actor != message.sender]
-    return Desk(message, now.forms[draft.form_id if draft else FORM_ID], draft, others)
+    known = now.forms.get(draft.form_id) if draft else form
+    return Desk(message, known or form or now.forms[DEFAULT_FORM], draft, others)
 
 
 def _known(draft_id: str | None, statuses: Sequence[str]) -> Draft | None:

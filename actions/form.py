@@ -10,15 +10,22 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
 from actions.answering import Context, answer_parts
+from actions.choosing import (
+    ask_which_form,
+    form_to_start,
+    named_form,
+    remember_applicant,
+    starts_form,
+)
 from actions.drafting import Desk, desk_for, open_desk
 from actions.loops import active_loop, answer_aside, input_of, loop_events, read_parts, switch_to
 from actions.paper import hand_out
 from actions.reply import say
-from actions.turn import Message, Part, answered_before, plan, read
+from actions.turn import Message, answered_before, plan, read
 from actions.verdict import say_verdict
 from actions.wording import buttons, says, words
 from eligibility.errors import FactError, NoRuleInForce
-from forms import Turn, dialogue, resume_code
+from forms import Form, Turn, dialogue, resume_code
 from forms.drafts import DraftError, StaleDraft
 from forms.facts import facts_of
 
@@ -42,15 +49,26 @@ class DeclarationForm(Action):
         if code is not None and (resumed := self._by_code(dispatcher, message, context, code)):
             return resumed
         running = active_loop(tracker) == NAME
-        desk = open_desk(message, tracker.get_slot("draft_id"), finished=True)
+        form = self._other_form(message, context, running)
+        desk = open_desk(message, tracker.get_slot("draft_id"), form, finished=True)
         if desk.replayed(dispatcher):
             going_on = desk.draft is not None and desk.state.phase not in ("done", "cancelled")
             return loop_events(NAME if going_on else None, context, desk)
         if message.intent in _COMMANDS and not running and desk.loop == CHECK:
             return switch_to(CHECK, context)
-        if not running or desk.draft is None or desk.state.phase == "checking":
+        if not running and form is None and starts_form(message, context):
+            ask_which_form(dispatcher, context)
+            return loop_events(None, context, desk_for(message, None))
+        if not running or form or desk.draft is None or desk.state.phase == "checking":
             return self._enter(dispatcher, tracker, message, context, desk)
         return self._go_on(dispatcher, message, context, desk)
+
+    def _other_form(self, message: Message, context: Context, running: bool) -> Form | None:
+        """The form to begin or go back to, when it is not simply the draft of the conversation."""
+        if not running and starts_form(message, context):
+            return form_to_start(message, context)
+        named = message.intent == "start_form" or (message.intent == "resume_form" and not running)
+        return named_form(message) if named else None
 
     def _enter(
         self,
@@ -64,15 +82,11 @@ class DeclarationForm(Action):
         if not answered_before(tracker, "action_answer"):
             answer_parts(dispatcher, [p for p in plan(message) if p.kind == "question"], context)
         if message.intent == "start_form" and says("new_form", message.text):
-            desk = desk_for(message, None)
+            desk = desk_for(message, None, desk.form)
         if desk.draft is None and (message.intent in _COMMANDS or message.intent == "resume_form"):
             say(dispatcher, words("form_none"), "clarify", buttons=buttons("form", "check"))
             return loop_events(None, context, desk)
-        if services.current().policy.subject_in(message.text) == "county":
-            said = words("only_institution_form")
-            say(dispatcher, said, "answered", citations=self._attachments())
-            return loop_events(None, context, desk)
-        context.subject = "institution"
+        remember_applicant(desk.form, context)
         state = desk.state
         if state.phase == "checking" or (state.skipped and not state.undo and not state.asking):
             state = state.changed(phase="filling", asking=[], pending=[], skipped=[])
@@ -121,7 +135,7 @@ class DeclarationForm(Action):
             say(dispatcher, str(problem), "error", buttons=buttons("form"))
             return loop_events(None, context, desk_for(message, None))
         desk = desk_for(message, draft)
-        context.subject = "institution"
+        remember_applicant(desk.form, context)
         state = desk.state
         if state.phase == "checking":
             state = state.changed(phase="filling", asking=[], pending=[], skipped=[])
@@ -161,17 +175,10 @@ class DeclarationForm(Action):
 
     def _verdict_so_far(self, dispatcher: CollectingDispatcher, desk: Desk) -> None:
         now = services.current()
+        rules = now.rules_of(desk.form)
         try:
-            report = now.rules.check(facts_of(desk.form, desk.state.values), now.today())
+            report = rules.check(facts_of(desk.form, desk.state.values), now.today())
         except (FactError, NoRuleInForce) as problem:
             say(dispatcher, problem.message_zh, "error")
             return
-        say_verdict(dispatcher, report, now.rules)
-
-    def _attachments(self) -> list[Any]:
-        now = services.current()
-        part = Part("question", "", topic="attachments")
-        answer = now.policy.answer(
-            str(part.topic), question="", subject="county", today=now.today()
-        )
-        return list(answer.citations)
+        say_verdict(dispatcher, report, rules)

@@ -245,8 +245,8 @@ Check = Annotated[AtMost | AtMostSum | SumAtMost | Share | EmptyWhen, Key(discri
 class FormData(Model):
     """form.yml as written.
 
-    `applicant`: who fills it in; `rule_set`: the eligibility rules its facts feed. `own_words` speak
-    of the applicant itself here (我县, 规划), where elsewhere they would mean another place or a plan.
+    `applicant`: who fills it in; `rule_set`: the eligibility rules its facts feed. `own_words`
+    speak of the applicant itself here (我县, 规划), elsewhere of another place or of a plan.
     """
 
     id: str

@@ -162,8 +162,9 @@ def _nothing_found(
 ) -> Turn:
     if stale:
         return conversation.turn(state, [say("stale")])
+    asks = is_question(of_ours(conversation.form, fold(text)))
     command = commands.of_intent(intent, text)
-    if command is not None and not is_question(of_ours(conversation.form, fold(text))):
+    if command is not None and not asks:
         turn = steering.steer(conversation, state, command)
         if turn is not None:
             return turn
@@ -171,20 +172,12 @@ def _nothing_found(
         return conversation.turn(state, [])
     if is_refusal(fold(text)) and (turn := steering.steer(conversation, state, "pause")):
         return turn
-    if (
-        len(state.asking) == 1
-        and not state.pending
-        and not is_question(of_ours(conversation.form, fold(text)))
-    ):
+    if len(state.asking) == 1 and not state.pending and not asks:
         field = conversation.form.fields[state.asking[0]]
         reason = updates.why_not(field, text, conversation.today)
         if reason is not None:
             return conversation.turn(state, [reason], problems=[reason])
-    name = (
-        "looks_like_question"
-        if is_question(of_ours(conversation.form, fold(text)))
-        else "not_understood"
-    )
+    name = "looks_like_question" if asks else "not_understood"
     return conversation.turn(state, [say(name)], problems=[say(name)])
 
 

@@ -29,7 +29,7 @@ def take_shapes(reader: Reader) -> None:
 
 
 def take_county(reader: Reader) -> None:
-    """浦城县 where the county is asked; 南平市浦城县, city and county together, wherever it stands."""
+    """浦城县 where the county is asked; 南平市浦城县, with its city, wherever it stands."""
     field = next((f for f in reader.form.fields.values() if f.content == "county"), None)
     if field is None or field.key in reader.result.values:
         return

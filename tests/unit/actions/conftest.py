@@ -25,10 +25,10 @@ TODAY = date(2025, 10, 20)
 
 
 @pytest.fixture(scope="session")
-def knowledge() -> tuple[policy.PolicyBase, eligibility.RuleSet, dict[str, forms.Form]]:
+def knowledge() -> tuple[policy.PolicyBase, dict[str, eligibility.RuleSet], dict[str, forms.Form]]:
     """Notices, rules and forms as served."""
     base = policy.load(ROOT / "data" / "notices", ROOT / "var" / "cache")
-    rules = eligibility.load_rules(ROOT / "eligibility" / "rules", base)
+    rules = eligibility.load_all(ROOT / "eligibility" / "rules", base)
     return base, rules, forms.load_forms(ROOT / "forms", base)
 
 
@@ -41,7 +41,8 @@ def office(knowledge: Any, tmp_path: Path) -> Iterator[services.Services]:
     sessions = storage.session_factory(storage.engine(url))
     made = services.Services(
         policy=base,
-        rules=rules,
+        rules=rules[eligibility.DEFAULT_RULE_SET],
+        rule_sets=rules,
         forms=form_set,
         drafts=DraftStore(sessions, documents=tmp_path / "documents"),
         documents=DocumentStore(sessions, tmp_path / "documents", "k" * 40),

@@ -56,7 +56,7 @@ def test_what_the_check_learned_is_not_asked_by_the_form(person: Person) -> None
 
 
 def test_a_question_is_answered_before_the_field_is_asked_again(person: Person) -> None:
-    asked = person.says(FORM, "填申请表", "start_form").form["field"]
+    asked = person.says(FORM, "填示范机构申请表", "start_form").form["field"]
     for _ in range(5):
         reply = person.says(FORM, "什么时候截止", "ask", segments=_ask("deadline", "什么时候截止"))
         assert reply.outcomes == ["answered", "form"]
@@ -73,7 +73,7 @@ def test_the_words_that_start_the_form_fill_nothing(person: Person) -> None:
 def test_a_message_delivered_twice_is_applied_once(
     person: Person, office: services.Services
 ) -> None:
-    person.says(FORM, "填申请表", "start_form")
+    person.says(FORM, "填示范机构申请表", "start_form")
     first = person.says(FORM, "幸福护理院", "inform", message_id="once")
     again = person.says(FORM, "幸福护理院", "inform", message_id="once")
     assert again.text == first.text
@@ -85,7 +85,7 @@ def test_a_message_delivered_twice_is_applied_once(
 def test_an_answer_to_an_older_screen_is_not_applied(
     person: Person, office: services.Services
 ) -> None:
-    person.says(FORM, "填申请表", "start_form")
+    person.says(FORM, "填示范机构申请表", "start_form")
     reply = person.says(FORM, "幸福护理院", "inform", stale=True)
     assert "另一个窗口" in reply.text
     draft = office.drafts.latest_open(person.sender)
@@ -97,7 +97,7 @@ def test_another_browser_goes_on_with_the_resume_code_and_is_told_of_changes(
     executor: ActionExecutor, office: services.Services
 ) -> None:
     first, second = Person(executor, "first"), Person(executor, "second")
-    first.says(FORM, "填申请表", "start_form")
+    first.says(FORM, "填示范机构申请表", "start_form")
     code = first.says(FORM, "幸福护理院", "inform").form["resume_code"]
     resumed = second.says(ANSWER, f"续填码 {code}", "nlu_fallback")
     assert second.loop == FORM
@@ -118,7 +118,7 @@ def test_an_unknown_resume_code_is_refused_kindly(person: Person) -> None:
 def test_the_finished_form_is_a_word_document_with_the_values(
     person: Person, office: services.Services
 ) -> None:
-    person.says(FORM, "填申请表", "start_form")
+    person.says(FORM, "填示范机构申请表", "start_form")
     person.says(FORM, "机构名称：<b>{{ 7*7 }}</b>护理院", "inform")
     person.says(FORM, "先生成草稿", "affirm")
     done = person.says(FORM, "先生成草稿", "affirm")
@@ -132,7 +132,7 @@ def test_the_finished_form_is_a_word_document_with_the_values(
 
 
 def test_a_finished_form_can_still_be_corrected(person: Person) -> None:
-    person.says(FORM, "填申请表", "start_form")
+    person.says(FORM, "填示范机构申请表", "start_form")
     person.says(FORM, "机构名称：幸福护理院，床位120张", "inform")
     person.says(FORM, "先生成草稿", "affirm")
     person.says(FORM, "先生成草稿", "affirm")
@@ -142,7 +142,7 @@ def test_a_finished_form_can_still_be_corrected(person: Person) -> None:
 
 
 def test_cancelling_asks_first_and_then_leaves(person: Person) -> None:
-    person.says(FORM, "填申请表", "start_form")
+    person.says(FORM, "填示范机构申请表", "start_form")
     asked = person.says(FORM, "取消", "cancel")
     assert "确定" in asked.text
     assert person.loop == FORM
