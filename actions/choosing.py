@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
@@ -13,6 +15,7 @@ from actions.reply import say
 from actions.turn import SUBJECTS, Message
 from actions.wording import buttons, words
 from forms import Form
+from forms.extraction.names import county_in
 from policy import Subject
 
 DEFAULT_FORM = "demonstration_institution_application"
@@ -21,6 +24,8 @@ DEFAULT_FORM = "demonstration_institution_application"
 def named_subject(message: Message) -> Subject | None:
     """The kind of applicant that the message itself names."""
     found = services.current().policy.subject_in(message.text)
+    if found is None and any(county_in(part) for part in re.split(r"[，。,；\s]", message.text)):
+        return "county"
     chosen = {SUBJECTS[i] for s in message.segments if (i := str(s.get("intent"))) in SUBJECTS}
     if found is None and len(chosen) == 1:
         return "county" if "county" in chosen else "institution"

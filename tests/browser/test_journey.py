@@ -121,7 +121,7 @@ def test_the_product_on_a_telephone(context: BrowserContext, product: str, large
     turn = say(page, "什么时候截止？", seconds=SLOW)
     expect(turn).to_contain_text("11月30日")
     picture(page, f"07-{name}-answer")
-    say(page, "我要填申请表", seconds=SLOW)
+    say(page, "我要填示范机构申请表", seconds=SLOW)
     expect(page.locator(".strip")).to_contain_text("共")
     picture(page, f"08-{name}-form")
     assert overflow(page) <= 0
@@ -130,7 +130,7 @@ def test_the_product_on_a_telephone(context: BrowserContext, product: str, large
 def test_a_draft_is_taken_up_in_a_new_browser(context: BrowserContext, product: str) -> None:
     page = context.new_page()
     page.goto(product)
-    say(page, "我要填申请表", seconds=SLOW)
+    say(page, "我要填示范机构申请表", seconds=SLOW)
     say(page, "机构名称：福州市康宁护理院", seconds=SLOW)
     code = page.locator(".panel .code code").inner_text()
     elsewhere = context.browser.new_context() if context.browser else None
@@ -148,7 +148,7 @@ def test_a_draft_is_taken_up_in_a_new_browser(context: BrowserContext, product: 
 def test_markup_in_a_value_is_shown_as_typed(context: BrowserContext, product: str) -> None:
     page = context.new_page()
     page.goto(product)
-    say(page, "我要填申请表", seconds=SLOW)
+    say(page, "我要填示范机构申请表", seconds=SLOW)
     name = "<b>康宁</b>{{7*7}}护理院"
     turn = say(page, f"机构名称：{name}", seconds=SLOW)
     expect(turn.locator(".reply").first).to_contain_text(name)

@@ -31,7 +31,7 @@ def models() -> dict[str, int]:
 def test_engine_and_app_killed_in_mid_form(own_product: Product) -> None:
     product, sender = own_product, uuid.uuid4().hex
     product.start()
-    product.say(sender, "我要填申请表")
+    product.say(sender, "我要填示范机构申请表")
     before = form_of(product.say(sender, "机构名称是榕城测试养老院"))
 
     product.kill("engine")

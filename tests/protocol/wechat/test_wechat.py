@@ -77,7 +77,7 @@ async def test_a_follower_s_journey(
     asked = await say(platform.text(openid, "申报条件是什么"))
     assert "1. 示范县（市、区）\n2. 示范机构" in asked
     assert "示范机构" in await say(platform.text(openid, "2"))
-    form = await say(platform.text(openid, "我要填申请表"))
+    form = await say(platform.text(openid, "我要填示范机构申请表"))
     assert "机构名称" in form
     assert "也可以回复：" in form
     assert "福州市康宁护理院" in await say(platform.text(openid, "机构名称：福州市康宁护理院"))
@@ -99,7 +99,7 @@ async def test_duplicates_in_a_storm_have_one_effect(
 async def test_unsubscribing_leaves_nothing(
     connected: Product, platform: Platform, http: httpx.AsyncClient, openid: str
 ) -> None:
-    for text in ("我要填申请表", "机构名称：福州市康宁护理院"):
+    for text in ("我要填示范机构申请表", "机构名称：福州市康宁护理院"):
         await platform.deliver(http, platform.text(openid, text))
     assert rows_with(connected, "assistant.db", openid) >= 6
     assert rows_with(connected, "tracker.db", "康宁") >= 1
@@ -118,7 +118,7 @@ async def test_the_app_dies_before_it_answers(
     connected: Product, platform: Platform, http: httpx.AsyncClient, openid: str
 ) -> None:
     """The platform delivers again; the message has one effect and the follower one answer."""
-    await platform.deliver(http, platform.text(openid, "我要填申请表"))
+    await platform.deliver(http, platform.text(openid, "我要填示范机构申请表"))
     name = f"福州市康宁护理院{uuid.uuid4().hex[:4]}"
     message = platform.text(openid, f"机构名称：{name}")
     first = asyncio.create_task(platform.post(http, message))
@@ -130,7 +130,7 @@ async def test_the_app_dies_before_it_answers(
     if not outcome.replies or name not in outcome.replies[0]:
         await shown(platform, openid, 3, 40)
     turns = await turns_of(connected, platform, http, openid)
-    assert [turn["text"] for turn in turns] == ["我要填申请表", f"机构名称：{name}"]
+    assert [turn["text"] for turn in turns] == ["我要填示范机构申请表", f"机构名称：{name}"]
     assert turns[-1]["response"][-1]["custom"]["form"]["filled"] == 1
     assert sum(name in text for text in platform.shown(openid)) == 1
 
