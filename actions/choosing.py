@@ -15,7 +15,7 @@ from actions.reply import say
 from actions.turn import SUBJECTS, Message
 from actions.wording import buttons, words
 from forms import Form
-from forms.extraction.names import county_in
+from forms.extraction.names import county_in, speaks_for_county
 from policy import Subject
 
 DEFAULT_FORM = "demonstration_institution_application"
@@ -24,7 +24,8 @@ DEFAULT_FORM = "demonstration_institution_application"
 def named_subject(message: Message) -> Subject | None:
     """The kind of applicant that the message itself names."""
     found = services.current().policy.subject_in(message.text)
-    if found is None and any(county_in(part) for part in re.split(r"[，。,；\s]", message.text)):
+    parts = re.split(r"[，。,；\s]", message.text)
+    if found is None and any(county_in(part) or speaks_for_county(part) for part in parts):
         return "county"
     chosen = {SUBJECTS[i] for s in message.segments if (i := str(s.get("intent"))) in SUBJECTS}
     if found is None and len(chosen) == 1:

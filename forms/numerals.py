@@ -104,7 +104,9 @@ def _percent_value(match: re.Match[str]) -> Decimal | None:
 def _plain_value(text: str, match: re.Match[str]) -> Decimal | None:
     if not re.match(r"\d", match.group()):
         before, after = text[: match.start()], text[match.end() :]
-        if _NOT_A_NUMBER_BEFORE.search(before[-2:]) or _NOT_A_NUMBER_AFTER.match(after[:3]):
+        counted = len(match.group()) > 1 and after.startswith("家")  # 二十六家, but not 一家
+        not_after = _NOT_A_NUMBER_AFTER.match(after[:3]) and not counted
+        if _NOT_A_NUMBER_BEFORE.search(before[-2:]) or not_after:
             return None
     return parse_number(match.group())
 

@@ -125,6 +125,18 @@ def county_in(text: str) -> tuple[int, int] | None:
     return match.span("name")
 
 
+_OUR_COUNTY = re.compile(
+    rf"(?:我们|我|咱们?)(?:这里|这边)?(?:是|在)?(?P<name>[{_HAN}]{{2,12}}?[县区市])"
+    r"(?=想|要|准备|打算|能|可以|可不可以|够|符|达|有没有|申报|申请|的条件)"
+)
+
+
+def speaks_for_county(text: str) -> bool:
+    """我们浦城县想申报: who speaks is a county, by its name."""
+    match = _OUR_COUNTY.search(text)
+    return match is not None and county_in(match["name"]) is not None
+
+
 _FULL_ADDRESS = re.compile(
     rf"(?:[{_HAN}]{{2,3}}省)?[{_HAN}]{{2,8}}?[市县区](?:[{_HAN}A-Za-z\d]{{1,30}}?)"
     rf"(?:路|街|巷|弄|道|里|村|镇|乡|社区|小区|组|段)[{_HAN}\d\-]{{0,12}}?"

@@ -128,7 +128,10 @@ def test_timeline(product: str) -> None:
 
 def test_forms(product: str) -> None:
     listed = httpx.get(f"{product}/api/v1/forms").json()["forms"]
-    assert [form["id"] for form in listed] == ["demonstration_institution_application"]
+    assert {form["id"] for form in listed} >= {
+        "demonstration_county_application",
+        "demonstration_institution_application",
+    }
     form = httpx.get(f"{product}/api/v1/forms/demonstration_institution_application").json()
     keys = [field["key"] for group in form["groups"] for field in group["fields"]]
     assert len(keys) == len(set(keys)) > 30
@@ -144,6 +147,17 @@ def test_eligibility_check(product: str) -> None:
     assert httpx.post(url, json={"facts": bad}).json()["overall"] == "不符合"
     given = {"facts": {"operating_beds": 180}, "as_of": "2025-10-20"}
     assert httpx.post(url, json=given).json() == httpx.post(url, json=given).json()
+
+
+def test_eligibility_check_of_a_county(product: str) -> None:
+    url = f"{product}/api/v1/eligibility/check"
+    given = {"care_homes": 26, "care_homes_with_medical": 25}
+    county = httpx.post(url, json={"facts": given, "rule_set": "demonstration_county"}).json()
+    assert (county["rule_set"], county["overall"]) == ("demonstration_county", "不符合")
+    assert httpx.post(url, json={"facts": given}).status_code == 422
+    unknown = httpx.post(url, json={"facts": {}, "rule_set": "village"})
+    assert unknown.status_code == 422
+    assert "demonstration_county" in unknown.json()["error"]["message"]
 
 
 @pytest.mark.parametrize(

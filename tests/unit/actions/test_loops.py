@@ -55,6 +55,45 @@ def test_what_the_check_learned_is_not_asked_by_the_form(person: Person) -> None
     assert reply.form["field"] == "institution_name"
 
 
+def test_a_plain_wish_to_fill_in_asks_which_form(person: Person) -> None:
+    asked = person.says(FORM, "填申请表", "start_form")
+    assert asked.outcomes == ["clarify"]
+    assert person.loop is None
+    titles = [button["title"] for button in asked.messages[-1]["buttons"]]
+    assert titles == ["示范县（市、区）申请表", "示范机构申请表"]
+    chosen = person.says(ANSWER, "1", "inform")
+    assert chosen.form["form_id"] == "demonstration_county_application"
+    assert chosen.form["field"] == "county_name"
+
+
+def test_a_county_is_known_by_its_name(person: Person) -> None:
+    reply = person.says(CHECK, "我们浦城县想申报，能报吗", "start_check")
+    assert reply.outcomes == ["answered", "form"]
+    assert reply.form["field"] == "county_kind"
+
+
+def test_the_drafts_of_both_forms_are_kept_apart(person: Person, office: services.Services) -> None:
+    person.says(FORM, "填示范县申请表", "start_form")
+    person.says(FORM, "福州市仓山区", "inform")
+    other = person.says(FORM, "填示范机构申请表", "start_form")
+    assert other.form["filled"] == 0
+    person.says(FORM, "幸福护理院", "inform")
+    back = person.says(FORM, "填示范县申请表", "start_form")
+    assert back.form["filled"] == 2
+    county = office.drafts.latest_open(person.sender, "demonstration_county_application")
+    assert county is not None
+    assert county.values == {"county_name": "福州市仓山区", "county_kind": "district"}
+
+
+def test_a_running_check_follows_the_applicant(person: Person) -> None:
+    first = person.says(CHECK, "我们能不能申报", "start_check")
+    assert "示范机构" in first.text
+    county = person.says(CHECK, "我们是县里的", "choose_county")
+    assert county.form["form_id"] == "demonstration_county_application"
+    asked = person.says(CHECK, "机构的入住率要多少", "ask", topic="occupancy")
+    assert asked.form["form_id"] == "demonstration_county_application"
+
+
 def test_a_question_is_answered_before_the_field_is_asked_again(person: Person) -> None:
     asked = person.says(FORM, "填示范机构申请表", "start_form").form["field"]
     for _ in range(5):

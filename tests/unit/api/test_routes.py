@@ -169,6 +169,23 @@ async def test_an_eligibility_check(client: httpx.AsyncClient) -> None:
     assert answer.json() == {"facts": {"operating_beds": 180}, "as_of": "2025-10-20"}
 
 
+async def test_an_eligibility_check_of_another_rule_set(
+    client: httpx.AsyncClient, services: Services
+) -> None:
+    county: Any = SimpleNamespace(
+        title="示范县的标准",
+        check=lambda facts, as_of: SimpleNamespace(model_dump=lambda mode: {"county": facts}),
+    )
+    services.rule_sets["demonstration_county"] = county
+    body = {"facts": {"care_homes": 3}, "rule_set": "demonstration_county"}
+    answer = await client.post("/api/v1/eligibility/check", json=body)
+    assert answer.json() == {"county": {"care_homes": 3}}
+    answer = await client.post("/api/v1/eligibility/check", json={**body, "rule_set": "village"})
+    assert answer.status_code == 422
+    message = answer.json()["error"]["message"]
+    assert "rule_set" in message and "demonstration_county（示范县的标准）" in message
+
+
 @pytest.mark.parametrize(
     "error",
     [FactError({"operating_beds": "“床位”应当是数字。"}), NoRuleInForce("r", dt.date(1990, 1, 1),

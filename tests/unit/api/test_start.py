@@ -50,6 +50,24 @@ def test_a_broken_form(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("old", "new"),
+    [("rule_set: demonstration_county", "rule_set: demonstration_village"),
+     ("fact: work_plan", "fact: no_such_fact")],
+)  # fmt: skip
+def test_a_form_that_feeds_no_rule(tmp_path: Path, old: str, new: str) -> None:
+    forms = tmp_path / "forms"
+    shutil.copytree(ROOT / "forms", forms, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    form = forms / "demonstration_county_application" / "form.yml"
+    text = form.read_text(encoding="utf-8")
+    assert old in text
+    form.write_text(text.replace(old, new, 1), encoding="utf-8")
+    done = start(tmp_path, ASSISTANT_FORMS_DIR=str(forms))
+    assert done.returncode == 78
+    assert str(form) in done.stderr and new.split(": ")[1] in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [("ASSISTANT_PORT", "abc"), ("ASSISTANT_ENGINE_WAIT", "-1"), ("ASSISTANT_TODAY", "morgen"),
      ("ASSISTANT_DATABASE_URL", "nonsense")],

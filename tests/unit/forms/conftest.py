@@ -1,4 +1,4 @@
-"""The real form, with its clauses checked against the real notice."""
+"""The real forms, with their clauses checked against the real notice."""
 
 from pathlib import Path
 
@@ -12,5 +12,15 @@ FORM_ID = "demonstration_institution_application"
 
 
 @pytest.fixture(scope="session")
-def form() -> Form:
-    return load_forms(ROOT / "forms", policy.load(ROOT / "data" / "notices"))[FORM_ID]
+def forms_by_id() -> dict[str, Form]:
+    return load_forms(ROOT / "forms", policy.load(ROOT / "data" / "notices"))
+
+
+@pytest.fixture(scope="session")
+def form(forms_by_id: dict[str, Form]) -> Form:
+    return forms_by_id[FORM_ID]
+
+
+@pytest.fixture(scope="session")
+def county_form(forms_by_id: dict[str, Form]) -> Form:
+    return forms_by_id["demonstration_county_application"]

@@ -1,0 +1,136 @@
+"""《全国医养结合示范县（市、区）申请表》: what people type, its examples, its facts, its paper."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import eligibility
+import policy
+from forms import Form, FormError, State, dialogue, load_form
+from forms.extraction import extract
+from forms.facts import facts_of, values_of
+from forms.rendering import read_back, render_docx
+from tests.unit.forms.test_extraction import asked
+
+TODAY = date(2025, 10, 20)
+ROOT = Path(__file__).parents[3]
+FOLDER = ROOT / "forms" / "demonstration_county_application"
+CASES = yaml.safe_load((ROOT / "tests/forms_cases/county/messages.yml").read_text("utf-8"))
+
+
+class AnyClause:
+    """Stands in for the notice."""
+
+    def cite(self, notice_id: str, clause_id: str, quote: str | None = None) -> Any:
+        return None
+
+
+@pytest.fixture(scope="module")
+def rules() -> eligibility.RuleSet:
+    base = policy.load(ROOT / "data" / "notices", ROOT / "var" / "cache")
+    return eligibility.load_all(ROOT / "eligibility" / "rules", base)["demonstration_county"]
+
+
+@pytest.fixture(scope="module")
+def sample() -> dict[str, Any]:
+    values: dict[str, Any] = yaml.safe_load((FOLDER / "sample.yml").read_text("utf-8"))
+    return values
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["say"][:24])
+def test_a_message_gives_exactly_what_it_says(county_form: Form, case: dict[str, Any]) -> None:
+    found = extract(county_form, case["say"], asked(county_form, case), TODAY)
+    assert found.values == case.get("gives", {})
+    about = {key for doubt in found.doubtful for option in doubt.options for key in option.values}
+    assert about == set(case.get("doubtful", []))
+    assert {rejection.key for rejection in found.rejected} == set(case.get("rejected", []))
+
+
+def test_every_spoken_example_fills_its_field(county_form: Form) -> None:
+    spoken = [f for f in county_form.fields.values() if f.spoken is not None]
+    assert len(spoken) >= 15
+    for field in spoken:
+        keys = [f.key for f in county_form.group_of[field.key].fields if f.asked]
+        found = extract(county_form, field.spoken or "", keys, TODAY)
+        assert field.key in found.values, (field.spoken, found)
+        assert not found.leftovers
+
+
+def test_every_group_example_fills_its_group_and_nothing_else(county_form: Form) -> None:
+    groups = [g for g in county_form.groups if g.example is not None]
+    assert len(groups) >= 5
+    for group in groups:
+        keys = [f.key for f in group.fields if f.asked]
+        found = extract(county_form, group.example or "", keys, TODAY)
+        assert set(found.values) == {f.key for f in group.fields if f.required}
+
+
+def test_our_own_county_is_no_other_place_and_its_plan_no_intention(county_form: Form) -> None:
+    state = State().changed(asking=["care_homes", "care_homes_with_medical"])
+    assert dialogue.claims(county_form, state, "我县一共26家养老机构", TODAY)
+    planned = State().changed(asking=["work_plan", "in_development_plan"])
+    assert dialogue.claims(county_form, planned, "规划也纳入了", TODAY)
+    assert not dialogue.claims(county_form, state, "隔壁县有30家", TODAY)
+
+
+def test_every_fact_of_the_rules_has_a_field_that_feeds_it(
+    county_form: Form, rules: eligibility.RuleSet, sample: dict[str, Any]
+) -> None:
+    assert {f.fact for f in county_form.fields.values() if f.fact} == set(rules.facts)
+    report = rules.check(facts_of(county_form, sample), TODAY)
+    assert report.criterion("county_level").verdict.value == "符合"
+    assert report.criterion("services").verdict.value == "不符合"
+    assert report.criterion("no_major_events").verdict.value == "符合"
+    assert report.criterion("green_channels").verdict.value == "需佐证"
+
+
+@pytest.mark.parametrize(
+    ("kind", "level"),
+    [("county", True), ("county_city", True), ("district", True), ("other", False), (None, None)],
+)
+def test_the_kind_of_place_is_a_fact(
+    county_form: Form, kind: str | None, level: bool | None
+) -> None:
+    assert facts_of(county_form, {"county_kind": kind}).get("county_level") is level
+    assert values_of(county_form, {"county_level": True, "care_homes": 3}) == {"care_homes": 3}
+
+
+def test_the_date_of_an_event_is_asked_when_either_happened(county_form: Form) -> None:
+    field = county_form.fields["latest_event_on"]
+    assert not county_form.applies(field, {})
+    nothing = {"event_medical_quality": False, "event_elderly": False}
+    assert not county_form.applies(field, nothing)
+    for key in nothing:
+        assert county_form.applies(field, {**nothing, key: True})
+
+
+def test_the_document_holds_every_value_and_says_that_it_is_not_the_official_table(
+    county_form: Form, sample: dict[str, Any]
+) -> None:
+    document = render_docx(county_form, sample, TODAY)
+    assert read_back(document, county_form) == sample
+    layout = (FOLDER / "template.yml").read_text("utf-8")
+    assert "未附附件2的表样" in layout and "未附附件2的表样" in county_form.layout_note
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("县: {county_kind: county}", "县: {county_kind: village}", "tells"),
+        ("or_fields: [event_elderly]", "or_fields: [nowhere]", "ask_if"),
+        ("district: true, other: false}", "district: true}", "fact_values"),
+        ("applicant: county", "applicant: village", "applicant"),
+    ],
+)
+def test_a_reference_to_nothing_is_refused(
+    tmp_path: Path, old: str, new: str, problem: str
+) -> None:
+    text = (FOLDER / "form.yml").read_text("utf-8")
+    assert old in text
+    path = tmp_path / "form.yml"
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(FormError, match=problem):
+        load_form(path, AnyClause())
