@@ -27,6 +27,7 @@ from actions.wording import buttons, says, words
 from eligibility.errors import FactError, NoRuleInForce
 from forms import Form, Turn, dialogue, resume_code
 from forms.drafts import DraftError, StaleDraft
+from forms.extraction import extract
 from forms.facts import facts_of
 
 NAME, CHECK = "declaration_form", "eligibility_check"
@@ -110,7 +111,9 @@ class DeclarationForm(Action):
         if desk.others:
             say(dispatcher, desk.changes_by_others(), "form")
         text = input_of(parts)
-        if text:
+        if message.intent == "start_form" and not _tells(desk, text):
+            turn = dialogue.start(desk.form, desk.state, today)
+        elif text:
             turn = dialogue.handle(
                 desk.form, desk.state, text, today, intent=message.intent, stale=desk.stale
             )
@@ -182,3 +185,8 @@ class DeclarationForm(Action):
             say(dispatcher, problem.message_zh, "error")
             return
         say_verdict(dispatcher, report, rules)
+
+
+def _tells(desk: Desk, text: str) -> bool:
+    """Whether a message says anything about a field (填申请表 once more says nothing)."""
+    return extract(desk.form, text, [], services.current().today()).found_something

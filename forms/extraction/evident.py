@@ -29,18 +29,23 @@ def take_shapes(reader: Reader) -> None:
 
 
 def take_county(reader: Reader) -> None:
-    """浦城县 where the county is asked; 南平市浦城县, with its city, wherever it stands."""
+    """浦城县 where the county or its kind is asked; 南平市浦城县, with its city, anywhere."""
     field = next((f for f in reader.form.fields.values() if f.content == "county"), None)
     if field is None or field.key in reader.result.values:
         return
+    group = reader.form.group_of[field.key].fields
+    asked = any(f in group for f in reader.expecting)
+    kinds = {word for f in group for c in f.choices for word in (c.label, *c.synonyms)}
     for clause in [c for c in reader.clauses if not c.asks]:
         for match in re.finditer(rf"[^\s{READ}]+", reader.work[clause.start : clause.end]):
             found = names.county_in(match.group())
             if found is None:
                 continue
             start, end = (clause.start + match.start() + at for at in found)
+            if reader.work[start:end] in kinds:  # 设区市, 开发区: a kind of place, no place
+                continue
             whole = re.search("[市州盟].*[县市区旗]$", reader.work[start:end])
-            if field in reader.expecting or whole:
+            if asked or whole:
                 reader.put_text(field, start, end)
                 reader.consume(clause.start + match.start(), clause.start + match.end())
                 return

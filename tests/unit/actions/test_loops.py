@@ -66,6 +66,15 @@ def test_a_plain_wish_to_fill_in_asks_which_form(person: Person) -> None:
     assert chosen.form["field"] == "county_name"
 
 
+def test_asking_for_the_form_again_goes_on_with_it(person: Person) -> None:
+    person.says(FORM, "填示范县申请表", "start_form")
+    person.says(FORM, "福州市仓山区", "inform")
+    again = person.says(FORM, "填申请表", "start_form")
+    assert again.outcomes == ["form"]
+    assert "没能对上" not in again.text
+    assert again.form["filled"] == 2
+
+
 def test_a_county_is_known_by_its_name(person: Person) -> None:
     reply = person.says(CHECK, "我们浦城县想申报，能报吗", "start_check")
     assert reply.outcomes == ["answered", "form"]
