@@ -6,17 +6,27 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import eligibility
 import policy
 from forms import Form, FormError, State, dialogue, load_form
 from forms.extraction import extract
 from forms.facts import facts_of, values_of
+from forms.field_types import FIELD_TYPES
 from forms.rendering import read_back, render_docx
 from tests.unit.forms.test_extraction import asked
 
 TODAY = date(2025, 10, 20)
 ROOT = Path(__file__).parents[3]
+PIECES = [
+    *("我们 是 福州市仓山区 浦城县 三明市 市辖区 养老机构 26家 其中 25家 ， 。 ？ 县 区").split(),
+    *("都有 没有 除了 用地 规划 老年医学科 绿色通道 联系人 13805910002 改成 去年").split(),
+    *("发生过 涉老 2020年5月 跳过 返回 <b>").split(),
+    "{{ 7*7 }}",
+    "\n",
+]
 FOLDER = ROOT / "forms" / "demonstration_county_application"
 CASES = yaml.safe_load((ROOT / "tests/forms_cases/county/messages.yml").read_text("utf-8"))
 
@@ -74,6 +84,36 @@ def test_our_own_county_is_no_other_place_and_its_plan_no_intention(county_form:
     planned = State().changed(asking=["work_plan", "in_development_plan"])
     assert dialogue.claims(county_form, planned, "规划也纳入了", TODAY)
     assert not dialogue.claims(county_form, state, "隔壁县有30家", TODAY)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["养老机构要有多少家", "老年医学科比例要超过多少", "绿色通道60家够不够", "市辖区能报吗",
+     "如果养老机构有30家呢", "浦城县能不能报", "规划要纳入吗", "5年是从哪天算起"],
+)  # fmt: skip
+def test_a_question_never_fills_a_field(county_form: Form, question: str) -> None:
+    for group in county_form.groups:
+        keys = [f.key for f in group.fields if f.type != "long_text"]
+        assert extract(county_form, question, keys, TODAY).values == {}, group.id
+
+
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    parts=st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=8),
+    group=st.integers(0, 20),
+)
+def test_no_message_breaks_the_conversation(
+    county_form: Form, parts: list[str], group: int
+) -> None:
+    """Whatever is said, what is kept is a value of its field, and only that."""
+    keys = [f.key for f in county_form.groups[group % len(county_form.groups)].fields if f.asked]
+    turn = dialogue.handle(county_form, State().changed(asking=keys), "".join(parts), TODAY)
+    for key, value in turn.state.values.items():
+        field = county_form.fields[key]
+        assert FIELD_TYPES[field.type].holds(field, value), (key, value)
+    assert State.from_dict(turn.state.to_dict()) == turn.state
 
 
 def test_every_fact_of_the_rules_has_a_field_that_feeds_it(
