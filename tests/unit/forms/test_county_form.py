@@ -21,11 +21,34 @@ from tests.unit.forms.test_extraction import asked
 TODAY = date(2025, 10, 20)
 ROOT = Path(__file__).parents[3]
 PIECES = [
-    *("我们 是 福州市仓山区 浦城县 三明市 市辖区 养老机构 26家 其中 25家 ， 。 ？ 县 区").split(),
-    *("都有 没有 除了 用地 规划 老年医学科 绿色通道 联系人 13805910002 改成 去年").split(),
-    *("发生过 涉老 2020年5月 跳过 返回 <b>").split(),
-    "{{ 7*7 }}",
-    "\n",
+    *(
+        "我们",
+        "是",
+        "福州市仓山区",
+        "浦城县",
+        "三明市",
+        "市辖区",
+        "养老机构",
+        "26家",
+        "其中",
+        "25家",
+    ),
+    *(
+        "，",
+        "。",
+        "？",
+        "县",
+        "区",
+        "都有",
+        "没有",
+        "除了",
+        "用地",
+        "规划",
+        "老年医学科",
+        "绿色通道",
+    ),
+    *("联系人", "13805910002", "改成", "去年", "发生过", "涉老", "2020年5月", "跳过", "返回"),
+    *("<b>", "{{ 7*7 }}", "\n"),
 ]
 FOLDER = ROOT / "forms" / "demonstration_county_application"
 CASES = yaml.safe_load((ROOT / "tests/forms_cases/county/messages.yml").read_text("utf-8"))
