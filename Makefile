@@ -21,7 +21,7 @@ run: setup ## Set everything up and serve on http://127.0.0.1:8000
 	@exec $(APP) -m supervisor run --with-parent
 
 test: dev ## Set everything up and run the tests (unit, conversations, engine)
-	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder -m "not browser and not services and not load"
+	$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder -m "not browser and not services and not load"
 
 test-unit: dev ## Only the tests that need no running service
 	$(BIN)/pytest -n 2 -m "$(FAST)"

@@ -37,6 +37,8 @@ class ActionAnswer(Action):
             return [FollowupAction("eligibility_check")]
         if message.intent == "repeat":
             return self._again(dispatcher, context)
+        if message.intent == "why_ask" and not (context.last_topic or context.pending):
+            return [FollowupAction("utter_capabilities")]  # 你好，这个是干嘛的
         if context.last_topic and (message.intent == "why_ask" or _asks_where(text)):
             explain_topic(dispatcher, context.last_topic, context)
             return context.events()

@@ -75,6 +75,8 @@ def main() -> None:
     model = Path(named) if named else train.current_model()
     if model is None or not model.is_file():
         raise SystemExit("no trained model: run bot/train.py first")
+    if not train.is_whole(model):
+        raise SystemExit(f"{model.name} is damaged: run bot/train.py again")
     host, port = listening_address()
     set_defaults()
     train.prepare_environment()

@@ -6,13 +6,17 @@ Writes ``bot/models/<hash>.tar.gz`` and names it in ``bot/models/current``.
 
 import argparse
 import contextlib
+import fcntl
+import gzip
 import hashlib
 import io
 import logging
 import os
 import sys
+import tempfile
 import time
 import warnings
+import zlib
 from pathlib import Path
 from typing import Iterator, List, Optional
 
@@ -20,6 +24,7 @@ BOT = Path(__file__).resolve().parent
 ROOT = BOT.parent
 MODELS = BOT / "models"
 CURRENT = MODELS / "current"
+GUARD = MODELS / ".training"
 INPUTS = (
     "bot/config.yml",
     "bot/domain",
@@ -59,10 +64,30 @@ def current_model() -> Optional[Path]:
     return path if path.is_file() else None
 
 
+def is_whole(model: Path) -> bool:
+    """True when the archive can be read to its end: Rasa would serve without a damaged one."""
+    try:
+        with gzip.open(model) as archive:
+            while archive.read(1 << 20):
+                pass
+            return archive.tell() > 0
+    except (OSError, EOFError, zlib.error):
+        return False
+
+
 def is_current() -> bool:
-    """True when the present model was trained from the present inputs."""
+    """True when the present model was trained from the present inputs and is whole."""
     model = current_model()
-    return model is not None and model.name == f"{inputs_hash()}.tar.gz"
+    return model is not None and model.name == f"{inputs_hash()}.tar.gz" and is_whole(model)
+
+
+@contextlib.contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Wait until no other process trains; its model may then be the one that is needed."""
+    MODELS.mkdir(exist_ok=True)
+    with GUARD.open("w") as guard:
+        fcntl.flock(guard, fcntl.LOCK_EX)
+        yield
 
 
 def prepare_environment() -> None:
@@ -82,12 +107,15 @@ def prepare_environment() -> None:
 
 
 def train(keep: int = 2) -> Path:
-    """Train a model from the present inputs and make it the current one."""
+    """Train a model from the present inputs and make it the current one.
+
+    A model appears under its name only when it is complete: one may be loading it meanwhile.
+    """
     name = f"{inputs_hash()}.tar.gz"
     prepare_environment()
     MODELS.mkdir(exist_ok=True)
     chatter = io.StringIO()  # progress bars and notes; shown only when something goes wrong
-    with contextlib.ExitStack() as quiet:
+    with contextlib.ExitStack() as quiet, tempfile.TemporaryDirectory(dir=MODELS) as workplace:
         quiet.enter_context(contextlib.redirect_stdout(chatter))
         quiet.enter_context(contextlib.redirect_stderr(chatter))
         from rasa.model_training import train as rasa_train
@@ -96,10 +124,12 @@ def train(keep: int = 2) -> Path:
             domain=str(BOT / "domain"),
             config=str(BOT / "config.yml"),
             training_files=[str(ROOT / path) for path in DATA[:2]],
-            output=str(MODELS),
+            output=workplace,
             fixed_model_name=name,
             force_training=True,
         )
+        if result.code == 0 and result.model:
+            Path(result.model).replace(MODELS / name)
     if result.code or not result.model:
         sys.stderr.write(chatter.getvalue())
         raise SystemExit("the model could not be trained")
@@ -123,11 +153,12 @@ def main(arguments: Optional[List[str]] = None) -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--force", action="store_true", help="train even when nothing changed")
     options = parser.parse_args(arguments)
-    if not options.force and is_current():
-        print(f"model is up to date: {current_model()}")
-        return
-    began = time.monotonic()
-    model = train()
+    with one_at_a_time():
+        if not options.force and is_current():
+            print(f"model is up to date: {current_model()}")
+            return
+        began = time.monotonic()
+        model = train()
     print(f"trained in {time.monotonic() - began:.0f} s: {model}")
 
 

@@ -13,6 +13,7 @@ from forms.definition import Form
 from forms.extraction import extract
 from forms.extraction.clauses import is_question, is_refusal, is_social, of_ours
 from forms.phrases import say
+from forms.recall import recall
 from forms.state import State, Turn
 from forms.steps import AskNext, passed_over
 from forms.turns import Conversation
@@ -20,7 +21,7 @@ from policy.clock import today as current_date
 
 MAX_MESSAGE = 6000
 
-_STALE_ALLOWED = ("progress", "summary", "help", "repeat", "pause")
+_STALE_ALLOWED = ("progress", "summary", "help", "repeat", "pause", "wait")
 
 
 def start(form: Form, state: State, today: date, *, ask: AskNext = None) -> Turn:
@@ -97,6 +98,8 @@ def handle(
     if not stale and (settled := _settle(conversation, state, text)) is not None:
         return settled
     command = commands.recognise(text)
+    if command == "recall":
+        return conversation.turn(state, [recall(form, state, text)])
     if command is not None and (not stale or command in _STALE_ALLOWED):
         turn = steering.steer(conversation, state, command)
         if turn is not None:

@@ -23,11 +23,12 @@ from forms.definition import (
     SumAtMost,
 )
 from forms.errors import FormError
+from policy.yamlfile import FastLoader
 
 NUMERIC = ("integer", "decimal", "percent")
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(FastLoader):  # type: ignore[misc, valid-type]
     """YAML that refuses the same key twice in one mapping."""
 
 
@@ -39,7 +40,8 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
             line = key_node.start_mark.line + 1
             raise yaml.constructor.ConstructorError(None, None, f"第{line}行：“{key}”写了两次")
         seen.add(key)
-    return loader.construct_mapping(node, deep=True)
+    made: dict[Any, Any] = loader.construct_mapping(node, deep=True)
+    return made
 
 
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)

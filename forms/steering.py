@@ -35,7 +35,8 @@ def answer_cancel(
     """Yes or no to "确定要取消吗"; None when it is neither (the form goes on with the message)."""
     command = commands.recognise(text)
     folded = fold(text)
-    if command == "deny" or folded.startswith(("不取消", "别取消", "不要取消", "先不取消")):
+    keeps = folded.startswith(("不取消", "别取消", "不要取消", "先不取消"))
+    if command in ("deny", "wait") or keeps:
         kept = state.changed(phase=state.before)
         return conversation.turn(kept, [say("cancel_kept")])
     if command in ("cancel", "confirm") or folded in ("确认取消", "确定取消"):
@@ -67,6 +68,8 @@ def steer(conversation: Conversation, state: State, command: str) -> Turn | None
             return conversation.turn(state, [listed] if asks else [])
         case "help":
             return conversation.turn(state, [explain(conversation, state)])
+        case "wait":
+            return conversation.turn(state, [say("waiting")])
         case "repeat" | "resume" if state.phase != "reviewing":
             said = [say("resumed")] if command == "resume" else []
             return conversation.turn(state, said)

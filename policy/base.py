@@ -132,8 +132,11 @@ class PolicyBase:
         )
 
     def subject_in(self, question: str) -> Subject | None:
-        """Which kind of applicant a question names; None when it names none, or both."""
-        text = normalise(question)
+        """Which kind of applicant a question names; None when it names none, or both.
+
+        Terms that are only heard (示范机够) name one too.
+        """
+        text = f"{normalise(question)} {self._router.read(question)}"
         named = [
             subject
             for subject, kind in self._library.wording.subjects.items()

@@ -14,6 +14,12 @@ from policy.models import Subject
 from policy.notice import Notice
 from policy.stages import StageView
 
+CHANGING = (
+    "today", "days_until", "subject", "stages", "current", "next_stage", "phase", "ended",
+    "picked", "outside", "other_day",
+)  # fmt: skip
+"""Names whose value is another on another day or for another subject or question."""
+
 
 def answer_context(
     notice: Notice,

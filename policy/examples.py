@@ -12,6 +12,7 @@ from policy.cues import numeral
 from policy.entries import Entry
 from policy.notice import Notice
 from policy.text import normalise, pieces, sentences
+from policy.yamlfile import FastLoader
 
 _TOPIC = "ask/"
 
@@ -83,7 +84,7 @@ def _trained(folder: Path) -> dict[str, list[str]]:
 def _read(folder: Path) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
     for path in sorted(folder.glob("*.yml")):
-        data = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=FastLoader) or {}
         for item in data.get("nlu", []):
             lines = str(item.get("examples", "")).splitlines()
             found.setdefault(str(item.get("intent", "")), []).extend(_items(lines))

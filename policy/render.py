@@ -60,6 +60,11 @@ def environment() -> ImmutableSandboxedEnvironment:
     return env
 
 
+def is_template(source: str) -> bool:
+    """Whether there is anything to fill in; else the text is the same on every day."""
+    return "{" in source
+
+
 @lru_cache(maxsize=2048)
 def _compiled(source: str) -> Template:
     return environment().from_string(source)
@@ -67,6 +72,8 @@ def _compiled(source: str) -> Template:
 
 def check(source: str) -> str | None:
     """The problem of a template in Chinese, or None when it compiles."""
+    if not is_template(source):
+        return None
     try:
         _compiled(source)
     except TemplateError as exc:
@@ -76,6 +83,6 @@ def check(source: str) -> str | None:
 
 def render(source: str, context: Mapping[str, Any]) -> str:
     """The text of a template. Raises jinja2.TemplateError when a name is not defined."""
-    text = _compiled(source).render(context)
+    text = _compiled(source).render(context) if is_template(source) else source
     lines = [line.strip() for line in text.strip().splitlines()]
     return "\n".join(line for line in lines if line)

@@ -31,7 +31,7 @@ def vectors(texts: Sequence[str], name: str, cache: Path | None) -> Matrix:
         kept: Matrix = np.load(path)
         if kept.shape == (len(texts), encoder.WIDTH):
             return kept
-    except (OSError, ValueError):
+    except (OSError, EOFError, ValueError):
         pass
     made = encoder.encode(texts)
     try:

@@ -15,6 +15,9 @@ from policy.errors import NoticeError
 T = TypeVar("T")
 Place = tuple[str | int, ...]
 
+FastLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's parser where PyYAML was built with it (ten times as fast), else the plain one."""
+
 _PROBLEMS = {
     "missing": "缺少必须填写的项",
     "extra_forbidden": "不认识这一项，请检查拼写",
@@ -110,7 +113,7 @@ def read_yaml(path: Path) -> YamlFile:
     except UnicodeDecodeError as exc:
         raise NoticeError(path, f"第{exc.start}字节", "不是 UTF-8 编码，请另存为 UTF-8") from exc
     lines: dict[Place, int] = {}
-    loader = yaml.SafeLoader(text)
+    loader = FastLoader(text)
     try:
         node = loader.get_single_node()
         if node is None:

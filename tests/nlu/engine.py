@@ -124,7 +124,7 @@ class Engine:
         self.var = var
         self.actions = Actions()
         self._action_port = self.actions.start()
-        self.port = next_free("127.0.0.1", 31_000 + os.getpid() % 8_000)
+        self.port = next_free("127.0.0.1", 12_000 + os.getpid() % 7_000)
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:

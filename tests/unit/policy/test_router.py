@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import numpy as np
 import pytest
 
-from policy import PolicyBase, load
-
-NOTICES = Path(__file__).parents[3] / "data" / "notices"
+from policy import PolicyBase
 
 
 @pytest.mark.parametrize(
@@ -43,12 +38,3 @@ def test_the_engines_belief_counts(base: PolicyBase) -> None:
 
 def test_a_refusal_of_the_engine_stops_every_topic(base: PolicyBase) -> None:
     assert base.route("北京的示范机构名额", hints={"out_of_scope": 0.95}).topic is None
-
-
-def test_vectors_are_kept_and_made_again_when_the_kept_ones_are_broken(tmp_path: Path) -> None:
-    first = load(NOTICES, tmp_path)
-    asked = first.route("什么时候截止")
-    (kept,) = tmp_path.glob("examples-*.npy")
-    kept.write_bytes(b"broken")
-    assert load(NOTICES, tmp_path).route("什么时候截止") == asked
-    assert np.load(kept).shape[1] == 512
