@@ -23,6 +23,9 @@ from recommendation import (
 from recommendation.wording import say
 
 ROOT = Path(__file__).resolve().parent.parent
+MOST_SHOWN = 20
+"""Findings on the screen; all of them are in the package's first document."""
+
 REFUSED = 2
 """Exit code for input that cannot be used; the reason is on standard error."""
 
@@ -75,8 +78,10 @@ def _package(given: argparse.Namespace, as_of: date) -> int:
         return _refuse(str(error))
     for line in package.summary:
         print(line)
-    for finding in package.findings:
+    for finding in package.findings[:MOST_SHOWN]:
         print(f"- {finding.where}：{finding.text}")
+    if (more := len(package.findings) - MOST_SHOWN) > 0:
+        print(say("more_findings", count=more))
     return _write(given.output or Path(package.filename), package.content)
 
 

@@ -84,9 +84,11 @@ def _place(
     city = recommendation.sender.city
     if city is None:
         return
-    said = [applicant.name, applicant.values.get("address", "")]
+    said = f"{applicant.name} {applicant.values.get('address', '')}"
+    if any(name in said for name in city.names):
+        return
     for other in program.data.cities:
-        if other is not city and any(other.name in text for text in said):
+        if other.name in said:
             text = say("other_city", city=city.name, other=other.name)
             yield Finding("ask", applicant.shown, text)
             return

@@ -10,7 +10,7 @@ from recommendation.paper import Paper
 from recommendation.program import Program
 from recommendation.wording import say
 
-WIDTHS = (10, 62, 24, 46, 18)
+WIDTHS = (13, 62, 24, 46, 15)
 
 
 def write_evidence(applicant: Applicant, program: Program, rules: Rules, as_of: date) -> bytes:

@@ -9,8 +9,8 @@ from recommendation.paper import Paper
 from recommendation.program import Program
 from recommendation.wording import say
 
-FOUND = (10, 36, 66, 48)
-INSIDE = (10, 84, 66)
+FOUND = (13, 35, 66, 46)
+INSIDE = (13, 85, 62)
 
 
 @dataclass(frozen=True)

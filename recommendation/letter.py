@@ -31,7 +31,11 @@ def write_letter(
         "contact": sender.contact or words["blank"],
         "phone": sender.phone or words["blank"],
         "annexes": [
-            {"number": number, "title": title}
+            {
+                "lead": words["annexes_first" if number == 1 else "annexes_next"],
+                "number": number,
+                "title": title,
+            }
             for number, title in enumerate(_annexes(recommendation, program, present), 1)
         ],
     }

@@ -7,6 +7,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from recommendation.program import Program, Table
 from recommendation.summary import MM_PER_UNIT, put
@@ -59,6 +60,8 @@ def _sheet(sheet: Any, table: Table, program: Program) -> None:
     sheet.freeze_panes = f"A{HEAD_ROW + 1}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _head(sheet: Any, index: int, heading: str, width: float, *, needed: bool) -> None:

@@ -33,8 +33,8 @@ class Paper:
         paragraphs = self._document.paragraphs
         first = paragraphs[0] if paragraphs else self._document.add_paragraph()
         first.alignment = ALIGN.CENTER
-        style.space(first, after=10)
-        style.write(first, clean_lines(title), TITLE)
+        style.space(first, after=10, line=1.2)
+        style.write(first, clean_lines(title).strip(), TITLE)
         footer = section.footer.paragraphs[0]
         footer.alignment = ALIGN.CENTER
         style.page_number(footer)

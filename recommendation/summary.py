@@ -120,8 +120,13 @@ def _row(
         cell = put(sheet.cell(number, index), text)
         cell.font = font
         cell.border = _BORDER
-        side = "left" if index == last and not head else "center"
-        cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True)
+        long = index == last and not head
+        cell.alignment = Alignment(
+            horizontal="left" if long else "center",
+            vertical="center",
+            wrap_text=True,
+            indent=1 if long else 0,
+        )
         wide = max(1, int(column.width / MM_PER_UNIT) - 2)
         parts = [sum(1 if char.isascii() else 2 for char in part) for part in text.split("\n")]
         lines = max(lines, sum(max(1, -(-units // wide)) for units in parts))

@@ -27,10 +27,12 @@ from recommendation.program import FOLDER, Program, Table, load_program
 ROOT = FOLDER.parent
 TITLE = style.Face(style.TITLE.font, 22)
 BODY = style.Face(style.COVER.font, 16)
-HEAD = style.Face(style.LABEL.font, 12)
+HEAD = style.Face(style.LABEL.font, 11)
 CELL = style.Face(style.VALUE.font, 12)
 UNIT_LINES = ("推荐单位：{{ unit }}（加盖公章）", "联系人：{{ contact }}", "联系电话：{{ phone }}")
 LETTER_LINE = Pt(30)
+ANNEX_INDENT = 5.9
+"""Characters to the left of an annex's title: “附件：1. ” after two."""
 
 
 def build_table(table: Table) -> bytes:
@@ -50,7 +52,7 @@ def build_table(table: Table) -> bytes:
     style.write(title, table.title, TITLE)
     for line in UNIT_LINES:
         paragraph = document.add_paragraph()
-        style.space(paragraph, after=4)
+        style.space(paragraph, after=10 if line == UNIT_LINES[-1] else 4)
         style.write(paragraph, line, style.Face(style.COVER.font, 14))
     widths = tuple(column.width for column in table.data.columns)
     tags = [f"{{{{ row.{column.key} }}}}" for column in table.data.columns]
@@ -107,20 +109,22 @@ def build_letter(folder: Path = FOLDER / "letter") -> bytes:
     for text in words["paragraphs"]:
         _line(document, text, indent=2)
     _line(document, "")
-    _line(document, words["annexes_lead"], indent=2)
     _line(document, "{%p for item in annexes %}")
-    _line(document, words["annex"], indent=3)
+    annex = _line(document, words["annex"])
+    annex.paragraph_format.left_indent = Pt(BODY.size * ANNEX_INDENT)
+    annex.paragraph_format.first_line_indent = Pt(BODY.size * (2 - ANNEX_INDENT))
     _line(document, "{%p endfor %}")
-    for _ in range(3):
+    for _ in range(2):
         _line(document, "")
-    _line(document, words["organ"], right=2)
+    organ = _line(document, words["organ"], right=2)
+    organ.paragraph_format.keep_with_next = True
     _line(document, words["date"], right=2)
     _line(document, "")
     _line(document, words["contact"], indent=2)
     return finished(document)
 
 
-def _line(document: Any, text: str, indent: int = 0, right: int | None = None) -> None:
+def _line(document: Any, text: str, indent: int = 0, right: int | None = None) -> Any:
     paragraph = document.add_paragraph()
     style.space(paragraph)
     paragraph.paragraph_format.line_spacing = LETTER_LINE
@@ -129,6 +133,7 @@ def _line(document: Any, text: str, indent: int = 0, right: int | None = None) -
         paragraph.alignment = ALIGN.RIGHT
         paragraph.paragraph_format.right_indent = Pt(BODY.size * right)
     style.write(paragraph, text, BODY)
+    return paragraph
 
 
 def build_all(program: Program) -> dict[Path, bytes]:
