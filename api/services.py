@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 import eligibility
 import forms
 import policy
+import recommendation
 import storage
 from api.events import EventLog, masked
 from api.settings import Settings
@@ -38,6 +39,7 @@ class Services:
     policy: policy.PolicyBase
     rules: eligibility.RuleSet
     forms: dict[str, forms.Form]
+    program: recommendation.Program
     database: Engine
     sessions: sessionmaker[Session]
     turns: TurnLog
@@ -90,6 +92,7 @@ def build(settings: Settings) -> Services:
         form_set = forms.load_forms(settings.forms_dir, base)
         for form in form_set.values():
             require_template(form, settings.forms_dir / form.id)
+        program = recommendation.load_program(base, form_set)
         database = storage.engine(settings.database())
         key = storage.secret_key(settings.var / "secret.key")
     except (
@@ -102,6 +105,7 @@ def build(settings: Settings) -> Services:
         policy=base,
         rules=rules,
         forms=form_set,
+        program=program,
         database=database,
         sessions=sessions,
         turns=TurnLog(sessions),

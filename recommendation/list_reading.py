@@ -88,7 +88,7 @@ def _grids(book: Any, program: Program) -> tuple[list[tuple[Table, Grid]], list[
         if not found:
             unused.append(sheet.title)
             continue
-        table, grid = max(found, key=lambda one: _fit(*one))
+        table, grid = max(reversed(found), key=lambda one: _fit(*one))
         if not grid.rows:
             empty = True
         elif table.id in grids:
@@ -99,6 +99,11 @@ def _grids(book: Any, program: Program) -> tuple[list[tuple[Table, Grid]], list[
 
 
 def _fit(table: Table, grid: Grid) -> tuple[bool, int]:
+    """The larger, the likelier is the sheet a list for this table.
+
+    When two are as likely the later one is taken: institutions may well have a column for their
+    county, counties none for an institution.
+    """
     keys = {named.fields[0].key for named in grid.named}
     return table.data.name_field in keys, len(keys)
 
