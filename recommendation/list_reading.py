@@ -15,7 +15,7 @@ from recommendation.model import Applicant, Finding
 from recommendation.program import Program, Table
 from recommendation.wording import say
 from screening import ScreeningError, cells
-from screening.grid import Grid, GridCell, read_sheet, visible_sheets
+from screening.grid import Grid, GridCell, find_grid, rows_of, visible_sheets
 from screening.headers import Named
 from screening.opening import open_workbook
 from screening.reading import TOTAL_ROW
@@ -80,10 +80,11 @@ def _grids(book: Any, program: Program) -> tuple[list[tuple[Table, Grid]], list[
     empty = False
     names = [(table, TableNames(table, program)) for table in program.tables]
     for sheet in visible_sheets(book):
+        rows = rows_of(sheet)
         found = [
             (table, grid)
             for table, known in names
-            if (grid := read_sheet(book, sheet, known)) is not None
+            if (grid := find_grid(book, sheet, rows, known)) is not None
         ]
         if not found:
             unused.append(sheet.title)

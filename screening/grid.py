@@ -67,16 +67,16 @@ class HeaderNames(Protocol):
 
 def read_grid(book: Workbook, names: HeaderNames) -> Grid:
     """The first visible sheet with a header. Raises ScreeningError when there is none."""
-    visible = visible_sheets(book)
-    for sheet in visible:
-        grid = read_sheet(book, sheet, names)
+    some_content = False
+    for sheet in visible_sheets(book):
+        rows = rows_of(sheet)
+        some_content = some_content or bool(rows)
+        grid = find_grid(book, sheet, rows, names)
         if grid is None:
             continue
         if not grid.rows:
             raise ScreeningError("unusable", "no_rows", row=grid.header_row)
         return grid
-    with broken_means_refused():
-        some_content = any(_rows(sheet) for sheet in visible)
     if not some_content:
         raise ScreeningError("unusable", "empty_workbook")
     raise ScreeningError("unusable", "no_header", rows=HEADER_WITHIN)
@@ -88,25 +88,27 @@ def visible_sheets(book: Workbook) -> list[Any]:
         return [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
 
 
-def read_sheet(book: Workbook, sheet: Any, names: HeaderNames) -> Grid | None:
-    """One sheet's header and the rows below it, None without a header.
-
-    Raises ScreeningError for a sheet that is damaged or too long.
-    """
+def find_grid(book: Workbook, sheet: Any, rows: Sequence[Row], names: HeaderNames) -> Grid | None:
+    """The header among the rows of a sheet, and what stands below it; None without a header."""
+    found = _header(rows, names)
+    if found is None:
+        return None
+    header_row, named, headers = found
+    below = [row for row in rows if row[0] > header_row]
+    if len(below) > MAX_ROWS:
+        raise ScreeningError("too_large", "too_many_rows", limit=MAX_ROWS)
     with broken_means_refused():
-        rows = _rows(sheet)
-        found = _header(rows, names)
-        if found is None:
-            return None
-        header_row, named, headers = found
-        below = [row for row in rows if row[0] > header_row]
-        if len(below) > MAX_ROWS:
-            raise ScreeningError("too_large", "too_many_rows", limit=MAX_ROWS)
         xml = sheet_xml(book, sheet)
-        unused = [other.title for other in visible_sheets(book) if other is not sheet]
-        return Grid(
-            sheet.title, unused, header_row, named, headers, below, _hidden(xml), _formulas(xml)
-        )
+    unused = [other.title for other in visible_sheets(book) if other is not sheet]
+    return Grid(
+        sheet.title, unused, header_row, named, headers, below, _hidden(xml), _formulas(xml)
+    )
+
+
+def rows_of(sheet: Any) -> list[Row]:
+    """Rows with something in them. Raises ScreeningError for a damaged or too long sheet."""
+    with broken_means_refused():
+        return _rows(sheet)
 
 
 def _rows(sheet: Any) -> list[Row]:

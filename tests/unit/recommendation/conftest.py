@@ -19,8 +19,10 @@ from eligibility import RuleSet, load_rules
 from forms import load_forms
 from forms.drafts import Draft, DraftStore
 from recommendation import Package, Program, Request, build_package, load_program
+from recommendation.checking import check
 from recommendation.collecting import collect
-from recommendation.model import Recommendation
+from recommendation.explanation import sending, verdict
+from recommendation.model import Finding, Recommendation
 
 ROOT = Path(__file__).parents[3]
 DAY = dt.date(2025, 10, 20)
@@ -70,6 +72,28 @@ def make(parts: Parts) -> Callable[..., Package]:
         return build_package(request, parts.program, {parts.rules.id: parts.rules}, drafts, as_of)
 
     return build
+
+
+@dataclass(frozen=True)
+class Examined:
+    """The check alone, without documents."""
+
+    findings: list[Finding]
+    summary: list[str]
+
+
+@pytest.fixture
+def examine(parts: Parts) -> Callable[..., Examined]:
+    """Check a list and applications as `make` does, without making the documents."""
+
+    def examined(workbook: bytes | None = None, *, as_of: dt.date = DAY, **said: Any) -> Examined:
+        sender = {"city": "福州市", "contact": "张三", "phone": "0591-87654321"}
+        request = Request(workbook, **{**sender, **said})
+        recommendation = collect(request, parts.program, parts.drafts, as_of)
+        findings = check(recommendation, parts.program, {parts.rules.id: parts.rules})
+        return Examined(findings, [verdict(findings), *sending(recommendation, parts.program)])
+
+    return examined
 
 
 @pytest.fixture
