@@ -93,6 +93,7 @@ def build(settings: Settings) -> Services:
         for form in form_set.values():
             require_template(form, settings.forms_dir / form.id)
         program = recommendation.load_program(base, form_set)
+        recommendation.require_templates(program)
         database = storage.engine(settings.database())
         key = storage.secret_key(settings.var / "secret.key")
     except (

@@ -6,6 +6,7 @@ from recommendation.errors import RecommendationError
 from recommendation.list_template import write_list_template
 from recommendation.package import Package, build_package
 from recommendation.program import Program, load_program
+from recommendation.template_check import require_templates
 
 __all__ = [
     "Drafts",
@@ -15,5 +16,6 @@ __all__ = [
     "Request",
     "build_package",
     "load_program",
+    "require_templates",
     "write_list_template",
 ]

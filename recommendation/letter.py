@@ -11,12 +11,15 @@ from recommendation.model import Recommendation
 from recommendation.program import FOLDER, Program, Table
 from recommendation.wording import say
 
+WORDS = FOLDER / "letter" / "letter.yml"
+TEMPLATE = FOLDER / "letter" / "template.docx"
+
 
 def write_letter(
-    recommendation: Recommendation, program: Program, folder: Path = FOLDER / "letter"
+    recommendation: Recommendation, program: Program, template: Path = TEMPLATE
 ) -> bytes:
     """The letter as .docx: whom it recommends, what is attached; seal and date stay blank."""
-    words: dict[str, Any] = read_yaml(folder / "letter.yml")
+    words: dict[str, Any] = read_yaml(WORDS)
     meta = program.policy.notice(program.data.notice).meta
     present = [table for table in program.tables if recommendation.of(table)]
     sender = recommendation.sender
@@ -39,7 +42,7 @@ def write_letter(
             for number, title in enumerate(_annexes(recommendation, program, present), 1)
         ],
     }
-    return fill_docx(folder / "template.docx", context)
+    return fill_docx(template, context)
 
 
 def _recommended(recommendation: Recommendation, table: Table, words: dict[str, Any]) -> str:

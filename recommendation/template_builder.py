@@ -22,6 +22,7 @@ import policy
 from forms import word_style as style
 from forms.loader import read_yaml
 from forms.template_builder import finished
+from recommendation.letter import TEMPLATE, WORDS
 from recommendation.program import FOLDER, Program, Table, load_program
 
 ROOT = FOLDER.parent
@@ -93,9 +94,9 @@ def _footer(section: Any) -> Any:
     return footer
 
 
-def build_letter(folder: Path = FOLDER / "letter") -> bytes:
+def build_letter() -> bytes:
     """The template of the letter, in the layout of an official letter."""
-    words: dict[str, Any] = read_yaml(folder / "letter.yml")
+    words: dict[str, Any] = read_yaml(WORDS)
     document = Document()
     style.prepare(document)
     section = document.sections[0]
@@ -139,7 +140,7 @@ def _line(document: Any, text: str, indent: int = 0, right: int | None = None) -
 def build_all(program: Program) -> dict[Path, bytes]:
     """Every template by where it belongs."""
     made = {table.folder / "template.docx": build_table(table) for table in program.tables}
-    return {**made, FOLDER / "letter" / "template.docx": build_letter()}
+    return {**made, TEMPLATE: build_letter()}
 
 
 def main() -> int:

@@ -2,11 +2,15 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
 
 from forms import FormError, load_forms
+from recommendation import require_templates
 from recommendation.program import FOLDER, load_program
 from tests.unit.recommendation.conftest import ROOT, Parts
 
@@ -60,3 +64,33 @@ def test_refused(
 
 def test_taken_as_it_is(changed: Callable[[str, str, str], None]) -> None:
     changed("program.yml", "most_rows: 50", "most_rows: 51")
+
+
+def test_a_template_that_leaves_a_column_out(parts: Parts, tmp_path: Path) -> None:
+    require_templates(parts.program)
+    table = parts.program.tables[1]
+    for old, words in (("row.director_phone", "director_phone"), ("contact", "contact")):
+        document = Document(str(table.folder / "template.docx"))
+        for node in document.element.body.iter(qn("w:t")):
+            node.text = (node.text or "").replace(f"{{{{ {old} }}}}", "")
+        document.save(str(tmp_path / "template.docx"))
+        program = replace(parts.program, tables=[replace(table, folder=tmp_path)])
+        with pytest.raises(FormError, match=f"没有印出这些内容：{words}"):
+            require_templates(program)
+
+
+def test_a_template_with_an_unknown_tag(parts: Parts, tmp_path: Path) -> None:
+    table = parts.program.tables[0]
+    document = Document(str(table.folder / "template.docx"))
+    document.add_paragraph("{{ mayor }}")
+    document.save(str(tmp_path / "template.docx"))
+    program = replace(parts.program, tables=[replace(table, folder=tmp_path)])
+    with pytest.raises(FormError, match="模板中的标记有误"):
+        require_templates(program)
+
+
+def test_a_template_that_is_no_word_file(parts: Parts, tmp_path: Path) -> None:
+    (tmp_path / "template.docx").write_text("not a document", encoding="utf-8")
+    table = replace(parts.program.tables[0], folder=tmp_path)
+    with pytest.raises(FormError, match="不是可用的 Word 文件"):
+        require_templates(replace(parts.program, tables=[table]))
