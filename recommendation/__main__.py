@@ -6,6 +6,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 import eligibility
 import forms
 import policy
@@ -76,6 +78,8 @@ def _package(given: argparse.Namespace, as_of: date) -> int:
         return _refuse(error.message_zh)
     except forms.FormError as error:
         return _refuse(str(error))
+    except (storage.StorageError, SQLAlchemyError):
+        return _refuse(say("no_database"))
     for line in package.summary:
         print(line)
     for finding in package.findings[:MOST_SHOWN]:

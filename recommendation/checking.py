@@ -6,8 +6,10 @@ from typing import Any
 
 from eligibility import FactError, NoRuleInForce, Report, RuleSet, Verdict
 from forms import Form
+from forms.cleaning import fold
 from forms.drafts import DONE
 from forms.facts import facts_of
+from forms.field_types.contacts import scan_phones
 from policy import Citation
 from recommendation.errors import RecommendationError
 from recommendation.model import Applicant, Finding, Recommendation
@@ -64,6 +66,8 @@ def _sender(recommendation: Recommendation, program: Program) -> Iterator[Findin
         yield Finding("missing", place, say("no_contact"), program.cite(clause, "联系人："))
     if not sender.phone:
         yield Finding("missing", place, say("no_phone"), program.cite(clause, "联系电话："))
+    elif len(list(scan_phones(fold(sender.phone)))) != 1:
+        yield Finding("ask", place, say("odd_phone", phone=sender.phone))
 
 
 def _row(applicant: Applicant) -> Iterator[Finding]:

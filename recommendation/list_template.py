@@ -27,6 +27,7 @@ _OPTIONAL = PatternFill("solid", start_color="E3E6E8")
 def write_list_template(program: Program) -> bytes:
     """The template as .xlsx; `read_list` reads its headers without any guessing."""
     book = Workbook()
+    book.properties.creator = ""
     book.remove(book.active)
     for table in program.tables:
         _sheet(book.create_sheet(table.data.sheet), table, program)

@@ -61,6 +61,7 @@ def write_docx(recommendation: Recommendation, table: Table, program: Program) -
 def write_xlsx(recommendation: Recommendation, table: Table, program: Program) -> bytes:
     """The table as .xlsx: A4 across, the header on every page, every cell a text."""
     book = Workbook()
+    book.properties.creator = ""
     sheet: Any = book.active
     sheet.title = table.attachment
     _page(sheet, table)

@@ -80,8 +80,8 @@ def _row(
     style.row_rules(row, 14 if header else 13, split=False, header=header)
     for place, (cell, text, width) in enumerate(zip(row.cells, texts, widths, strict=True)):
         cell.width = Mm(width)
+        style.borders(cell._tc)  # before the alignment: Word wants them in this order
         cell.vertical_alignment = VERTICAL.CENTER
-        style.borders(cell._tc)
         paragraph = cell.paragraphs[0]
         paragraph.alignment = ALIGN.LEFT if place == left else ALIGN.CENTER
         style.space(paragraph, before=2, after=2)

@@ -94,6 +94,15 @@ def test_a_blank_head_is_named(examine: Examine, blank: str, words: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("phone", "told"),
+    [("0591-87654321", False), ("138 0591 0001", False), ("87654321", True), ("李梅", True)],
+)
+def test_the_sender_s_telephone(examine: Examine, phone: str, told: bool) -> None:
+    package = examine(a_list(名单=[INSTITUTION, KANGNING]), phone=phone)
+    assert says(package, "看不出是一个完整的号码") is told
+
+
+@pytest.mark.parametrize(
     ("counties", "institutions", "shown"),
     [
         (1, 0, None),

@@ -90,3 +90,12 @@ def test_refused(
     assert words in capsys.readouterr().err
     assert Path("名单.xlsx").read_bytes() == before
     assert not list(Path().glob("*.zip"))
+
+
+@pytest.mark.parametrize("url", ["nonsense", "sqlite:////nowhere/at/all.db"])
+def test_a_database_that_cannot_be_opened(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], url: str
+) -> None:
+    monkeypatch.setenv("ASSISTANT_DATABASE_URL", url)
+    assert run("--code", "K7QM-3F9T") == REFUSED
+    assert "请检查环境变量 ASSISTANT_DATABASE_URL" in capsys.readouterr().err
