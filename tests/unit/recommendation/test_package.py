@@ -61,11 +61,17 @@ def test_the_same_input_gives_the_same_bytes(make: Make) -> None:
 
 
 def test_names_that_no_file_may_have(make: Make) -> None:
-    rows = [["机构名称", "负责人"], ["甲/院", "王"], ["甲院", "李"], ["甲:院", "张"]]
-    with pytest.raises(Exception, match="写了"):
-        make(a_list(名单=rows))  # the three names are one when signs are left out
-    package = make(a_list(名单=[rows[0], ["../甲\\院?*", "王"]]))
+    package = make(a_list(名单=[["机构名称", "负责人"], ["../甲\\院?*", "王"]]))
     assert "04工作报告/工作报告提纲（甲院）.docx" in files(package)
+
+
+def test_two_files_never_share_a_name(make: Make) -> None:
+    package = make(a_list(县=[COUNTY, ["同名"]], 机构=[["机构名称", "负责人"], ["同名", "王"]]))
+    reports = [name for name in files(package) if name.startswith("04")]
+    assert reports == [
+        "04工作报告/工作报告提纲（同名）.docx", "04工作报告/工作报告提纲（同名）（2）.docx",
+    ]  # fmt: skip
+    assert "示范机构工作报告" in "".join(word_lines(files(package)[reports[1]])[:1])
 
 
 def test_the_application_is_in_the_package_as_filled_in(
