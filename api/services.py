@@ -1,7 +1,7 @@
 """The application's parts, built once: notices, rules, forms, database, drafts, documents."""
 
 import importlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,8 @@ class Services:
     turns: TurnLog
     drafts: DraftStore
     documents: DocumentStore
+    rule_sets: dict[str, eligibility.RuleSet] = field(default_factory=dict)
+    """Every rule set by id; `rules` is the one meant where none is named."""
 
     def today(self) -> date:
         """The assistant's idea of today."""
@@ -88,6 +90,7 @@ def build(settings: Settings) -> Services:
         today()
         wechat_config.read(settings)
         base = policy.load(settings.notices_dir, settings.cache_dir())
+        rule_sets = eligibility.load_all(settings.rules_dir, base)
         rules = eligibility.load_rules(settings.rules_dir, base)
         form_set = forms.load_forms(settings.forms_dir, base)
         for form in form_set.values():
@@ -112,6 +115,7 @@ def build(settings: Settings) -> Services:
         turns=TurnLog(sessions),
         drafts=DraftStore(sessions, documents=folder),
         documents=DocumentStore(sessions, folder, key),
+        rule_sets=rule_sets,
     )
 
 

@@ -35,7 +35,9 @@ def answer_cancel(
     """Yes or no to "确定要取消吗"; None when it is neither (the form goes on with the message)."""
     command = commands.recognise(text)
     folded = fold(text)
-    if command in ("deny", "wait") or folded.startswith(("不取消", "别取消", "不要取消", "先不取消")):
+    if command in ("deny", "wait") or folded.startswith(
+        ("不取消", "别取消", "不要取消", "先不取消")
+    ):
         kept = state.changed(phase=state.before)
         return conversation.turn(kept, [say("cancel_kept")])
     if command in ("cancel", "confirm") or folded in ("确认取消", "确定取消"):

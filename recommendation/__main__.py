@@ -73,7 +73,7 @@ def _package(given: argparse.Namespace, as_of: date) -> int:
     program, rules = _load()
     request = Request(data, given.code, given.pick, given.city, given.contact, given.phone)
     try:
-        package = build_package(request, program, {rules.id: rules}, _drafts(), as_of)
+        package = build_package(request, program, rules, _drafts(), as_of)
     except RecommendationError as error:
         return _refuse(error.message_zh)
     except forms.FormError as error:
@@ -89,9 +89,9 @@ def _package(given: argparse.Namespace, as_of: date) -> int:
     return _write(given.output or Path(package.filename), package.content)
 
 
-def _load() -> tuple[Program, eligibility.RuleSet]:
+def _load() -> tuple[Program, dict[str, eligibility.RuleSet]]:
     base = policy.load(ROOT / "data" / "notices", ROOT / "var" / "cache")
-    rules = eligibility.load_rules(ROOT / "eligibility" / "rules", base)
+    rules = eligibility.load_all(ROOT / "eligibility" / "rules", base)
     return load_program(base, forms.load_forms(ROOT / "forms", base)), rules
 
 

@@ -24,6 +24,9 @@ class TableNames:
         for field in table.fields.values():
             for name in (field.label, field.short, *field.aliases):
                 self._add(name, field)
+        for own in table.data.fields:  # the form's fields, where there is one, have others
+            for name in (own.label, own.short, *own.aliases):
+                self._add(name, table.fields[own.key])
         for column, heading in zip(table.data.columns, table.headings, strict=True):
             if len(column.fields) > 1:
                 self._add(heading, _own(f"{WHOLE_COLUMN}{column.key}", heading))

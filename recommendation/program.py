@@ -97,7 +97,7 @@ class ReportPart(Model):
 
 
 class TableData(Model):
-    """table.yml as written. `fields` are the table's own, unless a `form` has them."""
+    """table.yml as written. `fields` are the table's own, for as long as there is no `form`."""
 
     fact: str
     subject: Literal["county", "institution"]
@@ -208,15 +208,13 @@ def load_program(policy: PolicyBase, forms: Mapping[str, Form], folder: Path = F
 def _table(folder: Path, notice: str, policy: PolicyBase, forms: Mapping[str, Form]) -> Table:
     path = folder / "table.yml"
     data: TableData = _parse(path, TableData)
-    form = None
-    if data.form is not None:
-        form = forms.get(data.form)
-        if form is None:
-            raise FormError(str(path), "form", f"没有“{data.form}”这张表格。")
+    form = forms.get(data.form) if data.form is not None else None
+    if form is None and not data.fields:
+        raise FormError(str(path), "form", f"没有“{data.form}”这张表格。")
     known = form.fields if form is not None else {field.key: field for field in data.fields}
     wanted = [key for column in data.columns for key in column.fields]
-    for key in (*wanted, data.name_field):
-        if key not in known:
+    for key in (*wanted, data.name_field, *(field.key for field in data.fields)):
+        if key not in known or key not in wanted:
             raise FormError(str(path), "columns", f"没有“{key}”这个字段。")
     try:
         fact = policy.fact(data.fact, notice)

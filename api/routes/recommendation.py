@@ -141,8 +141,8 @@ def _one_at_a_time(services: Services, wanted: Wanted, day: date) -> Package:
     if not _busy.acquire(blocking=False):
         raise ApiError(503, "recommendation_busy", headers={"Retry-After": "10"})
     try:
-        rules = {services.rules.id: services.rules}
-        return build_package(wanted, services.program, rules, services.drafts, day)
+        rules, drafts = services.rule_sets, services.drafts
+        return build_package(wanted, services.program, rules, drafts, day)
     finally:
         _busy.release()
 

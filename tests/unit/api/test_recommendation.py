@@ -39,7 +39,7 @@ def parts() -> tuple[Program, RuleSet]:
 def open_for_staff(settings: Settings, services: Services, parts: tuple[Program, RuleSet]) -> None:
     settings.staff_token = SecretStr(TOKEN)
     object.__setattr__(services, "program", parts[0])
-    object.__setattr__(services, "rules", parts[1])
+    services.rule_sets[parts[1].id] = parts[1]
 
 
 def a_list(*names: str) -> bytes:

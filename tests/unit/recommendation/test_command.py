@@ -22,7 +22,7 @@ load_anew = command._load
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parts: Parts) -> Run:
     """Run the command in an empty folder with an empty `var`; the data is loaded already."""
-    monkeypatch.setattr(command, "_load", lambda: (parts.program, parts.rules))
+    monkeypatch.setattr(command, "_load", lambda: (parts.program, {parts.rules.id: parts.rules}))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("ASSISTANT_VAR", str(tmp_path / "var"))
     monkeypatch.delenv("ASSISTANT_DATABASE_URL", raising=False)

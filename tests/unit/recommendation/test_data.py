@@ -6,13 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 from docx import Document
 from docx.oxml.ns import qn
 
 from forms import FormError, load_forms
-from recommendation import require_templates
+from recommendation import Request, require_templates
+from recommendation.checking import check
+from recommendation.collecting import collect
 from recommendation.program import FOLDER, load_program
-from tests.unit.recommendation.conftest import ROOT, Parts
+from tests.unit.recommendation.conftest import DAY, ROOT, Parts, a_list
 
 
 @pytest.fixture
@@ -51,6 +54,7 @@ def changed(tmp_path: Path, parts: Parts) -> Callable[[str, str, str], None]:
         ("institution_summary/table.yml", "[self_effect,", "[self_effects,", "self_effects"),
         ("institution_summary/table.yml", "fields: [director]", "fields: [boss]", "boss"),
         ("institution_summary/table.yml", "form: demonstration", "form: another", "form"),
+        ("county_summary/table.yml", ", postcode]", "]", "columns"),
     ],
 )
 def test_refused(
@@ -94,3 +98,35 @@ def test_a_template_that_is_no_word_file(parts: Parts, tmp_path: Path) -> None:
     table = replace(parts.program.tables[0], folder=tmp_path)
     with pytest.raises(FormError, match="不是可用的 Word 文件"):
         require_templates(replace(parts.program, tables=[table]))
+
+
+def test_a_form_for_counties_takes_the_place_of_the_table_s_own_fields(
+    parts: Parts, tmp_path: Path
+) -> None:
+    """附件2 as a form, whenever there is one: it fills the row, and lists are read as before."""
+    own = parts.program.tables[0].data
+    form_id = str(own.form)
+    groups = [{"id": "all", "title": "县", "lead": "县", "fields": [
+        {**field.model_dump(mode="json", exclude_unset=True), "aliases": []} for field in own.fields
+    ]}]  # fmt: skip
+    data = {"id": form_id, "version": "1", "title": "县申请表", "notice": "fujian-2025-714",
+            "attachment": "附件2", "names": [], "layout_note": "", "groups": groups}  # fmt: skip
+    (tmp_path / form_id).mkdir()
+    path = tmp_path / form_id / "form.yml"
+    path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    policy = parts.program.policy
+    forms = {**load_forms(ROOT / "forms", policy), **load_forms(tmp_path, policy)}
+    program = load_program(policy, forms)
+    assert program.tables[0].form is forms[form_id]
+    stored = {"county_name": "示例县", "government_contact": "陈志强", "postcode": "350001"}
+    code = parts.drafts.create(form_id, "1", "someone", {"values": stored}).resume_code
+    listed = a_list(县=[["县区", "卫健局联系人", "电话"], ["示例县", "李梅", "0591-83300000"]])
+    found = collect(Request(listed, [code]), program, parts.drafts, DAY)
+    assert len(found.applicants) == 1
+    said = {"health_contact": "李梅", "health_phone": "0591-83300000"}
+    assert dict(found.applicants[0].values) == {**stored, **said}
+    lacking = [one.text for one in check(found, program, {}) if "申请表还有" in one.text]
+    assert lacking == [
+        "申请表还有4项必填的没有填："
+        "县级人民政府联系人电话、县级卫生健康部门联系人、县级卫生健康部门联系人电话、通讯地址。"
+    ]
