@@ -74,6 +74,14 @@ def make(parts: Parts) -> Callable[..., Package]:
     return build
 
 
+@pytest.fixture
+def only_institutions(parts: Parts) -> Program:
+    """The program where only institutions have a form: counties are named in lists alone."""
+    form = parts.program.tables[1].form
+    assert form is not None
+    return load_program(parts.program.policy, {form.id: form})
+
+
 @dataclass(frozen=True)
 class Examined:
     """The check alone, without documents."""

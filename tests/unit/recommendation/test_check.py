@@ -8,10 +8,13 @@ import pytest
 
 from forms.drafts import Draft
 from policy.text import squash
-from recommendation import Package
+from recommendation import Package, Program, Request
+from recommendation.checking import check
+from recommendation.collecting import collect
 from recommendation.model import Finding
 from tests.unit.recommendation.conftest import (
     COUNTY,
+    DAY,
     INSTITUTION,
     KANGNING,
     Examined,
@@ -172,10 +175,15 @@ def test_every_citation_is_verbatim(
         assert squash(citation.quote) in source
 
 
-def test_no_application_and_no_form_for_counties(examine: Examine) -> None:
-    package = examine(a_list(县=[COUNTY, COUNTY_ROW], 机构=[INSTITUTION, KANGNING]))
+def test_no_application(examine: Examine) -> None:
+    package = examine(a_list(机构=[INSTITUTION, KANGNING]))
     assert "附件3" in found(package, "申报单位申请表：福州市康宁护理院").text
-    county = found(package, "申报单位申请表：示例县").text
+
+
+def test_no_form_for_counties(only_institutions: Program) -> None:
+    request = Request(a_list(县=[COUNTY, COUNTY_ROW]), city="福州市")
+    findings = check(collect(request, only_institutions, None, DAY), only_institutions, {})
+    county = found(Examined(findings, []), "申报单位申请表：示例县").text
     assert "附件2" in county and "没有表格内容" in county
 
 

@@ -11,7 +11,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from forms import FormError, load_forms
-from recommendation import Request, require_templates
+from recommendation import Program, Request, require_templates
 from recommendation.checking import check
 from recommendation.collecting import collect
 from recommendation.program import FOLDER, load_program
@@ -19,7 +19,7 @@ from tests.unit.recommendation.conftest import DAY, ROOT, Parts, a_list
 
 
 @pytest.fixture
-def changed(tmp_path: Path, parts: Parts) -> Callable[[str, str, str], None]:
+def changed(tmp_path: Path, only_institutions: Program) -> Callable[[str, str, str], None]:
     """Load a copy of the data with one thing replaced."""
 
     def load(file: str, old: str, new: str) -> None:
@@ -30,8 +30,9 @@ def changed(tmp_path: Path, parts: Parts) -> Callable[[str, str, str], None]:
         text = path.read_text(encoding="utf-8")
         assert old in text
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
-        policy = parts.program.policy
-        load_program(policy, load_forms(ROOT / "forms", policy), tmp_path)
+        tables = only_institutions.tables
+        forms = {table.form.id: table.form for table in tables if table.form is not None}
+        load_program(only_institutions.policy, forms, tmp_path)
 
     return load
 
