@@ -221,7 +221,7 @@ def _table(folder: Path, notice: str, policy: PolicyBase, forms: Mapping[str, Fo
         for part in data.report:
             for item in part.facts:
                 policy.fact(item.fact, notice)
-                unknown = [key for key in item.fields if form is None or key not in form.fields]
+                unknown = [key for key in item.fields if form and key not in form.fields]
                 if unknown:
                     raise FormError(str(path), "report", f"没有“{unknown[0]}”这个字段。")
         policy.fact(data.application_fact, notice)

@@ -14,8 +14,9 @@ from forms import FormError, load_forms
 from recommendation import Program, Request, require_templates
 from recommendation.checking import check
 from recommendation.collecting import collect
+from recommendation.outline import write_outline
 from recommendation.program import FOLDER, load_program
-from tests.unit.recommendation.conftest import DAY, ROOT, Parts, a_list
+from tests.unit.recommendation.conftest import DAY, ROOT, Parts, a_list, word_lines
 
 
 @pytest.fixture
@@ -107,9 +108,16 @@ def test_a_form_for_counties_takes_the_place_of_the_table_s_own_fields(
     """附件2 as a form, whenever there is one: it fills the row, and lists are read as before."""
     own = parts.program.tables[0].data
     form_id = str(own.form)
-    groups = [{"id": "all", "title": "县", "lead": "县", "fields": [
+    fields = [
         {**field.model_dump(mode="json", exclude_unset=True), "aliases": []} for field in own.fields
-    ]}]  # fmt: skip
+    ]
+    reported = [key for part in own.report for item in part.facts for key in item.fields]
+    fields += [
+        {"key": key, "label": key, "type": "long_text", "required": False, "question": key,
+         "help": "", "example": key}
+        for key in reported
+    ]  # fmt: skip
+    groups = [{"id": "all", "title": "县", "lead": "县", "fields": fields}]
     data = {"id": form_id, "version": "1", "title": "县申请表", "notice": "fujian-2025-714",
             "attachment": "附件2", "names": [], "layout_note": "", "groups": groups}  # fmt: skip
     (tmp_path / form_id).mkdir()
@@ -120,12 +128,17 @@ def test_a_form_for_counties_takes_the_place_of_the_table_s_own_fields(
     program = load_program(policy, forms)
     assert program.tables[0].form is forms[form_id]
     stored = {"county_name": "示例县", "government_contact": "陈志强", "postcode": "350001"}
-    code = parts.drafts.create(form_id, "1", "someone", {"values": stored}).resume_code
+    written = {reported[0]: "成立了工作专班"}
+    code = parts.drafts.create(
+        form_id, "1", "someone", {"values": {**stored, **written}}
+    ).resume_code
     listed = a_list(县=[["县区", "卫健局联系人", "电话"], ["示例县", "李梅", "0591-83300000"]])
     found = collect(Request(listed, [code]), program, parts.drafts, DAY)
     assert len(found.applicants) == 1
     said = {"health_contact": "李梅", "health_phone": "0591-83300000"}
     assert dict(found.applicants[0].values) == {**stored, **said}
+    outline = word_lines(write_outline(found.applicants[0], program))
+    assert f"申请表填写的{reported[0]}：成立了工作专班" in outline
     lacking = [one.text for one in check(found, program, {}) if "申请表还有" in one.text]
     assert lacking == [
         "申请表还有4项必填的没有填："
