@@ -12,7 +12,16 @@ from api.conversation import Conversations
 from api.engine import EngineClient
 from api.limits import RateLimit
 from api.middleware import Guard
-from api.routes import actions, chat, documents, health, programs, screening, wechat
+from api.routes import (
+    actions,
+    chat,
+    documents,
+    health,
+    programs,
+    recommendation,
+    screening,
+    wechat,
+)
 from api.routes.actions import ActionRunner
 from api.services import Services, build, hand_to_actions
 from api.settings import Settings
@@ -85,10 +94,13 @@ def create_app(
         ("/webhook", ACTION_LIMIT),
         ("/wechat", WECHAT_LIMIT),
         (screening.PATH, MAX_BYTES),
+        (recommendation.PATH, recommendation.MAX_REQUEST),
     ]
     app.add_middleware(Guard, large=large)
     errors.register(app)
-    for module in (chat, wechat, actions, health, programs, screening, documents, pages):
+    for module in (
+        chat, wechat, actions, health, programs, screening, recommendation, documents, pages
+    ):  # fmt: skip
         app.include_router(module.router)
     pages.mount_assets(app)
     return app

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 import eligibility
 import forms
 import policy
+import recommendation
 import storage
 from api.events import EventLog, masked
 from api.settings import Settings
@@ -38,6 +39,7 @@ class Services:
     policy: policy.PolicyBase
     rules: eligibility.RuleSet
     forms: dict[str, forms.Form]
+    program: recommendation.Program
     database: Engine
     sessions: sessionmaker[Session]
     turns: TurnLog
@@ -94,6 +96,8 @@ def build(settings: Settings) -> Services:
         for form in form_set.values():
             require_template(form, settings.forms_dir / form.id)
             _require_facts(form, rule_sets, settings.forms_dir)
+        program = recommendation.load_program(base, form_set)
+        recommendation.require_templates(program)
         database = storage.engine(settings.database())
         key = storage.secret_key(settings.var / "secret.key")
     except (
@@ -106,6 +110,7 @@ def build(settings: Settings) -> Services:
         policy=base,
         rules=rules,
         forms=form_set,
+        program=program,
         database=database,
         sessions=sessions,
         turns=TurnLog(sessions),

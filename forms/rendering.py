@@ -32,6 +32,7 @@ __all__ = [
     "ReadBackError",
     "document_filename",
     "environment",
+    "filename_part",
     "form_tags",
     "read_back",
     "render_docx",
@@ -101,8 +102,13 @@ def document_filename(
 ) -> str:
     """The name to save the document under: the form's title and who applies."""
     spec = load_spec(form.id, folder)
-    who = _NOT_IN_FILENAMES.sub("", clean(str(values.get(spec.filename_field) or "")))[:60]
+    who = filename_part(str(values.get(spec.filename_field) or ""))
     return f"{form.title}（{who}）.{extension}" if who else f"{form.title}.{extension}"
+
+
+def filename_part(text: str) -> str:
+    """Typed text as part of a file name that every system takes; may be empty."""
+    return _NOT_IN_FILENAMES.sub("", clean(text))[:60]
 
 
 def _finalize(value: Any) -> Any:

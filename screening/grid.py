@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from openpyxl import Workbook
 
 from screening.cells import text_of
 from screening.errors import ScreeningError
-from screening.headers import Named, Names, is_header
+from screening.headers import Named
 from screening.opening import broken_means_refused, sheet_xml
 
 MAX_ROWS = 20_000
@@ -53,31 +53,62 @@ class Grid:
     empty_formulas: frozenset[str]
 
 
-def read_grid(book: Workbook, names: Names) -> Grid:
+class HeaderNames(Protocol):
+    """What knows the names a header may have."""
+
+    def row(self, cells: Sequence[str]) -> list[Named]:
+        """The recognised headers of a row."""
+        ...
+
+    def is_header(self, named: Sequence[Named]) -> bool:
+        """Are these enough to take the row for the header?"""
+        ...
+
+
+def read_grid(book: Workbook, names: HeaderNames) -> Grid:
     """The first visible sheet with a header. Raises ScreeningError when there is none."""
-    with broken_means_refused():
-        visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        some_content = False
-        for sheet in visible:
-            rows = _rows(sheet)
-            some_content = some_content or bool(rows)
-            found = _header(rows, names)
-            if found is None:
-                continue
-            header_row, named, headers = found
-            below = [row for row in rows if row[0] > header_row]
-            if not below:
-                raise ScreeningError("unusable", "no_rows", row=header_row)
-            if len(below) > MAX_ROWS:
-                raise ScreeningError("too_large", "too_many_rows", limit=MAX_ROWS)
-            xml = sheet_xml(book, sheet)
-            unused = [other.title for other in visible if other is not sheet]
-            return Grid(
-                sheet.title, unused, header_row, named, headers, below, _hidden(xml), _formulas(xml)
-            )
+    some_content = False
+    for sheet in visible_sheets(book):
+        rows = rows_of(sheet)
+        some_content = some_content or bool(rows)
+        grid = find_grid(book, sheet, rows, names)
+        if grid is None:
+            continue
+        if not grid.rows:
+            raise ScreeningError("unusable", "no_rows", row=grid.header_row)
+        return grid
     if not some_content:
         raise ScreeningError("unusable", "empty_workbook")
     raise ScreeningError("unusable", "no_header", rows=HEADER_WITHIN)
+
+
+def visible_sheets(book: Workbook) -> list[Any]:
+    """The sheets a person sees on opening the file."""
+    with broken_means_refused():
+        return [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+
+
+def find_grid(book: Workbook, sheet: Any, rows: Sequence[Row], names: HeaderNames) -> Grid | None:
+    """The header among the rows of a sheet, and what stands below it; None without a header."""
+    found = _header(rows, names)
+    if found is None:
+        return None
+    header_row, named, headers = found
+    below = [row for row in rows if row[0] > header_row]
+    if len(below) > MAX_ROWS:
+        raise ScreeningError("too_large", "too_many_rows", limit=MAX_ROWS)
+    with broken_means_refused():
+        xml = sheet_xml(book, sheet)
+    unused = [other.title for other in visible_sheets(book) if other is not sheet]
+    return Grid(
+        sheet.title, unused, header_row, named, headers, below, _hidden(xml), _formulas(xml)
+    )
+
+
+def rows_of(sheet: Any) -> list[Row]:
+    """Rows with something in them. Raises ScreeningError for a damaged or too long sheet."""
+    with broken_means_refused():
+        return _rows(sheet)
 
 
 def _rows(sheet: Any) -> list[Row]:
@@ -104,7 +135,7 @@ def _rows(sheet: Any) -> list[Row]:
 _EMPTY = GridCell(None, "")
 
 
-def _header(rows: Sequence[Row], names: Names) -> tuple[int, list[Named], list[str]] | None:
+def _header(rows: Sequence[Row], names: HeaderNames) -> tuple[int, list[Named], list[str]] | None:
     """The row that names most columns; with a second row below it where that names more."""
     best: tuple[int, list[Named], list[str]] | None = None
     top = [row for row in rows if row[0] <= HEADER_WITHIN]
@@ -115,7 +146,7 @@ def _header(rows: Sequence[Row], names: Names) -> tuple[int, list[Named], list[s
             candidates.append((number + 1, _two_rows(cells, top[place + 1][1])))
         for last, headers in candidates:
             named = names.row(headers)
-            if is_header(named) and (best is None or len(named) > len(best[1])):
+            if names.is_header(named) and (best is None or len(named) > len(best[1])):
                 best = last, named, headers
     return best
 

@@ -44,14 +44,14 @@ class Names:
                         self._add(f"{year + field.year}{rest}", field)
 
     def _add(self, name: str, field: Field) -> None:
-        for variant in _variants(name):
+        for variant in variants(name):
             fields = self._names.setdefault(variant, [])
             if field not in fields:
                 fields.append(field)
 
     def of(self, header: str) -> Sequence[Field]:
         """The fields a header may mean, none when it is not recognised."""
-        for variant in _variants(header):
+        for variant in variants(header):
             year = _YEAR.match(variant)
             found = self._names.get(year[1] + year[2] if year else variant, [])
             if found:
@@ -67,11 +67,10 @@ class Names:
                 named.append(Named(index, text, fields))
         return named
 
-
-def is_header(named: Sequence[Named]) -> bool:
-    """The name of the institution and one condition, or three conditions, make a header."""
-    keys = {field.key for one in named for field in one.fields[:1]}
-    return len(keys) >= 3 or (len(keys) >= 2 and NAME_FIELD in keys)
+    def is_header(self, named: Sequence[Named]) -> bool:
+        """The name of the institution and one condition, or three conditions, make a header."""
+        keys = {field.key for one in named for field in one.fields[:1]}
+        return len(keys) >= 3 or (len(keys) >= 2 and NAME_FIELD in keys)
 
 
 def choose(fields: Sequence[Field], readable: Mapping[str, int]) -> Field:
@@ -79,8 +78,11 @@ def choose(fields: Sequence[Field], readable: Mapping[str, int]) -> Field:
     return max(fields, key=lambda field: readable.get(field.key, 0))
 
 
-def _variants(header: str) -> list[str]:
-    """From the most to the least literal: as it stands, without brackets, without 是否 and 其中."""
+def variants(header: str) -> list[str]:
+    """The spellings a header is compared by, from the most to the least literal.
+
+    As it stands, without brackets, without 是否 and 其中.
+    """
     folded = fold(header)
     bare = _BRACKETS.sub("", folded)
     found: list[str] = []

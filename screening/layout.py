@@ -31,7 +31,8 @@ VERDICT_FILLS = {
     Verdict.UNKNOWN: PatternFill("solid", start_color="E3E6E8"),
     Verdict.FAIL: PatternFill("solid", start_color="F7D3CF"),
 }
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+"""With these a program may take a text for a formula."""
 
 
 class Pen:
@@ -104,7 +105,7 @@ class Pen:
 
     def _cell(self, index: int, value: str | int | Verdict) -> Any:
         style = value.name if isinstance(value, Verdict) else ""
-        quoted = isinstance(value, str) and value.startswith(_FORMULA_STARTS)
+        quoted = isinstance(value, str) and value.startswith(FORMULA_STARTS)
         key = (index, style, quoted)
         cell = self._cells.get(key) if self._keep else None
         if cell is None:

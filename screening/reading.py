@@ -20,7 +20,7 @@ from screening.wording import say
 SAMPLE = 60
 """Filled cells looked at to decide between the fields a header may mean."""
 
-_TOTAL = re.compile(
+TOTAL_ROW = re.compile(
     r"(?:合\s*计|总\s*计|小\s*计|共\s*计|备\s*注|说\s*明|注|填表人|制表人|审核人)(?:[：:（(].*)?"
 )
 
@@ -107,7 +107,7 @@ class _RowReader:
     def read(self, number: int, row: Sequence[GridCell]) -> Institution | None:
         """The row's institution, None for a total or a remark."""
         first = next((cell.text for cell in row if cell.text), "")
-        if _TOTAL.fullmatch(first) or _TOTAL.fullmatch(self._name(row)):
+        if TOTAL_ROW.fullmatch(first) or TOTAL_ROW.fullmatch(self._name(row)):
             self.skipped.append(self._about_row(number, first[:100], "", say("row_total")))
             return None
         name = self._name(row) or say("nameless", row=number)

@@ -67,10 +67,12 @@ def services(settings: Settings) -> Services:
     folder = settings.var / "documents"
     fake_policy: Any = FakePolicy()
     fake_rules: Any = FakeRules()
+    no_program: Any = None
     return Services(
         policy=fake_policy,
         rules=fake_rules,
         forms={},
+        program=no_program,
         database=database,
         sessions=sessions,
         turns=TurnLog(sessions),

@@ -34,7 +34,12 @@ OPEN_BUT_NOT_DESCRIBED = {
     ("MOUNT", "/static"),
 }
 INTERNAL = {("POST", "/webhook")}
-STAFF = {("GET", "/api/v1/screening/template"), ("POST", "/api/v1/screening")}
+STAFF = {
+    ("GET", "/api/v1/screening/template"),
+    ("POST", "/api/v1/screening"),
+    ("GET", "/api/v1/recommendation/template"),
+    ("POST", "/api/v1/recommendation/package"),
+}
 
 
 def routes_of(router: Any) -> set[tuple[str, str]]:

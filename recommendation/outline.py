@@ -1,0 +1,40 @@
+"""The outline of a work report: what the notice asks for, word for word, and what is known."""
+
+from forms import Form, field_types
+from recommendation.model import Applicant
+from recommendation.paper import Paper
+from recommendation.program import Program, ReportFact
+from recommendation.wording import say
+
+NUMERALS = "一二三四五六七八九十"
+
+
+def write_outline(applicant: Applicant, program: Program) -> bytes:
+    """The outline as .docx."""
+    table = applicant.table
+    paper = Paper(say("report_title", name=applicant.name, title=table.data.title_word))
+    paper.text(say("report_note", notice=program.policy.notice(program.data.notice).meta.cited_as))
+    for numeral, part in zip(NUMERALS, table.data.report, strict=False):
+        clause = program.policy.clause(program.data.notice, program.fact(part.facts[0].fact).clause)
+        paper.heading(f"{numeral}、{part.title or clause.heading}")
+        for item in part.facts:
+            citation = program.cite_fact(item.fact)
+            paper.quote(say("quoted", clause=citation.clause, quote=citation.quote))
+            _known(paper, applicant, item)
+    return paper.finish()
+
+
+def _known(paper: Paper, applicant: Applicant, item: ReportFact) -> None:
+    """What the application says; room to write in all cases."""
+    form, draft = applicant.table.form, applicant.application
+    if form is not None and draft is not None:
+        for key in item.fields:
+            if key in draft.values and draft.values[key] is not None:
+                paper.text(_line(form, key, draft.values[key]))
+    paper.text(say("report_write"))
+    paper.room(1)
+
+
+def _line(form: Form, key: str, value: object) -> str:
+    field = form.fields[key]
+    return say("report_known", label=field.short, value=field_types.show(field, value))
