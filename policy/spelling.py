@@ -119,7 +119,9 @@ class Speller:
             return False
         if len(seen) > _SHORT_TERM:
             return True
-        return not any(firm[i] for i in other) if len(seen) == _SHORT_TERM else not any(firm)
+        if len(seen) == _SHORT_TERM and self._is_word(heard):
+            return not any(firm[i] for i in other)
+        return not any(firm)
 
     def _firm(self, run: str) -> list[bool]:
         """For each character whether it is taken: part of a dictionary word, or a word of form."""
