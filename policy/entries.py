@@ -195,8 +195,8 @@ class Wording(Strict):
     """wording.yml: what is said around the answers, for all notices.
 
     `clause` is said before the words of a clause that has no entry, `explained` before those of
-    the clauses an answer stands on, `member` before each of several notices' answers, `past` after
-    what an expired notice says.
+    the clauses an answer stands on, `member` before each of several notices' answers, `not_there`
+    for one of them that does not speak of the matter, `past` after what an expired notice says.
     """
 
     contact: ContactRef
@@ -211,6 +211,7 @@ class Wording(Strict):
     clause_levels: ClauseLevels
     explained: Text
     member: Text
+    not_there: Text
     past: Text
 
     @model_validator(mode="after")

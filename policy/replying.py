@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from policy import render
+from policy.across import Across
 from policy.compose import Composer
 from policy.loader import Library
 from policy.models import Answer, Citation, Clause, Hit, Subject
@@ -52,7 +53,13 @@ class Replier:
         if route.topic is None:
             hits = self._index.search(self._router.read(question))
             return self._clause(hits, today) or self._composer.decline(hits, today)
+        compared = self._compared(question, route, subject, today)
+        if compared is not None:
+            return compared
         topics = self._members(route, today)
+        if self._router.asks_which_file(question) and not self._compares(route.topic):
+            several = [t for t in self._router.several(question) if not self._compares(t)]
+            return self._with_names(several or topics, question, subject, today)
         answers = [self.answer(t, question=question, subject=subject, today=today) for t in topics]
         if len(answers) == 1:
             return answers[0]
@@ -85,6 +92,48 @@ class Replier:
         return given.model_copy(
             update={"text": "\n".join(lines), "citations": shown, "card": None, "topic": topic}
         )
+
+    def _compares(self, topic: str) -> bool:
+        """Whether a topic compares several notices itself."""
+        return isinstance(self._notice[topic], Across)
+
+    def _with_names(
+        self, topics: Sequence[str], question: str, subject: Subject | None, today: date
+    ) -> Answer:
+        """The answers, each after the name of its notice."""
+        told = [self.answer(t, question=question, subject=subject, today=today) for t in topics]
+        if any(answer.outcome == "clarify" for answer in told):
+            return next(answer for answer in told if answer.outcome == "clarify")
+        leads = [
+            render.render(self._library.wording.member, {"notice": self._notice[t].meta})
+            for t in topics
+        ]
+        lines = [f"{lead}\n{a.text}" for lead, a in zip(leads, told, strict=True)]
+        return self._joined(lines, told)
+
+    def _compared(
+        self, question: str, route: Route, subject: Subject | None, today: date
+    ) -> Answer | None:
+        """What each of the notices says that a question sets beside each other; None when it does
+        not, when an entry of its own compares them, or when fewer than two notices are concerned.
+        """
+        assert route.topic is not None
+        if self._compares(route.topic):
+            return None
+        found = self._router.compared(question)
+        if len(found) < 2 or not any(topic for _, topic in found):
+            return None
+        lines: list[str] = []
+        told: list[Answer] = []
+        for notice_id, topic in found:
+            meta = self._library.notices[notice_id].meta
+            lead = render.render(self._library.wording.member, {"notice": meta})
+            if topic is None:
+                lines.append(f"{lead}\n{self._library.wording.not_there}")
+                continue
+            told.append(self.answer(topic, question=question, subject=subject, today=today))
+            lines.append(f"{lead}\n{told[-1].text}")
+        return self._joined(lines, told)
 
     def _members(self, route: Route, today: date) -> list[str]:
         """The topic found, or those of its family that the question asks for."""
@@ -123,13 +172,18 @@ class Replier:
             f"\n{answer.text}"
             for t, answer in told
         ]
-        citations = dict.fromkeys(c for _, answer in told for c in answer.citations)
+        return self._joined(lines, [answer for _, answer in told])
+
+    def _joined(self, lines: Sequence[str], told: Sequence[Answer]) -> Answer:
+        """Several notices' answers as one; answered when one of them is."""
+        first = next((a for a in told if a.outcome == "answered"), told[0])
+        citations = dict.fromkeys(c for answer in told for c in answer.citations)
         return Answer(
             text="\n".join(lines),
             citations=list(citations),
-            outcome=told[0][1].outcome,
-            topic=told[0][0],
-            subject=told[0][1].subject,
+            outcome=first.outcome,
+            topic=first.topic,
+            subject=first.subject,
         )
 
     def _clause(self, hits: Sequence[Hit], today: date) -> Answer | None:

@@ -25,6 +25,11 @@ from policy.router_data import FEATURES, SIGNS_OF_KNOWING, RouterData
 from policy.text import normalise
 
 _REFUSED = "out_of_scope"
+_OF_NOTICES = ("named_notice", "hinted_notice", "home_notice")
+_SIDE_BY_SIDE = re.compile("[和跟与、,，;； ]|还有|以及|是不?是?")
+_LEAST_PART = 3
+_PLAIN = 0.5
+_NO_SCORE = np.float32(-1000.0)
 _OTHERS = 13
 _LENGTHY = 30
 _LONG = 14
@@ -117,6 +122,47 @@ class Router:
                 (self.topics[i], float(o)) for i, o in zip(order[1:_OTHERS], odds, strict=True)
             ),
         )
+
+    def asks_which_file(self, question: str) -> bool:
+        """Whether a question asks in which notice something stands."""
+        text = normalise(question)
+        return any(word in text for word in self.data.which_file)
+
+    def several(self, question: str) -> list[str]:
+        """The topics of the things that a question about notices names side by side, when every
+        one of them is plain; [] when they are fewer than two."""
+        text = self.read(question)
+        for word in sorted(self.data.which_file, key=len, reverse=True):
+            text = text.replace(word, " ")
+        found: dict[str, None] = {}
+        for part in _SIDE_BY_SIDE.split(text):
+            if len(part) >= _LEAST_PART:
+                route = self.route(part)
+                if route.topic is not None and route.confidence >= _PLAIN:
+                    found[route.topic] = None
+        return list(found) if len(found) > 1 else []
+
+    def compared(self, question: str) -> list[tuple[str, str | None]]:
+        """For a question that sets two or more notices beside each other: each one's id and the
+        topic that answers it there (None: the question names the notice, but nothing in it does).
+        [] when the question does no such thing.
+        """
+        text = self.read(question)
+        named, hinted, rest = self._cues.mentioned(text)
+        if len(named) + len(hinted) < 2 or not any(w in text for w in self.data.comparing):
+            return []
+        features = self.features(rest, {})
+        features[:, [FEATURES.index(name) for name in _OF_NOTICES]] = 0.0
+        scores = features @ self.data.topic_weights
+        found: list[tuple[str, str | None]] = []
+        for i in [*named, *hinted]:
+            own = np.where(self._notice == i, scores, _NO_SCORE)
+            best = int(np.argmax(own))
+            signs = self.signs(rest, features, own, best, {})
+            answers = 1 / (1 + np.exp(-signs @ self.data.known_weights)) >= self.data.level
+            if answers or i in named:
+                found.append((self._ids[i], self.topics[best] if answers else None))
+        return found
 
     def features(
         self,

@@ -67,7 +67,9 @@ class RouterData(Strict):
     speaks of, as near as this and nearer than the topic's own, stops the answer; `together`: the
     odds
     beside the best topic with which another of its family answers too, and `all_of_them`: words
-    that ask for every one of the family; `places`: other places."""
+    that ask for every one of the family; `comparing`: words without which two notices in one
+    question are not set beside each other; `which_file`: words that ask in which document something
+    stands; `places`: other places."""
 
     home: Text
     level: Share
@@ -77,6 +79,8 @@ class RouterData(Strict):
     follow_ups: FollowUps
     together: Share
     all_of_them: list[Text]
+    comparing: list[Text]
+    which_file: list[Text]
     fillers: list[Text]
     places: list[Text]
 
