@@ -16,6 +16,10 @@ from actions.wording import buttons, words
 from policy import Answer, Subject
 
 
+LONGEST_KEPT = 200
+"""Characters of a question that are kept for its follow-ups."""
+
+
 @dataclass
 class Context:
     """What the conversation remembers between questions."""
@@ -24,6 +28,8 @@ class Context:
     last_topic: str | None
     pending: str | None
     """Topic of the question we answered by asking 示范县 or 示范机构."""
+    last_question: str | None = None
+    """The question last answered, whole, for a follow-up that leaves things out."""
     told: str = ""
     """Facts said before it was clear whether they are for a check or for the form."""
 
@@ -35,6 +41,7 @@ class Context:
         return cls(
             subject=subject if subject in ("county", "institution") else None,
             last_topic=tracker.get_slot("last_topic"),
+            last_question=tracker.get_slot("last_question"),
             pending=kept.get("topic"),
             told=kept.get("told", ""),
         )
@@ -44,6 +51,7 @@ class Context:
         return [
             SlotSet("subject", self.subject),
             SlotSet("last_topic", self.last_topic),
+            SlotSet("last_question", self.last_question),
             SlotSet("pending_question", {"topic": self.pending, "told": self.told}),
         ]
 
@@ -107,8 +115,11 @@ def _reply(part: Part, context: Context) -> Answer:
         subject=context.subject,
         today=now.today(),
         last_topic=context.last_topic,
+        last_question=context.last_question,
     )
-    context.last_topic = answer.topic or context.last_topic
+    if answer.topic is not None:
+        context.last_topic = answer.topic
+        context.last_question = (answer.understood or part.text)[:LONGEST_KEPT]
     return _remember(answer, part.text, context)
 
 

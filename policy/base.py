@@ -113,14 +113,20 @@ class PolicyBase:
         subject: str | None,
         today: date,
         last_topic: str | None = None,
+        last_question: str | None = None,
     ) -> Answer:
-        """Answer a question of any topic of any notice, or say that the notices do not."""
+        """Answer a question of any topic of any notice, or say that the notices do not.
+
+        `last_topic` and `last_question`: of the conversation's last answer, for a question that
+        leaves out what that one said.
+        """
         return self._replier.reply(
             question,
             hints=hints,
             subject=_subject(subject),
             today=today,
             last_topic=last_topic,
+            last_question=last_question,
         )
 
     def explain(self, topic: str, *, question: str, subject: str | None, today: date) -> Answer:

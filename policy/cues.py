@@ -31,6 +31,10 @@ class Cues:
         self._numbers = [_digits(meta.number) for meta in notices]
         self._hints = [[_plain(cue) for cue in meta.cues] for meta in notices]
 
+    def words(self) -> list[str]:
+        """Every name and cue of every notice."""
+        return [word for words in (*self._names, *self._hints) for word in words]
+
     def named(self, text: str) -> list[int]:
         """Places of the notices that a normalised question names, by short name or 文号.
 

@@ -47,9 +47,22 @@ class Replier:
         subject: Subject | None,
         today: date,
         last_topic: str | None,
+        last_question: str | None = None,
     ) -> Answer:
-        """The reply to one question."""
-        route = self._router.route(question, hints=hints, last_topic=last_topic)
+        """The reply to one question, read in its conversation."""
+        if last_question is None:
+            route = self._router.route(question, hints=hints, last_topic=last_topic)
+            return self._answered(question, route, subject, today)
+        whole, route = self._router.in_context(
+            question, last_question, hints=hints, last_topic=last_topic
+        )
+        answer = self._answered(whole, route, subject, today)
+        return answer if whole == question else answer.model_copy(update={"understood": whole})
+
+    def _answered(
+        self, question: str, route: Route, subject: Subject | None, today: date
+    ) -> Answer:
+        """The reply to a question that is whole."""
         if route.topic is None:
             hits = self._index.search(self._router.read(question))
             return self._clause(hits, today) or self._composer.decline(hits, today)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from policy import examples
 from policy.cues import Cues, item_number
+from policy.follow_up import FollowUp
 from policy.likeness import COLUMNS, Likeness, Matrix
 from policy.notice import Notice
 from policy.router_data import FEATURES, SIGNS_OF_KNOWING, RouterData
@@ -74,6 +75,8 @@ class Router:
                 self._items.setdefault(number, []).append((i, share))
         self._index_of = {topic: i for i, topic in enumerate(self.topics)}
         self._cues = Cues([notice.meta for notice in notices])
+        places = [*data.places, *data.own_places]
+        self._follow_up = FollowUp(data.follow_ups, self._cues.words(), places)
         self._home = self._ids.index(data.home)
         self._fillers = re.compile("|".join(sorted(data.fillers, key=len, reverse=True)))
         self._known_text = ["".join([*m.asked, *m.quoted]) for m in self.materials]
@@ -122,6 +125,33 @@ class Router:
                 (self.topics[i], float(o)) for i, o in zip(order[1:_OTHERS], odds, strict=True)
             ),
         )
+
+    def in_context(
+        self,
+        question: str,
+        last_question: str,
+        *,
+        hints: Mapping[str, float] | None,
+        last_topic: str | None,
+    ) -> tuple[str, Route]:
+        """The question a follow-up is read as, and its route: as it stands, or made whole on the
+        last question's words where that is surer."""
+        alone = self.route(question, hints=hints, last_topic=last_topic)
+        text, last = self.read(question), self.read(last_question)
+        if not self.is_follow_up(text):
+            return question, alone
+        put = self._follow_up.exchanged(text, last)
+        if put is not None:
+            whole, nothing_else = put
+            route = self.route(whole)
+            if route.topic and (nothing_else or _surer(route, alone)):
+                return whole, route
+        joined = self._follow_up.joined(text, last)
+        if joined is not None:
+            route = self.route(joined, hints=hints, last_topic=last_topic)
+            if route.topic and _surer(route, alone):
+                return joined, route
+        return question, alone
 
     def asks_which_file(self, question: str) -> bool:
         """Whether a question asks in which notice something stands."""
@@ -242,3 +272,7 @@ class Router:
         if len(text) <= rule.longest:
             return True
         return len(text) <= 2 * rule.longest and text.startswith(tuple(rule.words))
+
+
+def _surer(one: Route, other: Route) -> bool:
+    return other.topic is None or one.confidence >= other.confidence

@@ -55,10 +55,15 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 class FollowUps(Strict):
     """A question is a follow-up when it is at most `longest` characters long, or at most twice
-    that with one of `words` at its start."""
+    that with one of `words` at its start. `back`: words at its start that point back at what the
+    last question spoke of. `kinds`: lists of words, one of which may be put in the place of
+    another, beside at most `beside` characters of its own."""
 
     longest: Annotated[int, Field(ge=1)]
     words: list[Text]
+    back: list[Text]
+    beside: Annotated[int, Field(ge=0)]
+    kinds: list[list[Text]]
 
 
 class RouterData(Strict):
@@ -69,7 +74,8 @@ class RouterData(Strict):
     beside the best topic with which another of its family answers too, and `all_of_them`: words
     that ask for every one of the family; `comparing`: words without which two notices in one
     question are not set beside each other; `which_file`: words that ask in which document something
-    stands; `places`: other places."""
+    stands; `places`: other places,
+    `own_places`: those of the home notice."""
 
     home: Text
     level: Share
@@ -83,6 +89,7 @@ class RouterData(Strict):
     which_file: list[Text]
     fillers: list[Text]
     places: list[Text]
+    own_places: list[Text]
 
     @model_validator(mode="after")
     def _complete(self) -> RouterData:
