@@ -34,7 +34,7 @@ class ActionAnswer(Action):
             return [FollowupAction("declaration_form")]
         if message.wants_verdict:
             return [FollowupAction("eligibility_check")]
-        if message.intent == "repeat":
+        if message.intent == "repeat" and not _goes_on(text, context):
             return self._again(dispatcher, context)
         if context.last_topic and (message.intent == "why_ask" or _asks_where(text)):
             explain_topic(dispatcher, context.last_topic, context)
@@ -69,6 +69,12 @@ class ActionAnswer(Action):
             return []
         answer_topic(dispatcher, context.last_topic, context)
         return context.events()
+
+
+def _goes_on(text: str, context: Context) -> bool:
+    """Whether what looks like a wish to hear it again asks for the next or the one before."""
+    last = context.last_question
+    return last is not None and services.current().policy.made_whole(text, last)
 
 
 def _elsewhere(text: str) -> bool:

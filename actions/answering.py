@@ -64,9 +64,11 @@ def answer_parts(
     A topic that occurs twice in one message is answered once.
     """
     said: set[str] = set()
+    before = ""
     for part in parts:
         if part.kind in ("question", "offtopic"):
-            answer = _reply(part, context)
+            answer = _reply(part, before, context)
+            before = ""
         elif part.kind == "subject":
             found = _choose(part, context)
             if found is None:
@@ -75,6 +77,7 @@ def answer_parts(
                 continue
             answer = found
         else:
+            before = part.text if part.kind == "input" else ""
             continue
         if answer.text in said:
             continue
@@ -105,8 +108,8 @@ def explain_topic(dispatcher: CollectingDispatcher, topic: str, context: Context
     )
 
 
-def _reply(part: Part, context: Context) -> Answer:
-    """The answer to a question, whatever notice it is in."""
+def _reply(part: Part, before: str, context: Context) -> Answer:
+    """The answer to a question, whatever notice it is in; `before` was stated before it."""
     now = services.current()
     context.subject = now.policy.subject_in(part.text) or context.subject
     answer = now.policy.reply(
@@ -116,6 +119,7 @@ def _reply(part: Part, context: Context) -> Answer:
         today=now.today(),
         last_topic=context.last_topic,
         last_question=context.last_question,
+        before=before,
     )
     if answer.topic is not None:
         context.last_topic = answer.topic

@@ -54,9 +54,11 @@ class FollowUp:
 
     def joined(self, text: str, last: str) -> str | None:
         """The follow-up behind the last question, where it points back; None where it does not."""
-        if any(text.startswith(word) for word in self._rule.back):
-            return f"{last} {text}"
-        return None
+        return f"{last} {text}" if self.points_back(text) else None
+
+    def points_back(self, text: str) -> bool:
+        """Whether a normalised question points back at what was spoken of."""
+        return text.startswith(tuple(self._rule.back))
 
     def _counted(self, text: str, last: str) -> str | None:
         number = item_number(last)

@@ -3,6 +3,7 @@ same thing, the words of a clause, or a decline."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -14,10 +15,12 @@ from policy.models import Answer, Citation, Clause, Hit, Subject
 from policy.notice import Notice
 from policy.router import Route, Router
 from policy.search import ClauseIndex
-from policy.text import squash
+from policy.text import normalise, squash
 
 _LOOK_AT = 2
 """How many of the best hits may answer."""
+_LIKELY = 0.05
+"""The least odds beside the best topic with which another may answer instead."""
 _WHOLE = 400
 """A clause of up to so many characters is shown whole when it is asked where something stands."""
 
@@ -48,8 +51,12 @@ class Replier:
         today: date,
         last_topic: str | None,
         last_question: str | None = None,
+        before: str = "",
     ) -> Answer:
-        """The reply to one question, read in its conversation."""
+        """The reply to one question, read in its message and conversation."""
+        joined = self._router.after(question, before, hints=hints) if before else None
+        if joined is not None:
+            question, last_question = joined, None
         if last_question is None:
             route = self._router.route(question, hints=hints, last_topic=last_topic)
             return self._answered(question, route, subject, today)
@@ -75,7 +82,7 @@ class Replier:
             return self._with_names(several or topics, question, subject, today)
         answers = [self.answer(t, question=question, subject=subject, today=today) for t in topics]
         if len(answers) == 1:
-            return answers[0]
+            return self._fitting(answers[0], question, route, subject, today)
         return self._together(topics, answers)
 
     def answer(self, topic: str, *, question: str, subject: Subject | None, today: date) -> Answer:
@@ -105,6 +112,29 @@ class Replier:
         return given.model_copy(
             update={"text": "\n".join(lines), "citations": shown, "card": None, "topic": topic}
         )
+
+    def _fitting(
+        self, given: Answer, question: str, route: Route, subject: Subject | None, today: date
+    ) -> Answer:
+        """The answer if it shows what the question asks for (a time, a sum, a phone), else another
+        likely topic's that does; a decline where there is none and it must."""
+        text = normalise(question)
+        kinds = [
+            (kind, re.compile(kind.shows))
+            for kind in self._library.router.kinds_of_answer
+            if re.search(kind.asks, text)
+        ]
+        if given.outcome != "answered" or all(shows.search(given.text) for _, shows in kinds):
+            return given
+        for topic, odds in route.others:
+            if odds < _LIKELY:
+                break
+            other = self.answer(topic, question=question, subject=subject, today=today)
+            if other.outcome != "clarify" and all(shows.search(other.text) for _, shows in kinds):
+                return other
+        if any(kind.always and not shows.search(given.text) for kind, shows in kinds):
+            return self._composer.decline(self._index.search(text), today)
+        return given
 
     def _compares(self, topic: str) -> bool:
         """Whether a topic compares several notices itself."""

@@ -149,9 +149,29 @@ class Router:
         joined = self._follow_up.joined(text, last)
         if joined is not None:
             route = self.route(joined, hints=hints, last_topic=last_topic)
-            if route.topic and _surer(route, alone):
+            if route.topic and (route.topic == last_topic or _surer(route, alone)):
                 return joined, route
         return question, alone
+
+    def after(
+        self, question: str, before: str, *, hints: Mapping[str, float] | None
+    ) -> str | None:
+        """The question with what was stated before it in the same message, where it needs that:
+        it points back, sets notices beside each other only then, or is not plain alone."""
+        joined = f"{before} {question}"
+        if self.compared(joined) and not self.compared(question):
+            return joined
+        alone, together = self.route(question, hints=hints), self.route(joined, hints=hints)
+        if together.topic is None:
+            return None
+        back = self._follow_up.points_back(self.read(question))
+        unsure = alone.topic is None or alone.confidence < _PLAIN
+        return joined if back or (unsure and _surer(together, alone)) else None
+
+    def made_whole(self, question: str, last_question: str) -> bool:
+        """Whether a question only makes sense as the last one with something exchanged."""
+        put = self._follow_up.exchanged(self.read(question), self.read(last_question))
+        return put is not None and put[1]
 
     def asks_which_file(self, question: str) -> bool:
         """Whether a question asks in which notice something stands."""

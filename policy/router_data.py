@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Annotated
 
@@ -66,6 +67,24 @@ class FollowUps(Strict):
     kinds: list[list[Text]]
 
 
+class KindOfAnswer(Strict):
+    """What an answer shows (`shows`) where the question asks for a thing of a kind (`asks`): both
+    regular expressions. `always`: without it the notices do not say."""
+
+    asks: Text
+    shows: Text
+    always: bool = False
+
+    @model_validator(mode="after")
+    def _reads(self) -> KindOfAnswer:
+        for pattern in (self.asks, self.shows):
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"{pattern} 不是正则表达式") from error
+        return self
+
+
 class RouterData(Strict):
     """router.yml. `home`: the notice meant when a question names none; `level`: how likely the
     best topic must be the right one before it is answered; `strange`: an example of what no notice
@@ -74,7 +93,7 @@ class RouterData(Strict):
     beside the best topic with which another of its family answers too, and `all_of_them`: words
     that ask for every one of the family; `comparing`: words without which two notices in one
     question are not set beside each other; `which_file`: words that ask in which document something
-    stands; `places`: other places,
+    stands; `kinds_of_answer`: what an answer of a kind shows; `places`: other places,
     `own_places`: those of the home notice."""
 
     home: Text
@@ -88,6 +107,7 @@ class RouterData(Strict):
     comparing: list[Text]
     which_file: list[Text]
     fillers: list[Text]
+    kinds_of_answer: list[KindOfAnswer]
     places: list[Text]
     own_places: list[Text]
 
