@@ -99,6 +99,11 @@ def elsewhere(text: str, notice_id: str) -> bool:
     return route.topic is not None and route.notice != notice_id
 
 
+def known(text: str) -> bool:
+    """Whether some notice's topic answers a message."""
+    return services.current().policy.route(text).topic is not None
+
+
 def explain_topic(dispatcher: CollectingDispatcher, topic: str, context: Context) -> None:
     """Show the clauses on which the answer to a topic stands."""
     now = services.current()

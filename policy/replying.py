@@ -70,6 +70,13 @@ class Replier:
         self, question: str, route: Route, subject: Subject | None, today: date
     ) -> Answer:
         """The reply to a question that is whole."""
+        parts = self._router.questions_in(question)
+        if parts and not self._router.compared(question):
+            told = [
+                self._answered(part, self._router.route(part), subject, today) for part in parts
+            ]
+            if all(answer.outcome != "clarify" for answer in told):
+                return self._joined([answer.text for answer in told], told)
         if route.topic is None:
             hits = self._index.search(self._router.read(question))
             return self._clause(hits, today) or self._composer.decline(hits, today)

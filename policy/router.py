@@ -29,6 +29,8 @@ _REFUSED = "out_of_scope"
 _OF_NOTICES = ("named_notice", "hinted_notice", "home_notice")
 _SIDE_BY_SIDE = re.compile("[和跟与、,，;； ]|还有|以及|是不?是?")
 _LEAST_PART = 3
+_APART = re.compile(r"[\s,，;；。?？!！、]+")
+_MOST_PARTS, _LEAST_QUESTION = 3, 4
 _PLAIN = 0.5
 _NO_SCORE = np.float32(-1000.0)
 _OTHERS = 13
@@ -191,6 +193,17 @@ class Router:
                 if route.topic is not None and route.confidence >= _PLAIN:
                     found[route.topic] = None
         return list(found) if len(found) > 1 else []
+
+    def questions_in(self, question: str) -> list[str]:
+        """The parts of a message that are questions of different topics, every one of them plain,
+        set off by blanks or marks; [] when they are fewer than two or something else is said."""
+        parts = [part for part in _APART.split(question.strip()) if part]
+        if not 2 <= len(parts) <= _MOST_PARTS or min(map(len, parts)) < _LEAST_QUESTION:
+            return []
+        routes = [self.route(part) for part in parts]
+        plain = all(route.topic and route.confidence >= _PLAIN for route in routes)
+        distinct = len({route.topic for route in routes}) == len(parts)
+        return parts if plain and distinct else []
 
     def compared(self, question: str) -> list[tuple[str, str | None]]:
         """For a question that sets two or more notices beside each other: each one's id and the
