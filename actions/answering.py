@@ -15,7 +15,6 @@ from actions.turn import Part
 from actions.wording import buttons, words
 from policy import Answer, Subject
 
-
 LONGEST_KEPT = 200
 """Characters of a question that are kept for its follow-ups."""
 

@@ -66,9 +66,7 @@ class Likeness:
                 return
             self._tokenizer = shared(self._data_dir)
             words_of = self._tokenizer
-            self._speller = Speller(
-                self.texts, words_of.cut, words_of.is_word, words_of.usual
-            )
+            self._speller = Speller(self.texts, words_of.cut, words_of.is_word, words_of.usual)
             topics = len(self.materials)
             self._rows = _rows(self.owner, topics)
             kept = vectors(self.texts, "examples", self._cache)

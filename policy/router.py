@@ -155,9 +155,7 @@ class Router:
                 return joined, route
         return question, alone
 
-    def after(
-        self, question: str, before: str, *, hints: Mapping[str, float] | None
-    ) -> str | None:
+    def after(self, question: str, before: str, *, hints: Mapping[str, float] | None) -> str | None:
         """The question with what was stated before it in the same message, where it needs that:
         it points back, sets notices beside each other only then, or is not plain alone."""
         joined = f"{before} {question}"
