@@ -35,7 +35,7 @@ class ActionAnswer(Action):
             return [FollowupAction("declaration_form")]
         if message.wants_verdict:
             return [FollowupAction("eligibility_check")]
-        if message.intent == "repeat":
+        if message.intent == "repeat" and not _goes_on(text, context):
             return self._again(dispatcher, context)
         if message.intent == "why_ask" and not (context.last_topic or context.pending):
             return [FollowupAction("utter_capabilities")]  # 你好，这个是干嘛的
@@ -74,6 +74,12 @@ class ActionAnswer(Action):
             return []
         answer_topic(dispatcher, context.last_topic, context)
         return context.events()
+
+
+def _goes_on(text: str, context: Context) -> bool:
+    """Whether what looks like a wish to hear it again asks for the next or the one before."""
+    last = context.last_question
+    return last is not None and services.current().policy.made_whole(text, last)
 
 
 def _elsewhere(text: str) -> bool:

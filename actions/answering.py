@@ -15,6 +15,9 @@ from actions.turn import Part
 from actions.wording import buttons, words
 from policy import Answer, Subject
 
+LONGEST_KEPT = 200
+"""Characters of a question that are kept for its follow-ups."""
+
 
 @dataclass
 class Context:
@@ -24,6 +27,8 @@ class Context:
     last_topic: str | None
     pending: str | None
     """Topic of the question we answered by asking 示范县 or 示范机构."""
+    last_question: str | None = None
+    """The question last answered, whole, for a follow-up that leaves things out."""
     told: str = ""
     """Facts said before it was clear whether they are for a check or for the form."""
     pending_form: bool = False
@@ -37,6 +42,7 @@ class Context:
         return cls(
             subject=subject if subject in ("county", "institution") else None,
             last_topic=tracker.get_slot("last_topic"),
+            last_question=tracker.get_slot("last_question"),
             pending=kept.get("topic"),
             told=kept.get("told", ""),
             pending_form=bool(kept.get("form")),
@@ -51,6 +57,7 @@ class Context:
         return [
             SlotSet("subject", self.subject),
             SlotSet("last_topic", self.last_topic),
+            SlotSet("last_question", self.last_question),
             SlotSet("pending_question", self._pending_question()),
         ]
 
@@ -63,9 +70,11 @@ def answer_parts(
     A topic that occurs twice in one message is answered once.
     """
     said: set[str] = set()
+    before = ""
     for part in parts:
         if part.kind in ("question", "offtopic"):
-            answer = _reply(part, context)
+            answer = _reply(part, before, context)
+            before = ""
         elif part.kind == "subject":
             found = _choose(part, context)
             if found is None:
@@ -75,6 +84,7 @@ def answer_parts(
                 continue
             answer = found
         else:
+            before = part.text if part.kind == "input" else ""
             continue
         if answer.text in said:
             continue
@@ -96,6 +106,11 @@ def elsewhere(text: str, notice_id: str) -> bool:
     return route.topic is not None and route.notice != notice_id
 
 
+def known(text: str) -> bool:
+    """Whether some notice's topic answers a message."""
+    return services.current().policy.route(text).topic is not None
+
+
 def explain_topic(dispatcher: CollectingDispatcher, topic: str, context: Context) -> None:
     """Show the clauses on which the answer to a topic stands."""
     now = services.current()
@@ -105,8 +120,8 @@ def explain_topic(dispatcher: CollectingDispatcher, topic: str, context: Context
     )
 
 
-def _reply(part: Part, context: Context) -> Answer:
-    """The answer to a question, whatever notice it is in."""
+def _reply(part: Part, before: str, context: Context) -> Answer:
+    """The answer to a question, whatever notice it is in; `before` was stated before it."""
     now = services.current()
     context.subject = now.policy.subject_in(part.text) or context.subject
     answer = now.policy.reply(
@@ -115,8 +130,12 @@ def _reply(part: Part, context: Context) -> Answer:
         subject=context.subject,
         today=now.today(),
         last_topic=context.last_topic,
+        last_question=context.last_question,
+        before=before,
     )
-    context.last_topic = answer.topic or context.last_topic
+    if answer.topic is not None:
+        context.last_topic = answer.topic
+        context.last_question = (answer.understood or part.text)[:LONGEST_KEPT]
     return _remember(answer, part.text, context)
 
 

@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
-from actions.answering import Context, answer_parts
+from actions.answering import Context, answer_parts, known
 from actions.choosing import (
     ask_which_form,
     form_to_start,
@@ -21,7 +21,7 @@ from actions.drafting import Desk, desk_for, open_desk
 from actions.loops import active_loop, answer_aside, input_of, loop_events, read_parts, switch_to
 from actions.paper import hand_out
 from actions.reply import say
-from actions.turn import Message, answered_before, plan, read
+from actions.turn import Message, Part, answered_before, is_question, plan, read
 from actions.verdict import say_verdict
 from actions.wording import buttons, says, words
 from eligibility.errors import FactError, NoRuleInForce
@@ -85,6 +85,9 @@ class DeclarationForm(Action):
         if message.intent == "start_form" and says("new_form", message.text):
             desk = desk_for(message, None, desk.form)
         if desk.draft is None and (message.intent in _COMMANDS or message.intent == "resume_form"):
+            if is_question(message.text) and known(message.text):
+                answer_parts(dispatcher, [Part("question", message.text)], context)
+                return loop_events(None, context, desk)
             say(dispatcher, words("form_none"), "clarify", buttons=buttons("form", "check"))
             return loop_events(None, context, desk)
         remember_applicant(desk.form, context)

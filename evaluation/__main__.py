@@ -19,7 +19,8 @@ def main() -> int:
     """Run the evaluation; 0, or 1 below the floor."""
     parser = argparse.ArgumentParser(prog="evaluation", description=__doc__)
     parser.add_argument("--split", choices=("dev", "test"), help="only this half")
-    parser.add_argument("--notice", help="only the questions of this notice's file")
+    parser.add_argument("--notice", help="only the questions about this notice")
+    parser.add_argument("--file", help="only the questions of this file (its name without .yml)")
     parser.add_argument("--failures", choices=("dev", "test"), help="also list what is wrong")
     parser.add_argument("--floor", type=float, default=0.0, help="least share of right answers")
     parser.add_argument("--usual-day", action="store_true", help=f"only those asked on {TODAY}")
@@ -30,6 +31,7 @@ def main() -> int:
         for q in load()
         if given.split in (None, q.split)
         and given.notice in (None, q.notice)
+        and given.file in (None, q.file)
         and (not given.usual_day or q.today == TODAY)
     ]
     judged = ask_all(questions)

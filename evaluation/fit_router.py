@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from evaluation.asking import sources
 from evaluation.oracle import right_topics
 from evaluation.parsing import hints_of, read
-from evaluation.questions import ROOT, load
+from evaluation.questions import ROOT, Question, load
 from evaluation.regression import choice, logistic
 from policy import PolicyBase
 from policy import load as load_policy
@@ -114,11 +114,11 @@ def dev_cases(policy: PolicyBase) -> list[Case]:
         segments = readings[question.text]["segments"]
         if len(segments) > 1:
             continue
+        if router.compared(question.text) or router.asks_which_file(question.text):
+            continue  # answered by several topics
         topics = right_topics(question, policy, texts)
-        last = None
-        for earlier in question.context:
-            last = router.route(earlier, last_topic=last).best
-        text, hints = router.read(question.text), hints_of(segments[0])
+        whole, last = _in_context(router, question)
+        text, hints = router.read(whole), hints_of(segments[0])
         right = np.array([topic in topics for topic in router.topics])
         taught = bool(topics) and not topics <= unspecified
         cases.append(
@@ -133,6 +133,17 @@ def dev_cases(policy: PolicyBase) -> list[Case]:
             )
         )
     return cases
+
+
+def _in_context(router: Router, question: Question) -> tuple[str, str | None]:
+    """The question made whole, and the topic of the one before where it stands as it is."""
+    last_topic = last_question = None
+    for earlier in question.context:
+        last_question, last_topic = earlier, router.route(earlier, last_topic=last_topic).best
+    if last_question is None:
+        return question.text, None
+    whole, _ = router.in_context(question.text, last_question, hints=None, last_topic=last_topic)
+    return whole, last_topic if whole == question.text else None
 
 
 def fit_topics(router: Router, cases: Sequence[Case]) -> Weights:

@@ -27,9 +27,10 @@ class Expected:
 
 @dataclass(frozen=True)
 class Question:
-    """One question, with the earlier messages of its conversation."""
+    """One question, with the earlier messages of its conversation; `file` is its file's stem."""
 
     id: str
+    file: str
     text: str
     context: tuple[str, ...]
     persona: str
@@ -45,20 +46,22 @@ def load() -> Iterator[Question]:
     for path in sorted(FOLDER.glob("*.yml")):
         data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
         for entry in data["questions"]:
-            yield _question(entry, str(data["notice"]))
+            yield _question(entry, data, path.stem)
 
 
-def _question(entry: dict[str, Any], notice: str) -> Question:
+def _question(entry: dict[str, Any], head: dict[str, Any], file: str) -> Question:
+    """What the entry itself does not say, its file's head says: the notice and the half."""
     expect = entry["expect"]
     outcome = expect["outcome"]
     return Question(
         id=entry["id"],
+        file=file,
         text=entry["question"],
         context=tuple(entry.get("context", ())),
         persona=entry["persona"],
         category=entry["category"],
-        notice=notice,
-        split=entry["split"],
+        notice=str(entry.get("notice") or head["notice"]),
+        split=str(head.get("half") or entry["split"]),
         today=dt.date.fromisoformat(str(entry.get("today", TODAY))),
         expected=Expected(
             outcomes=tuple(outcome) if isinstance(outcome, list) else (outcome,),

@@ -29,6 +29,7 @@ def table(judged: Sequence[Judged]) -> str:
         if these:
             parts.append(_summary(split, these))
     for name, key in (
+        ("file", lambda j: j.question.file),
         ("notice", lambda j: j.question.notice),
         ("category", lambda j: j.question.category),
         ("persona", lambda j: j.question.persona),

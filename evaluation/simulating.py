@@ -25,7 +25,7 @@ from forms import Form, load_forms
 from policy import PolicyBase
 
 _ELSEWHERE = {"start_check": "form", "start_form": "form", "resume_form": "form"}
-_SLOTS = ("subject", "last_topic", "pending_question", "draft_id")
+_SLOTS = ("subject", "last_topic", "last_question", "pending_question", "draft_id")
 
 
 def ask_all(questions: Sequence[Question], policy: PolicyBase) -> list[Judged]:

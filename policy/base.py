@@ -113,15 +113,27 @@ class PolicyBase:
         subject: str | None,
         today: date,
         last_topic: str | None = None,
+        last_question: str | None = None,
+        before: str = "",
     ) -> Answer:
-        """Answer a question of any topic of any notice, or say that the notices do not."""
+        """Answer a question of any topic of any notice, or say that the notices do not.
+
+        `last_topic` and `last_question`: of the conversation's last answer, for a question that
+        leaves out what that one said; `before`: what was stated before it in the same message.
+        """
         return self._replier.reply(
             question,
             hints=hints,
             subject=_subject(subject),
             today=today,
             last_topic=last_topic,
+            last_question=last_question,
+            before=before,
         )
+
+    def made_whole(self, question: str, last_question: str) -> bool:
+        """Whether a question only makes sense as the last one with something exchanged (下一条)."""
+        return self._router.made_whole(question, last_question)
 
     def explain(self, topic: str, *, question: str, subject: str | None, today: date) -> Answer:
         """The clauses on which the answer of a topic stands, in their own words and context."""

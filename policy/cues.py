@@ -12,6 +12,9 @@ from policy.text import normalise
 
 _NUMBER = re.compile(r"(\d+)号?$")
 _ASKED_NUMBER = re.compile(r"(?<![\d月.])(\d{2,4})\s*号|[发函\])〕】]\s*(\d{1,4})\s*号")
+_NUMBERED = re.compile(r"(?<![\d月.])(?:\d{2,4}号文?件?|\d{3,4}(?=的|$))")
+_BARE_NUMBER = re.compile(r"(?<![\d月.-])(\d{3,4})(?=[的那里跟和与、]|$)")
+"""`是714的还是29号文的`: a longer number alone is a notice's where it is one."""
 _LAST_DAY = 31
 """A bare number up to this one is rather a day of the month than the number of a notice."""
 _ITEM = re.compile(
@@ -27,6 +30,10 @@ class Cues:
         self._names = [[_plain(name) for name in meta.short_names] for meta in notices]
         self._numbers = [_digits(meta.number) for meta in notices]
         self._hints = [[_plain(cue) for cue in meta.cues] for meta in notices]
+
+    def words(self) -> list[str]:
+        """Every name and cue of every notice."""
+        return [word for words in (*self._names, *self._hints) for word in words]
 
     def named(self, text: str) -> list[int]:
         """Places of the notices that a normalised question names, by short name or 文号.
@@ -47,6 +54,7 @@ class Cues:
             for bare, sure in _ASKED_NUMBER.findall(text)
             if sure or int(bare) > _LAST_DAY
         }
+        asked |= set(_BARE_NUMBER.findall(text))
         longest |= {i for i, number in enumerate(self._numbers) if number in asked}
         return sorted(longest)
 
@@ -54,6 +62,19 @@ class Cues:
         """Places of the notices that a normalised question hints at."""
         plain = _plain(text)
         return [i for i, cues in enumerate(self._hints) if any(cue in plain for cue in cues)]
+
+    def mentioned(self, text: str) -> tuple[list[int], list[int], str]:
+        """Places of the notices that a normalised question names, of those that the rest of it
+        hints at, and what is left of it without their names and cues."""
+        named = self.named(text)
+        plain = _plain(text)
+        for i in named:
+            plain = _without(plain, self._names[i])
+        plain = _NUMBERED.sub("", plain) if named else plain
+        hinted = [i for i in self.hinted(plain) if i not in named]
+        for i in hinted:
+            plain = _without(plain, self._hints[i])
+        return named, hinted, plain
 
 
 def item_number(text: str) -> int | None:
@@ -76,6 +97,12 @@ def numeral(said: str) -> int | None:
 def _digits(number: str | None) -> str:
     match = _NUMBER.search(number or "")
     return match.group(1) if match else ""
+
+
+def _without(text: str, words: Sequence[str]) -> str:
+    for word in sorted(words, key=len, reverse=True):
+        text = text.replace(word, "")
+    return text
 
 
 def _plain(text: str) -> str:

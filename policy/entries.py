@@ -32,6 +32,7 @@ class Quote(Strict):
     quote: Text
 
 
+_EACH = ("分别", "各是", "各有", "各要", "各多少", "各写")
 Share = Annotated[float, Field(ge=0, le=1)]
 
 Source = Ident | Quote
@@ -145,11 +146,17 @@ class Entry(Strict):
     def choose(self, question: str, subject: Subject | None) -> tuple[Say | None, Kind, bool]:
         """The wording for a normalised question, its kind, and whether it is a variant.
 
-        The wording is None when it must first be asked who applies.
+        The wording is None when it must first be asked who applies. A question for each of several
+        sides (`2021年底和2022年底各是啥`) gets the whole.
         """
-        for variant in self.variants:
-            if variant.subject in (None, subject) and any(w in question for w in variant.words):
-                return variant.say, variant.kind or self.kind, True
+        fitting = [
+            variant
+            for variant in self.variants
+            if variant.subject in (None, subject) and any(w in question for w in variant.words)
+        ]
+        whole = len(fitting) > 1 and self.say is not None and any(w in question for w in _EACH)
+        if fitting and not whole:
+            return fitting[0].say, fitting[0].kind or self.kind, True
         if self.by_subject is None:
             return self.say, self.kind, False
         return (self.by_subject[subject] if subject is not None else self.both), self.kind, False
@@ -195,8 +202,8 @@ class Wording(Strict):
     """wording.yml: what is said around the answers, for all notices.
 
     `clause` is said before the words of a clause that has no entry, `explained` before those of
-    the clauses an answer stands on, `member` before each of several notices' answers, `past` after
-    what an expired notice says.
+    the clauses an answer stands on, `member` before each of several notices' answers, `not_there`
+    for one of them that does not speak of the matter, `past` after what an expired notice says.
     """
 
     contact: ContactRef
@@ -211,6 +218,7 @@ class Wording(Strict):
     clause_levels: ClauseLevels
     explained: Text
     member: Text
+    not_there: Text
     past: Text
 
     @model_validator(mode="after")

@@ -65,7 +65,8 @@ class Likeness:
             if self._ready:
                 return
             self._tokenizer = shared(self._data_dir)
-            self._speller = Speller(self.texts, self._tokenizer.cut, self._tokenizer.is_word)
+            words_of = self._tokenizer
+            self._speller = Speller(self.texts, words_of.cut, words_of.is_word, words_of.usual)
             topics = len(self.materials)
             self._rows = _rows(self.owner, topics)
             kept = vectors(self.texts, "examples", self._cache)

@@ -37,7 +37,8 @@ class Button(Strict):
 
 
 class Answer(BaseModel):
-    """One reply. `card` is JSON-able extra for a screen, e.g. {"type": "timeline", ...}."""
+    """One reply. `card` is JSON-able extra for a screen, e.g. {"type": "timeline", ...};
+    `understood` the question a follow-up was read as, where it left something out."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -48,6 +49,7 @@ class Answer(BaseModel):
     topic: str | None = None
     subject: Subject | None = None
     card: dict[str, Any] | None = None
+    understood: str | None = None
 
 
 class Hit(Strict):

@@ -3,20 +3,24 @@ same thing, the words of a clause, or a decline."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from policy import render
+from policy.across import Across
 from policy.compose import Composer
 from policy.loader import Library
 from policy.models import Answer, Citation, Clause, Hit, Subject
 from policy.notice import Notice
 from policy.router import Route, Router
 from policy.search import ClauseIndex
-from policy.text import squash
+from policy.text import normalise, squash
 
 _LOOK_AT = 2
 """How many of the best hits may answer."""
+_LIKELY = 0.05
+"""The least odds beside the best topic with which another may answer instead."""
 _WHOLE = 400
 """A clause of up to so many characters is shown whole when it is asked where something stands."""
 
@@ -46,16 +50,46 @@ class Replier:
         subject: Subject | None,
         today: date,
         last_topic: str | None,
+        last_question: str | None = None,
+        before: str = "",
     ) -> Answer:
-        """The reply to one question."""
-        route = self._router.route(question, hints=hints, last_topic=last_topic)
+        """The reply to one question, read in its message and conversation."""
+        joined = self._router.after(question, before, hints=hints) if before else None
+        if joined is not None:
+            question, last_question = joined, None
+        if last_question is None:
+            route = self._router.route(question, hints=hints, last_topic=last_topic)
+            return self._answered(question, route, subject, today)
+        whole, route = self._router.in_context(
+            question, last_question, hints=hints, last_topic=last_topic
+        )
+        answer = self._answered(whole, route, subject, today)
+        return answer if whole == question else answer.model_copy(update={"understood": whole})
+
+    def _answered(
+        self, question: str, route: Route, subject: Subject | None, today: date
+    ) -> Answer:
+        """The reply to a question that is whole."""
+        parts = self._router.questions_in(question)
+        if parts and not self._router.compared(question):
+            told = [
+                self._answered(part, self._router.route(part), subject, today) for part in parts
+            ]
+            if all(answer.outcome != "clarify" for answer in told):
+                return self._joined([answer.text for answer in told], told)
         if route.topic is None:
             hits = self._index.search(self._router.read(question))
             return self._clause(hits, today) or self._composer.decline(hits, today)
+        compared = self._compared(question, route, subject, today)
+        if compared is not None:
+            return compared
         topics = self._members(route, today)
+        if self._router.asks_which_file(question) and not self._compares(route.topic):
+            several = [t for t in self._router.several(question) if not self._compares(t)]
+            return self._with_names(several or topics, question, subject, today)
         answers = [self.answer(t, question=question, subject=subject, today=today) for t in topics]
         if len(answers) == 1:
-            return answers[0]
+            return self._fitting(answers[0], question, route, subject, today)
         return self._together(topics, answers)
 
     def answer(self, topic: str, *, question: str, subject: Subject | None, today: date) -> Answer:
@@ -85,6 +119,71 @@ class Replier:
         return given.model_copy(
             update={"text": "\n".join(lines), "citations": shown, "card": None, "topic": topic}
         )
+
+    def _fitting(
+        self, given: Answer, question: str, route: Route, subject: Subject | None, today: date
+    ) -> Answer:
+        """The answer if it shows what the question asks for (a time, a sum, a phone), else another
+        likely topic's that does; a decline where there is none and it must."""
+        text = normalise(question)
+        kinds = [
+            (kind, re.compile(kind.shows))
+            for kind in self._library.router.kinds_of_answer
+            if re.search(kind.asks, text)
+        ]
+        if given.outcome != "answered" or all(shows.search(given.text) for _, shows in kinds):
+            return given
+        for topic, odds in route.others:
+            if odds < _LIKELY:
+                break
+            other = self.answer(topic, question=question, subject=subject, today=today)
+            if other.outcome != "clarify" and all(shows.search(other.text) for _, shows in kinds):
+                return other
+        if any(kind.always and not shows.search(given.text) for kind, shows in kinds):
+            return self._composer.decline(self._index.search(text), today)
+        return given
+
+    def _compares(self, topic: str) -> bool:
+        """Whether a topic compares several notices itself."""
+        return isinstance(self._notice[topic], Across)
+
+    def _with_names(
+        self, topics: Sequence[str], question: str, subject: Subject | None, today: date
+    ) -> Answer:
+        """The answers, each after the name of its notice."""
+        told = [self.answer(t, question=question, subject=subject, today=today) for t in topics]
+        if any(answer.outcome == "clarify" for answer in told):
+            return next(answer for answer in told if answer.outcome == "clarify")
+        leads = [
+            render.render(self._library.wording.member, {"notice": self._notice[t].meta})
+            for t in topics
+        ]
+        lines = [f"{lead}\n{a.text}" for lead, a in zip(leads, told, strict=True)]
+        return self._joined(lines, told)
+
+    def _compared(
+        self, question: str, route: Route, subject: Subject | None, today: date
+    ) -> Answer | None:
+        """What each of the notices says that a question sets beside each other; None when it does
+        not, when an entry of its own compares them, or when fewer than two notices are concerned.
+        """
+        assert route.topic is not None
+        if self._compares(route.topic):
+            return None
+        found = self._router.compared(question)
+        if len(found) < 2 or not any(topic for _, topic in found):
+            return None
+        lines: list[str] = []
+        told: list[Answer] = []
+        for notice_id, topic in found:
+            meta = self._library.notices[notice_id].meta
+            lead = render.render(self._library.wording.member, {"notice": meta})
+            if topic is None:
+                lines.append(f"{lead}\n{self._library.wording.not_there}")
+                continue
+            told.append(self.answer(topic, question=question, subject=subject, today=today))
+            lines.append(f"{lead}\n{told[-1].text}")
+        return self._joined(lines, told)
 
     def _members(self, route: Route, today: date) -> list[str]:
         """The topic found, or those of its family that the question asks for."""
@@ -123,13 +222,18 @@ class Replier:
             f"\n{answer.text}"
             for t, answer in told
         ]
-        citations = dict.fromkeys(c for _, answer in told for c in answer.citations)
+        return self._joined(lines, [answer for _, answer in told])
+
+    def _joined(self, lines: Sequence[str], told: Sequence[Answer]) -> Answer:
+        """Several notices' answers as one; answered when one of them is."""
+        first = next((a for a in told if a.outcome == "answered"), told[0])
+        citations = dict.fromkeys(c for answer in told for c in answer.citations)
         return Answer(
             text="\n".join(lines),
             citations=list(citations),
-            outcome=told[0][1].outcome,
-            topic=told[0][0],
-            subject=told[0][1].subject,
+            outcome=first.outcome,
+            topic=first.topic,
+            subject=first.subject,
         )
 
     def _clause(self, hits: Sequence[Hit], today: date) -> Answer | None:

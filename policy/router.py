@@ -19,12 +19,20 @@ from numpy.typing import NDArray
 
 from policy import examples
 from policy.cues import Cues, item_number
+from policy.follow_up import FollowUp
 from policy.likeness import COLUMNS, Likeness, Matrix
 from policy.notice import Notice
 from policy.router_data import FEATURES, SIGNS_OF_KNOWING, RouterData
 from policy.text import normalise
 
 _REFUSED = "out_of_scope"
+_OF_NOTICES = ("named_notice", "hinted_notice", "home_notice")
+_SIDE_BY_SIDE = re.compile("[和跟与、,，;； ]|还有|以及|是不?是?")
+_LEAST_PART = 3
+_APART = re.compile(r"[\s,，;；。?？!！、]+")
+_MOST_PARTS, _LEAST_QUESTION = 3, 4
+_PLAIN = 0.5
+_NO_SCORE = np.float32(-1000.0)
 _OTHERS = 13
 _LENGTHY = 30
 _LONG = 14
@@ -69,6 +77,8 @@ class Router:
                 self._items.setdefault(number, []).append((i, share))
         self._index_of = {topic: i for i, topic in enumerate(self.topics)}
         self._cues = Cues([notice.meta for notice in notices])
+        places = [*data.places, *data.own_places]
+        self._follow_up = FollowUp(data.follow_ups, self._cues.words(), places)
         self._home = self._ids.index(data.home)
         self._fillers = re.compile("|".join(sorted(data.fillers, key=len, reverse=True)))
         self._known_text = ["".join([*m.asked, *m.quoted]) for m in self.materials]
@@ -117,6 +127,103 @@ class Router:
                 (self.topics[i], float(o)) for i, o in zip(order[1:_OTHERS], odds, strict=True)
             ),
         )
+
+    def in_context(
+        self,
+        question: str,
+        last_question: str,
+        *,
+        hints: Mapping[str, float] | None,
+        last_topic: str | None,
+    ) -> tuple[str, Route]:
+        """The question a follow-up is read as, and its route: as it stands, or made whole on the
+        last question's words where that is surer."""
+        alone = self.route(question, hints=hints, last_topic=last_topic)
+        text, last = self.read(question), self.read(last_question)
+        if not self.is_follow_up(text):
+            return question, alone
+        put = self._follow_up.exchanged(text, last)
+        if put is not None:
+            whole, nothing_else = put
+            route = self.route(whole)
+            if route.topic and (nothing_else or _surer(route, alone)):
+                return whole, route
+        joined = self._follow_up.joined(text, last)
+        if joined is not None:
+            route = self.route(joined, hints=hints, last_topic=last_topic)
+            if route.topic and (route.topic == last_topic or _surer(route, alone)):
+                return joined, route
+        return question, alone
+
+    def after(self, question: str, before: str, *, hints: Mapping[str, float] | None) -> str | None:
+        """The question with what was stated before it in the same message, where it needs that:
+        it points back, sets notices beside each other only then, or is not plain alone."""
+        joined = f"{before} {question}"
+        if self.compared(joined) and not self.compared(question):
+            return joined
+        alone, together = self.route(question, hints=hints), self.route(joined, hints=hints)
+        if together.topic is None:
+            return None
+        back = self._follow_up.points_back(self.read(question))
+        unsure = alone.topic is None or alone.confidence < _PLAIN
+        return joined if back or (unsure and _surer(together, alone)) else None
+
+    def made_whole(self, question: str, last_question: str) -> bool:
+        """Whether a question only makes sense as the last one with something exchanged."""
+        put = self._follow_up.exchanged(self.read(question), self.read(last_question))
+        return put is not None and put[1]
+
+    def asks_which_file(self, question: str) -> bool:
+        """Whether a question asks in which notice something stands."""
+        text = normalise(question)
+        return any(word in text for word in self.data.which_file)
+
+    def several(self, question: str) -> list[str]:
+        """The topics of the things that a question about notices names side by side, when every
+        one of them is plain; [] when they are fewer than two."""
+        text = self.read(question)
+        for word in sorted(self.data.which_file, key=len, reverse=True):
+            text = text.replace(word, " ")
+        found: dict[str, None] = {}
+        for part in _SIDE_BY_SIDE.split(text):
+            if len(part) >= _LEAST_PART:
+                route = self.route(part)
+                if route.topic is not None and route.confidence >= _PLAIN:
+                    found[route.topic] = None
+        return list(found) if len(found) > 1 else []
+
+    def questions_in(self, question: str) -> list[str]:
+        """The parts of a message that are questions of different topics, every one of them plain,
+        set off by blanks or marks; [] when they are fewer than two or something else is said."""
+        parts = [part for part in _APART.split(question.strip()) if part]
+        if not 2 <= len(parts) <= _MOST_PARTS or min(map(len, parts)) < _LEAST_QUESTION:
+            return []
+        routes = [self.route(part) for part in parts]
+        plain = all(route.topic and route.confidence >= _PLAIN for route in routes)
+        distinct = len({route.topic for route in routes}) == len(parts)
+        return parts if plain and distinct else []
+
+    def compared(self, question: str) -> list[tuple[str, str | None]]:
+        """For a question that sets two or more notices beside each other: each one's id and the
+        topic that answers it there (None: the question names the notice, but nothing in it does).
+        [] when the question does no such thing.
+        """
+        text = self.read(question)
+        named, hinted, rest = self._cues.mentioned(text)
+        if len(named) + len(hinted) < 2 or not any(w in text for w in self.data.comparing):
+            return []
+        features = self.features(rest, {})
+        features[:, [FEATURES.index(name) for name in _OF_NOTICES]] = 0.0
+        scores = features @ self.data.topic_weights
+        found: list[tuple[str, str | None]] = []
+        for i in [*named, *hinted]:
+            own = np.where(self._notice == i, scores, _NO_SCORE)
+            best = int(np.argmax(own))
+            signs = self.signs(rest, features, own, best, {})
+            answers = 1 / (1 + np.exp(-signs @ self.data.known_weights)) >= self.data.level
+            if answers or i in named:
+                found.append((self._ids[i], self.topics[best] if answers else None))
+        return found
 
     def features(
         self,
@@ -196,3 +303,7 @@ class Router:
         if len(text) <= rule.longest:
             return True
         return len(text) <= 2 * rule.longest and text.startswith(tuple(rule.words))
+
+
+def _surer(one: Route, other: Route) -> bool:
+    return other.topic is None or one.confidence >= other.confidence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Annotated
 
@@ -55,10 +56,33 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 class FollowUps(Strict):
     """A question is a follow-up when it is at most `longest` characters long, or at most twice
-    that with one of `words` at its start."""
+    that with one of `words` at its start. `back`: words at its start that point back at what the
+    last question spoke of. `kinds`: lists of words, one of which may be put in the place of
+    another, beside at most `beside` characters of its own."""
 
     longest: Annotated[int, Field(ge=1)]
     words: list[Text]
+    back: list[Text]
+    beside: Annotated[int, Field(ge=0)]
+    kinds: list[list[Text]]
+
+
+class KindOfAnswer(Strict):
+    """What an answer shows (`shows`) where the question asks for a thing of a kind (`asks`): both
+    regular expressions. `always`: without it the notices do not say."""
+
+    asks: Text
+    shows: Text
+    always: bool = False
+
+    @model_validator(mode="after")
+    def _reads(self) -> KindOfAnswer:
+        for pattern in (self.asks, self.shows):
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"{pattern} 不是正则表达式") from error
+        return self
 
 
 class RouterData(Strict):
@@ -67,7 +91,10 @@ class RouterData(Strict):
     speaks of, as near as this and nearer than the topic's own, stops the answer; `together`: the
     odds
     beside the best topic with which another of its family answers too, and `all_of_them`: words
-    that ask for every one of the family; `places`: other places."""
+    that ask for every one of the family; `comparing`: words without which two notices in one
+    question are not set beside each other; `which_file`: words that ask in which document something
+    stands; `kinds_of_answer`: what an answer of a kind shows; `places`: other places,
+    `own_places`: those of the home notice."""
 
     home: Text
     level: Share
@@ -77,8 +104,12 @@ class RouterData(Strict):
     follow_ups: FollowUps
     together: Share
     all_of_them: list[Text]
+    comparing: list[Text]
+    which_file: list[Text]
     fillers: list[Text]
+    kinds_of_answer: list[KindOfAnswer]
     places: list[Text]
+    own_places: list[Text]
 
     @model_validator(mode="after")
     def _complete(self) -> RouterData:

@@ -21,16 +21,28 @@ _LONGEST = 8
 """Characters of the longest term that is heard."""
 _SHORT_TERM = 3
 """A term of more characters is heard even across dictionary words (医养接合)."""
+_OFTEN = 4
+"""How often a word of two characters stands in the examples before it is heard in others."""
 _SEEN = 3
 """How often two neighbouring words stand in the examples before they count as one term."""
 Cut = Callable[[str], Sequence[str]]
 
 
 class Speller:
-    """Writes terms as they should be wherever a text sounds like them; made from `texts`."""
+    """Writes terms as they should be wherever a text sounds like them; made from `texts`.
 
-    def __init__(self, texts: Iterable[str], cut: Cut, is_word: Callable[[str], bool]) -> None:
-        self._cut, self._is_word = cut, is_word
+    `usual` says how usual a run of characters is, more is more usual: what is only heard as a term
+    must be more usual written as that term (`有家机构` is not `有加机构`).
+    """
+
+    def __init__(
+        self,
+        texts: Iterable[str],
+        cut: Cut,
+        is_word: Callable[[str], bool],
+        usual: Callable[[str], float],
+    ) -> None:
+        self._cut, self._is_word, self._usual = cut, is_word, usual
         single: Counter[str] = Counter()
         double: Counter[str] = Counter()
         for text in texts:
@@ -39,10 +51,13 @@ class Speller:
                 single.update(word for word in words if len(word) > 1)
                 double.update(a + b for a, b in itertools.pairwise(words))
         terms = Counter({term: n for term, n in single.items() if n > 1})
+        rare = {term for term, n in terms.items() if len(term) == 2 and n < _OFTEN}
         terms.update({t: n for t, n in double.items() if n >= _SEEN and 2 < len(t) <= _LONGEST})
         self._by_sound: dict[tuple[str, ...], str] = {}
         self._by_letters: dict[str, str] = {}
         for term, _ in sorted(terms.items(), key=lambda item: (-item[1], item[0])):
+            if term in rare:
+                continue
             sound = _sound(term)
             self._by_sound.setdefault(sound, term)
             self._by_letters.setdefault("".join(sound), term)
@@ -78,22 +93,35 @@ class Speller:
             for size in range(min(_LONGEST, len(run) - i), 1, -1):
                 seen = run[i : i + size]
                 heard = self._by_sound.get(sounds[i : i + size])
-                if seen in self._terms or self._is_slip(seen, heard, firm[i : i + size]):
-                    written += seen if seen in self._terms else heard or seen
-                    i += size
-                    break
+                if seen in self._terms:
+                    written += seen
+                elif self._is_slip(seen, heard, firm[i : i + size]) and (
+                    self._usual(f"{written}{heard}{run[i + size :]}")
+                    > self._usual(written + run[i:])
+                ):
+                    written += heard or seen
+                else:
+                    continue
+                i += size
+                break
             else:
                 written += run[i]
                 i += 1
         return written
 
     def _is_slip(self, seen: str, heard: str | None, firm: Sequence[bool]) -> bool:
-        """Whether `seen` is a slip for the term `heard`: mostly the same characters, and no word
-        of its own unless the term is a long one."""
+        """Whether `seen` is a slip for the term `heard`: mostly the same characters, none of the
+        others a word of form, and no word of its own unless the term is a longer one."""
         if heard is None:
             return False
-        same = sum(a == b for a, b in zip(seen, heard, strict=True))
-        return 2 * same >= len(seen) and (not any(firm) or len(seen) > _SHORT_TERM)
+        other = [i for i, sign in enumerate(seen) if sign != heard[i]]
+        if 2 * len(other) > len(seen) or any(self._is_word(seen[i]) for i in other):
+            return False
+        if len(seen) > _SHORT_TERM:
+            return True
+        if len(seen) == _SHORT_TERM and self._is_word(heard):
+            return not any(firm[i] for i in other)
+        return not any(firm)
 
     def _firm(self, run: str) -> list[bool]:
         """For each character whether it is taken: part of a dictionary word, or a word of form."""

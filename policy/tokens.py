@@ -7,6 +7,7 @@ notice (`上门服务` and `上门医疗卫生服务` share two pairs).
 from __future__ import annotations
 
 import logging
+import math
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -43,6 +44,11 @@ class Tokenizer:
     def is_word(self, piece: str) -> bool:
         """Whether a piece is a word of the dictionary, or one without meaning of its own."""
         return piece in self._ignored or (len(piece) > 1 and self._cutter.FREQ.get(piece, 0) > 0)
+
+    def usual(self, text: str) -> float:
+        """How usual the words of a text are in the language: the sum of their log shares."""
+        frequent, total = self._cutter.FREQ, self._cutter.total
+        return sum(math.log((frequent.get(word) or 1) / total) for word in self._cutter.cut(text))
 
     def words(self, text: str) -> list[str]:
         """The meaningful words of a text and the character pairs inside runs of them."""

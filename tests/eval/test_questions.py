@@ -15,7 +15,7 @@ from tests.conversations.text import fold
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "data" / "eval" / "questions").glob("*.yml"))
-KEYS = {"id", "question", "context", "persona", "category", "today", "split", "expect"}
+KEYS = {"id", "notice", "question", "context", "persona", "category", "today", "split", "expect"}
 OUTCOMES = {"answered", "declined", "clarify", "form", "checked"}
 #: Words of the verdict, not of the notice: a decline, a yes, a no, or a missing part.
 VERDICT_WORDS = {"没有", "不符合", "符合", "缺失", "不"}
@@ -31,12 +31,18 @@ def _source(notice: str) -> str:
     return "".join(fold(p.read_text(encoding="utf-8")) for p in wanted)
 
 
-def _questions() -> list[tuple[str, dict[str, Any]]]:
-    files = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in FILES]
-    return [(file["notice"], entry) for file in files for entry in file["questions"]]
+def _questions(files: list[dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
+    return [
+        (entry.get("notice") or file["notice"], entry)
+        for file in files
+        for entry in file["questions"]
+    ]
 
 
-QUESTIONS = _questions()
+_LOADED = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in FILES]
+QUESTIONS = _questions(_LOADED)
+#: The questions whose half their own text decides; the later files are dev as a whole.
+HASHED = _questions([file for file in _LOADED if "half" not in file])
 
 
 def test_there_are_enough_questions_and_none_twice() -> None:
@@ -65,11 +71,17 @@ def test_every_entry_keeps_the_format() -> None:
 
 
 def test_the_split_follows_from_the_question() -> None:
-    for _, entry in QUESTIONS:
+    for _, entry in HASHED:
         even = hashlib.sha256(entry["question"].encode()).digest()[0] % 2 == 0
         assert entry["split"] == ("dev" if even else "test"), entry["id"]
-    dev = sum(entry["split"] == "dev" for _, entry in QUESTIONS)
-    assert 0.4 < dev / len(QUESTIONS) < 0.6
+    dev = sum(entry["split"] == "dev" for _, entry in HASHED)
+    assert 0.4 < dev / len(HASHED) < 0.6
+
+
+def test_a_file_with_a_half_is_dev_as_a_whole() -> None:
+    later = [file for file in _LOADED if "half" in file]
+    assert later and all(file["half"] == "dev" for file in later)
+    assert not [e["id"] for file in later for e in file["questions"] if "split" in e]
 
 
 def test_what_is_expected_stands_in_the_notice() -> None:

@@ -17,7 +17,7 @@ SOURCES = {"某号": "请于2025年11月30日前报送。"}
 def _question(**expected: Any) -> Question:
     full = {"outcomes": ("answered",), "must": (), "must_not": (), "clauses": (), **expected}
     return Question(
-        "q", "什么时候", (), "applicant", "deadline", "n", "dev", dt.date(2025, 10, 20),
+        "q", "file", "什么时候", (), "applicant", "deadline", "n", "dev", dt.date(2025, 10, 20),
         Expected(**full),
     )  # fmt: skip
 

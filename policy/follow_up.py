@@ -1,0 +1,69 @@
+"""A question that leaves out what the last one said: `那嘉兴呢` after `青岛长护险怎么做`.
+
+Three ways to make it whole, each on the words of the last question: a place, a department, a kind
+of applicant, a notice or a number is put in the place of the last one's; `上一条` is counted from
+the number asked for last; and `这个项目投了多少钱` is read behind the last question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import cn2an
+
+from policy.cues import item_number
+from policy.router_data import FollowUps
+
+_ITEM = re.compile(r"第?\s*[（(]?([一二三四五六七八九十]{1,3}|\d{1,2})[)）]?\s*([条项点])")
+_NEXT = re.compile(r"(?:下|后)(?:面|边)?(?:那|的)?一?(?:条|项|点)")
+_BEFORE = re.compile(r"(?:上|前)(?:面|边)?(?:那|的)?一?(?:条|项|点)")
+_NOTHING = 2
+"""A rest of so many characters says nothing."""
+_MEANT = re.compile(r"^(?:那么?|还有|另外|再问下?|换成)|[呢吧吗咧啊呀嘞的?？!！,，。 ]")
+
+
+class FollowUp:
+    """Makes follow-ups whole. `names`: what each notice is called, longest first within one."""
+
+    def __init__(self, rule: FollowUps, names: Sequence[str], places: Sequence[str]) -> None:
+        self._rule = rule
+        kinds = [names, places, *rule.kinds]
+        self._kinds = [
+            re.compile("|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)))
+            for words in kinds
+            if words
+        ]
+
+    def exchanged(self, text: str, last: str) -> tuple[str, bool] | None:
+        """The last question with what the follow-up puts in the place of something in it, and
+        whether the follow-up says nothing else; None when it puts nothing, or asks for more than
+        that. Both normalised."""
+        counted = self._counted(text, last)
+        if counted is not None:
+            return counted, True
+        for kind in (*self._kinds, _ITEM):
+            new, old = kind.search(text), kind.search(last)
+            if new is None or old is None or new.group() == old.group():
+                continue
+            rest = _MEANT.sub("", text[: new.start()] + text[new.end() :])
+            if len(rest) <= self._rule.beside:
+                whole = f"{last[: old.start()]}{new.group()}{last[old.end() :]}"
+                return whole, len(rest) <= _NOTHING
+        return None
+
+    def joined(self, text: str, last: str) -> str | None:
+        """The follow-up behind the last question, where it points back; None where it does not."""
+        return f"{last} {text}" if self.points_back(text) else None
+
+    def points_back(self, text: str) -> bool:
+        """Whether a normalised question points back at what was spoken of."""
+        return text.startswith(tuple(self._rule.back))
+
+    def _counted(self, text: str, last: str) -> str | None:
+        number = item_number(last)
+        step = 1 if _NEXT.search(text) else -1 if _BEFORE.search(text) else 0
+        if number is None or not step or number + step < 1:
+            return None
+        numeral = re.sub("^一(?=十)", "", str(cn2an.an2cn(number + step)))
+        return _ITEM.sub(lambda found: f"第{numeral}{found[2]}", last, count=1)
