@@ -12,7 +12,7 @@ from api.conversation import Conversations
 from api.engine import EngineClient
 from api.limits import RateLimit
 from api.middleware import Guard
-from api.routes import actions, chat, documents, health, programs, screening, wechat
+from api.routes import actions, chat, documents, health, notices, programs, screening, wechat
 from api.routes.actions import ActionRunner
 from api.services import Services, build, hand_to_actions
 from api.settings import Settings
@@ -88,7 +88,7 @@ def create_app(
     ]
     app.add_middleware(Guard, large=large)
     errors.register(app)
-    for module in (chat, wechat, actions, health, programs, screening, documents, pages):
+    for module in (chat, wechat, actions, health, programs, screening, notices, documents, pages):
         app.include_router(module.router)
     pages.mount_assets(app)
     return app

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,9 +22,12 @@ _INLINE = re.compile(
 _RUN_TOGETHER = 300
 _LONG = 40
 """A line of so many characters is no heading: without a closing mark its sentence goes on."""
+_NARROWEST_PAGE = 16
 _WIDEST_PAGE = 60
 _NEARLY_FULL = 0.85
-_WRAPPED_SHARE = 0.3
+_BROKEN_LINES = 3
+_STRAY = 50
+"""One line in so many may be longer than the page is wide."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,16 @@ def paragraphs(lines: Sequence[Line]) -> list[Line]:
             joined[-1] = replace(joined[-1], text=f"{last}\n{line.text}")
         else:
             joined.append(line)
-    whole = [replace(line, text=_BETWEEN_HAN.sub("", line.text.replace("\n", ""))) for line in joined]
-    return [replace(line, text=part) for line in whole for part in _apart(line.text)]
+    return [replace(line, text=_BETWEEN_HAN.sub("", line.text.replace("\n", ""))) for line in joined]
+
+
+def apart(lines: Sequence[Line]) -> list[Line]:
+    """The paragraphs with those that hold several clauses as one line for each clause."""
+    return [
+        replace(line, text=part)
+        for line in lines
+        for part in (_INLINE.split(line.text) if len(line.text) > _RUN_TOGETHER else [line.text])
+    ]
 
 
 def _open(text: str) -> bool:
@@ -74,18 +84,15 @@ def _continues(text: str) -> bool:
     return not (begins_clause(text) or day or block or _ADDRESSEE.match(text))
 
 
-def _apart(text: str) -> list[str]:
-    """A paragraph that holds several clauses as one line for each."""
-    return _INLINE.split(text) if len(text) > _RUN_TOGETHER else [text]
-
-
 def _full_width(lines: Sequence[Line]) -> int:
-    """From how many characters a line counts as full."""
-    lengths = [len(line.text) for line in lines]
-    if len(lengths) < 2:
+    """From how many characters a line counts as full.
+
+    A page layout shows by its width: several of the longest lines end within a sentence.
+    """
+    lengths = sorted(len(line.text) for line in lines)
+    width = lengths[-1 - len(lengths) // _STRAY] if lengths else 0
+    if not _NARROWEST_PAGE <= width <= _WIDEST_PAGE:
         return _LONG
-    width = statistics.quantiles(lengths, n=10, method="inclusive")[-1]
-    full = sum(width * _NEARLY_FULL <= length <= width + 4 for length in lengths)
-    if width <= _WIDEST_PAGE and full >= _WRAPPED_SHARE * len(lengths):
-        return int(width * _NEARLY_FULL)
-    return _LONG
+    full = int(width * _NEARLY_FULL)
+    broken = sum(len(line.text) >= full and _open(line.text) for line in lines)
+    return full if broken >= _BROKEN_LINES else _LONG

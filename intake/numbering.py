@@ -24,7 +24,7 @@ RANKS = {name: rank for rank, name in enumerate(["annex", *(name for name, _ in 
 """From the widest to the narrowest; a clause belongs to the nearest wider one before it."""
 TOP = frozenset({"annex", "chapter", "section", "article", "han", "han_bracket"})
 """Numbers by which a clause is cited; one that occurs twice makes a citation unclear."""
-_CONTENTS = re.compile(r"[.…·．]{3,}\s*\d+$|\t\d+$")
+_CONTENTS = re.compile(r"(?:…{2,}|[.·．…]{3,})\s*\d+$|\t\d+$")
 
 
 @dataclass(frozen=True)

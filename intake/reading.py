@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from intake.errors import IntakeError
-from intake.lines import Line, clean, paragraphs
+from intake.lines import Line, apart, clean, paragraphs
 from intake.pdf_file import read_pdf
 from intake.plain_text import read_text
 from intake.word_file import OLE, read_docx
@@ -38,7 +38,8 @@ def read(path: Path) -> list[Line]:
         reached += len(line.text)
         if reached > MAX_CHARACTERS:
             raise IntakeError(path, "too_long", place=line.place, limit=MAX_CHARACTERS)
-    return paragraphs(lines)
+    is_word = data.startswith(b"PK")
+    return apart(lines if is_word else paragraphs(lines))
 
 
 def _lines(path: Path, data: bytes) -> list[Line]:

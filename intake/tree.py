@@ -179,8 +179,7 @@ class _Reader:
             self.notes.append(say("gap", place=line.place, written=found.written))
         last[found.kind] = found.value
         heading = _heading(found.rest)
-        is_title = found.kind in ("han", "chapter", "section") and not shapes.is_closed(found.rest)
-        named = is_title and 0 < len(heading) <= _SHOWN
+        named = found.kind in ("han", "chapter", "section") and 0 < len(heading) <= _SHOWN
         node = Node(
             self._new_id(f"{ids}{_LETTERS.get(found.kind, '')}{found.value}"),
             f"{prefix}{label}{heading if named else ''}",
@@ -282,10 +281,12 @@ def _kind_of_end(lines: Sequence[Line], i: int) -> str:
 
 
 def _heading(rest: str) -> str:
-    """The heading after a number: a short line that is one sentence or none, else what stands
-    before the first full stop or colon, if that is short."""
-    bare = rest.rstrip("。：: ")
+    """The heading after a number: a short line that is no sentence, else what stands before the
+    first full stop or colon, if that is short and more follows."""
+    bare = rest.rstrip("：: ")
     if len(bare) <= _HEADING and not re.search(r"[。；！？]", bare):
         return bare
+    if rest.find("。") == len(rest) - 1:
+        return ""
     match = _FIRST_SENTENCE.match(rest)
     return match.group(1).strip() if match else ""

@@ -25,7 +25,7 @@ from policy.text import fold, normalise, squash
 from policy.yamlfile import read_yaml
 
 _DOCUMENT = re.compile(r"[〔\[(【]((?:19|20)\d{2})[〕\])】]第?(\d+)号")
-_BETWEEN = re.compile(r"^[里中上对的是，,、：:\s]+")
+_BETWEEN = re.compile(r"^(?:里面|里|中的|的|是|[，,、：:\s])+")
 _WHOLE = 160
 """A clause of up to so many characters is shown whole."""
 
@@ -52,7 +52,9 @@ class Added:
         self._here = fold("".join(notice.source for notice in library.notices.values()))
         data_dir = folder.parent
         self._search = [
-            NoticeSearch(notice, data_dir, cache / "added" if cache else None)
+            NoticeSearch(
+                notice, data_dir, cache / "added" if cache else None, self._data.ignored
+            )
             for notice in notices
         ]
         self._topics = {topic: notice for notice in notices for topic in notice.entries}
@@ -199,11 +201,13 @@ class Added:
         meta = self.notices[i].meta
         text = normalise(question).replace(" ", "")
         for name in sorted([*meta.short_names, meta.cited_as, *meta.cues], key=len, reverse=True):
-            text = text.replace(normalise(name).replace(" ", ""), "")
+            text = re.sub(rf"(?<!\d){re.escape(normalise(name).replace(' ', ''))}", "", text)
         return self._router.read(_BETWEEN.sub("", text.replace("《》", "")))
 
     def _facts(self, i: int, question: str, levels: Levels) -> tuple[list[str], float]:
-        return self._search[i].facts(self._asked(i, question), levels)
+        if levels.fact is None:
+            return [], 0.0
+        return self._search[i].facts(self._asked(i, question), levels.fact)
 
     def _hit(self, i: int, question: str, levels: Levels) -> Hit | None:
         hits = self._search[i].clauses(self._asked(i, question))

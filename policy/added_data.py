@@ -13,11 +13,20 @@ FILE = "added.yml"
 Tier = Literal["named", "placed", "other"]
 
 
-class Levels(Strict):
-    """What suffices for an answer: see the file."""
+class FactLevels(Strict):
+    """When an accepted fact answers: least cosine with a way of asking for it, least share of the
+    question's other words that it speaks of, and least of both together."""
 
     asked: Share
     about: Share
+    together: Annotated[float, Field(ge=0, le=2)]
+
+
+class Levels(Strict):
+    """What suffices for an answer: see the file."""
+
+    fact: FactLevels | None = None
+    """None: facts do not answer, since a question that names nothing fits any of them."""
     clause: ClauseLevels
 
 
@@ -26,6 +35,7 @@ class AddedData(Strict):
 
     levels: dict[Tier, Levels]
     near: ClauseLevels
+    ignored: list[Text]
     most: Annotated[int, Field(ge=1)]
     clause: Text
     several: Text

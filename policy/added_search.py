@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from threading import Lock
 
 import numpy as np
 
 from policy import encoder
-from policy.added_data import Levels
+from policy.added_data import FactLevels
 from policy.entries import ClauseLevels
 from policy.models import Hit
 from policy.notice import Notice
@@ -33,7 +34,15 @@ def reaches(hit: Hit, level: ClauseLevels) -> bool:
 class NoticeSearch:
     """One notice. Word lists and vectors are made on first use; `cache` as in `vectors`."""
 
-    def __init__(self, notice: Notice, data_dir: Path | None, cache: Path | None) -> None:
+    def __init__(
+        self,
+        notice: Notice,
+        data_dir: Path | None,
+        cache: Path | None,
+        ignored: Iterable[str] = (),
+    ) -> None:
+        """`ignored`: words that say nothing of which fact is meant."""
+        self._ignored = frozenset(ignored)
         own = cache / notice.meta.id if cache else None
         self._index = ClauseIndex([notice], data_dir, own)
         self._notice, self._data_dir, self._cache = notice, data_dir, own
@@ -46,25 +55,25 @@ class NoticeSearch:
         with self._lock:
             if self._ready:
                 return
-            words = shared(self._data_dir).words
+            words = self._words
             self._topics = list(self._notice.entries)
             asks: dict[str, list[int]] = {}
             self._about: list[frozenset[str]] = []
             self._said: list[frozenset[str]] = []
             for i, entry in enumerate(self._notice.entries.values()):
-                own = list(dict.fromkeys(normalise(text) for text in [*entry.asks, entry.title]))
-                for text in own:
+                own = list(dict.fromkeys(normalise(text) for text in entry.asks))
+                for text in [*own, normalise(entry.title)]:
                     asks.setdefault(text, []).append(i)
                 cited = [self._notice.cited(source) for _, say, _ in entry.sayings() for source in say.cite]
                 headings = [self._notice.clauses[clause].heading for clause, _ in cited]
                 about = " ".join([entry.title, *headings, *(quote for _, quote in cited)])
-                self._about.append(frozenset(words(about)))
+                self._about.append(words(about))
                 self._said.append(frozenset(word for text in own for word in words(text)))
             self._asks = list(asks.values())
             self._ask_vectors = vectors(list(asks), "asks", self._cache)
             self._ready = True
 
-    def facts(self, question: str, levels: Levels) -> tuple[list[str], float]:
+    def facts(self, question: str, levels: FactLevels) -> tuple[list[str], float]:
         """The topics of the facts that a question (without the notice's name) asks for, those
         that fit equally well together, and how sure that is; ([], 0) when none is."""
         if not any(sign.isalnum() for sign in question):
@@ -77,6 +86,7 @@ class NoticeSearch:
             asked[places] = np.maximum(asked[places], cosine)
         about = np.array([self._share(text, i) for i in range(len(self._topics))])
         fits = (asked >= levels.asked) & (about >= levels.about)
+        fits &= asked + about >= levels.together
         if not fits.any():
             return [], 0.0
         nearest = asked[fits].max()
@@ -89,8 +99,15 @@ class NoticeSearch:
         """The nearest clauses, best first."""
         return self._index.search(question)
 
+    def _words(self, text: str) -> frozenset[str]:
+        """The words of a text that mean something."""
+        tokenizer = shared(self._data_dir)
+        whole = set(tokenizer.words(text))
+        cut = (word for word in tokenizer.cut(normalise(text)) if word in whole)
+        return frozenset(cut) - self._ignored
+
     def _share(self, text: str, i: int) -> float:
         """The share of a question's words, those of asking aside, that a fact speaks of; 1 where
         nothing else is said."""
-        rest = set(shared(self._data_dir).words(text)) - self._said[i]
+        rest = self._words(text) - self._said[i]
         return len(rest & self._about[i]) / len(rest) if rest else 1.0
