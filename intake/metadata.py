@@ -18,10 +18,10 @@ from policy.models import Clause
 from policy.text import fold, squash
 
 _TITLE_END = re.compile(
-    r"(?:通知|意见|决定|公告|通告|函|批复|通报|办法|规定|细则|方案|措施|条例|规划|计划|指南|规范|标准)(?:[（(][^（()）]{1,12}[）)])?$"
+    r"(?:通知|意见|决定|公告|通告|函|批复|通报|公示|办法|规定|细则|方案|措施|条例|规划|计划|指南|规范|标准)(?:[（(][^（()）]{1,12}[）)])?$"
 )
-_HEAD_LINES = 15
-_LABEL = re.compile(r"(?:文\s*号|发文字号|索引号|成文日期|发布机构|发布日期|标\s*题|有效性)[:：]")
+_HEAD_LINES = 40
+_LABEL = re.compile(r"[•·\s]*(?:文\s*号|发文字号)\s*[:：]")
 _PLACE = re.compile(
     r"[一-鿿]{2,8}?(?:壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|省|市|县|区|旗)"
 )
@@ -89,25 +89,26 @@ def missing(found: Proposed, parsed: Parsed) -> list[str]:
 
 
 def _title(head: Sequence[str]) -> str:
-    """The lines of the head that make the title, as one."""
-    for i, line in enumerate(head):
-        if _LABEL.match(line) or shapes.is_header(line) or marker(line):
+    """The lines of the head that make the title, as one: from the one with 关于 (or the body that
+    stands alone before it) to the one that ends as titles do."""
+    about = [i for i, line in enumerate(head) if "关于" in line and not shapes.is_page_label(line)]
+    for i in [*about, *range(len(head))]:
+        if shapes.is_page_label(head[i]) or shapes.is_header(head[i]) or marker(head[i]):
             continue
         for end in range(i, min(i + 4, len(head))):
             text = "".join(squash(part) for part in head[i : end + 1])
             if shapes.is_closed(text) or len(text) > 120:
                 break
             if _TITLE_END.search(text) and len(text) >= 6 and not shapes.is_number_alone(text):
-                return _without_bodies_before(text, head[i : end + 1])
+                return _body_before(head, i) + text
     return ""
 
 
-def _without_bodies_before(title: str, lines: Sequence[str]) -> str:
-    """A title without a line of the red head or a number that stands over it."""
-    for i, line in enumerate(lines[:-1]):
-        if shapes.is_number_alone(line) or (shapes.is_bodies(line) and "关于" in lines[i + 1][:2]):
-            return "".join(squash(part) for part in lines[i + 1 :])
-    return title
+def _body_before(head: Sequence[str], i: int) -> str:
+    """The body on the line before a title that begins with 关于; the red head is none of it."""
+    if i == 0 or not head[i].startswith("关于") or not shapes.is_bodies(head[i - 1]):
+        return ""
+    return "" if i == 1 else squash(head[i - 1])
 
 
 def _number(head: Sequence[str]) -> str | None:

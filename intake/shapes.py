@@ -31,6 +31,10 @@ _CONTACT = re.compile(
 _LAST_WORDS = re.compile(
     r"各(?:地|级|有关|单位|县|市|区|部门|相关)|请各|请你|本(?:通知|办法|方案|意见|规定|细则)自|特此|以上"
 )
+_PAGE_LABEL = re.compile(
+    r"[•·\s]*(?:信息)?(?:索引号|文\s*号|发文字号|成文日期|发布(?:单位|机构|日期|时间)|发文机关|有效性|统一编号|公开方式"
+    r"|信息来源|来源|访问次数|浏览次数|字体大小|字体|主题分类|标\s*题|生效日期|主题词)\s*[:：]"
+)
 _AFTERWORDS = ("此件", "信息公开", "公开形式", "抄送", "联系科室")
 
 
@@ -49,6 +53,11 @@ def is_header(text: str) -> bool:
     """Whether a line is the red head of a letter: 某某省卫生健康委文件."""
     bare = squash(text)
     return 4 < len(bare) <= 40 and bare.endswith("文件") and not re.search(r"[，。：；、]", bare)
+
+
+def is_page_label(text: str) -> bool:
+    """Whether a line is one of those that a web page puts over a notice (索引号: …)."""
+    return _PAGE_LABEL.match(text) is not None and len(text) <= 80
 
 
 def is_closed(text: str) -> bool:

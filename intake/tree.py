@@ -218,8 +218,16 @@ class _Reader:
 
 
 def _opening(lines: Sequence[Line]) -> Iterator[tuple[str, Sequence[Line]]]:
-    """Head and opening: the opening begins with the first line that a full stop or colon ends."""
-    start = next((i for i, line in enumerate(lines) if shapes.is_closed(line.text)), len(lines))
+    """Head and opening: the opening begins with the first line that a full stop or colon ends,
+    what a web page puts over a notice aside."""
+    start = next(
+        (
+            i
+            for i, line in enumerate(lines)
+            if shapes.is_closed(line.text) and not shapes.is_page_label(line.text)
+        ),
+        len(lines),
+    )
     if lines[:start]:
         yield "head", lines[:start]
     if lines[start:]:
@@ -253,7 +261,8 @@ def _ending(lines: Sequence[Line]) -> Iterator[tuple[str, Sequence[Line]]]:
     block: list[Line] = []
     name = "last_words"
     for i, line in enumerate(lines):
-        kind = _kind_of_end(lines, i) or name
+        signed = i > 0 and shapes.is_date(lines[i - 1].text)
+        kind = _kind_of_end(lines, i) or ("closing" if signed else name)
         if kind != name and block:
             yield name, block
             block = []

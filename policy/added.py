@@ -21,7 +21,7 @@ from policy.loader import Library
 from policy.models import Answer, Citation, Clause, Hit, Subject
 from policy.notice import Notice
 from policy.router import Router
-from policy.text import fold, normalise, squash
+from policy.text import fold, normalise, sentences, squash
 from policy.yamlfile import read_yaml
 
 _DOCUMENT = re.compile(r"[〔\[(【]((?:19|20)\d{2})[〕\])】]第?(\d+)号")
@@ -183,6 +183,10 @@ class Added:
     ) -> Answer | None:
         """The surest answer of some notices: facts before clauses."""
         levels = self._data.levels[tier]
+        for i in among if levels.fact is not None else ():
+            headed = self._search[i].headed(self._asked(i, question))
+            if headed is not None:
+                return self._whole(self.notices[i], headed, today)
         facts = [(i, *self._facts(i, question, levels)) for i in among]
         i, topics, sure = max(facts, key=lambda found: found[2])
         if topics:
@@ -234,6 +238,22 @@ class Added:
         lines += [self._say(self._data.more, notice, count=left)] if left else []
         cited = dict.fromkeys(citation for answer in told for citation in answer.citations)
         return told[0].model_copy(update={"text": "\n".join(lines), "citations": list(cited)})
+
+    def _whole(self, notice: Notice, clause: Clause, today: date) -> Answer:
+        """A clause in full; of those below it what each begins with."""
+        answer = self._clause(notice, clause, clause.text.strip(), today)
+        below = [(c, (sentences(c.text) or [c.text.strip()])[0]) for c in clause.children]
+        if not below:
+            return answer
+        lead, _, over = answer.text.partition("”")
+        lines = "\n".join(f"“{' '.join(quote.split())}”" for _, quote in below)
+        cited = [
+            Citation(notice=notice.meta.cited_as, clause=child.path, quote=quote)
+            for child, quote in below
+        ]
+        return answer.model_copy(
+            update={"text": f"{lead}”\n{lines}{over}", "citations": [*answer.citations, *cited]}
+        )
 
     def _clause(self, notice: Notice, clause: Clause, quote: str, today: date) -> Answer:
         lead = self._say(self._data.clause, notice, clause=clause)

@@ -11,13 +11,16 @@ import numpy as np
 from policy import encoder
 from policy.added_data import FactLevels
 from policy.entries import ClauseLevels
-from policy.models import Hit
+from policy.models import Clause, Hit
 from policy.notice import Notice
 from policy.search import ClauseIndex
-from policy.text import normalise
+from policy.text import normalise, squash
 from policy.tokens import shared
 from policy.vectors import vectors
 
+_LEAST_HEADING = 3
+_AROUND_HEADING = 8
+"""So many characters (的是什么, 有哪些内容) may stand around a heading that is asked for."""
 _ALIKE = 0.02
 """Ways of asking that are as near as this are equally near."""
 
@@ -94,6 +97,19 @@ class NoticeSearch:
         best = about[fits].max()
         chosen = [i for i in np.flatnonzero(fits) if about[i] >= best]
         return [self._topics[i] for i in chosen], float(nearest + best)
+
+    def headed(self, question: str) -> Clause | None:
+        """The clause whose heading is what a question asks for, with few words around it."""
+        text = squash(normalise(question))
+        named = [
+            clause
+            for top in self._notice.tree
+            for clause in top.walk()
+            if len(clause.heading) >= _LEAST_HEADING and squash(normalise(clause.heading)) in text
+        ]
+        best = max(named, key=lambda clause: len(clause.heading), default=None)
+        around = len(text) - len(squash(best.heading)) if best is not None else 0
+        return best if around <= _AROUND_HEADING else None
 
     def clauses(self, question: str) -> list[Hit]:
         """The nearest clauses, best first."""
