@@ -129,13 +129,19 @@ def _titled(title: str, tree: Sequence[Clause]) -> str:
 def _template(kind: str, facts: Sequence[ReviewedFact]) -> str:
     """The kind's wording over the facts of one sentence."""
     values = [
-        f"f.{fact.id}.day | zh_date" if isinstance(fact.value, date) else f"f.{fact.id}.values.value"
+        f"f.{fact.id}.day | zh_date"
+        if isinstance(fact.value, date)
+        else f"f.{fact.id}.values.value"
         for fact in facts
     ]
     joined = " ~ '、' ~ ".join(f"({value})" for value in values)
     only = facts[0]
-    past = f"f.{only.id}.day < today" if len(facts) == 1 and isinstance(only.value, date) else "false"
-    head = f"{{% set fact = f.{only.id} %}}{{% set value = {joined} %}}{{% set quote = fact.quote %}}"
+    past = (
+        f"f.{only.id}.day < today" if len(facts) == 1 and isinstance(only.value, date) else "false"
+    )
+    head = (
+        f"{{% set fact = f.{only.id} %}}{{% set value = {joined} %}}{{% set quote = fact.quote %}}"
+    )
     return f"{head}{{% set past = {past} %}}\n{review.kinds()[kind].say}"
 
 
@@ -179,7 +185,11 @@ def _write(
     (draft / "answers").mkdir(parents=True)
     for name in (SOURCE, CLAUSES):
         shutil.copyfile(folder / name, draft / name)
-    for name, data in (("notice.yml", meta), ("facts.yml", facts), ("answers/accepted.yml", entries)):
+    for name, data in (
+        ("notice.yml", meta),
+        ("facts.yml", facts),
+        ("answers/accepted.yml", entries),
+    ):
         (draft / name).write_text(review.dump(data), encoding="utf-8")
 
 

@@ -10,8 +10,12 @@ from intake import shapes
 from intake.numbering import begins_clause
 
 _CLOSED = re.compile(r"[。！？；：!?;:]”?[）)]?$")
-_PAGE_NUMBER = re.compile(r"[-—–－·\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*/?\s*共?\s*\d+\s*页?)?[-—–－·\s]*")
-_BETWEEN_HAN = re.compile(r"(?<=[一-鿿，。、；：（）〔〕《》“”])[ \t]+(?=[一-鿿，。、；：（）〔〕《》“”])")
+_PAGE_NUMBER = re.compile(
+    r"[-—–－·\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*/?\s*共?\s*\d+\s*页?)?[-—–－·\s]*"
+)
+_BETWEEN_HAN = re.compile(
+    r"(?<=[一-鿿，。、；：（）〔〕《》“”])[ \t]+(?=[一-鿿，。、；：（）〔〕《》“”])"
+)
 _DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _TITLE_END = re.compile(r"的(?:通知|意见|函|公告|通告|通报|决定|批复)$")
 _ADDRESSEE = re.compile(r"各[^。]{2,150}[：:]$")
@@ -41,7 +45,9 @@ class Line:
 def clean(lines: Sequence[Line]) -> list[Line]:
     """Without empty lines and page numbers, and without the blanks that a layout put between
     Chinese characters."""
-    kept = (replace(line, text=_BETWEEN_HAN.sub("", line.text.strip(" \t　\ufeff"))) for line in lines)
+    kept = (
+        replace(line, text=_BETWEEN_HAN.sub("", line.text.strip(" \t　\ufeff"))) for line in lines
+    )
     return [line for line in kept if line.text and not _PAGE_NUMBER.fullmatch(line.text)]
 
 
@@ -60,7 +66,9 @@ def paragraphs(lines: Sequence[Line]) -> list[Line]:
             joined[-1] = replace(joined[-1], text=f"{last}\n{line.text}")
         else:
             joined.append(line)
-    return [replace(line, text=_BETWEEN_HAN.sub("", line.text.replace("\n", ""))) for line in joined]
+    return [
+        replace(line, text=_BETWEEN_HAN.sub("", line.text.replace("\n", ""))) for line in joined
+    ]
 
 
 def apart(lines: Sequence[Line]) -> list[Line]:

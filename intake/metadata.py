@@ -1,4 +1,4 @@
-"""What a text says of itself: title, 文号, issuer, day, places, how long it holds, what it replaces.
+"""What a text says of itself: title, 文号, issuer, day, places, validity, what it replaces.
 
 All of it is proposed; a person confirms it in the review file.
 """
@@ -25,7 +25,9 @@ _LABEL = re.compile(r"[•·\s]*(?:文\s*号|发文字号)\s*[:：]")
 _PLACE = re.compile(
     r"[一-鿿]{2,8}?(?:壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|省|市|县|区|旗)"
 )
-_NO_PLACE = re.compile(r"^(?:各|全|本|我|设|地|示范|社|小|城|乡|园|灾|中央|国家)|城市|社区|地区|院区|校区|园区|示范")
+_NO_PLACE = re.compile(
+    r"^(?:各|全|本|我|设|地|示范|社|小|城|乡|园|灾|中央|国家)|城市|社区|地区|院区|校区|园区|示范"
+)
 _VALID_UNTIL = re.compile(r"有效期(?:至|到)\s*(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _VALID_YEARS = re.compile(r"有效期[为是]?\s*([0-9一二三四五六七八九十两]{1,2})\s*年")
 _FROM = re.compile(r"自\s*(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日起(?:施行|实施|执行)")
@@ -135,10 +137,15 @@ def _day(text: str) -> date | None:
     found = shapes.DAY.search(text)
     if found is not None:
         return _date(*found.groups())
-    han = re.search(r"([二〇○零一三四五六七八九Ｏ]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日", text)
+    han = re.search(
+        r"([二〇○零一三四五六七八九Ｏ]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日",
+        text,
+    )
     if han is None:
         return None
-    year = "".join(str("〇一二三四五六七八九".index(c)) for c in re.sub("[○零Ｏ]", "〇", han.group(1)))
+    year = "".join(
+        str("〇一二三四五六七八九".index(c)) for c in re.sub("[○零Ｏ]", "〇", han.group(1))
+    )
     return _date(year, numeral(han.group(2)) or 0, numeral(han.group(3)) or 0)
 
 
@@ -157,11 +164,19 @@ def _period(
     if start is None and number is not None:
         year = re.search(r"20\d{2}", number)
         start = date(int(year.group()), 1, 1) if year else None
-    until, years, span = _VALID_UNTIL.search(whole), _VALID_YEARS.search(whole), _YEARS.search(title)
+    until, years, span = (
+        _VALID_UNTIL.search(whole),
+        _VALID_YEARS.search(whole),
+        _YEARS.search(title),
+    )
     if until is not None:
         return start, _date(*until.groups())
     if years is not None and start is not None:
-        count = numeral(years.group(1).replace("两", "二")) if not years.group(1).isdigit() else int(years.group(1))
+        count = (
+            numeral(years.group(1).replace("两", "二"))
+            if not years.group(1).isdigit()
+            else int(years.group(1))
+        )
         return start, _date(start.year + (count or 0), start.month, start.day)
     return start, date(int(span.group(2)), 12, 31) if span else None
 
@@ -186,7 +201,9 @@ def _names(number: str | None, title: str, places: Sequence[str]) -> list[str]:
         names += [f"{count.group(1)}号文", f"{count.group(1)}号通知", number]
         letters = re.match(r"[一-鿿]+", number)
         names.append(f"{letters.group() if letters else ''}{count.group(1)}号")
-    topic = re.sub(r"的?(?:通知|意见|函|公告|通告|决定|批复)$", "", title.partition("关于")[2] or title)
+    topic = re.sub(
+        r"的?(?:通知|意见|函|公告|通告|决定|批复)$", "", title.partition("关于")[2] or title
+    )
     topic = re.sub(r"^(?:印发|转发|做好|开展|组织开展|进一步|切实|推进|发布|公布)+", "", topic)
     quoted = _NAMED.search(topic)
     topic = quoted.group(1) if quoted else topic

@@ -67,9 +67,9 @@ def marker(text: str) -> Marker | None:
         match = form.match(text)
         if match is None:
             continue
-        value = _value(next(group for group in match.groups() if group))
-        if value is not None:
-            return Marker(kind, match.group(), value, text[match.end() :].strip())
+        number = _value(next(group for group in match.groups() if group))
+        if number is not None:
+            return Marker(kind, match.group(), number, text[match.end() :].strip())
     return None
 
 

@@ -45,9 +45,7 @@ def read_pdf(path: Path, data: bytes) -> list[Line]:
             raise IntakeError(path, "broken_page", page=number) from error
         if len("".join(text.split())) < _LEAST_CHARACTERS:
             without.append(number)
-        lines += [
-            Line(line, f"第{number}页第{i}行") for i, line in enumerate(text.splitlines(), 1)
-        ]
+        lines += [Line(line, f"第{number}页第{i}行") for i, line in enumerate(text.splitlines(), 1)]
     if len(without) == count:
         raise IntakeError(path, "scanned")
     pictures = [number for number in without if _has_picture(reader, number)]

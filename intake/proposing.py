@@ -23,10 +23,9 @@ from policy.text import fold
 
 CLAUSES = "clauses.yml"
 SOURCE = "source.txt"
-_LEAST_SIGNS = 2
-_CLAUSES_HEAD = (
-    "# 通知逐条拆开的样子，顺序和原文一致，各条 text 连起来就是全文。分错的可以在这里改；text 不能改字。\n"
-)
+_MOST_LACKING = 2
+"""Of title, number, numbered clauses and signature a notice may lack so many."""
+_CLAUSES_HEAD = f"# {say('clauses_head')}\n"
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def take_in(path: Path, waiting_dir: Path, known: Iterable[NoticeMeta]) -> Waiti
     parsed = parse(path, read(path))
     proposed = propose(parsed)
     lacking = missing(proposed, parsed)
-    if not proposed.title or len(lacking) > len(["title", "number", "clauses", "end"]) - _LEAST_SIGNS:
+    if not proposed.title or len(lacking) > _MOST_LACKING:
         raise IntakeError(path, "not_a_notice", missing="、".join(lacking))
     others = list(known)
     for meta in others:
@@ -79,7 +78,7 @@ def whole(parsed: Parsed) -> str:
 
 
 def new_id(proposed: Proposed) -> str:
-    """A short id out of the 文号 (泉卫老龄〔2026〕12号 gives qwll-2026-12), else out of the title."""
+    """A short id out of the 文号 (云卫〔2026〕12号 gives yw-2026-12), else out of the title."""
     number = proposed.number or ""
     found = re.match(r"([一-鿿]+)\D*(\d{4})\D*(\d+)号", number)
     if found is not None:

@@ -54,4 +54,6 @@ def _lines(path: Path, data: bytes) -> list[Line]:
     kind = _SUFFIXES.get(path.suffix.lower())
     if kind == "text":
         return read_text(path, data)
-    raise IntakeError(path, {"pdf": "broken_pdf", "docx": "broken_docx"}.get(kind or "", "wrong_kind"))
+    raise IntakeError(
+        path, {"pdf": "broken_pdf", "docx": "broken_docx"}.get(kind or "", "wrong_kind")
+    )

@@ -35,7 +35,7 @@ class FactKind(Strict):
 @cache
 def kinds() -> dict[str, FactKind]:
     """The kinds by name, in their order."""
-    found = read_yaml(Path(__file__).parent / "kinds.yml").parse(list[FactKind])
+    found: list[FactKind] = read_yaml(Path(__file__).parent / "kinds.yml").parse(list[FactKind])
     return {kind.name: kind for kind in found}
 
 

@@ -30,7 +30,7 @@ def tell_service(environ: Mapping[str, str]) -> Told:
     try:
         answer = httpx.post(
             address,
-            headers={"Authorization": b"Bearer " + token.encode()},
+            headers=[(b"Authorization", b"Bearer " + token.encode())],
             timeout=_WAIT,
             trust_env=False,
         )

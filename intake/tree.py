@@ -19,7 +19,6 @@ from intake.numbering import TOP, Marker, marker
 from intake.sections import Section, split
 from intake.wording import say
 from policy.models import Clause
-from policy.text import squash
 
 _HEADING = 40
 _SHOWN = 20
@@ -165,7 +164,9 @@ class _Reader:
         group = same[-1].group if same else 1
         if found.kind not in TOP and same:
             group += found.value == 1
-            twice = any(n.group == group and n.marker and n.marker.value == found.value for n in same)
+            twice = any(
+                n.group == group and n.marker and n.marker.value == found.value for n in same
+            )
             if twice and section.kind == "annex":
                 return False
         prefix = parent.prefix if parent else section.prefix

@@ -29,9 +29,7 @@ _BROKEN = (
     OpcError, AttributeError, IndexError, XMLSyntaxError,
 )  # fmt: skip
 _SIGNS = {qn("w:tab"): "\t", qn("w:br"): "\n"}
-_RUNS = (
-    ".//*[self::w:t or self::w:tab or self::w:br][parent::w:r][not(ancestor::w:txbxContent)]"
-)
+_RUNS = ".//*[self::w:t or self::w:tab or self::w:br][parent::w:r][not(ancestor::w:txbxContent)]"
 """Text boxes are left out: they repeat in two forms what only decorates."""
 _REVISIONS = (qn("w:ins"), qn("w:del"))
 _COLUMN_GAP = "  "
@@ -51,7 +49,10 @@ def read_docx(path: Path, data: bytes) -> list[Line]:
         raise IntakeError(path, "broken_docx") from error
     if next(document.element.body.iter(*_REVISIONS), None) is not None:
         raise IntakeError(path, "revisions")
-    if not lines and next(document.element.body.iter(qn("w:drawing"), qn("w:pict")), None) is not None:
+    if (
+        not lines
+        and next(document.element.body.iter(qn("w:drawing"), qn("w:pict")), None) is not None
+    ):
         raise IntakeError(path, "scanned")
     return lines
 

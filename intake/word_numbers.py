@@ -14,8 +14,10 @@ _LEVELS = 9
 
 
 def _han(number: int) -> str:
-    return str(cn2an.an2cn(str(number))).removeprefix("一") if 10 <= number < 20 else str(
-        cn2an.an2cn(str(number))
+    return (
+        str(cn2an.an2cn(str(number))).removeprefix("一")
+        if 10 <= number < 20
+        else str(cn2an.an2cn(str(number)))
     )
 
 
@@ -89,7 +91,9 @@ class Numbers:
             own = properties.find(qn("w:numPr"))
             if own is not None:
                 number = _value(own, "w:numId")
-                return (number, int(_value(own, "w:ilvl") or 0)) if number not in (None, "0") else None
+                return (
+                    (number, int(_value(own, "w:ilvl") or 0)) if number not in (None, "0") else None
+                )
             name = _value(properties, "w:pStyle")
             style = self._styles.get(name or "")
             if style is None or name in seen:

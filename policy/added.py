@@ -52,9 +52,7 @@ class Added:
         self._here = fold("".join(notice.source for notice in library.notices.values()))
         data_dir = folder.parent
         self._search = [
-            NoticeSearch(
-                notice, data_dir, cache / "added" if cache else None, self._data.ignored
-            )
+            NoticeSearch(notice, data_dir, cache / "added" if cache else None, self._data.ignored)
             for notice in notices
         ]
         self._topics = {topic: notice for notice in notices for topic in notice.entries}
@@ -82,7 +80,7 @@ class Added:
         return whole if others else own
 
     def _is_named(self, i: int, plain: str, documents: set[tuple[str, str]]) -> bool:
-        """Whether it is named as a whole: 109号文 is not 9号文, nor another body's or year's 9号."""
+        """Whether it is named as a whole: 109号文 is not 9号文, nor is another body's 9号."""
         meta = self.notices[i].meta
         own = set(_DOCUMENT.findall(fold(meta.number or "")))
         if documents:
@@ -148,9 +146,7 @@ class Added:
         """Whether a topic is one of an added notice's."""
         return self._owner(topic) is not None
 
-    def answer(
-        self, topic: str, *, question: str, subject: Subject | None, today: date
-    ) -> Answer:
+    def answer(self, topic: str, *, question: str, subject: Subject | None, today: date) -> Answer:
         """The answer of a topic of an added notice, again."""
         owner = self._owner(topic)
         assert owner is not None
@@ -188,7 +184,7 @@ class Added:
             if headed is not None:
                 return self._whole(self.notices[i], headed, today)
         facts = [(i, *self._facts(i, question, levels)) for i in among]
-        i, topics, sure = max(facts, key=lambda found: found[2])
+        i, topics, _ = max(facts, key=lambda found: found[2])
         if topics:
             return self._told(self.notices[i], topics, question, subject, today)
         hits = [(i, hit) for i in among if (hit := self._hit(i, question, levels)) is not None]

@@ -67,7 +67,11 @@ class NoticeSearch:
                 own = list(dict.fromkeys(normalise(text) for text in entry.asks))
                 for text in [*own, normalise(entry.title)]:
                     asks.setdefault(text, []).append(i)
-                cited = [self._notice.cited(source) for _, say, _ in entry.sayings() for source in say.cite]
+                cited = [
+                    self._notice.cited(source)
+                    for _, say, _ in entry.sayings()
+                    for source in say.cite
+                ]
                 headings = [self._notice.clauses[clause].heading for clause, _ in cited]
                 about = " ".join([entry.title, *headings, *(quote for _, quote in cited)])
                 self._about.append(words(about))

@@ -52,9 +52,7 @@ class PolicyBase:
         made._added = None
         if notices:
             data = self._notices_dir()
-            made._added = Added(
-                notices, library, made._composer, self._router, data, self._cache
-            )
+            made._added = Added(notices, library, made._composer, self._router, data, self._cache)
         return made
 
     def _notices_dir(self) -> Path:

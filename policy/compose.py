@@ -47,7 +47,7 @@ class Composer:
         return any(squash(quote) in contact for contact in self._contacts)
 
     def is_over(self, meta: NoticeMeta, text: str, today: date) -> str:
-        """The sentence that a notice is no longer in force; empty where it is, or `text` says so."""
+        """The sentence that a notice is not in force; empty where it is, or `text` says so."""
         told = _ENDED if meta.status in ("已废止", "已被替代") else _PAST
         if meta.in_force(today) or told.search(text):
             return ""

@@ -27,7 +27,9 @@ def load_live(folder: Path, library: Library) -> list[Notice]:
         notice = load_notice(place)
         if notice is None:
             raise NoticeError(place, "", "文件夹里只有原文，没有整理好的条款")
-        check_beside(read_yaml(place / "notice.yml"), notice, [*library.notices.values(), *found], library)
+        check_beside(
+            read_yaml(place / "notice.yml"), notice, [*library.notices.values(), *found], library
+        )
         found.append(notice)
     checks.check_rendering(found, library.notices, library.wording)
     return found
@@ -45,7 +47,9 @@ def check_beside(
         raise file.fail(("id",), f"编号 {meta.id} 已经用于另一份通知")
     for other in others:
         if meta.cited_as == other.meta.cited_as or fold(meta.title) == fold(other.meta.title):
-            raise file.fail(("number",), f"这份通知已经收录：{other.meta.cited_as}（{other.meta.id}）")
+            raise file.fail(
+                ("number",), f"这份通知已经收录：{other.meta.cited_as}（{other.meta.id}）"
+            )
     taken = _names(others)
     for i, name in enumerate(meta.short_names):
         if fold(name) in taken:

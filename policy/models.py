@@ -111,7 +111,7 @@ class NoticeMeta(Strict):
     """How it is named in a sentence, with place and year; the first short name where not given."""
     status: Status
     replaced_by: Text | None = None
-    """文号 or title of the document that took its place; given with 已被替代, may be with 已废止."""
+    """文号 or title of what took its place; given with 已被替代, may be with 已废止."""
     replaces: list[Text] = Field(default_factory=list)
     """文号 or titles of notices that end with this one."""
     period: Period

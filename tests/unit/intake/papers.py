@@ -69,14 +69,10 @@ def numbered(document: Any) -> None:
     root = document.part.numbering_part.element
     root.insert(
         0,
-        parse_xml(
-            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77">{levels}</w:abstractNum>'
-        ),
+        parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77">{levels}</w:abstractNum>'),
     )
     root.append(
-        parse_xml(
-            f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>'
-        )
+        parse_xml(f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>')
     )
     for paragraph in document.paragraphs:
         depth = len(paragraph.text) - len(paragraph.text.lstrip("#"))
@@ -93,9 +89,7 @@ def numbered(document: Any) -> None:
 def revised(document: Any) -> None:
     """Mark an insertion that nobody has accepted."""
     document.paragraphs[-1]._p.append(
-        parse_xml(
-            f'<w:ins {nsdecls("w")} w:id="1" w:author="a"><w:r><w:t>补充</w:t></w:r></w:ins>'
-        )
+        parse_xml(f'<w:ins {nsdecls("w")} w:id="1" w:author="a"><w:r><w:t>补充</w:t></w:r></w:ins>')
     )
 
 

@@ -53,8 +53,13 @@ def test_pdf(tmp_path: Path) -> None:
 def test_numbers_that_word_writes_itself(tmp_path: Path) -> None:
     lines = ["#总体要求", "##指导思想", "##工作目标", "#主要任务", "##建立团队", "正文。"]
     assert lines_of(tmp_path, "通知.docx", papers.word(lines, papers.numbered)) == [
-        "一、总体要求", "（一）指导思想", "（二）工作目标", "二、主要任务", "（一）建立团队", "正文。"
-    ]  # fmt: skip
+        "一、总体要求",
+        "（一）指导思想",
+        "（二）工作目标",
+        "二、主要任务",
+        "（一）建立团队",
+        "正文。",
+    ]
 
 
 def test_tables_stand_where_they_are(tmp_path: Path) -> None:

@@ -105,7 +105,11 @@ def test_withdrawing_keeps_the_review(accepted: Desk) -> None:
         ("accept: true", "accept: 好", "notice → accept"),
         ("value: 0598-7654321", "value: 0598-7654320", "引文里找不到“0598-7654320”"),
         ("value: 2026-04-15", "value: 2026-04-16", "引文里找不到“2026年4月16日”"),
-        ("quote: 补助资金由市财政局负责安排。", "quote: 补助资金由市民政局负责安排。", "与条款 二、（三） 的原文不一致"),
+        (
+            "quote: 补助资金由市财政局负责安排。",
+            "quote: 补助资金由市民政局负责安排。",
+            "与条款 二、（三） 的原文不一致",
+        ),
         ("clause: '2.3'", "clause: '9.9'", "没有编号为 9.9 的条款"),
         ("kind: 传真", "kind: 电报", "没有这一类"),
         ("title: 云川市", "title: 云山市", "title：原文里找不到这段文字"),
@@ -117,7 +121,7 @@ def test_withdrawing_keeps_the_review(accepted: Desk) -> None:
         ("- id: fax_1", "- id: phone_1", "事实 phone_1 写了两次"),
         ("facts:", "facts: [", "YAML 写法有误"),
     ],
-)  # fmt: skip
+)
 def test_a_broken_review_is_refused_with_its_place(
     accepted: Desk, old: str, new: str, words: str
 ) -> None:
@@ -157,7 +161,11 @@ def test_a_notice_that_is_there_already_is_refused(desk: Desk, tmp_path: Path) -
 
 @pytest.mark.parametrize(
     "text",
-    ["今天天气很好。\n我们去了公园。", "会议纪要\n一、讨论了预算\n二、讨论了人事\n散会。", "关于\n\n通知"],
+    [
+        "今天天气很好。\n我们去了公园。",
+        "会议纪要\n一、讨论了预算\n二、讨论了人事\n散会。",
+        "关于\n\n通知",
+    ],
 )
 def test_no_notice(desk: Desk, tmp_path: Path, text: str) -> None:
     file = tmp_path / "杂文.txt"

@@ -55,55 +55,144 @@ def test_a_number_is_known(text: str, kind: str, value: int, label: str) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["1.5倍", "2025年3月", "第三条所称机构", "附件：1.申请表", "一是加强领导", "（详见附件）",
-     "一、总体要求……3", "（一）指导思想\t12", "十三五规划"],
-)  # fmt: skip
+    [
+        "1.5倍",
+        "2025年3月",
+        "第三条所称机构",
+        "附件：1.申请表",
+        "一是加强领导",
+        "（详见附件）",
+        "一、总体要求……3",
+        "（一）指导思想\t12",
+        "十三五规划",
+    ],
+)
 def test_no_number_of_a_clause(text: str) -> None:
     assert marker(text) is None
 
 
 def test_the_parts_of_a_letter() -> None:
     assert paths(papers.LINES) == [
-        "标题", "正文开头", "一、试点范围", "二、主要任务", "二、（一）", "二、（二）",
-        "二、（二）1", "二、（二）2", "二、（二）3", "二、（三）", "三、工作要求", "三、（一）", "三、（二）",
-        "正文结尾", "联系方式", "附件清单", "落款", "文末", "附件1", "附件2", "附件2 一、", "附件2 二、",
-    ]  # fmt: skip
+        "标题",
+        "正文开头",
+        "一、试点范围",
+        "二、主要任务",
+        "二、（一）",
+        "二、（二）",
+        "二、（二）1",
+        "二、（二）2",
+        "二、（二）3",
+        "二、（三）",
+        "三、工作要求",
+        "三、（一）",
+        "三、（二）",
+        "正文结尾",
+        "联系方式",
+        "附件清单",
+        "落款",
+        "文末",
+        "附件1",
+        "附件2",
+        "附件2 一、",
+        "附件2 二、",
+    ]
 
 
 def test_chapters_and_articles() -> None:
-    lines = ["云川市养老服务管理办法", "第一章 总则", "第一条 为规范服务，制定本办法。",
-             "第二条 服务包括：", "（一）助餐；", "（二）助浴。", "第二章 附则", "第三条 自印发之日起施行。"]  # fmt: skip
+    lines = [
+        "云川市养老服务管理办法",
+        "第一章 总则",
+        "第一条 为规范服务，制定本办法。",
+        "第二条 服务包括：",
+        "（一）助餐；",
+        "（二）助浴。",
+        "第二章 附则",
+        "第三条 自印发之日起施行。",
+    ]
     assert paths(lines) == [
-        "标题", "第一章总则", "第一条", "第二条", "第二条（一）", "第二条（二）", "第二章附则", "第三条"
-    ]  # fmt: skip
+        "标题",
+        "第一章总则",
+        "第一条",
+        "第二条",
+        "第二条（一）",
+        "第二条（二）",
+        "第二章附则",
+        "第三条",
+    ]
 
 
 def test_a_plan_brought_in_after_the_signature() -> None:
-    lines = ["关于印发助餐服务实施方案的通知", "各县卫生健康局：", "现印发给你们。", "云川市民政局",
-             "2026年3月2日", "云川市助餐服务实施方案", "一、目标", "建成30个点。"]  # fmt: skip
+    lines = [
+        "关于印发助餐服务实施方案的通知",
+        "各县卫生健康局：",
+        "现印发给你们。",
+        "云川市民政局",
+        "2026年3月2日",
+        "云川市助餐服务实施方案",
+        "一、目标",
+        "建成30个点。",
+    ]
     assert paths(lines) == ["标题", "正文开头", "落款", "实施方案 标题", "实施方案 一、目标"]
 
 
 def test_a_plan_named_in_the_list_of_attachments_is_cited_as_one() -> None:
-    lines = ["关于做好助餐服务的通知", "各县卫生健康局：", "现通知如下。", "附件：1.云川市助餐服务实施方案",
-             "云川市民政局", "2026年3月2日", "云川市助餐服务实施方案", "一、目标", "建成30个点。"]  # fmt: skip
+    lines = [
+        "关于做好助餐服务的通知",
+        "各县卫生健康局：",
+        "现通知如下。",
+        "附件：1.云川市助餐服务实施方案",
+        "云川市民政局",
+        "2026年3月2日",
+        "云川市助餐服务实施方案",
+        "一、目标",
+        "建成30个点。",
+    ]
     assert paths(lines)[-2:] == ["附件1 标题", "附件1 一、目标"]
 
 
 def test_a_forwarded_letter_is_cited_by_its_number() -> None:
-    lines = ["云卫〔2026〕3号", "关于转发省卫生健康委通知的通知", "各县：", "现转发给你们。", "云川市卫生健康委员会",
-             "2026年3月2日", "山南省卫生健康委员会文件", "山卫〔2026〕1号", "关于做好签约的通知", "各市：",
-             "通知如下。", "一、签约范围", "全省。"]  # fmt: skip
+    lines = [
+        "云卫〔2026〕3号",
+        "关于转发省卫生健康委通知的通知",
+        "各县：",
+        "现转发给你们。",
+        "云川市卫生健康委员会",
+        "2026年3月2日",
+        "山南省卫生健康委员会文件",
+        "山卫〔2026〕1号",
+        "关于做好签约的通知",
+        "各市：",
+        "通知如下。",
+        "一、签约范围",
+        "全省。",
+    ]
     assert paths(lines)[-1] == "山卫〔2026〕1号 一、签约范围"
 
 
 def test_numbers_that_begin_anew_within_a_clause() -> None:
-    lines = ["关于签约的通知", "各县：", "一、任务", "团队要：", "1.建档；", "2.随访。", "机构要：", "1.培训；"]
+    lines = [
+        "关于签约的通知",
+        "各县：",
+        "一、任务",
+        "团队要：",
+        "1.建档；",
+        "2.随访。",
+        "机构要：",
+        "1.培训；",
+    ]
     assert paths(lines)[2:] == ["一、任务", "一、1", "一、2", "一、第2组1"]
 
 
 def test_a_number_that_occurs_twice_is_named_with_both_places() -> None:
-    lines = ["关于签约的通知", "各县：", "一、任务", "二、要求", "（一）甲。", "（二）乙。", "（二）丙。"]
+    lines = [
+        "关于签约的通知",
+        "各县：",
+        "一、任务",
+        "二、要求",
+        "（一）甲。",
+        "（二）乙。",
+        "（二）丙。",
+    ]
     with pytest.raises(IntakeError) as refused:
         tree_of(lines)
     assert "第6行和第7行" in refused.value.message_zh
@@ -118,8 +207,13 @@ def test_a_gap_is_pointed_out() -> None:
 # same words. The 2021 measures are scrambled: their numbers occur several times, which is said.
 @pytest.mark.parametrize(
     ("notice", "least"),
-    [("anshan-2023-9", 15), ("fujian-2021-119", 18), ("fujian-2025-714", 34), ("national-2025-29", 32)],
-)  # fmt: skip
+    [
+        ("anshan-2023-9", 15),
+        ("fujian-2021-119", 18),
+        ("fujian-2025-714", 34),
+        ("national-2025-29", 32),
+    ],
+)
 def test_close_to_what_was_structured_by_hand(notice: str, least: int) -> None:
     source = NOTICES / notice / "source.txt"
     texts = {fold(clause.text) for clause in parse(source, read(source)).clauses()}
@@ -167,8 +261,14 @@ def written(tree: _Tree, prefix: str = "") -> list[tuple[str, str]]:
 def test_a_tree_written_out_is_read_as_the_same_tree(tree: _Tree, annex: _Tree) -> None:
     body = written(tree)
     after = [("附件1", "附件1"), *written(annex, "附件1 ")]
-    lines = ["关于签约的通知", "各县：", *(t for _, t in body), "云川市民政局", "2026年3月2日",
-             *(t for _, t in after)]  # fmt: skip
+    lines = [
+        "关于签约的通知",
+        "各县：",
+        *(t for _, t in body),
+        "云川市民政局",
+        "2026年3月2日",
+        *(t for _, t in after),
+    ]
     parsed = tree_of(lines)
     found = [(c.path, c.text) for c in parsed.clauses() if c.number]
     assert found == [*body, *after]

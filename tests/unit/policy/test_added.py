@@ -161,11 +161,17 @@ def test_past_its_period_it_is_never_cited_as_current(added: PolicyBase) -> None
     ("changes", "words"),
     [
         ({"status": "已废止"}, ["已经废止"]),
-        ({"status": "已废止", "replaced_by": "云卫老龄〔2027〕3号"}, ["已经废止，由云卫老龄〔2027〕3号替代"]),
-        ({"status": "已被替代", "replaced_by": "云卫老龄〔2027〕3号"}, ["已被云卫老龄〔2027〕3号替代"]),
+        (
+            {"status": "已废止", "replaced_by": "云卫老龄〔2027〕3号"},
+            ["已经废止，由云卫老龄〔2027〕3号替代"],
+        ),
+        (
+            {"status": "已被替代", "replaced_by": "云卫老龄〔2027〕3号"},
+            ["已被云卫老龄〔2027〕3号替代"],
+        ),
         ({"status": "已过执行期"}, ["执行期已过"]),
     ],
-)  # fmt: skip
+)
 def test_its_validity_is_said(changed: Any, changes: dict[str, str], words: list[str]) -> None:
     knowledge = changed(**changes)
     for question in ("12号文的申请表什么时候报", "12号文上门服务包括哪些内容", "12号文助浴收费"):
