@@ -78,7 +78,7 @@ def accept(ident: str, waiting_dir: Path, live_dir: Path, library: Library) -> A
 
 def withdraw(ident: str, live_dir: Path) -> None:
     """Take a live notice away; what was reviewed stays. NoticeError when it is not live."""
-    if not ident or not (live_dir / ident / "notice.yml").exists():
+    if Path(ident).name != ident or not (live_dir / ident / "notice.yml").exists():
         raise NoticeError(live_dir / ident, "", say("not_live", id=ident))
     shutil.rmtree(live_dir / ident)
 

@@ -94,8 +94,13 @@ def test_withdrawing_keeps_the_review(accepted: Desk) -> None:
     withdraw(accepted.id, accepted.live)
     assert load_live(accepted.live, accepted.library) == []
     assert accepted.review.exists()
-    with pytest.raises(NoticeError, match="没有编号为"):
-        withdraw(accepted.id, accepted.live)
+    outside = accepted.waiting / "outside"
+    outside.mkdir()
+    (outside / "notice.yml").write_text("id: outside\n", encoding="utf-8")
+    for ident in (accepted.id, "../outside", ""):
+        with pytest.raises(NoticeError, match="没有编号为"):
+            withdraw(ident, accepted.live)
+    assert (outside / "notice.yml").exists()
 
 
 @pytest.mark.parametrize(
