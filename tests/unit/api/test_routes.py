@@ -34,7 +34,11 @@ OPEN_BUT_NOT_DESCRIBED = {
     ("MOUNT", "/static"),
 }
 INTERNAL = {("POST", "/webhook")}
-STAFF = {("GET", "/api/v1/screening/template"), ("POST", "/api/v1/screening")}
+STAFF = {
+    ("GET", "/api/v1/screening/template"),
+    ("POST", "/api/v1/screening"),
+    ("POST", "/api/v1/notices/reload"),
+}
 
 
 def routes_of(router: Any) -> set[tuple[str, str]]:
