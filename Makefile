@@ -9,7 +9,7 @@ UV = $$($(PYTHON) setup/which_uv.py)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-unit test-engine test-browser test-services test-load lint format \
-	train shell screen package bench eval lock migrate check clean
+	train shell screen package notice bench eval lock migrate check clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -62,6 +62,9 @@ screen: setup ## Pre-screen an Excel list of institutions (FILE=list.xlsx ARGS="
 
 package: setup ## Make what a city sends in (FILE=list.xlsx ARGS="-o out.zip --city 福州市 --as-of 2025-10-20")
 	$(APP) -m recommendation $(if $(FILE),"$(FILE)") $(ARGS)
+
+notice: setup ## Take in a new notice (FILE=通知.docx), and make it live once reviewed (ACCEPT=<id>; ARGS="--withdraw <id>")
+	@$(APP) -m intake $(if $(FILE),"$(FILE)") $(if $(ACCEPT),--accept "$(ACCEPT)") $(ARGS)
 
 bench: dev ## Latency by length of the conversation and by number of clauses, beside the plain way
 	$(APP) -m bench.turns

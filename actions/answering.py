@@ -102,6 +102,8 @@ def answer_topic(
 
 def elsewhere(text: str, notice_id: str) -> bool:
     """Whether a message asks for what a notice other than this one says."""
+    if services.current().policy.names_added(text):
+        return True
     route = services.current().policy.route(text)
     return route.topic is not None and route.notice != notice_id
 

@@ -1,7 +1,7 @@
 """The application's parts, built once: notices, rules, forms, database, drafts, documents."""
 
 import importlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -69,6 +69,13 @@ class Services:
         if normal:
             record_unanswered(self.sessions, normal, kept, storage.utc_now())
 
+    def with_live(self, folder: Path) -> "Services":
+        """The same with the notices in a folder in place of those added before; loaded, checked
+        and ready to answer. NoticeError when one does not hold."""
+        knowledge = self.policy.with_live(folder)
+        knowledge.warm_up()
+        return replace(self, policy=knowledge)
+
     def purge(self) -> None:
         """Remove drafts and documents past their date."""
         documents, drafts = self.documents.purge_expired(), self.drafts.purge_expired()
@@ -89,7 +96,7 @@ def build(settings: Settings) -> Services:
     try:
         today()
         wechat_config.read(settings)
-        base = policy.load(settings.notices_dir, settings.cache_dir())
+        base = policy.load(settings.notices_dir, settings.cache_dir(), settings.live_dir())
         rule_sets = eligibility.load_all(settings.rules_dir, base)
         rules = eligibility.load_rules(settings.rules_dir, base)
         form_set = forms.load_forms(settings.forms_dir, base)

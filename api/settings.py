@@ -52,6 +52,10 @@ class Settings(BaseSettings):
         """Where computed vectors are kept."""
         return self.cache or self.var / "cache"
 
+    def live_dir(self) -> Path:
+        """Where the notices are that were added to the service (docs/new-notice.md)."""
+        return self.var / "notices" / "live"
+
     def database(self) -> str:
         """The database's URL; by default a SQLite file under `var`."""
         return self.database_url or f"sqlite:///{self.var}/assistant.db"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -26,6 +26,8 @@ class Across(Notice):
     owners: Mapping[str, Notice] = field(default_factory=dict)
     """The notice of each fact."""
     parts: Mapping[str, Notice] = field(default_factory=dict)
+    added: tuple[NoticeMeta, ...] = ()
+    """Notices that were added to the running service: listed among the others."""
 
     def citation(self, source: Source) -> Citation:
         """The citation in the notice that the source stands in."""
@@ -43,7 +45,13 @@ class Across(Notice):
 
     def members(self) -> list[NoticeMeta]:
         """Every notice."""
-        return [notice.meta for notice in self.parts.values()]
+        return [*(notice.meta for notice in self.parts.values()), *self.added]
+
+    def with_notices(self, notices: Mapping[str, Notice], added: Sequence[Notice]) -> Across:
+        """The same entries over these notices, whose facts are the same, and the added ones."""
+        owners = {fact: notices[notice.meta.id] for fact, notice in self.owners.items()}
+        metas = tuple(notice.meta for notice in added)
+        return replace(self, parts=dict(notices), owners=owners, added=metas)
 
 
 def load_across(path: Path, notices: Mapping[str, Notice]) -> Across | None:

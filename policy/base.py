@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from policy import render, stages
+from policy.added import Added
 from policy.compose import Composer
 from policy.entries import Entry
+from policy.live import load_live
 from policy.loader import Library, load_library
 from policy.models import Answer, Citation, Clause, Hit, NoticeMeta, Subject
 from policy.notice import Notice
@@ -25,7 +28,9 @@ class PolicyBase:
     def __init__(
         self, library: Library, data_dir: Path | None = None, cache: Path | None = None
     ) -> None:
-        self._library = library
+        self._library = self._own = library
+        self._data_dir, self._cache = data_dir, cache
+        self._added: Added | None = None
         self._topics = {topic: notice for notice in library.sources() for topic in notice.entries}
         self._composer = Composer(library)
         structured = list(library.notices.values())
@@ -33,7 +38,36 @@ class PolicyBase:
         self._router = Router(library.sources(), library.router, data_dir, cache)
         self._replier = Replier(library, self._composer, self._router, self._index)
 
+    def with_live(self, folder: Path) -> PolicyBase:
+        """The same knowledge with the notices in a folder (`var/notices/live`) in place of those
+        added before. NoticeError when one of them does not hold; this base stays as it is."""
+        notices = load_live(folder, self._own)
+        if not notices and self._added is None:
+            return self
+        made = copy(self)
+        made._library = library = self._own.with_added(notices)
+        made._topics = {topic: notice for notice in library.sources() for topic in notice.entries}
+        made._composer = Composer(library)
+        made._replier = Replier(library, made._composer, self._router, self._index)
+        made._added = None
+        if notices:
+            data = self._notices_dir()
+            made._added = Added(notices, library, made._composer, self._router, data, self._cache)
+        return made
+
+    def _notices_dir(self) -> Path:
+        return next(iter(self._own.notices.values())).folder.parent
+
     # what there is
+
+    @property
+    def added(self) -> list[NoticeMeta]:
+        """The notices that were added to the running service."""
+        return [notice.meta for notice in self._added.notices] if self._added else []
+
+    def names_added(self, question: str) -> bool:
+        """Whether a question names one of them."""
+        return self._added is not None and self._added.names(question)
 
     @property
     def router(self) -> Router:
@@ -89,6 +123,10 @@ class PolicyBase:
         `question` is the user's text: numbers, months and names in it are taken into account. A
         topic without an answer is treated as a question the notices do not answer.
         """
+        if self._added is not None and self._added.has(topic):
+            return self._added.answer(
+                topic, question=question, subject=_subject(subject), today=today
+            )
         if topic not in self._topics:
             return self.decline(question, today)
         return self._replier.answer(
@@ -121,15 +159,23 @@ class PolicyBase:
         `last_topic` and `last_question`: of the conversation's last answer, for a question that
         leaves out what that one said; `before`: what was stated before it in the same message.
         """
-        return self._replier.reply(
+        kind = _subject(subject)
+        if self._added is not None:
+            first = self._added.first(question, subject=kind, today=today, last_topic=last_topic)
+            if first is not None:
+                return first
+        answer = self._replier.reply(
             question,
             hints=hints,
-            subject=_subject(subject),
+            subject=kind,
             today=today,
             last_topic=last_topic,
             last_question=last_question,
             before=before,
         )
+        if self._added is not None and answer.outcome == "declined" and answer.topic is None:
+            return self._added.instead(question, subject=kind, today=today) or answer
+        return answer
 
     def made_whole(self, question: str, last_question: str) -> bool:
         """Whether a question only makes sense as the last one with something exchanged (下一条)."""
@@ -137,6 +183,8 @@ class PolicyBase:
 
     def explain(self, topic: str, *, question: str, subject: str | None, today: date) -> Answer:
         """The clauses on which the answer of a topic stands, in their own words and context."""
+        if self._added is not None and self._added.has(topic):
+            return self._added.explain(topic, subject=_subject(subject), today=today)
         if topic not in self._topics:
             return self.decline(question, today)
         return self._replier.explain(
@@ -197,15 +245,19 @@ class PolicyBase:
         """Load the search model now rather than with the first question that needs it."""
         self._index.warm_up()
         self._router.warm_up()
+        if self._added is not None:
+            self._added.warm_up()
 
 
 def _subject(given: str | None) -> Subject | None:
     return "county" if given == "county" else "institution" if given == "institution" else None
 
 
-def load(data_dir: Path, cache: Path | None = None) -> PolicyBase:
+def load(data_dir: Path, cache: Path | None = None, live_dir: Path | None = None) -> PolicyBase:
     """Load and validate `data/notices`; NoticeError (file, place, problem_zh) when broken.
 
-    `cache` is a folder for computed vectors, so that the next start is quick.
+    `cache` is a folder for computed vectors, so that the next start is quick; `live_dir` that of
+    the notices added to the service, read the same way.
     """
-    return PolicyBase(load_library(data_dir), data_dir.parent, cache)
+    base = PolicyBase(load_library(data_dir), data_dir.parent, cache)
+    return base.with_live(live_dir) if live_dir is not None else base

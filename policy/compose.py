@@ -13,14 +13,16 @@ from policy.entries import Entry, Say, Source
 from policy.facts import Contact, Day, Deadline, Fact, Threshold
 from policy.judge import Judgement, judge
 from policy.loader import Library
-from policy.models import Answer, Button, Citation, Hit, Subject
+from policy.models import Answer, Button, Citation, Hit, NoticeMeta, Subject
 from policy.notice import Notice
 from policy.premises import other_day
 from policy.stages import Picked
 from policy.text import normalise, squash
 
 _PAST = re.compile("执行期|已过|废止|结束|到期")
-"""An answer with one of these says itself that its notice is no longer in force."""
+"""An answer with one of these says itself that its notice's time is over."""
+_ENDED = re.compile("废止|替代")
+"""The same of a notice that was ended or replaced."""
 _LOOK_AT = 2
 """How many of the best hits may be shown as the nearest content of a declined question."""
 
@@ -43,6 +45,13 @@ class Composer:
     def is_contact(self, quote: str) -> bool:
         """Whether words found by search are a contact's: only an entry says whose a phone is."""
         return any(squash(quote) in contact for contact in self._contacts)
+
+    def is_over(self, meta: NoticeMeta, text: str, today: date) -> str:
+        """The sentence that a notice is not in force; empty where it is, or `text` says so."""
+        told = _ENDED if meta.status in ("已废止", "已被替代") else _PAST
+        if meta.in_force(today) or told.search(text):
+            return ""
+        return render.render(self._wording.past, {"notice": meta})
 
     @property
     def contact(self) -> Fact:
@@ -76,8 +85,8 @@ class Composer:
             sources = [stage.fact.id for stage in picked.stages]
         if entry.only_for is not None and subject is not None and subject != entry.only_for:
             text = f"{self._only_for(entry.only_for, subject)}\n{text}"
-        if not notice.meta.in_force(today) and not _PAST.search(text):
-            text = f"{text}\n{render.render(self._wording.past, {'notice': notice.meta})}"
+        over = self.is_over(notice.meta, text, today)
+        text = f"{text}\n{over}" if over else text
         card = None
         if say is not None and say.card == "timeline":
             card = {"type": "timeline", "stages": stages.as_dicts(notice, today)}

@@ -6,7 +6,8 @@ facts.yml and answers/*.yml. A folder with source.txt alone is listed but not an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -33,6 +34,14 @@ class Library:
     router: RouterData
     across: Across | None = None
     """The entries that compare notices."""
+
+    def with_added(self, added: Sequence[Notice]) -> Library:
+        """The same with the notices that the added ones replace marked as replaced; the added
+        ones themselves are no part of it, but are listed where all notices are."""
+        by_old = {old: new.meta.cited_as for new in added for old in new.meta.replaces}
+        notices = {key: _ended(notice, by_old) for key, notice in self.notices.items()}
+        across = self.across.with_notices(notices, added) if self.across else None
+        return replace(self, notices=notices, across=across)
 
     def sources(self) -> list[Notice]:
         """Everything with entries: the notices, and what they say together."""
@@ -74,6 +83,14 @@ def load_library(data_dir: Path) -> Library:
     checks.check_wording(wording_file, wording, notices)
     checks.check_rendering(library.sources(), notices, wording)
     return library
+
+
+def _ended(notice: Notice, by_old: Mapping[str, str]) -> Notice:
+    successor = by_old.get(notice.meta.cited_as)
+    if successor is None:
+        return notice
+    meta = notice.meta.model_copy(update={"status": "已被替代", "replaced_by": successor})
+    return replace(notice, meta=meta)
 
 
 def load_notice(folder: Path) -> Notice | None:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Subject = Literal["county", "institution"]
+Status = Literal["现行", "已过执行期", "已废止", "已被替代"]
 Outcome = Literal["answered", "declined", "clarify"]
 Text = Annotated[str, Field(min_length=1)]
 Ident = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -110,7 +111,11 @@ class NoticeMeta(Strict):
     """The day of the notice; null where the source prints none."""
     spoken: Text | None = None
     """How it is named in a sentence, with place and year; the first short name where not given."""
-    status: Literal["现行", "已过执行期", "已废止"]
+    status: Status
+    replaced_by: Text | None = None
+    """文号 or title of what took its place; given with 已被替代, may be with 已废止."""
+    replaces: list[Text] = Field(default_factory=list)
+    """文号 or titles of notices that end with this one."""
     period: Period
     complete: bool = True
     """Whether the clauses together are the whole source (checked); false for a damaged source."""
@@ -125,7 +130,19 @@ class NoticeMeta(Strict):
         """How a sentence names this notice."""
         return self.spoken or self.short_names[0]
 
+    @model_validator(mode="after")
+    def _replaced_by_something(self) -> NoticeMeta:
+        if self.status == "已被替代" and self.replaced_by is None:
+            raise ValueError("已被替代的，要在 replaced_by 写明被哪份文件替代")
+        if self.status in ("现行", "已过执行期") and self.replaced_by is not None:
+            raise ValueError("写了 replaced_by，status 就应当是 已被替代 或 已废止")
+        return self
+
     def in_force(self, today: date) -> bool:
         """Whether it is still to be followed on a day."""
         end = self.period.end
         return self.status == "现行" and (end is None or today <= end)
+
+    def validity(self, today: date) -> Status:
+        """Its validity on a day."""
+        return "已过执行期" if self.status == "现行" and not self.in_force(today) else self.status

@@ -1,7 +1,6 @@
 """For staff: the template of a list of institutions, and the list in, the ranked workbook out."""
 
 import asyncio
-import hmac
 import threading
 from datetime import date
 from typing import Any
@@ -10,36 +9,22 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from api.context import Ctx, context, limited
+from api.context import Ctx, limited
 from api.errors import ApiError
 from api.routes.documents import MEDIA_TYPES
+from api.staff import staff
 from eligibility import RuleSet
 from forms import Form
 from screening import FORM_ID, Result, ScreeningError, screen, write_template
 from screening.wording import say
 
 PATH = "/api/v1/screening"
-SHORTEST_TOKEN = 16
 _STATUS = {"too_large": 413, "wrong_kind": 415, "unusable": 422}
 _XLSX = MEDIA_TYPES["xlsx"]
 _FILE: dict[str, Any] = {
     "content": {_XLSX: {"schema": {"type": "string", "format": "binary"}}},
 }
 _busy = threading.Lock()
-
-
-def staff(request: Request) -> None:
-    """Let only holders of the staff token in. Nobody while none, or too short a one, is set."""
-    token = context(request).settings.staff_token.get_secret_value()
-    if len(token) < SHORTEST_TOKEN:
-        raise ApiError(403, "staff_not_set")
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    challenge = {"WWW-Authenticate": "Bearer"}
-    if scheme.lower() != "bearer" or not given:
-        raise ApiError(401, "staff_only", headers=challenge)
-    # Header values are read as Latin-1, whatever was sent; the token may be any text.
-    if not hmac.compare_digest(given.strip().encode("latin-1"), token.encode()):
-        raise ApiError(401, "staff_wrong", headers=challenge)
 
 
 router = APIRouter(tags=["screening"], dependencies=[Depends(limited), Depends(staff)])

@@ -39,6 +39,7 @@ STAFF = {
     ("POST", "/api/v1/screening"),
     ("GET", "/api/v1/recommendation/template"),
     ("POST", "/api/v1/recommendation/package"),
+    ("POST", "/api/v1/notices/reload"),
 }
 
 
