@@ -100,7 +100,8 @@ def create_app(
     app.add_middleware(Guard, large=large)
     errors.register(app)
     for module in (
-        chat, wechat, actions, health, programs, screening, recommendation, notices, documents, pages
+        chat, wechat, actions, health, programs, screening,
+        recommendation, notices, documents, pages
     ):  # fmt: skip
         app.include_router(module.router)
     pages.mount_assets(app)

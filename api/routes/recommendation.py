@@ -15,8 +15,8 @@ from starlette.exceptions import HTTPException
 from api.context import Ctx, limited
 from api.errors import ApiError
 from api.routes.documents import MEDIA_TYPES
-from api.routes.screening import staff
 from api.services import Services
+from api.staff import staff
 from api.wording import say as reason
 from recommendation import (
     Package,
