@@ -132,7 +132,8 @@ class Added:
     def instead(self, question: str, *, subject: Subject | None, today: date) -> Answer | None:
         """The answer where no other notice has one and an added one in force certainly has."""
         text = normalise(question)
-        asked = [place for place in self._router.data.places if place in text]
+        places = (*self._router.data.places, *self._router.data.own_places)
+        asked = [place for place in places if place in text]
         fitting = [
             i
             for i, notice in enumerate(self.notices)

@@ -115,7 +115,8 @@ class Router:
         asked = self._cues.named(text) or self._cues.hinted(text)
         sign = dict(zip(SIGNS_OF_KNOWING, signs, strict=True))
         strange = sign["stranger"] > 0 and sign["strange_meaning"] >= self.data.strange
-        answers = confidence >= self.data.level and not strange
+        foreign = sign["elsewhere"] > 0 and self._is_only_at_home(text, best)
+        answers = confidence >= self.data.level and not strange and not foreign
         return Route(
             topic=self.topics[best] if answers else None,
             confidence=confidence,
@@ -296,6 +297,13 @@ class Router:
             "elsewhere": float(any(place not in known for place in there)),
         }
         return np.array([made[name] for name in SIGNS_OF_KNOWING], np.float32)
+
+    def _is_only_at_home(self, text: str, topic: int) -> bool:
+        """Whether a topic is the home notice's and the question does not name that place as well:
+        its dates and contacts must never be given for another province's."""
+        if self.materials[topic].notice != self.data.home:
+            return False
+        return not any(place in text for place in (self.data.home_province, *self.data.own_places))
 
     def is_follow_up(self, text: str) -> bool:
         """Whether a question may leave out what the last one was about."""

@@ -94,7 +94,7 @@ class RouterData(Strict):
     that ask for every one of the family; `comparing`: words without which two notices in one
     question are not set beside each other; `which_file`: words that ask in which document something
     stands; `kinds_of_answer`: what an answer of a kind shows; `places`: other places,
-    `own_places`: those of the home notice."""
+    `own_places`: those of the home notice, in `home_province`."""
 
     home: Text
     level: Share
@@ -110,6 +110,7 @@ class RouterData(Strict):
     kinds_of_answer: list[KindOfAnswer]
     places: list[Text]
     own_places: list[Text]
+    home_province: Text
 
     @model_validator(mode="after")
     def _complete(self) -> RouterData:

@@ -154,7 +154,7 @@ def test_a_pseudonym_does_not_show_the_sender() -> None:
 def test_every_wording_can_be_filled_in() -> None:
     values = {
         "length": 1, "limit": 2, "place": "x", "problem": "y", "seconds": 3, "what": "z",
-        "message": "m", "sender": "s", "filled": 1, "total": 2, "known": "k",
+        "message": "m", "sender": "s", "filled": 1, "total": 2, "known": "k", "file": "f",
     }  # fmt: skip
     for key in _messages():
         assert "{" not in say(key, **values).replace('{"sender"', "")

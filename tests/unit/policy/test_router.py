@@ -38,3 +38,25 @@ def test_the_engines_belief_counts(base: PolicyBase) -> None:
 
 def test_a_refusal_of_the_engine_stops_every_topic(base: PolicyBase) -> None:
     assert base.route("北京的示范机构名额", hints={"out_of_scope": 0.95}).topic is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "浙江省的示范机构申报截止时间是哪天",
+        "上海的示范县报材料找谁，电话多少",
+        "杭州市的申报材料什么时候交",
+        "广东这边示范机构名额有几个",
+    ],
+)
+def test_dates_and_contacts_are_never_given_for_another_province(
+    base: PolicyBase, question: str
+) -> None:
+    sure = dict.fromkeys(("deadline", "contact_phone", "quota_province"), 0.9)
+    assert base.route(question).notice != "fujian-2025-714"
+    assert base.route(question, hints=sure).notice != "fujian-2025-714"
+
+
+def test_another_province_beside_this_one_is_no_hindrance(base: PolicyBase) -> None:
+    asked = "浙江那边不管，福建的申报截止时间是哪天"
+    assert base.route(asked, hints={"deadline": 0.9}).topic == "deadline"
