@@ -3,6 +3,7 @@
 import re
 
 from forms.definition import Field
+from forms.errors import UnclearValue
 from forms.extraction.clauses import Clause
 from forms.extraction.reader import Reader
 from forms.field_types.options import polarity
@@ -37,11 +38,24 @@ def take(reader: Reader, clause: Clause, expected: list[Field]) -> bool:
             return False
     if not numbers or any(not 1 <= n <= len(expected) for n in numbers) or len(rest) > 8:
         return False
-    answer = polarity(rest) if rest else True
+    try:
+        answer = polarity(rest) if rest else True
+    except UnclearValue as exc:
+        return _under_way(reader, clause, [expected[n - 1] for n in numbers], exc)
     if answer is None:
         return False
     for n in numbers:
         reader.set(expected[n - 1], clause.start, clause.end, answer)
+    reader.consume(clause.start, clause.end)
+    return True
+
+
+def _under_way(reader: Reader, clause: Clause, fields: list[Field], said: UnclearValue) -> bool:
+    """第2个正在办: asked back where it is one field, else left to be asked again."""
+    if len(fields) != 1:
+        return False
+    named = UnclearValue(f"{fields[0].short}：{said.reason_zh}", said.guess)
+    reader.doubt_guess(fields[0], reader.original[clause.start : clause.end], named)
     reader.consume(clause.start, clause.end)
     return True
 
