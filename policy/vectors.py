@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -27,16 +29,40 @@ def vectors(texts: Sequence[str], name: str, cache: Path | None) -> Matrix:
         return encoder.encode(texts)
     key = hashlib.sha256("\0".join(texts).encode()).hexdigest()[:24]
     path = cache / f"{name}-{key}.npy"
+    kept = _kept(path, len(texts))
+    if kept is not None:
+        return kept
+    try:
+        with _alone(cache / f"{name}.lock"):
+            kept = _kept(path, len(texts))
+            return kept if kept is not None else _computed(texts, name, path)
+    except OSError as error:
+        _log.warning("vectors_not_cached reason=%s", type(error).__name__)
+        return encoder.encode(texts)
+
+
+@contextlib.contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Wait for another process that computes the same: its result can be read then."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _kept(path: Path, count: int) -> Matrix | None:
     try:
         kept: Matrix = np.load(path)
-        if kept.shape == (len(texts), encoder.WIDTH):
-            return kept
     except (OSError, EOFError, ValueError):
-        pass
+        return None
+    return kept if kept.shape == (count, encoder.WIDTH) else None
+
+
+def _computed(texts: Sequence[str], name: str, path: Path) -> Matrix:
+    """Compute them, and keep them if that can be done."""
     made = encoder.encode(texts)
     try:
-        cache.mkdir(parents=True, exist_ok=True)
-        for old in cache.glob(f"{name}-*.npy"):
+        for old in path.parent.glob(f"{name}-*.npy"):
             old.unlink(missing_ok=True)
         partial = path.with_suffix(f".{os.getpid()}.part")
         with partial.open("wb") as file:

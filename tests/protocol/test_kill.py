@@ -5,15 +5,36 @@ import sqlite3
 import threading
 import time
 import uuid
+from collections.abc import Iterator
 
 import httpx
+import pytest
 
+from tests.conftest import TODAY
 from tests.product import ROOT, Product
+
+
+@pytest.fixture(scope="module")
+def own_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A product of this file's own, which its tests kill and start again."""
+    made = Product(tmp_path_factory.mktemp("own"), TODAY.isoformat())
+    made.start()
+    yield made
+    made.stop()
 
 
 def drafts(product: Product) -> list[tuple[int, str]]:
     with sqlite3.connect(product.var / "assistant.db") as database:
         return database.execute("SELECT revision, state FROM drafts").fetchall()
+
+
+def turns(product: Product) -> tuple[int, int]:
+    """Messages received, and answered."""
+    with sqlite3.connect(product.var / "assistant.db") as database:
+        counted: tuple[int, int] = database.execute(
+            "SELECT count(*), count(response) FROM turns"
+        ).fetchone()
+    return counted
 
 
 def form_of(answer: httpx.Response) -> dict[str, object]:
@@ -32,7 +53,6 @@ def models() -> dict[str, int]:
 
 def test_engine_and_app_killed_in_mid_form(own_product: Product) -> None:
     product, sender = own_product, uuid.uuid4().hex
-    product.start()
     product.say(sender, "我要填示范机构申请表")
     before = form_of(product.say(sender, "机构名称是榕城测试养老院"))
 
@@ -61,7 +81,8 @@ def test_engine_and_app_killed_in_mid_form(own_product: Product) -> None:
 
 def test_a_message_sent_while_the_engine_dies_is_answered_once(own_product: Product) -> None:
     product = own_product
-    product.start()
+    product.wait_ready()
+    before = turns(product)
     answers: dict[str, httpx.Response] = {}
 
     def talk(sender: str) -> None:
@@ -84,14 +105,13 @@ def test_a_message_sent_while_the_engine_dies_is_answered_once(own_product: Prod
     assert len(answers) == 12
     outcomes = {m["custom"]["outcome"] for a in answers.values() for m in a.json()}
     assert outcomes <= {"answered", "clarify"}
-    with sqlite3.connect(product.var / "assistant.db") as database:
-        rows = database.execute("SELECT count(*), count(response) FROM turns").fetchone()
-    assert rows == (12, 12)
+    product.wait_ready()
+    assert turns(product) == (before[0] + 12, before[1] + 12)
 
 
 def test_a_second_start_trains_nothing_and_remembers(own_product: Product) -> None:
     product, sender = own_product, uuid.uuid4().hex
-    product.start()
+    product.wait_ready()
     product.say(sender, "我们是养老机构")
     asked = product.say(sender, "申报条件是什么？").json()
     assert product.stop() == 0

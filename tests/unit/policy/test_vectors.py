@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from policy import encoder
-from policy.vectors import vectors
+from policy.vectors import Matrix, vectors
 
 TEXTS = ["什么时候截止", "名额有多少"]
 
@@ -40,3 +43,19 @@ def test_other_texts_replace_the_kept_ones(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     assert vectors(TEXTS, "examples", tmp_path / "file").shape == (2, 512)
+
+
+def test_who_starts_together_computes_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    computed: list[int] = []
+    encode = encoder.encode
+
+    def slowly(texts: Sequence[str]) -> Matrix:
+        computed.append(len(texts))
+        time.sleep(0.1)
+        return encode(texts)
+
+    monkeypatch.setattr(encoder, "encode", slowly)
+    with ThreadPoolExecutor(3) as pool:
+        made = list(pool.map(lambda _: vectors(TEXTS, "examples", tmp_path), range(3)))
+    assert computed == [2]
+    assert all(np.array_equal(one, made[0]) for one in made)
