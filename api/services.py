@@ -98,7 +98,7 @@ def build(settings: Settings) -> Services:
         wechat_config.read(settings)
         base = policy.load(settings.notices_dir, settings.cache_dir(), settings.live_dir())
         rule_sets = eligibility.load_all(settings.rules_dir, base)
-        rules = eligibility.load_rules(settings.rules_dir, base)
+        rules = eligibility.default_of(rule_sets, settings.rules_dir)
         form_set = forms.load_forms(settings.forms_dir, base)
         for form in form_set.values():
             require_template(form, settings.forms_dir / form.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eligibility.errors import EligibilityError, FactError, NoRuleInForce
 from eligibility.facts import FactSpec, FactType, FactValue
-from eligibility.loader import DEFAULT_RULE_SET, load_all, load_rules
+from eligibility.loader import DEFAULT_RULE_SET, default_of, load_all, load_rules
 from eligibility.report import CriterionResult, Report
 from eligibility.ruleset import RuleSet
 from eligibility.verdicts import Verdict
@@ -21,6 +21,7 @@ __all__ = [
     "Report",
     "RuleSet",
     "Verdict",
+    "default_of",
     "load_all",
     "load_rules",
 ]

@@ -42,15 +42,32 @@ def load_rules(directory: Path, policy: Citer) -> RuleSet:
     default = directory / f"{DEFAULT_RULE_SET}.yml"
     files = [default] if default.is_file() else sorted(directory.glob("*.yml"))
     if len(files) != 1:
-        problem = "没有规则文件（*.yml）" if not files else "有多个规则文件，请指明用哪一个"
-        raise EligibilityError(directory, "规则目录", problem)
+        raise _open(directory, len(files))
     return load_file(files[0], policy)
 
 
+def default_of(rule_sets: Mapping[str, RuleSet], directory: Path) -> RuleSet:
+    """The rule set of this folder that is meant where none is named; EligibilityError if open."""
+    if DEFAULT_RULE_SET in rule_sets:
+        return rule_sets[DEFAULT_RULE_SET]
+    if len(rule_sets) != 1:
+        raise _open(directory, len(rule_sets))
+    return next(iter(rule_sets.values()))
+
+
+def _open(directory: Path, count: int) -> EligibilityError:
+    """Which of `count` rule sets is meant is open."""
+    problem = "有多个规则文件，请指明用哪一个" if count else "没有规则文件（*.yml）"
+    return EligibilityError(directory, "规则目录", problem)
+
+
 def load_all(directory: Path, policy: Citer) -> dict[str, RuleSet]:
-    """Every rule set in a folder by id; EligibilityError if one is not sound or an id is double."""
+    """Every rule set in a folder (or of the file named) by id.
+
+    EligibilityError if one is not sound or an id is double.
+    """
     found: dict[str, RuleSet] = {}
-    for file in sorted(directory.glob("*.yml")):
+    for file in [directory] if directory.is_file() else sorted(directory.glob("*.yml")):
         rules = load_file(file, policy)
         if rules.id in found:
             raise EligibilityError(file, "id", f"规则编号“{rules.id}”已被另一个文件使用")

@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 
 from policy import examples
 from policy.cues import Cues, item_number
+from policy.entries import Entry
+from policy.facts import Contact
 from policy.follow_up import FollowUp
 from policy.likeness import COLUMNS, Likeness, Matrix
 from policy.notice import Notice
@@ -71,6 +73,13 @@ class Router:
         self.likeness = Likeness(self.materials, data_dir, cache, examples.refused(data_dir))
         self._ids = [notice.meta.id for notice in notices]
         self._notice = np.array([self._ids.index(m.notice) for m in self.materials], np.int32)
+        self._prints_contact = np.array(
+            [
+                cites_contact(notice, entry)
+                for notice in notices
+                for entry in notice.entries.values()
+            ]
+        )
         self._items: dict[int, list[tuple[int, float]]] = {}
         for i, material in enumerate(self.materials):
             for number, share in material.items.items():
@@ -107,12 +116,15 @@ class Router:
         text = self.read(question)
         features = self.features(text, hints or {}, last_topic)
         scores = features @ self.data.topic_weights
+        asked = self._cues.named(text) or self._cues.hinted(text)
+        if asked and self._prints_contact[int(np.argmax(scores))]:
+            # never one notice's telephone for another's
+            scores = np.where(np.isin(self._notice, asked), scores, _NO_SCORE)
         order = np.argsort(-scores, kind="stable")
         best = int(order[0])
         signs = self.signs(text, features, scores, best, hints or {})
         confidence = float(1 / (1 + np.exp(-signs @ self.data.known_weights)))
         odds = np.exp(scores[order[1:_OTHERS]] - scores[best])
-        asked = self._cues.named(text) or self._cues.hinted(text)
         sign = dict(zip(SIGNS_OF_KNOWING, signs, strict=True))
         strange = sign["stranger"] > 0 and sign["strange_meaning"] >= self.data.strange
         foreign = sign["elsewhere"] > 0 and self._is_only_at_home(text, best)
@@ -311,6 +323,15 @@ class Router:
         if len(text) <= rule.longest:
             return True
         return len(text) <= 2 * rule.longest and text.startswith(tuple(rule.words))
+
+
+def cites_contact(notice: Notice, entry: Entry) -> bool:
+    """Whether an entry tells whom to ask: it cites a contact."""
+    return any(
+        isinstance(source, str) and isinstance(notice.facts.get(source), Contact)
+        for _, say, _ in entry.sayings()
+        for source in say.cite
+    )
 
 
 def _surer(one: Route, other: Route) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from datetime import date
 from fractions import Fraction
 from typing import ClassVar, Literal
@@ -50,8 +51,9 @@ class _Coverage(Condition):
             return Finding("needs_part", values, (self.part,))
         return self._decide(part, total, values)
 
+    @abstractmethod
     def _decide(self, part: Fraction, total: Fraction, values: dict[str, str]) -> Finding:
-        raise NotImplementedError
+        """The finding where both counts are known and there is at least one of the kind."""
 
 
 class EveryOne(_Coverage):

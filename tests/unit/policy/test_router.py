@@ -60,3 +60,14 @@ def test_dates_and_contacts_are_never_given_for_another_province(
 def test_another_province_beside_this_one_is_no_hindrance(base: PolicyBase) -> None:
     asked = "浙江那边不管，福建的申报截止时间是哪天"
     assert base.route(asked, hints={"deadline": 0.9}).topic == "deadline"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["2021年那个联系人电话多少", "2021年那位联系人是谁", "2021年的联系电话", "119号文的电话"],
+)
+def test_the_contact_of_one_year_is_never_given_for_another(
+    base: PolicyBase, question: str
+) -> None:
+    sure = {"contact": 0.9, "contact_phone": 0.9}
+    assert base.route(question, hints=sure).notice == "fujian-2021-119"
