@@ -19,6 +19,14 @@ import { SendError } from "./net.js";
 
 const BACKOFF_MS = [2000, 4000, 8000, 15000, 30000];
 
+/**
+ * A tab may see for a moment what another has just sent and removed: storage is shared, but late.
+ * So long a message of another tab is looked at again, and so long that tab gets to send it itself.
+ */
+const SETTLE_MS = 300;
+
+const settled = () => new Promise((done) => setTimeout(done, SETTLE_MS));
+
 export class Outbox {
   /**
    * @param {string} sender
@@ -30,6 +38,10 @@ export class Outbox {
     this.hooks = hooks;
     this.draining = false;
     this.again = false;
+    /** @type {Set<string>} ids of the messages written in this tab */
+    this.own = new Set();
+    /** @type {Set<string>} ids of messages of other tabs that these had time to send */
+    this.left = new Set();
     /** @type {string | null} id of the message that this tab is sending now */
     this.sending = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -55,6 +67,7 @@ export class Outbox {
     const at = Math.max(Date.now(), (last?.at ?? 0) + 1);
     /** @type {Entry} */
     const entry = { id, text, label, seen, at, tries: 0, state: "waiting", retryAt: 0, note: "" };
+    this.own.add(id);
     this.keep(entry);
     this.drain();
     return entry;
@@ -83,9 +96,8 @@ export class Outbox {
     clearTimeout(this.timer);
     do {
       this.again = false;
-      await exclusively(this.prefix, async () => {
-        for (let entry = this.due(); entry; entry = this.due()) await this.attempt(entry);
-      });
+      await exclusively(this.prefix, () => this.sendDue());
+      if (this.again) await settled();
     } while (this.again);
     this.draining = false;
     const next = this.head();
@@ -99,6 +111,22 @@ export class Outbox {
   due() {
     const entry = this.head();
     return entry && entry.retryAt <= Date.now() ? entry : undefined;
+  }
+
+  /** Sends what is due; a message that a living tab can send itself is left to it once. */
+  async sendDue() {
+    for (let entry = this.due(); entry; entry = this.due()) {
+      if (!this.own.has(entry.id)) {
+        await settled();
+        if (storage.get(this.prefix + entry.id) === null) continue;
+        if (!this.left.has(entry.id)) {
+          this.left.add(entry.id);
+          this.again = true;
+          return;
+        }
+      }
+      await this.attempt(entry);
+    }
   }
 
   /** @param {Entry} entry */
