@@ -35,13 +35,13 @@ class ActionAnswer(Action):
             return [FollowupAction("declaration_form")]
         if message.wants_verdict:
             return [FollowupAction("eligibility_check")]
-        if message.intent == "repeat" and not _goes_on(text, context):
-            return self._again(dispatcher, context)
         if message.intent == "why_ask" and not (context.last_topic or context.pending):
             return [FollowupAction("utter_capabilities")]  # 你好，这个是干嘛的
         if context.last_topic and (message.intent == "why_ask" or _asks_where(text)):
             explain_topic(dispatcher, context.last_topic, context)
             return context.events()
+        if message.intent == "repeat" and not _goes_on(text, context):
+            return self._again(dispatcher, context)
         chosen = _chosen_by_number(text, context)
         parts = plan(message)
         if _form_is_chosen(message, chosen, parts, context):

@@ -73,6 +73,9 @@ def answer_parts(
     before = ""
     for part in parts:
         if part.kind in ("question", "offtopic"):
+            if not any(character.isalnum() for character in part.text):
+                say(dispatcher, words("wordless"), "clarify", buttons=buttons("deadline", "check"))
+                continue
             answer = _reply(part, before, context)
             before = ""
         elif part.kind == "subject":
