@@ -57,3 +57,9 @@ def _environment() -> Environment:
 def error_page(message: str) -> str:
     """A small Chinese page that says what is wrong and leads back to the conversation."""
     return _environment().get_template("error.html").render(message=message)
+
+
+def preview_page(filename: str, source: str, pdf: bool) -> str:
+    """The page that draws a finished Word document; `source` is the path of its download."""
+    page = _environment().get_template("preview.html")
+    return page.render(filename=filename, source=source, pdf=pdf)

@@ -1,21 +1,27 @@
-// Copies the few files of lit-html that the page imports, with their licence, to api/static/vendor/.
+// Copies the browser code of others that the pages load, with its licences, to api/static/vendor/.
 import { copyFile, mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const from = join(here, "node_modules", "lit-html");
-const to = join(here, "..", "api", "static", "vendor", "lit-html");
-const files = [
-  "LICENSE",
-  "lit-html.js",
-  "directive.js",
-  "directive-helpers.js",
-  "directives/repeat.js",
-];
+/** Package: the files taken, by the name they get. */
+const packages = {
+  "lit-html": {
+    LICENSE: "LICENSE",
+    "lit-html.js": "lit-html.js",
+    "directive.js": "directive.js",
+    "directive-helpers.js": "directive-helpers.js",
+    "directives/repeat.js": "directives/repeat.js",
+  },
+  "docx-preview": { LICENSE: "LICENSE", "docx-preview.min.js": "dist/docx-preview.min.js" },
+  jszip: { "LICENSE.markdown": "LICENSE.markdown", "jszip.min.js": "dist/jszip.min.js" },
+};
 
-for (const file of files) {
-  await mkdir(dirname(join(to, file)), { recursive: true });
-  await copyFile(join(from, file), join(to, file));
+for (const [name, files] of Object.entries(packages)) {
+  const to = join(here, "..", "api", "static", "vendor", name);
+  for (const [target, source] of Object.entries(files)) {
+    await mkdir(dirname(join(to, target)), { recursive: true });
+    await copyFile(join(here, "node_modules", name, source), join(to, target));
+  }
+  console.log(`${name}: ${Object.keys(files).length} files -> ${to}`);
 }
-console.log(`lit-html: ${files.length} files -> ${to}`);

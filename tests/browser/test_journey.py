@@ -109,6 +109,19 @@ def test_ask_be_checked_fill_in_and_download(
         assert str(applicant.values[key]) in text, key
     assert "180" in text
 
+    with page.context.expect_page() as opened:
+        turn.get_by_role("link", name="先在网页上看看").click()
+    preview = opened.value
+    pages = preview.locator("#document section.docx")
+    expect(pages.first).to_contain_text("全国医养结合示范机构申请表")
+    expect(preview.locator("#document")).to_contain_text(applicant.values["self_effect"][:20])
+    expect(preview.locator("#preview-note")).to_be_hidden()
+    picture(preview, "10-preview")
+    preview.set_viewport_size(PHONE)
+    preview.wait_for_timeout(200)
+    assert overflow(preview) <= 0
+    preview.screenshot(path=str(tmp_path / "preview-phone.png"))
+
 
 @pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
 def test_the_product_on_a_telephone(context: BrowserContext, product: str, large: bool) -> None:

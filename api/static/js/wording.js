@@ -83,6 +83,7 @@ export const CARD = {
   keptUntil: "保留至",
   download: "下载申请表",
   downloadNote: "Word 文件，可打印、修改后盖章",
+  preview: "先在网页上看看",
   basis: "依据",
   panelEmpty: "开始填表或对照条件后，进展会显示在这里。",
   open: "查看",

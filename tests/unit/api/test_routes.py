@@ -19,6 +19,8 @@ PUBLIC = {
     ("POST", "/webhooks/rest/webhook"),
     ("GET", "/healthz"),
     ("GET", "/documents/{token}"),
+    ("GET", "/documents/{token}/preview"),
+    ("GET", "/documents/{token}/pdf"),
     ("GET", "/api/v1/timeline"),
     ("POST", "/api/v1/eligibility/check"),
     ("GET", "/api/v1/forms"),
@@ -124,6 +126,49 @@ async def test_a_document_is_downloaded(client: httpx.AsyncClient, document: Any
     assert disposition.startswith("attachment;")
     assert "filename*=UTF-8''%E7%A4%BA" in disposition
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+async def test_the_preview_names_the_document_and_draws_it(
+    client: httpx.AsyncClient, document: Any
+) -> None:
+    answer = await client.get(f"/documents/{document.token}/preview")
+    assert answer.status_code == 200
+    assert "示范机构申请表-榕城.docx" in answer.text
+    assert f'data-source="/documents/{document.token}"' in answer.text
+    policy = answer.headers["Content-Security-Policy"]
+    assert "script-src 'self';" in policy
+
+
+async def test_the_pdf_is_made_once(
+    client: httpx.AsyncClient, document: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[bytes] = []
+    monkeypatch.setattr("forms.pdf_copy.to_pdf", lambda docx: made.append(docx) or b"%PDF-1")
+    for _ in range(2):
+        answer = await client.get(f"/documents/{document.token}/pdf")
+        assert answer.content == b"%PDF-1"
+        assert answer.headers["Content-Type"] == "application/pdf"
+        assert ".pdf" in answer.headers["Content-Disposition"]
+    assert made == [b"PK word"]
+
+
+async def test_without_libreoffice_the_pdf_is_refused_and_word_offered(
+    client: httpx.AsyncClient, document: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    answer = await client.get(f"/documents/{document.token}/pdf")
+    assert answer.status_code == 503
+    assert "请下载 Word 文件" in answer.json()["error"]["message"]
+    page = await client.get(f"/documents/{document.token}/preview")
+    assert "下载 Word" in page.text
+    assert "下载 PDF" not in page.text
+
+
+@pytest.mark.parametrize("what", ["preview", "pdf"])
+async def test_preview_and_pdf_of_an_unknown_link(client: httpx.AsyncClient, what: str) -> None:
+    answer = await client.get(f"/documents/forged/{what}", headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    assert "没有找到这个下载链接" in answer.text
 
 
 @pytest.mark.parametrize(("accept", "kind"), [("text/html", "text/html"), ("*/*", "json")])

@@ -187,4 +187,5 @@ export const resumeCode = (form, copyCode) => html`
 export const documents = (form) => html`${list(form.documents).map(ownPath).filter(Boolean).map((path) => html`
   <a class="download" href=${path}>
     ${ICONS.word}<span><b>${W.CARD.download}</b><small>${W.CARD.downloadNote}</small></span>
-  </a>`)}`;
+  </a>
+  <a class="preview" href=${`${path}/preview`} target="_blank" rel="noopener">${W.CARD.preview}</a>`)}`;
