@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
 from actions.answering import Context, answer_parts, answer_topic, elsewhere, explain_topic
+from actions.records import asked_of
 from actions.reply import say
 from actions.turn import Message, Part, is_question, plan, read
 from actions.wording import buttons, listed, says, words
@@ -32,6 +33,8 @@ class ActionAnswer(Action):
         message, context = read(tracker), Context.of(tracker)
         text = message.text.strip()
         if resume_code.find(text) is not None:
+            return [FollowupAction("declaration_form")]
+        if asked_of(text):
             return [FollowupAction("declaration_form")]
         if message.wants_verdict:
             return [FollowupAction("eligibility_check")]

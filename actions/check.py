@@ -152,6 +152,8 @@ class EligibilityCheck(Action):
     ) -> list[EventType]:
         """Say the turn (and the verdict when nothing is left to ask), then save, then listen."""
         over = turn.ended
+        if desk.carried:
+            say(dispatcher, desk.carried, "form")
         if over and turn.state.phase == "checking":
             self._decide(dispatcher, desk, turn)
         elif over:

@@ -17,9 +17,10 @@ from actions.choosing import DEFAULT_FORM
 from actions.turn import Message
 from actions.wording import words
 from forms import Form, State, Turn, field_types
+from forms.carry_over import carry_over, labels_of
 from forms.drafts import Change, Draft, DraftError
 
-_LAST, _SEEN, _LOOP = "@last_message", "@seen", "@loop"
+_LAST, _SEEN, _LOOP, _FIELDS = "@last_message", "@seen", "@loop", "@fields"
 
 
 @dataclass
@@ -36,10 +37,21 @@ class Desk:
 
     @property
     def state(self) -> State:
-        """The dialogue state in the draft, or a fresh one."""
+        """The dialogue state in the draft, fit for the present form, or a fresh one."""
+        return self._carried()[0]
+
+    @property
+    def carried(self) -> str:
+        """What the form's new version changed for this draft, to be said once; may be empty."""
+        return self._carried()[1]
+
+    def _carried(self) -> tuple[State, str]:
         kept = self.draft.state if self.draft else {}
         data = {key: value for key, value in kept.items() if not key.startswith("@")}
-        return State.from_dict(data) if data else State()
+        state = State.from_dict(data) if data else State()
+        if self.draft is None or self.draft.form_version == self.form.version:
+            return state, ""
+        return carry_over(self.form, state, kept.get(_FIELDS, {}))
 
     @property
     def stale(self) -> bool:
@@ -69,8 +81,10 @@ class Desk:
                 self.form.id, self.form.version, sender, {}, channel=self.message.channel
             )
         revision = self.draft.revision
+        self.draft.form_version = self.form.version
         self.draft.state = {
             **state.to_dict(),
+            _FIELDS: labels_of(self.form),
             _LOOP: loop,
             _LAST: {"id": self.message.id, "replies": list(dispatcher.messages)},
             _SEEN: {**self.draft.state.get(_SEEN, {}), sender: revision + 1},

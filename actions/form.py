@@ -20,6 +20,7 @@ from actions.choosing import (
 from actions.drafting import Desk, desk_for, open_desk
 from actions.loops import active_loop, answer_aside, input_of, loop_events, read_parts, switch_to
 from actions.paper import hand_out
+from actions.records import asked_of, tell
 from actions.reply import say
 from actions.turn import Message, Part, answered_before, is_question, plan, read
 from actions.verdict import say_verdict
@@ -55,6 +56,12 @@ class DeclarationForm(Action):
         if desk.replayed(dispatcher):
             going_on = desk.draft is not None and desk.state.phase not in ("done", "cancelled")
             return loop_events(NAME if going_on else None, context, desk)
+        if asked := asked_of(message.text):
+            tell(dispatcher, asked, desk)
+            if not running or desk.draft is None:
+                return loop_events(None, context, desk)
+            turn = dialogue.prompt(desk.form, desk.state, services.current().today())
+            return self._finish(dispatcher, context, desk, turn)
         if message.intent in _COMMANDS and not running and desk.loop == CHECK:
             return switch_to(CHECK, context)
         if not running and form is None and starts_form(message, context):
@@ -154,6 +161,8 @@ class DeclarationForm(Action):
         """Say the turn and save it; hand out the document when the form is confirmed."""
         phase = turn.state.phase
         status = {"done": "done", "cancelled": "cancelled"}.get(phase, "open")
+        if desk.carried:
+            say(dispatcher, desk.carried, "form")
         heard = list(dispatcher.messages)
         try:
             if phase == "done":

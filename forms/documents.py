@@ -75,6 +75,17 @@ class DocumentStore:
             row = session.scalar(_of_revision(draft_id, revision, kind))
         return self._document(row) if row is not None and self._usable(row) else None
 
+    def latest(self, draft_id: str) -> Document | None:
+        """The document made last from this draft, as long as it is kept."""
+        made = (
+            select(models.Document)
+            .where(models.Document.draft_id == draft_id)
+            .order_by(models.Document.revision.desc(), models.Document.created_at.desc())
+        )
+        with self._factory() as session:
+            row = session.scalars(made.limit(1)).first()
+        return self._document(row) if row is not None else None
+
     def save_document(
         self, draft_id: str, revision: int, content: bytes, filename: str, kind: str = "docx"
     ) -> Document:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class Change:
     """One entry of a draft's history. ``None`` means: no value.
 
-    ``field`` is a field key, or ``@status`` / ``@owner`` for the draft itself.
+    ``field`` is a field key, or ``@status`` / ``@owner`` / ``@form_version`` for the draft itself.
     """
 
     revision: int

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -119,16 +119,7 @@ class DraftStore:
 
     def latest_open(self, owner: str, form_id: str | None = None) -> Draft | None:
         """The open draft changed last among those ``owner`` began or resumed, or ``None``."""
-        chosen = (
-            select(models.Draft)
-            .join(models.DraftMember, models.DraftMember.draft_id == models.Draft.id)
-            .where(
-                models.DraftMember.owner == owner,
-                models.Draft.status == OPEN,
-                models.Draft.expires_at > self._now(),
-            )
-            .order_by(models.Draft.updated_at.desc(), models.Draft.created_at.desc())
-        )
+        chosen = self._open_of(owner)
         if form_id is not None:
             chosen = chosen.where(models.Draft.form_id == form_id)
         with self._factory() as session:
@@ -151,6 +142,9 @@ class DraftStore:
             changed = _difference(row.state.get("values", {}), draft.state.get("values", {}))
             if row.status != draft.status:
                 changed.append(("@status", row.status, draft.status))
+            if row.form_version != draft.form_version:
+                changed.append(("@form_version", row.form_version, draft.form_version))
+                row.form_version = draft.form_version
             now = self._now()
             row.revision += 1
             row.state = copy.deepcopy(draft.state)
@@ -159,6 +153,12 @@ class DraftStore:
             row.expires_at = now + self._keep
             _record(session, row, changed, now, actor, channel)
             return _draft(row)
+
+    def open_of(self, owner: str) -> list[Draft]:
+        """The open drafts that ``owner`` began or resumed, the one changed last first."""
+        chosen = self._open_of(owner)
+        with self._factory() as session:
+            return [_draft(row) for row in session.scalars(chosen)]
 
     def attach(self, draft_id: str, owner: str, *, channel: str = "web") -> Draft:
         """Let ``owner`` work on the draft (after they gave its resume code); they become its owner.
@@ -187,6 +187,18 @@ class DraftStore:
     def purge_expired(self) -> int:
         """Remove all drafts past their date, with history and files; return how many."""
         return self._remove(models.Draft.expires_at <= self._now())
+
+    def _open_of(self, owner: str) -> Select[models.Draft]:
+        return (
+            select(models.Draft)
+            .join(models.DraftMember, models.DraftMember.draft_id == models.Draft.id)
+            .where(
+                models.DraftMember.owner == owner,
+                models.Draft.status == OPEN,
+                models.Draft.expires_at > self._now(),
+            )
+            .order_by(models.Draft.updated_at.desc(), models.Draft.created_at.desc())
+        )
 
     def _create(
         self, form_id: str, form_version: str, owner: str, state: dict[str, Any], channel: str

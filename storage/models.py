@@ -57,8 +57,8 @@ class DraftMember(Base):
 class DraftChange(Base):
     """One field of one draft going from one value to another. Append-only (a trigger guards it).
 
-    ``field`` is a field key, or ``@status`` / ``@owner`` for the draft itself. ``None`` in
-    ``old`` or ``new`` means: no value.
+    ``field`` is a field key, or ``@status`` / ``@owner`` / ``@form_version`` for the draft itself.
+    ``None`` in ``old`` or ``new`` means: no value.
     """
 
     __tablename__ = "draft_changes"

@@ -1,0 +1,143 @@
+"""Questions about the drafts: their history, what changed since the last file, which there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path, PurePath
+
+import yaml
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import services
+from actions.drafting import Desk
+from actions.reply import say
+from actions.wording import listed, words
+from forms import Form, State, field_types
+from forms.cleaning import fold
+from forms.drafts import Change, Draft
+from forms.rendering import document_filename
+from forms.steps import progress
+from policy.clock import SHANGHAI
+
+LONGEST = 24
+"""Characters of the longest message that is read as one of these requests."""
+_POLITE = re.compile(r"(?:[吗呢呀啊吧了]|一下|谢谢|[。！？!?.~，,\s])+$")
+_LEAD = re.compile(r"^(?:请|麻烦|帮我|给我|那|我想|我要|你|您|[，,\s])+")
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, re.Pattern[str]]:
+    text = (Path(__file__).parent / "records.yml").read_text(encoding="utf-8")
+    data: dict[str, list[str]] = yaml.safe_load(text)
+    return {name: re.compile("|".join(f"(?:{line})" for line in data[name])) for name in data}
+
+
+def asked_of(text: str) -> str | None:
+    """``history``, ``compare`` or ``drafts`` when the whole message asks for it."""
+    folded = fold(text.strip())
+    if not folded or len(folded) > LONGEST:
+        return None
+    short = _POLITE.sub("", folded)
+    for name, pattern in _patterns().items():
+        if any(pattern.fullmatch(said) for said in (folded, short, _LEAD.sub("", short))):
+            return name
+    return None
+
+
+def tell(dispatcher: CollectingDispatcher, asked: str, desk: Desk) -> None:
+    """Answer what :func:`asked_of` found, from the draft on the desk."""
+    if asked == "drafts":
+        _tell_drafts(dispatcher, desk.message.sender)
+        return
+    if desk.draft is None:
+        say(dispatcher, words("records.none"), "clarify")
+        return
+    history = services.current().drafts.history(desk.draft.id)
+    made = _history(desk, history) if asked == "history" else None
+    text = made or _comparison(desk, desk.draft, history)
+    say(dispatcher, text, "form")
+
+
+def _history(desk: Desk, history: Sequence[Change]) -> str:
+    lines = [line for change in history if (line := _line(desk, change))]
+    if not lines:
+        return words("records.no_history")
+    shown = lines[-listed("records")["longest"] :]
+    head = "records.history_head" if len(shown) == len(lines) else "records.history_head_last"
+    return "\n".join([words(head, total=len(lines), shown=len(shown)), *reversed(shown)])
+
+
+def _line(desk: Desk, change: Change) -> str:
+    field = desk.form.fields.get(change.field)
+    if field is None:
+        return ""
+    kind = "set" if change.old is None else "cleared" if change.new is None else "changed"
+    who = "you" if change.actor == desk.message.sender else "other"
+    at = change.at.astimezone(SHANGHAI)
+    return words(
+        f"records.{kind}",
+        at=f"{at:%m月%d日 %H:%M}",
+        who=words(f"records.{who}"),
+        label=field.short,
+        old=_shown(desk.form, change.field, change.old),
+        new=_shown(desk.form, change.field, change.new),
+    )
+
+
+def _comparison(desk: Desk, draft: Draft, history: Sequence[Change]) -> str:
+    """What differs from the document made last; each field once."""
+    document = services.current().documents.latest(draft.id)
+    if document is None:
+        return words("records.no_document")
+    before: dict[str, object] = {}
+    for change in history:
+        if change.revision > document.revision and change.field in desk.form.fields:
+            before.setdefault(change.field, change.old)
+    values = desk.state.values
+    lines = [
+        words(
+            "records.differs",
+            label=desk.form.fields[key].short,
+            old=_shown(desk.form, key, old) or words("records.empty"),
+            new=_shown(desk.form, key, values.get(key)) or words("records.empty"),
+        )
+        for key, old in before.items()
+        if old != values.get(key)
+    ]
+    at = f"{document.created_at.astimezone(SHANGHAI):%m月%d日 %H:%M}"
+    if not lines:
+        return words("records.same", at=at)
+    return "\n".join([words("records.compare_head", at=at, count=len(lines)), *lines])
+
+
+def _tell_drafts(dispatcher: CollectingDispatcher, sender: str) -> None:
+    now = services.current()
+    lines, quick = [], []
+    for draft in now.drafts.open_of(sender)[: listed("records")["longest"]]:
+        form = now.forms.get(draft.form_id)
+        if form is None:
+            continue
+        data = {key: value for key, value in draft.state.items() if not key.startswith("@")}
+        filled, total = progress(form, State.from_dict(data))
+        title = PurePath(document_filename(form, draft.values)).stem
+        told = {"title": title, "filled": filled, "total": total, "code": draft.resume_code}
+        lines.append(words("records.draft", **told))
+        quick.append({"title": title, "payload": words("records.take_up", **told)})
+    if not lines:
+        say(dispatcher, words("records.none"), "clarify")
+        return
+    text = "\n".join([words("records.drafts_head", count=len(lines)), *lines])
+    say(dispatcher, text, "form", buttons=quick)
+
+
+def _shown(form: Form, key: str, value: object) -> str:
+    if value is None:
+        return ""
+    field = form.fields[key]
+    if not field_types.holds(field, value):
+        return str(value)
+    shown = field_types.show(field, value)
+    longest = int(listed("records")["longest_value"])
+    return shown if len(shown) <= longest else shown[:longest] + "…"
