@@ -130,9 +130,10 @@ def _fill(
         return _nothing_found(conversation, state, text, intent, stale=stale)
     update = updates.apply(conversation.form, state, found)
     said = {key: found.values[key] for key, _ in found.understood if key in found.values}
-    narrowed = (doubts.narrowed(conversation.form, d, said) for d in state.pending)
-    pending = [*found.doubtful, *(d for d in narrowed if d is not None)]
-    update.state = update.state.changed(pending=pending)
+    left = doubts.left(conversation.form, state.pending, said)
+    later = doubts.left(conversation.form, state.later, said)
+    answered = update.state.changed(pending=[*found.doubtful, *left], later=later)
+    update.state = doubts.put_off(state, answered)
     if found.leftovers:
         update.said.append(say("leftovers", items=found.leftovers))
     return _went_on(conversation, state, update)

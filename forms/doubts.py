@@ -1,7 +1,7 @@
 """Settles a doubt that was asked: by number, by the option's words, or by saying it anew."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from forms.definition import Form
 from forms.extraction.lexicon import words
 from forms.numerals import parse_number
 from forms.phrases import say
-from forms.state import Doubt, Option
+from forms.state import Doubt, Option, State
 
 _ORDINAL = re.compile(r"^(?:选|第)*([\d一二三四五六七八九十]{1,2})(?:个|项|种)?$")
 
@@ -47,6 +47,25 @@ def contained(doubt: Doubt, text: str) -> Option | None:
     longest = max(length for length, _ in found)
     best = [option for length, option in found if length == longest]
     return best[0] if all(option is best[0] for option in best) else None
+
+
+PATIENCE = 2
+"""Messages about other things after which a doubt is put off, so that it holds nobody up."""
+
+
+def put_off(before: State, after: State) -> State:
+    """`after` with its first doubt put off when it was asked in vain often enough."""
+    if not after.pending or before.pending[:1] != after.pending[:1]:
+        return after.changed(waited=0)
+    if after.waited + 1 < PATIENCE:
+        return after.changed(waited=after.waited + 1)
+    first, *rest = after.pending
+    return after.changed(pending=rest, later=[*after.later, first], waited=0)
+
+
+def left(form: Form, doubts: Sequence[Doubt], said: Mapping[str, Any]) -> list[Doubt]:
+    """What of these doubts is still open after these values were said."""
+    return [open_ for doubt in doubts if (open_ := narrowed(form, doubt, said)) is not None]
 
 
 def narrowed(form: Form, doubt: Doubt, said: Mapping[str, Any]) -> Doubt | None:

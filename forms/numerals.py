@@ -106,6 +106,8 @@ def _plain_value(text: str, match: re.Match[str]) -> Decimal | None:
         before, after = text[: match.start()], text[match.end() :]
         if match.group() == "一" and before[-1:] and before[-1:] == after[:1]:
             return None  # 停一停, 看一看
+        if match.group() == "一" and re.match(r"[点些下]", after):
+            return None  # 差一点
         counted = len(match.group()) > 1 and after.startswith("家")  # 二十六家, but not 一家
         not_after = _NOT_A_NUMBER_AFTER.match(after[:3]) and not counted
         if _NOT_A_NUMBER_BEFORE.search(before[-2:]) or not_after:

@@ -56,6 +56,8 @@ class State:
     phase    where the conversation stands; `before` is the phase a confirm_cancel or pause left
     undo     per change, newest last: field key → the value before (None: there was none)
     pending  doubts not settled yet, the first one is being asked
+    waited   how many messages about other things the first doubt has seen
+    later    doubts put off, to be asked when nothing else is
     warned   ids of contradictions already pointed out for the present values
     blanks_ok  the person agreed that missing required fields stay blank
     """
@@ -68,6 +70,8 @@ class State:
     before: Phase = "filling"
     undo: list[dict[str, Any]] = dataclasses.field(default_factory=list)
     pending: list[Doubt] = dataclasses.field(default_factory=list)
+    waited: int = 0
+    later: list[Doubt] = dataclasses.field(default_factory=list)
     warned: list[str] = dataclasses.field(default_factory=list)
     blanks_ok: bool = False
 
@@ -78,22 +82,23 @@ class State:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "State":
         """The state again. Keys of another version are left out, missing ones get their default."""
-        doubts = [
-            Doubt(
-                key=item["key"],
-                raw=item["raw"],
-                question_zh=item["question_zh"],
-                options=[Option(**option) for option in item["options"]],
-            )
-            for item in data.get("pending", [])
-        ]
         known = {item.name for item in dataclasses.fields(cls)}
         kept = {key: value for key, value in data.items() if key in known}
-        return cls(**{**kept, "pending": doubts})
+        doubts = {key: [_doubt(item) for item in data.get(key, [])] for key in ("pending", "later")}
+        return cls(**{**kept, **doubts})
 
     def changed(self, **changes: Any) -> "State":
         """A copy with these attributes replaced."""
         return replace(self, **changes)
+
+
+def _doubt(item: dict[str, Any]) -> Doubt:
+    return Doubt(
+        key=item["key"],
+        raw=item["raw"],
+        question_zh=item["question_zh"],
+        options=[Option(**option) for option in item["options"]],
+    )
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,10 @@ from forms.steps import keys_to_revisit, missing_required, previous_group, progr
 from forms.turns import Conversation
 
 
+MISSING_NAMED = 8
+"""Missing fields that are named when it is asked how far the form is."""
+
+
 def begin(conversation: Conversation, state: State) -> Turn:
     """The first words of a form or a check, or of its continuation."""
     form = conversation.form
@@ -159,7 +163,9 @@ def ask_cancel(conversation: Conversation, state: State) -> Turn:
 def _progress(conversation: Conversation, state: State) -> str:
     filled, total = progress(conversation.form, state)
     skipped = len([key for key in state.skipped if key not in state.values])
-    return say("progress", filled=filled, total=total, skipped=skipped)
+    missing = [field.short for field in missing_required(conversation.form, state)]
+    counts = {"filled": filled, "total": total, "skipped": skipped, "missing": len(missing)}
+    return say("progress", **counts, items="、".join(missing[:MISSING_NAMED]))
 
 
 def explain(conversation: Conversation, state: State) -> str:

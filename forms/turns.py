@@ -40,6 +40,11 @@ class Conversation:
                 ended = not asking
             else:
                 asking = next_group(self.form, state)
+            if not asking and state.later:
+                state = state.changed(pending=state.later, later=[], asking=[])
+                return self.turn(
+                    state, [*said, *(problems or [])], accepted=accepted, problems=problems
+                )
             phase = state.phase
             if phase in ("filling", "reviewing"):
                 phase = "filling" if asking else "reviewing"

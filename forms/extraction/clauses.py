@@ -112,7 +112,8 @@ def _is_plan(text: str) -> bool:
     """
     if len(text) > 40:
         return False
-    elsewhere = _ELSEWHERE.search(text) and re.search(r"\d|[一二三四五六七八九十两]", text)
+    told = re.sub(r"（[^（）]*）", "", text)  # 示例路88号（区医院对面）
+    elsewhere = _ELSEWHERE.search(told) and re.search(r"\d|[一二三四五六七八九十两]", text)
     return bool(_PLANNED.search(text) or elsewhere or _REQUIRED.search(text))
 
 

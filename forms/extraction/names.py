@@ -31,6 +31,7 @@ def titles() -> tuple[str, ...]:
 def person_in(text: str) -> str | None:
     """The name a stretch begins with: 2-4 characters with a surname, or Latin or dotted names."""
     text = text.strip(" 　“”：（）")
+    text = re.sub(r"^[小老阿](.)(?=\1)", "", text)  # 小陈陈丽华
     post = re.match(rf"[{_HAN}]{{1,8}}的(?=[{_HAN}]{{2,6}}$)", text)
     text = text[post.end() :] if post else text
     called = next((text.removesuffix(t) for t in words().titles if text.endswith(t)), "")

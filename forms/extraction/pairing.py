@@ -25,7 +25,7 @@ _AUTHORITY = re.compile(
 )
 _RATIO = re.compile(r"率|比例|占")
 _TOTAL_OF_SEVERAL = re.compile(r"共|合计|总共|一共|加起来")
-_LIST = re.compile(r"[、和及与]|以及|加上")
+_LIST = re.compile(r"[、和及与跟]|以及|加上")
 
 Item = Label | Token
 Found = TypeVar("Found", Label, Token)
@@ -222,9 +222,11 @@ def _respectively(reader: Reader) -> None:
             if len(labels) != len(values) or len(labels) < 2:
                 continue
             matched = [(candidates(reader, x, t), t) for x, t in zip(labels, values, strict=True)]
-            if all(fields for fields, _ in matched):
-                for fields, token in matched:
-                    reader.put_token(fields[0], token)
+            foreign = [label.foreign for label in labels]
+            if all(fields or other for (fields, _), other in zip(matched, foreign, strict=True)):
+                for (fields, token), other in zip(matched, foreign, strict=True):
+                    if not other:
+                        reader.put_token(fields[0], token)
                 start = min(labels[0].start, values[0].start)
                 reader.consume(start, max(labels[-1].end, values[-1].end))
                 break

@@ -55,6 +55,9 @@ def _owner(reader: Reader, phones: list[Field], position: int) -> Field | None:
     """The phone field of the person placed last before `position`, if it has no number yet."""
     said = {*reader.result.values, *(r.key for r in reader.result.rejected)}
     before = sorted((p for p in reader.placed if p[0] < position), reverse=True)
+    named = _named_last(reader, phones, position, before[0][0] if before else -1)
+    if named is not None and named.key not in said:
+        return named
     for _, key in before:
         if any(field.key == key for field in phones):
             return None
@@ -65,6 +68,18 @@ def _owner(reader: Reader, phones: list[Field], position: int) -> Field | None:
     for label in reversed(labelled):
         for field in phones:
             if field.of in label.keys and field.key not in said:
+                return field
+    return None
+
+
+def _named_last(
+    reader: Reader, phones: list[Field], position: int, last_placed: int
+) -> Field | None:
+    """填表联系人小陈……159…: the office named after all that was placed, its name not read."""
+    after = [x for x in reader.labels if last_placed < x.start and x.end <= position]
+    for label in reversed(after):
+        for field in phones:
+            if field.of in label.keys:
                 return field
     return None
 

@@ -71,7 +71,7 @@ def _shaped_texts(reader: Reader, fields: list[Field]) -> None:
             or any(x.start < end and start < x.end and not x.loose for x in reader.labels)
         ):
             continue
-        for field in fields:
+        for field in _labelled_first(reader, fields, start):
             skip = _fit(field, text)
             if skip is None:
                 continue
@@ -83,8 +83,20 @@ def _shaped_texts(reader: Reader, fields: list[Field]) -> None:
                 reader.put_text(field, start + skip, start + skip + told)
             else:
                 reader.put_text(field, start + skip, end)
-            fields.remove(field)
+            if field in fields:
+                fields.remove(field)
             break
+
+
+def _labelled_first(reader: Reader, fields: list[Field], position: int) -> list[Field]:
+    """联系人找小吴吧，吴婷婷: a person belongs to the office named last before, if it has none yet."""
+    before = [x for x in reader.labels if x.end <= position and x.keys]
+    if not before or not any(field.content == "person" for field in fields):
+        return list(fields)
+    named = reader.form.fields[before[-1].keys[0]]
+    if named.content != "person" or named.key in reader.result.values:
+        return list(fields)
+    return [named, *(field for field in fields if field.content != "person")]
 
 
 def _chunks(reader: Reader) -> list[tuple[int, int]]:
@@ -114,7 +126,7 @@ def _fit(field: Field, text: str) -> int | None:
     if field.content == "person":
         if text.startswith(names.titles()):
             return None  # 副院长陈坤: somebody else's office, unless only one person is asked
-        lead = re.match(r"(?:他|她)?(?:就)?(?:是|叫|姓名|名字)*", text)
+        lead = re.match(r"(?:他|她)?(?:就)?(?:是|叫|姓名|名字|全名|大名|名叫)*", text)
         skip = lead.end() if lead else 0
         name = names.person_in(text[skip:])
         return skip if name is not None and len(text) - skip <= len(name) + 3 else None

@@ -3,7 +3,7 @@
 import re
 
 from forms import phrases
-from forms.definition import Field
+from forms.definition import Field, SharedName
 from forms.extraction.pairing import CONNECTOR, fits
 from forms.extraction.reader import Reader
 from forms.field_types.base import refusal
@@ -25,8 +25,27 @@ def take_years(reader: Reader) -> None:
         )
         if not named and not any(field in reader.expecting for field in fields):
             continue
+        _drop_present(reader, by_year, shared)
         _take_years(reader, by_year, fields)
         _take_both(reader, shared.fields, fields)
+
+
+_AT_PRESENT = re.compile(r"(?:目前|现在|眼下|当前|如今|这会儿)的?\s*$")
+
+
+def _drop_present(reader: Reader, by_year: dict[int, Field], shared: SharedName) -> None:
+    """目前入住率九成，去年八成六: what is said of today belongs to no year of the form."""
+    years = {int(t.date.value) for t in reader.tokens if t.date and len(t.date.value) == 4}
+    if not years & set(by_year):
+        return
+    for label in [x for x in reader.labels if x.shared is shared]:
+        value = next((t for t in reader.tokens if t.start >= label.end), None)
+        if (
+            value is not None
+            and _AT_PRESENT.search(reader.work[: label.start])
+            and CONNECTOR.fullmatch(reader.work[label.end : value.start])
+        ):
+            reader.set_aside(label.start, value.end)
 
 
 def _take_years(reader: Reader, by_year: dict[int, Field], fields: list[Field]) -> None:
