@@ -15,7 +15,7 @@ _CN_YEAR = (
     r"[零〇一二三四五六七八九两]{4}|[一二两]千零?[一二三四五六七八九十]{1,3}"
     r"|[零〇一二三四五六七八九]{2}"
 )
-_CN_SMALL = r"[一二三四五六七八九十]{1,3}|廿[一二三四五六七八九]?"
+_CN_SMALL = r"元(?=月)|[一二三四五六七八九十]{1,3}|廿[一二三四五六七八九]?"
 _DATE = re.compile(
     rf"(?P<y>(?<!\d)\d{{4}}|(?<!\d)\d{{2}}(?=\s*年)|{_CN_YEAR})\s*年度?(?:\s*的)?"
     rf"(?:\s*(?P<m>\d{{1,2}}|{_CN_SMALL})\s*月(?:份)?(?:\s*(?P<d>\d{{1,2}}|{_CN_SMALL})\s*[日号])?)?"
@@ -114,7 +114,7 @@ def _year(text: str, today: date) -> int | None:
 def _small(text: str | None) -> int | None:
     if text is None:
         return None
-    parsed = parse_number(text)
+    parsed = parse_number("1" if text == "元" else text)
     return None if parsed is None else int(parsed)
 
 

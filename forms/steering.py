@@ -7,7 +7,6 @@ from forms.state import State, Turn
 from forms.steps import keys_to_revisit, missing_required, previous_group, progress
 from forms.turns import Conversation
 
-
 MISSING_NAMED = 8
 """Missing fields that are named when it is asked how far the form is."""
 

@@ -3,8 +3,13 @@
 import re
 
 from forms.definition import Field
+from forms.extraction.lexicon import Label, words
 from forms.extraction.pairing import ask_which
 from forms.extraction.reader import Reader
+
+_INTRODUCES = re.compile(
+    r"[，,。；\s](?:可以|有事|平时)?(?:找|联系)(?:我|他|她)|[我他她](?:叫|姓|是)[\u4e00-\u9fff]"
+)
 
 
 def take(reader: Reader) -> None:
@@ -55,6 +60,8 @@ def _owner(reader: Reader, phones: list[Field], position: int) -> Field | None:
     """The phone field of the person placed last before `position`, if it has no number yet."""
     said = {*reader.result.values, *(r.key for r in reader.result.rejected)}
     before = sorted((p for p in reader.placed if p[0] < position), reverse=True)
+    if before and _somebody_else(reader, before[0][0], position):
+        return None
     named = _named_last(reader, phones, position, before[0][0] if before else -1)
     if named is not None and named.key not in said:
         return named
@@ -65,7 +72,7 @@ def _owner(reader: Reader, phones: list[Field], position: int) -> Field | None:
             if field.of == key:
                 return field if field.key not in said else None
     labelled = [x for x in reader.labels if x.end <= position]
-    for label in reversed(labelled):
+    for label in reversed([x for x in labelled if not _is_title(reader, x)]):
         for field in phones:
             if field.of in label.keys and field.key not in said:
                 return field
@@ -77,11 +84,24 @@ def _named_last(
 ) -> Field | None:
     """填表联系人小陈……159…: the office named after all that was placed, its name not read."""
     after = [x for x in reader.labels if last_placed < x.start and x.end <= position]
-    for label in reversed(after):
+    for label in reversed([x for x in after if not _is_title(reader, x)]):
         for field in phones:
             if field.of in label.keys:
                 return field
     return None
+
+
+def _is_title(reader: Reader, label: Label) -> bool:
+    """王院长 speaks of a person; 院长 alone is an office."""
+    said = reader.folded[label.start : label.end]
+    before = reader.folded[max(0, label.start - 1) : label.start]
+    return said in words().titles and before in words().surnames
+
+
+def _somebody_else(reader: Reader, placed: int, position: int) -> bool:
+    """法人是陈建明，平时联系我就行，电话…: the number is not that of the person placed."""
+    between = reader.work[placed:position]
+    return _INTRODUCES.search(between) is not None
 
 
 def _called_phone(reader: Reader, position: int) -> bool:

@@ -1,5 +1,6 @@
 """The message being read: its text, what is still unread, and the bookkeeping of what was found."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -17,6 +18,7 @@ from forms.field_types.numbers import decimal, percent, whole
 from forms.phrases import say
 from forms.state import Doubt, Option, Rejection
 
+_NUMBER_LEAD = re.compile(r"(?:编号|号码|证号|备案号|许可证号|登记号)(?:是|为)?[：:\s]*")
 READ = "\x1f"  # stands for a character that is read already; `clean` removes it from real input
 MOST_ITEMS = 300  # labels, and values, of one message: a long introduction has some sixty
 
@@ -112,6 +114,8 @@ class Reader:
         lead = len(raw) - len(raw.lstrip())
         raw = raw.strip()
         start += lead
+        if field.content == "number" and (named := _NUMBER_LEAD.match(raw)):
+            raw, start = raw[named.end() :], start + named.end()
         self.put(field, start, start + len(raw), lambda: field_types.parse(field, raw, self.today))
         self.consume(start, start + len(raw))
 

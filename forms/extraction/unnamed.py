@@ -89,7 +89,7 @@ def _shaped_texts(reader: Reader, fields: list[Field]) -> None:
 
 
 def _labelled_first(reader: Reader, fields: list[Field], position: int) -> list[Field]:
-    """联系人找小吴吧，吴婷婷: a person belongs to the office named last before, if it has none yet."""
+    """联系人找小吴吧，吴婷婷: a person belongs to the office named last, if it has none yet."""
     before = [x for x in reader.labels if x.end <= position and x.keys]
     if not before or not any(field.content == "person" for field in fields):
         return list(fields)

@@ -21,7 +21,7 @@ _OTHER_MATTER = re.compile(  # 备案回执上没编号, 医保取消了: neithe
 )
 _NOT_YET = re.compile(r"(?:还)?没有?(?:下来|批|办好|拿到|办下来|通过|办成|办完)")
 _EVIDENT = re.compile(
-    r"^〇(?:好|过|完)?了|正在|申请|有|没|无|未|开展|提供|具备|发生|取得|办|拿|建立|做|是|否|能|被|通过|出过|备案了"
+    r"^〇(?:好|过|完)?了|正在|申请|有|没|无|未|开展|提供|具备|发生|取得|办|拿|建立|做|搞|是|否|能|被|通过|出过|备案了"
 )
 
 
@@ -52,9 +52,9 @@ def take(reader: Reader) -> None:
             _set_all(reader, chosen, answer, clause)
             waiting = [x for x in waiting if x not in chosen]
             if _REST.search(text) or exceptions:
-                _set_rest(reader, expected, answer, clause, exceptions)
+                _set_rest(reader, _but(reader, expected, waiting), answer, clause, exceptions)
         elif _REST.search(text) or exceptions:
-            _set_rest(reader, expected, answer, clause, exceptions)
+            _set_rest(reader, _but(reader, expected, waiting), answer, clause, exceptions)
         elif expected and not refusing and answers.is_an_answer(text, expected):
             _unlabelled(reader, clause, expected, answer, whole=len(reader.clauses) == 1)
     _listed(reader, waiting, expected)
@@ -187,6 +187,12 @@ def _says_it_itself(reader: Reader, position: int) -> bool:
     own, after = reader.work[position : clause.end], reader.work[clause.end :]
     stated = re.search(r"没有|没|不|未|无", own) and not re.search(r"其他|其余|都|全|均", own)
     return bool(stated) and re.search(r"其他|其余|别的|都|全|均", after) is not None
+
+
+def _but(reader: Reader, expected: list[Field], named: list[Label]) -> list[Field]:
+    """What is meant by 其他: not what was named, even if its answer is not understood."""
+    keys = {field.key for label in named for field in _fields(reader, label)}
+    return [field for field in expected if field.key not in keys]
 
 
 def _set_rest(
