@@ -111,6 +111,16 @@ def elsewhere(text: str, notice_id: str) -> bool:
     return route.topic is not None and route.notice != notice_id
 
 
+def asked_plainly(text: str, notice_id: str) -> bool:
+    """Whether a message asks about one threshold, or what another notice than this one says:
+    the sentence that answers it is more welcome than a check of everything."""
+    now = services.current()
+    route = now.policy.route(text)
+    if route.topic is None:
+        return False
+    return route.notice != notice_id or now.policy.judges(route.topic, text, now.today())
+
+
 def known(text: str) -> bool:
     """Whether some notice's topic answers a message."""
     return services.current().policy.route(text).topic is not None

@@ -11,7 +11,13 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
-from actions.answering import Context, answer_parts, answer_topic, elsewhere
+from actions.answering import (
+    Context,
+    answer_parts,
+    answer_topic,
+    asked_plainly,
+    elsewhere,
+)
 from actions.choosing import form_of, named_subject, remember_applicant
 from actions.drafting import Desk, open_desk
 from actions.loops import (
@@ -25,7 +31,7 @@ from actions.loops import (
 from actions.reply import say
 from actions.turn import SUBJECTS, Message, Part, answered_before, is_question, plan, read
 from actions.verdict import say_verdict
-from actions.wording import words
+from actions.wording import says, words
 from eligibility.errors import FactError, NoRuleInForce
 from forms import Form, State, Turn, dialogue
 from forms.drafts import StaleDraft
@@ -83,6 +89,9 @@ class EligibilityCheck(Action):
         text = f"{context.told}。{message.text}" if context.told else message.text
         context.told = ""
         told = extract(desk.form, text, [], now.today()).found_something
+        if not known and self._asks_plainly(message, desk):
+            answer_parts(dispatcher, [Part("question", message.text)], context)
+            return loop_events(None, context, desk)
         if not (known or told) and elsewhere(message.text, desk.form.notice_id):
             answer_parts(dispatcher, [Part("question", message.text)], context)
             return loop_events(None, context, desk)
@@ -91,6 +100,13 @@ class EligibilityCheck(Action):
         turn = self._step(desk, state, text if told else None, message.intent)
         opening = "" if known else words("check_assumed" if assumed else "check_started")
         return self._finish(dispatcher, context, desk, turn, opening=opening)
+
+    def _asks_plainly(self, message: Message, desk: Desk) -> bool:
+        """Whether a question about one number is no wish for a check of everything."""
+        if not is_question(message.text) or says("whole_check", message.text):
+            return False
+        told = extract(desk.form, message.text, [], services.current().today())
+        return len(told.values) <= 1 and asked_plainly(message.text, desk.form.notice_id)
 
     def _go_on(
         self, dispatcher: CollectingDispatcher, message: Message, context: Context, desk: Desk

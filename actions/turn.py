@@ -40,12 +40,15 @@ COMMANDS = frozenset(
         "inform",
     }
 )
+OFF_TOPIC = 0.6
+"""From this confidence on what is said beside the running form, and is none of it, is off topic."""
 SMALLTALK = frozenset(
     {"greet", "goodbye", "thank", "capabilities", "bot_challenge", "chitchat", "insult"}
 )
 NOTHING_SAID = frozenset({"chitchat", "insult", "nlu_fallback", "out_of_scope"})
 _QUESTION = re.compile(
-    r"[?？]\s*$|[吗么呢]\s*$|什么|怎么|怎样|多少|哪|几[个时天月号家]|为何|是否|能不能|可不可以"
+    r"[?？]\s*$|[吗么呢]\s*$|什么|怎么|怎样|多少|哪|几[个时天月号家年份种项]|为何|是否|能不能|可不可以"
+    r"|咋|啥|(?<![^，,。\s])谁|是不是|有没有|算不算|行不行|(?<![从还都也要并绝又是])不\s*$"
 )
 
 
@@ -169,6 +172,8 @@ def _part(
         return Part("subject", text, subject=SUBJECTS[str(intent)])
     if intent == "start_check":
         return Part("check", text)
+    if intent == "out_of_scope" and float(segment.get("confidence") or 0.0) >= OFF_TOPIC:
+        return Part("offtopic", text, hints=_hints(segment))
     if claims is not None and (intent in COMMANDS | SMALLTALK or not is_question(text)):
         return Part("input", text)
     if claims is None and intent in COMMANDS | SMALLTALK and len(message.segments) > 1:

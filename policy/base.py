@@ -133,6 +133,11 @@ class PolicyBase:
             topic, question=question, subject=_subject(subject), today=today
         )
 
+    def judges(self, topic: str, question: str, today: date) -> bool:
+        """Whether a question states a number that the topic's threshold decides."""
+        notice = self._topics.get(topic)
+        return notice is not None and self._composer.judges(notice, topic, question, today)
+
     def route(
         self,
         question: str,

@@ -29,6 +29,9 @@ _WORDINGS = (
     "explained",
     "member",
     "past",
+    "decline_elsewhere",
+    "mentioned",
+    "mentions_more",
 )
 
 

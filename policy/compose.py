@@ -99,6 +99,15 @@ class Composer:
             card=card,
         )
 
+    def judges(self, notice: Notice, topic: str, question: str, today: date) -> bool:
+        """Whether a question states a number that the entry's threshold decides."""
+        return self._verdict(notice, notice.entries[topic], question, today) is not None
+
+    def decline_elsewhere(self, place: str) -> Answer:
+        """Says that another place's rules are not among the notices; no telephone of ours."""
+        text = render.render(self._wording.decline_elsewhere, {"place": place})
+        return Answer(text=text, outcome="declined")
+
     def decline(self, hits: Sequence[Hit], today: date) -> Answer:
         """Says that the notices do not answer; a clause is shown only when truly near.
 

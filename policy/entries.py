@@ -203,7 +203,9 @@ class Wording(Strict):
 
     `clause` is said before the words of a clause that has no entry, `explained` before those of
     the clauses an answer stands on, `member` before each of several notices' answers, `not_there`
-    for one of them that does not speak of the matter, `past` after what an expired notice says.
+    for one of them that does not speak of the matter, `mentioned` before each sentence with a word
+    that was looked for and `mentions_more` after a choice of them, `decline_elsewhere` of another
+    place, `past` after what an expired notice says.
     """
 
     contact: ContactRef
@@ -213,12 +215,15 @@ class Wording(Strict):
     ask_contact: Text
     decline: Text
     decline_near: Text
+    decline_elsewhere: Text
     nearness: Nearness
     clause: Text
     clause_levels: ClauseLevels
     explained: Text
     member: Text
     not_there: Text
+    mentioned: Text
+    mentions_more: Text
     past: Text
 
     @model_validator(mode="after")

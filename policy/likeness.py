@@ -97,6 +97,11 @@ class Likeness:
         matrices = self._by_meaning.nbytes + self._by_quote.nbytes + self._rows.nbytes
         return lists + matrices + self._apart.nbytes
 
+    def cut(self, text: str) -> list[str]:
+        """The words of a text."""
+        self.warm_up()
+        return self._tokenizer.cut(text)
+
     def correct(self, text: str) -> str:
         """A normalised text with terms written right that are only right by their sound."""
         self.warm_up()

@@ -11,6 +11,7 @@ from policy import render
 from policy.across import Across
 from policy.compose import Composer
 from policy.loader import Library
+from policy.mentions import Mention, Mentions
 from policy.models import Answer, Citation, Clause, Hit, Subject
 from policy.notice import Notice
 from policy.router import Route, Router
@@ -21,6 +22,8 @@ _LOOK_AT = 2
 """How many of the best hits may answer."""
 _LIKELY = 0.05
 """The least odds beside the best topic with which another may answer instead."""
+_MOST_PLACES = 2
+"""So many sentences of a notice are shown with a word that was looked for."""
 _WHOLE = 400
 """A clause of up to so many characters is shown whole when it is asked where something stands."""
 
@@ -36,6 +39,9 @@ class Replier:
         self._notice = {topic: n for n in library.sources() for topic in n.entries}
         self._by_label = {n.meta.cited_as: n for n in library.notices.values()}
         self._near = library.router.together
+        self._mentions = Mentions(
+            list(library.notices.values()), library.router.asking_words, router.likeness.cut
+        )
         self._families: dict[str, list[str]] = {}
         for topic, notice in self._notice.items():
             family = notice.entries[topic].family
@@ -78,12 +84,15 @@ class Replier:
             if all(answer.outcome != "clarify" for answer in told):
                 return self._joined([answer.text for answer in told], told)
         if route.topic is None:
-            hits = self._index.search(self._router.read(question))
-            return self._clause(hits, today) or self._composer.decline(hits, today)
+            return self._without_entry(question, route, today)
         compared = self._compared(question, route, subject, today)
         if compared is not None:
             return compared
         topics = self._members(route, today)
+        if self._router.asks_every_file(question) and not self._compares(route.topic):
+            told = self._said_where(question, (), today)
+            if told is not None and len(told.citations) > len(topics):
+                return told
         if self._router.asks_which_file(question) and not self._compares(route.topic):
             several = [t for t in self._router.several(question) if not self._compares(t)]
             return self._with_names(several or topics, question, subject, today)
@@ -91,6 +100,46 @@ class Replier:
         if len(answers) == 1:
             return self._fitting(answers[0], question, route, subject, today)
         return self._together(topics, answers)
+
+    def _without_entry(self, question: str, route: Route, today: date) -> Answer:
+        """What is said where no entry is likely to answer."""
+        if route.asked_notices or self._router.asks_which_file(question):
+            told = self._said_where(question, route.asked_notices, today)
+            if told is not None:
+                return told
+        place = self._router.place_elsewhere(question)
+        hits = self._index.search(self._router.read(question))
+        found = self._clause(hits, today)
+        if found is None and place is not None:
+            return self._composer.decline_elsewhere(place)
+        return found or self._composer.decline(hits, today)
+
+    def _said_where(self, question: str, among: Sequence[str], today: date) -> Answer | None:
+        """The sentences in which the notices (`among` those named) use what is asked for."""
+        _, rest = self._router.without_names(question)
+        found = self._mentions.find(self._mentions.words(rest), among)
+        if not found:
+            return None
+        lines: list[str] = []
+        citations: list[Citation] = []
+        for mention in found:
+            said, cited = self._mentioned(mention, today)
+            lines += said
+            citations += cited
+        return Answer(text="\n".join(lines), citations=citations, outcome="answered")
+
+    def _mentioned(self, mention: Mention, today: date) -> tuple[list[str], list[Citation]]:
+        meta, wording = mention.notice.meta, self._library.wording
+        lines, citations = [], []
+        for clause, sentence in mention.places[:_MOST_PLACES]:
+            quote = " ".join(sentence.split())
+            lines.append(f"{self._say('mentioned', mention.notice, clause)}\n“{quote}”")
+            citations.append(Citation(notice=meta.cited_as, clause=clause.path, quote=sentence))
+        if len(mention.places) > _MOST_PLACES:
+            count = {"notice": meta, "places": len(mention.places)}
+            lines.append(render.render(wording.mentions_more, count))
+        over = self._composer.is_over(meta, "", today)
+        return [*lines, *([over] if over else [])], citations
 
     def answer(self, topic: str, *, question: str, subject: Subject | None, today: date) -> Answer:
         """One entry's answer."""

@@ -32,7 +32,7 @@ _OF_NOTICES = ("named_notice", "hinted_notice", "home_notice")
 _SIDE_BY_SIDE = re.compile("[和跟与、,，;； ]|还有|以及|是不?是?")
 _LEAST_PART = 3
 _APART = re.compile(r"[\s,，;；。?？!！、]+")
-_MOST_PARTS, _LEAST_QUESTION = 3, 4
+_MOST_PARTS, _LEAST_QUESTION = 3, 2
 _PLAIN = 0.5
 _NO_SCORE = np.float32(-1000.0)
 _OTHERS = 13
@@ -70,7 +70,9 @@ class Router:
         self.data = data
         self.materials = examples.gather(notices, data_dir)
         self.topics = [material.topic for material in self.materials]
-        self.likeness = Likeness(self.materials, data_dir, cache, examples.refused(data_dir))
+        self.likeness = Likeness(
+            self.materials, data_dir, cache, [*examples.refused(data_dir), *data.outside]
+        )
         self._ids = [notice.meta.id for notice in notices]
         self._notice = np.array([self._ids.index(m.notice) for m in self.materials], np.int32)
         self._prints_contact = np.array(
@@ -190,6 +192,23 @@ class Router:
         """Whether a question asks in which notice something stands."""
         text = normalise(question)
         return any(word in text for word in self.data.which_file)
+
+    def asks_every_file(self, question: str) -> bool:
+        """Whether a question asks for all notices in which something stands."""
+        text = normalise(question)
+        return any(word in text for word in self.data.many_files)
+
+    def without_names(self, question: str) -> tuple[list[str], str]:
+        """The ids of the notices that a question names or hints at, and the rest of it."""
+        named, hinted, rest = self._cues.mentioned(self.read(question))
+        return [self._ids[i] for i in (*named, *hinted)], rest
+
+    def place_elsewhere(self, question: str) -> str | None:
+        """The other place that a question asks about, where it names no place of the home notice."""
+        text = self.read(question)
+        if any(place in text for place in (self.data.home_province, *self.data.own_places)):
+            return None
+        return next((place for place in self.data.places if place in text), None)
 
     def several(self, question: str) -> list[str]:
         """The topics of the things that a question about notices names side by side, when every
