@@ -4,7 +4,14 @@ from forms import commands, prompts, review, updates
 from forms.cleaning import fold
 from forms.phrases import say
 from forms.state import State, Turn
-from forms.steps import keys_to_revisit, missing_required, previous_group, progress
+from forms.steps import (
+    keys_to_revisit,
+    missing_items,
+    missing_required,
+    previous_group,
+    progress,
+)
+from forms.tables.rows import lacks
 from forms.turns import Conversation
 
 
@@ -187,12 +194,13 @@ def explain(conversation: Conversation, state: State) -> str:
 def _to_review(conversation: Conversation, state: State) -> Turn:
     """先生成草稿 in the middle: everything open is skipped, then read back."""
     open_ = [f.key for f in conversation.form.askable(state.values) if f.key not in state.values]
-    return conversation.go_on(state.changed(skipped=open_, pending=[]), [])
+    tables = [f.key for f in conversation.form.fields.values() if f.table is not None]
+    return conversation.go_on(state.changed(skipped=open_, closed=tables, pending=[]), [])
 
 
 def _confirm(conversation: Conversation, state: State, *, at_once: bool) -> Turn:
-    missing = missing_required(conversation.form, state)
-    items = "、".join(field.short for field in missing)
+    missing = missing_items(conversation.form, state)
+    items = "、".join(missing)
     if missing and not (state.blanks_ok or at_once):
         warned = state.changed(blanks_ok=True)
         buttons = [prompts.button("draft"), prompts.button("fill_rest")]
@@ -206,5 +214,6 @@ def _confirm(conversation: Conversation, state: State, *, at_once: bool) -> Turn
 def _fill_rest(conversation: Conversation, state: State) -> Turn:
     missing = {field.key for field in missing_required(conversation.form, state)}
     skipped = [key for key in state.skipped if key not in missing]
-    filling = state.changed(phase="filling", skipped=skipped, blanks_ok=False)
+    closed = [key for key in state.closed if not lacks(conversation.form, state.values, key)]
+    filling = state.changed(phase="filling", skipped=skipped, closed=closed, row=0, blanks_ok=False)
     return conversation.go_on(filling, [say("resumed")])
