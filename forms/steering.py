@@ -48,7 +48,7 @@ def answer_cancel(
         return conversation.turn(kept, [say("cancel_kept")])
     if command in ("cancel", "confirm") or folded in ("确认取消", "确定取消"):
         ended = state.changed(phase="cancelled", asking=[], pending=[])
-        return conversation.turn(ended, [say("cancelled")], ended=True)
+        return conversation.turn(ended, [say("cancelled", noun=conversation.form.noun)], ended=True)
     if command is None and intent in ("affirm", "deny") and len(text) <= 8:
         return answer_cancel(conversation, state, "是" if intent == "affirm" else "不取消", None)
     return None
@@ -208,7 +208,8 @@ def _confirm(conversation: Conversation, state: State, *, at_once: bool) -> Turn
         return conversation.turn(warned, said, buttons=buttons, ask=False)
     filled, _ = progress(conversation.form, state)
     done = state.changed(phase="done", asking=[], pending=[])
-    return conversation.turn(done, [say("done", filled=filled, missing=items)], ended=True)
+    told = say("done", filled=filled, missing=items, noun=conversation.form.noun)
+    return conversation.turn(done, [told], ended=True)
 
 
 def _fill_rest(conversation: Conversation, state: State) -> Turn:

@@ -53,7 +53,7 @@ def build(layout: Built, form: FormData) -> bytes:
         if section.title:
             _heading(document, section.title, new_page=section.new_page or after_cover)
         _table(document, section, fields)
-    _plain_lines(document, layout.closing)
+    _plain_lines(document, layout.closing, style.VALUE)
     document.sections[0].different_first_page_header_footer = layout.cover is not None
     footer = document.sections[0].footer.paragraphs[0]
     footer.alignment = ALIGN.CENTER
@@ -83,15 +83,15 @@ def _opening(document: Any, first: Any, lines: Sequence[Line]) -> None:
     title.alignment = ALIGN.CENTER
     style.space(title, before=6, after=12)
     style.write(title, "{{ form.title }}", style.Face(style.TITLE.font, 22))
-    _plain_lines(document, lines)
+    _plain_lines(document, lines, style.Face(style.VALUE.font, 14))
 
 
-def _plain_lines(document: Any, lines: Sequence[Line]) -> None:
+def _plain_lines(document: Any, lines: Sequence[Line], face: style.Face) -> None:
     for number, line in enumerate(lines):
         paragraph = document.add_paragraph()
         style.space(paragraph, before=2, after=8 if number == len(lines) - 1 else 2)
         paragraph.alignment = _ALIGN[line.align]
-        style.write(paragraph, line.text, style.Face(style.VALUE.font, 14))
+        style.write(paragraph, line.text, face)
 
 
 def _cover(document: Any, first: Any, cover: Cover) -> None:

@@ -23,7 +23,7 @@ from openpyxl.worksheet.cell_range import CellRange
 from forms.cleaning import clean
 from forms.definition import Field, Form
 from forms.errors import FormError
-from forms.presentation import NUMBERS, Shown, ShownRows, shown_fields
+from forms.presentation import NUMBER, NUMBERS, Shown, ShownRows, shown_fields
 from forms.rendering import UNREADABLE, form_tags
 from forms.template_spec import FORMS_DIR, load_spec
 
@@ -120,11 +120,11 @@ class _Filler:
         if isinstance(cell, MergedCell) or not isinstance(text, str) or "{{" not in text:
             return False
         whole = _WHOLE.fullmatch(text)
-        key = (whole[2] if table else whole[1]) if whole else None
+        key = str(whole[2] if table else whole[1]) if whole else ""
         number = values.get(key) if key in fields and fields[key].type in NUMBERS else None
-        if key == "number" and table:
-            cell.value = int(str(context[table]["number"]))
-        elif number is not None and key is not None:
+        if key == NUMBER and table:
+            cell.value = int(str(context[table][NUMBER]))
+        elif number is not None:
             unit = (fields[key].unit or "").replace('"', "")
             cell.value = number
             cell.number_format = f'General"{unit}"' if unit else "General"

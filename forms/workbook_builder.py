@@ -20,6 +20,7 @@ from forms.template_spec import Built, Cell, Section
 
 MM_PER_UNIT = 2.0
 """Width of a column's unit on paper, near enough at 12 points."""
+LINE_POINTS = 15.0
 POINTS_PER_MM = 72 / 25.4
 TITLE_FONT, HEAD_FONT, BODY_FONT = "方正小标宋简体", "黑体", "仿宋"
 _EPOCH = (2025, 8, 7, 0, 0, 0)
@@ -98,7 +99,9 @@ class _Builder:
                 area = (self._row, mine[0] + 1, self._row + spec.rows - 1, mine[-1] + 1)
                 self._cell(area, spec, section.each)
             free_from = taken
-            height = (row.height or 9.0) * POINTS_PER_MM
+            labels = [(cell.label or "").count("\n") for cell in row.cells if cell.rows == 1]
+            needed = LINE_POINTS * (1 + max(labels, default=0)) + 6
+            height = max((row.height or 9.0) * POINTS_PER_MM, needed)
             self._sheet.row_dimensions[self._row].height = round(height, 1)
         for line in self._sheet.iter_rows(min_row=first, max_row=self._row, max_col=self._width):
             for cell in line:
@@ -109,7 +112,10 @@ class _Builder:
         cell = self._sheet.cell(area[0], area[1], _text(spec, each))
         cell.font = Font(name=HEAD_FONT if spec.label else BODY_FONT, size=11)
         side = spec.align or ("center" if spec.label or each else "left")
-        cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True)
+        indent = 1 if side == "left" else 0
+        cell.alignment = Alignment(
+            horizontal=side, vertical="center", wrap_text=True, indent=indent
+        )
         if not spec.label:
             cell.number_format = "@"
 

@@ -31,7 +31,7 @@ def read(form: Form, key: str, text: str, today: date) -> list[Extraction]:
     """One reading a line. A first line of headings says which cell is which. Raises TooWide."""
     field = form.fields[key]
     columns: list[tuple[Field, ...]] | None = None
-    found = []
+    found: list[Extraction] = []
     for number, line in enumerate(filter(str.strip, text.split("\n")), 1):
         cells = [cell.strip() for cell in APART.split(line.strip("\r\n "))]
         if columns is None and not found and (heads := _headings(form, key, cells)):
