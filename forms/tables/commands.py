@@ -90,7 +90,7 @@ class _References:
         known = [name for name, number in self._names.items() if number is not None]
         names = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
         data = _data()
-        number, words = data["number"], f"{data['words']}|{re.escape(table_of(field).row_word)}"
+        number, words = data["number"], f"{data['counters']}|{re.escape(table_of(field).row_word)}"
         several = rf"(?:\s*(?:[、,，和与跟及到至~-]|以及)\s*第?\s*{number}(?:{words})?)*"
         self.pattern = (
             rf"(?:第\s*{number}\s*(?:{words})?{several}(?:{words})?"
@@ -129,7 +129,7 @@ def _piece(names: tuple[str, ...]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=64)
 def _compiled(reference: str, word: str) -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
-    skipped = ("words", "number", "lead", "tail", "done")
+    skipped = ("words", "counters", "number", "lead", "tail", "done")
     return tuple(
         (name, _patterns(tuple(lines), reference, word))
         for name, lines in _data().items()
