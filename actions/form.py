@@ -93,7 +93,7 @@ class DeclarationForm(Action):
         desk: Desk,
     ) -> list[EventType]:
         today = services.current().today()
-        if not answered_before(tracker, "action_answer"):
+        if not answered_before(tracker, "action_answer") and not asks_for_form(message):
             answer_parts(dispatcher, [p for p in plan(message) if p.kind == "question"], context)
         if message.intent == "start_form" and says("new_form", message.text):
             desk = desk_for(message, None, desk.form)
@@ -123,7 +123,8 @@ class DeclarationForm(Action):
     ) -> list[EventType]:
         today = services.current().today()
         parts = read_parts(message, desk, today)
-        answer_aside(dispatcher, message, parts, context)
+        if not asks_for_form(message):
+            answer_aside(dispatcher, message, parts, context)
         if any(part.kind == "check" for part in parts):
             self._verdict_so_far(dispatcher, desk)
         if desk.others:

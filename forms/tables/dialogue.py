@@ -9,7 +9,7 @@ from forms import field_types, updates
 from forms.cleaning import fold
 from forms.definition import Form
 from forms.errors import ValueProblem
-from forms.extraction import Extraction
+from forms.extraction import Extraction, extract
 from forms.extraction.clauses import is_question, is_refusal, is_social, of_ours
 from forms.extraction.lexicon import lexicon_of
 from forms.phrases import say
@@ -213,6 +213,8 @@ def _answered(conversation: Conversation, state: State, key: str, text: str) -> 
     form, rows = conversation.form, rows_of(state.values, key)
     field, gap = form.fields[key], asked_row(form, state, key)
     command, folded = general.recognise(text), fold(text)
+    if command is not None and state.pending:
+        return None  # said to the doubt that is open
     nothing = command in ("skip", "deny") or _NOTHING.fullmatch(folded.strip("。 "))
     if gap is not None and nothing:
         labels = "、".join(column.short for column in gaps(form, key, rows[gap]))
@@ -222,6 +224,9 @@ def _answered(conversation: Conversation, state: State, key: str, text: str) -> 
     if rows and (ends or commands.is_done(field, text)):
         said = say_rows("done", title=field.short, count=len(rows), word=table_of(field).row_word)
         return conversation.go_on(state.changed(closed=[*state.closed, key], row=0), [said])
+    if not rows and commands.is_done(field, text) and command is None:
+        word = table_of(field).row_word
+        return conversation.turn(state, [say_rows("nothing_yet", title=field.short, word=word)])
     if command is not None or is_social(folded) or is_refusal(folded):
         return None
     if is_question(of_ours(form, folded)) or _of_the_form(form, key, folded):
@@ -234,14 +239,25 @@ def _answered(conversation: Conversation, state: State, key: str, text: str) -> 
             first = read_cells(form, key, text, wanted, conversation.today)
             if len(readings) < 2:
                 readings = [first] if first.found_something else readings
-            return _take(conversation, state, key, readings, Target(row=gap)) if readings else None
+            if readings:
+                return _take(conversation, state, key, readings, Target(row=gap))
     if not readings:
+        if extract(form, text, [], conversation.today).found_something:
+            raise ValueProblem(_no_name(form, key))  # never put into the form's own fields
         return None
     if rows and gap is None and len(readings) == 1 and name not in readings[0].values:
         if len(rows) > 1:
             return _which(conversation, state, key, text)
         return _take(conversation, state, key, readings, Target(row=0))
+    if gap is None and name not in readings[0].values and readings[0].leftovers:
+        raise ValueProblem(_no_name(form, key))
     return _take(conversation, state, key, readings, Target(row=gap, nameless=True))
+
+
+def _no_name(form: Form, key: str) -> str:
+    field = form.fields[key]
+    label = form.rows[key].fields[table_of(field).name].label
+    return say_rows("no_name", label=label, example=field.example)
 
 
 def _which(conversation: Conversation, state: State, key: str, text: str) -> Turn:
