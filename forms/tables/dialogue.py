@@ -271,11 +271,12 @@ def _which(conversation: Conversation, state: State, key: str, text: str) -> Tur
 def _of_the_form(form: Form, key: str, folded: str) -> bool:
     """Whether the message names a field of the form itself (推荐单位联系人), not of its rows."""
     own = [(x.start, x.end) for x in lexicon_of(form.rows[key]).labels(folded)]
+    named = [x for x in lexicon_of(form).labels(folded) if x.keys and not x.loose]
     return any(
-        label.keys and key not in label.keys
+        key not in label.keys
         and not any(start <= label.start and label.end <= end for start, end in own)
-        for label in lexicon_of(form).labels(folded)
-    )  # fmt: skip
+        for label in named
+    )
 
 
 def _take(
