@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
 from actions.answering import Context, answer_parts, answer_topic, elsewhere, explain_topic
+from actions.choosing import asks_for_form, chosen_form
 from actions.records import asked_of
 from actions.reply import say
 from actions.turn import Message, Part, is_question, plan, read
@@ -34,7 +35,7 @@ class ActionAnswer(Action):
         text = message.text.strip()
         if resume_code.find(text) is not None:
             return [FollowupAction("declaration_form")]
-        if asked_of(text):
+        if asked_of(text) or asks_for_form(message) or chosen_form(message, context):
             return [FollowupAction("declaration_form")]
         if message.wants_verdict:
             return [FollowupAction("eligibility_check")]
@@ -87,7 +88,7 @@ def _goes_on(text: str, context: Context) -> bool:
 
 def _elsewhere(text: str) -> bool:
     """Whether a statement names what another notice than the programme's speaks of."""
-    homes = {form.notice_id for form in services.current().forms.values()}
+    homes = {form.notice_id for form in services.current().forms.values() if form.rule_set}
     return bool(homes) and all(elsewhere(text, home) for home in homes)
 
 

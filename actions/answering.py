@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
@@ -33,6 +33,8 @@ class Context:
     """Facts said before it was clear whether they are for a check or for the form."""
     pending_form: bool = False
     """Whether we asked 示范县 or 示范机构 because a form is to be filled in."""
+    pending_forms: list[str] = field(default_factory=list)
+    """The forms of one name of which we asked which one is to be filled in."""
 
     @classmethod
     def of(cls, tracker: Tracker) -> Context:
@@ -46,10 +48,13 @@ class Context:
             pending=kept.get("topic"),
             told=kept.get("told", ""),
             pending_form=bool(kept.get("form")),
+            pending_forms=list(kept.get("forms") or []),
         )
 
     def _pending_question(self) -> dict[str, object]:
-        waits = {"form": True} if self.pending_form else {}
+        waits: dict[str, object] = {"form": True} if self.pending_form else {}
+        if self.pending_forms:
+            waits["forms"] = self.pending_forms
         return {"topic": self.pending, "told": self.told, **waits}
 
     def events(self) -> list[EventType]:

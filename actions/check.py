@@ -18,7 +18,7 @@ from actions.answering import (
     asked_plainly,
     elsewhere,
 )
-from actions.choosing import form_of, named_subject, remember_applicant
+from actions.choosing import asks_for_form, form_of, named_subject, remember_applicant
 from actions.drafting import Desk, open_desk
 from actions.loops import (
     active_loop,
@@ -64,7 +64,7 @@ class EligibilityCheck(Action):
             return loop_events(NAME if desk.state.phase == "checking" else None, context, desk)
         if entering:
             return self._enter(dispatcher, tracker, message, context, desk)
-        if message.intent == "start_form":
+        if message.intent == "start_form" or asks_for_form(message):
             return switch_to("declaration_form", context)
         return self._go_on(dispatcher, message, context, desk)
 

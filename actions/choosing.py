@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
 from actions.answering import Context
 from actions.reply import say
-from actions.turn import SUBJECTS, Message
-from actions.wording import buttons, words
+from actions.turn import SUBJECTS, Message, is_question
+from actions.wording import buttons, listed, words
 from forms import Form
 from forms.extraction.names import county_in, speaks_for_county
 from policy import Subject
@@ -33,16 +34,58 @@ def named_subject(message: Message) -> Subject | None:
     return found
 
 
+def forms_named(message: Message) -> list[Form]:
+    """The forms whose name the message gives, longest name first: 汇总表 is that of several.
+
+    A kind of applicant named beside it tells them apart.
+    """
+    found = _names_in(message.text)
+    longest = max((len(name) for name, _ in found), default=0)
+    forms = [form for name, form in found if len(name) == longest]
+    subject = named_subject(message) if len(forms) > 1 else None
+    return [form for form in forms if form.applicant == subject] if subject else forms
+
+
+def _names_in(text: str) -> list[tuple[str, Form]]:
+    return [
+        (name, form)
+        for form in services.current().forms.values()
+        for name in dict.fromkeys((form.title, *form.names))
+        if name in text
+    ]
+
+
+def asks_for_form(message: Message) -> bool:
+    """Whether the message is the wish to fill in a form, named, and nothing else (填汇总表)."""
+    names = sorted((name for name, _ in _names_in(message.text)), key=len, reverse=True)
+    return (
+        bool(names)
+        and re.fullmatch(listed("fill_form"), message.text.replace(names[0], "", 1)) is not None
+    )
+
+
+def chosen_form(message: Message, context: Context) -> Form | None:
+    """The form picked among those just asked about: by number, by name, by kind of applicant."""
+    forms = [
+        services.current().forms[i] for i in context.pending_forms if i in services.current().forms
+    ]
+    text = message.text.strip().rstrip("。.、")
+    for number, words_for_it in enumerate(listed("places")):
+        if text in words_for_it and number < len(forms):
+            return forms[number]
+    named = [form for form in forms_named(message) if form in forms]
+    if len(named) != 1 and not is_question(message.text):
+        named = [
+            form for form in forms if form.applicant and form.applicant == named_subject(message)
+        ]
+    return named[0] if len(named) == 1 else None
+
+
 def named_form(message: Message) -> Form | None:
     """The form that the message names: by its own name, else by the kind of applicant."""
-    by_name = [
-        (len(name), form)
-        for form in services.current().forms.values()
-        for name in form.names
-        if name in message.text
-    ]
-    if by_name:
-        return max(by_name, key=lambda found: found[0])[1]
+    forms = forms_named(message)
+    if forms:
+        return forms[0] if len(forms) == 1 else None
     subject = named_subject(message)
     return form_of(subject) if subject else None
 
@@ -55,8 +98,8 @@ def form_of(subject: Subject) -> Form | None:
 
 def form_to_start(message: Message, context: Context) -> Form | None:
     """The form to begin; ``None`` when neither message nor conversation says which."""
-    named = named_form(message)
-    if named is not None or context.subject is None:
+    named = chosen_form(message, context) or named_form(message)
+    if named is not None or context.subject is None or forms_named(message):
         return named
     return form_of(context.subject)
 
@@ -64,7 +107,21 @@ def form_to_start(message: Message, context: Context) -> Form | None:
 def starts_form(message: Message, context: Context) -> bool:
     """Whether the message asks for a form, or answers our question which one."""
     begun = message.intent in ("resume_form", "show_progress", "show_summary", "correct_value")
-    return message.intent == "start_form" or (context.pending_form and not begun)
+    if message.intent == "start_form" or asks_for_form(message):
+        return True
+    return (context.pending_form and not begun) or chosen_form(message, context) is not None
+
+
+def ask_which_of(dispatcher: CollectingDispatcher, context: Context, forms: Sequence[Form]) -> None:
+    """Ask which of several forms of one name, and remember them for the answer."""
+    context.pending, context.pending_form = None, False
+    context.pending_forms = [form.id for form in forms]
+    lines = [f"{number}. {form.title}（{form.attachment}）" for number, form in enumerate(forms, 1)]
+    quick = [
+        {"title": form.title, "payload": words("fill_payload", title=form.title)} for form in forms
+    ]
+    text = words("which_of", noun=forms[0].noun, lines="\n".join(lines))
+    say(dispatcher, text, "clarify", buttons=quick)
 
 
 def ask_which_form(dispatcher: CollectingDispatcher, context: Context) -> None:
@@ -77,4 +134,4 @@ def ask_which_form(dispatcher: CollectingDispatcher, context: Context) -> None:
 def remember_applicant(form: Form, context: Context) -> None:
     """The conversation is about the form's kind of applicant from now on."""
     context.subject = form.applicant or context.subject
-    context.pending_form = False
+    context.pending_form, context.pending_forms = False, []

@@ -19,6 +19,7 @@ from actions.wording import words
 from forms import Form, State, Turn, field_types
 from forms.carry_over import carry_over, labels_of
 from forms.drafts import Change, Draft, DraftError
+from forms.tables.rows import describe
 
 _LAST, _SEEN, _LOOP, _FIELDS = "@last_message", "@seen", "@loop", "@fields"
 
@@ -115,11 +116,14 @@ class Desk:
         said = []
         for change in self.others:
             field = self.form.fields.get(change.field)
-            if field is not None:
+            if field is not None and field.table is not None:
+                said += describe(field, change.old or [], change.new or [])
+            elif field is not None:
                 gone = change.new is None
                 shown = words("cleared") if gone else field_types.show(field, change.new)
                 said.append(f"{field.label}：{shown}")
-        return words("form_changed_elsewhere", changes="、".join(said) or words("state_changed"))
+        changes = "、".join(one.rstrip("。") for one in said) or words("state_changed")
+        return words("form_changed_elsewhere", changes=changes, noun=self.form.noun)
 
 
 def open_desk(

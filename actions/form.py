@@ -12,7 +12,11 @@ from actions import services
 from actions.answering import Context, answer_parts, known
 from actions.choosing import (
     ask_which_form,
+    ask_which_of,
+    asks_for_form,
+    chosen_form,
     form_to_start,
+    forms_named,
     named_form,
     remember_applicant,
     starts_form,
@@ -20,6 +24,7 @@ from actions.choosing import (
 from actions.drafting import Desk, desk_for, open_desk
 from actions.loops import active_loop, answer_aside, input_of, loop_events, read_parts, switch_to
 from actions.paper import hand_out
+from actions.prefill import bring_rows
 from actions.records import asked_of, tell
 from actions.reply import say
 from actions.turn import Message, Part, answered_before, is_question, plan, read
@@ -52,6 +57,11 @@ class DeclarationForm(Action):
             return resumed
         running = active_loop(tracker) == NAME
         form = self._other_form(message, context, running)
+        named = forms_named(message)
+        if form is None and len(named) > 1 and _wants_form(message, context, running):
+            ask_which_of(dispatcher, context, named)
+            return loop_events(NAME if running else None, context, desk_for(message, None))
+        context.pending_forms = []
         desk = open_desk(message, tracker.get_slot("draft_id"), form, finished=True)
         if desk.replayed(dispatcher):
             going_on = desk.draft is not None and desk.state.phase not in ("done", "cancelled")
@@ -75,7 +85,10 @@ class DeclarationForm(Action):
         """The form to begin or go back to, when it is not simply the draft of the conversation."""
         if not running and starts_form(message, context):
             return form_to_start(message, context)
-        named = message.intent == "start_form" or (message.intent == "resume_form" and not running)
+        if running and (chosen := chosen_form(message, context)):
+            return chosen
+        resumed = message.intent == "resume_form" and not running
+        named = resumed or _wants_form(message, context, running)
         return named_form(message) if named else None
 
     def _enter(
@@ -87,7 +100,7 @@ class DeclarationForm(Action):
         desk: Desk,
     ) -> list[EventType]:
         today = services.current().today()
-        if not answered_before(tracker, "action_answer"):
+        if not answered_before(tracker, "action_answer") and not asks_for_form(message):
             answer_parts(dispatcher, [p for p in plan(message) if p.kind == "question"], context)
         if message.intent == "start_form" and says("new_form", message.text):
             desk = desk_for(message, None, desk.form)
@@ -104,6 +117,8 @@ class DeclarationForm(Action):
         if message.intent in _COMMANDS:
             turn = dialogue.handle(desk.form, state, message.text, today, intent=message.intent)
         else:
+            if desk.draft is None:
+                state = bring_rows(dispatcher, message, desk.form, state)
             turn = dialogue.start(desk.form, state, today)
             if context.told:
                 turn = dialogue.handle(desk.form, turn.state, context.told, today)
@@ -115,13 +130,15 @@ class DeclarationForm(Action):
     ) -> list[EventType]:
         today = services.current().today()
         parts = read_parts(message, desk, today)
-        answer_aside(dispatcher, message, parts, context)
+        if not asks_for_form(message):
+            answer_aside(dispatcher, message, parts, context)
         if any(part.kind == "check" for part in parts):
             self._verdict_so_far(dispatcher, desk)
         if desk.others:
             say(dispatcher, desk.changes_by_others(), "form")
         text = input_of(parts)
-        if message.intent == "start_form" and not _tells(desk, text):
+        wants = message.intent == "start_form" or asks_for_form(message)
+        if wants and not _tells(desk, text):
             turn = dialogue.start(desk.form, desk.state, today)
         elif text:
             turn = dialogue.handle(
@@ -190,6 +207,9 @@ class DeclarationForm(Action):
 
     def _verdict_so_far(self, dispatcher: CollectingDispatcher, desk: Desk) -> None:
         now = services.current()
+        if desk.form.rule_set is None:
+            say(dispatcher, words("no_check_here", title=desk.form.title), "clarify")
+            return
         rules = now.rules_of(desk.form)
         try:
             report = rules.check(facts_of(desk.form, desk.state.values), now.today())
@@ -197,6 +217,12 @@ class DeclarationForm(Action):
             say(dispatcher, problem.message_zh, "error")
             return
         say_verdict(dispatcher, report, rules)
+
+
+def _wants_form(message: Message, context: Context, running: bool) -> bool:
+    """Whether a form is to be begun or gone back to."""
+    asked = message.intent == "start_form" or asks_for_form(message)
+    return asked if running else starts_form(message, context)
 
 
 def _tells(desk: Desk, text: str) -> bool:

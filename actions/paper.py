@@ -14,6 +14,7 @@ from forms import Turn
 from forms.drafts import DraftError
 from forms.errors import FormError
 from forms.rendering import document_filename, render_docx
+from forms.workbook import has_workbook, render_xlsx
 
 _log = logging.getLogger(__name__)
 
@@ -31,17 +32,28 @@ def hand_out(dispatcher: CollectingDispatcher, desk: Desk, turn: Turn) -> None:
         document = now.documents.save_document(
             draft.id, draft.revision, content, document_filename(desk.form, values)
         )
+        urls = [now.document_url(document.token)]
+        if has_workbook(desk.form):
+            sheet = now.documents.save_document(
+                draft.id,
+                draft.revision,
+                render_xlsx(desk.form, values, now.today()),
+                document_filename(desk.form, values, "xlsx"),
+                "xlsx",
+            )
+            urls.append(now.document_url(sheet.token))
     except (FormError, DraftError):
         _log.exception("document_failed draft=%s revision=%s", draft.id, draft.revision)
         say(dispatcher, words("document_failed"), "error", form=desk.card(turn))
         return
-    url = now.document_url(document.token)
-    until = f"{document.expires_at:%Y年%m月%d日}"
-    text = "\n".join((turn.say, words("form_ready", url=url, until=until), words("form_layout")))
+    ready = {"noun": desk.form.noun, "until": f"{document.expires_at:%Y年%m月%d日}"}
+    lines = [turn.say, words("form_ready", url=urls[0], **ready)]
+    lines += [words("form_ready_workbook", url=url) for url in urls[1:]]
+    text = "\n".join((*lines, desk.form.ready_note or words("form_layout")))
     say(
         dispatcher,
         text,
         "rendered",
         buttons=buttons("change", "contact"),
-        form=desk.card(turn, [url]),
+        form=desk.card(turn, urls),
     )

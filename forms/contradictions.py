@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from forms import field_types, phrases
-from forms.definition import AtMost, AtMostSum, EmptyWhen, Form, Share, SumAtMost
+from forms.definition import AtMost, AtMostSum, EmptyWhen, Field, Form, Share, SumAtMost
 from forms.numerals import show_number
+from forms.tables.rows import doubled, rows_of, title
+from forms.tables.wording import say_rows
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,19 @@ def contradictions(form: Form, values: Mapping[str, Any]) -> list[Contradiction]
             keys, message = result
             ask = check.ask if isinstance(check, SumAtMost) else None
             found.append(Contradiction(check.id, keys, message, ask))
+    for key, inner in form.rows.items():
+        found += _in_table(form.fields[key], inner, rows_of(values, key))
     return found
+
+
+def _in_table(field: Field, inner: Form, rows: Sequence[Mapping[str, Any]]) -> list[Contradiction]:
+    """Those of each row, and rows of one name. Each is known by its words: a new value, anew."""
+    messages = doubled(field, [dict(row) for row in rows])
+    for number, row in enumerate(rows):
+        for one in contradictions(inner, row):
+            where = title(field, number, dict(row))
+            messages.append(say_rows("about_row", row=where, text=one.message_zh))
+    return [Contradiction(f"{field.key}:{message}", [], message) for message in messages]
 
 
 def _at_most(

@@ -25,6 +25,7 @@ FieldType = Literal[
     "choice",
     "multi_choice",
     "address",
+    "table",
 ]
 Content = Literal["free", "person", "organisation", "number", "county"]
 Applicant = Literal["county", "institution"]
@@ -89,6 +90,7 @@ class Field(Model):
     `tells`: by how the value ends (the longest ending counts), what it says of other fields: a name
     that ends in 县 is that of a county.
     `clause` is a clause id of the form's notice and `quote` words of that clause, both verified.
+    `table`: what the rows of a field of type table hold.
     """
 
     key: str
@@ -128,6 +130,7 @@ class Field(Model):
     yes_label: str = "是"
     no_label: str = "否"
     confirm_yes: bool = False
+    table: "Table | None" = None
 
     @property
     def short(self) -> str:
@@ -242,9 +245,32 @@ class EmptyWhen(Model):
 Check = Annotated[AtMost | AtMostSum | SumAtMost | Share | EmptyWhen, Key(discriminator="kind")]
 
 
+class Table(Model):
+    """What the rows of a table field hold. A cell nobody filled is absent from its row: unknown.
+
+    `columns` are ordinary fields, `checks` and `shared_names` hold within one row. `name` is the
+    column that names a row: rows are told apart by it. `row_word` is what people call a row.
+    `from_form`: finished drafts of that form give the first rows, column by column of one key.
+    """
+
+    name: str
+    columns: tuple[Field, ...]
+    checks: tuple[Check, ...] = ()
+    shared_names: tuple[SharedName, ...] = ()
+    min_rows: int = Key(default=1, ge=0)
+    max_rows: int = Key(default=60, ge=1)
+    row_word: str = "行"
+    from_form: str | None = None
+
+
+Field.model_rebuild()
+Group.model_rebuild()
+
+
 class FormData(Model):
     """form.yml as written.
 
+    `noun`: what it is called in short. `ready_note` is said with the finished document.
     `applicant`: who fills it in; `rule_set`: the eligibility rules its facts feed. `own_words`
     speak of the applicant itself here (我县, 规划), elsewhere of another place or of a plan.
     """
@@ -256,6 +282,8 @@ class FormData(Model):
     attachment: str
     names: tuple[str, ...]
     layout_note: str
+    noun: str = "申请表"
+    ready_note: str | None = None
     applicant: Applicant | None = None
     rule_set: str | None = None
     own_words: tuple[str, ...] = ()
@@ -279,6 +307,8 @@ class Form:
         self.attachment = data.attachment
         self.names = data.names
         self.layout_note = data.layout_note
+        self.noun = data.noun
+        self.ready_note = data.ready_note
         self.applicant = data.applicant
         self.rule_set = data.rule_set
         self.own_words = data.own_words
@@ -297,6 +327,29 @@ class Form:
     def group_of(self) -> Mapping[str, Group]:
         """The group each field key belongs to."""
         return {field.key: group for group in self.groups for field in group.fields}
+
+    @cached_property
+    def rows(self) -> Mapping[str, "Form"]:
+        """Of each table: its columns as a form of their own, by which one row is read."""
+        tables = ((key, field.table) for key, field in self.fields.items())
+        return {key: self._row(key, table) for key, table in tables if table is not None}
+
+    def _row(self, key: str, table: Table) -> "Form":
+        group = Group(id=key, title=self.fields[key].label, lead="", fields=table.columns)
+        changes = {
+            "groups": (group,),
+            "shared_names": table.shared_names,
+            "contexts": (),
+            "checks": table.checks,
+        }
+        data = self.data.model_copy(update=changes)
+        before = f"{key}."
+        cited = {
+            name.removeprefix(before): citation
+            for name, citation in self.citations.items()
+            if name.startswith(before)
+        }
+        return Form(data, content_hash=self.version, citations=cited)
 
     def applies(self, field: Field, values: Mapping[str, Any]) -> bool:
         """Does the field make sense with these values? (an unknown condition: yes)"""

@@ -16,6 +16,8 @@ from forms.phrases import say
 from forms.recall import recall
 from forms.state import State, Turn
 from forms.steps import AskNext, passed_over
+from forms.tables import dialogue as tables
+from forms.tables.changes import is_deletion
 from forms.turns import Conversation
 from policy.clock import today as current_date
 
@@ -54,6 +56,8 @@ def claims(form: Form, state: State, text: str, today: date) -> bool:
     folded = of_ours(form, fold(text))
     if state.phase == "confirm_cancel":
         return not is_question(folded)
+    if tables.claims(form, state, text, today):
+        return True
     if is_social(folded):
         return False
     if is_refusal(folded):
@@ -97,6 +101,9 @@ def handle(
         state = state.changed(phase=state.before)
     if not stale and (settled := _settle(conversation, state, text)) is not None:
         return settled
+    about_rows = tables.handle(conversation, state, text, stale=stale)
+    if about_rows is not None:
+        return about_rows
     command = commands.recognise(text)
     if command == "recall":
         return conversation.turn(state, [recall(form, state, text)])
@@ -117,7 +124,10 @@ def _settle(conversation: Conversation, state: State, text: str) -> Turn | None:
         return None
     state = state.changed(pending=rest)
     if not option.values:
-        return conversation.go_on(state, [say("doubt_dropped")])
+        kept = is_deletion(conversation.form, doubt)
+        return conversation.go_on(state, [say("kept" if kept else "doubt_dropped")])
+    if is_deletion(conversation.form, doubt):
+        state = state.changed(pending=[d for d in rest if d.key != doubt.key], row=0)
     return _went_on(conversation, state, updates.put(conversation.form, state, option.values))
 
 
@@ -158,7 +168,8 @@ def _expecting(conversation: Conversation, state: State) -> list[str]:
     if state.pending:
         about = {key for option in state.pending[0].options for key in option.values}
         return [key for key in conversation.form.fields if key in about]
-    return sorted(state.asking, key=lambda key: key in state.values)
+    asked = [key for key in state.asking if key not in conversation.form.rows]
+    return sorted(asked, key=lambda key: key in state.values)
 
 
 def _nothing_found(
@@ -176,7 +187,8 @@ def _nothing_found(
         return conversation.turn(state, [])
     if is_refusal(fold(text)) and (turn := steering.steer(conversation, state, "pause")):
         return turn
-    if len(state.asking) == 1 and not state.pending and not asks:
+    scalar = len(state.asking) == 1 and state.asking[0] not in conversation.form.rows
+    if scalar and not state.pending and not asks:
         field = conversation.form.fields[state.asking[0]]
         reason = updates.why_not(field, text, conversation.today)
         if reason is not None:

@@ -126,6 +126,22 @@ class DraftStore:
             row = session.scalars(chosen.limit(1)).first()
             return None if row is None else _draft(row)
 
+    def finished(self, owner: str, form_id: str) -> list[Draft]:
+        """The finished drafts of a form that ``owner`` began or resumed, the newest first."""
+        chosen = (
+            select(models.Draft)
+            .join(models.DraftMember, models.DraftMember.draft_id == models.Draft.id)
+            .where(
+                models.DraftMember.owner == owner,
+                models.Draft.form_id == form_id,
+                models.Draft.status == DONE,
+                models.Draft.expires_at > self._now(),
+            )
+            .order_by(models.Draft.updated_at.desc(), models.Draft.created_at.desc())
+        )
+        with self._factory() as session:
+            return [_draft(row) for row in session.scalars(chosen)]
+
     def save(self, draft: Draft, expected_revision: int, actor: str, channel: str) -> Draft:
         """Store ``draft.state`` and ``draft.status`` as the next revision and return the draft.
 

@@ -20,6 +20,7 @@ from forms.definition import (
     Form,
     FormData,
     Share,
+    SharedName,
     SumAtMost,
 )
 from forms.errors import FormError
@@ -95,16 +96,24 @@ def load_form(path: Path, policy: ClauseSource) -> Form:
 
 def _citations(path: Path, data: FormData, policy: ClauseSource) -> Mapping[str, CitationLike]:
     found: dict[str, CitationLike] = {}
-    for field in (field for group in data.groups for field in group.fields):
+    for key, field in _every_field(data):
         if field.clause is None:
             continue
         try:
-            found[field.key] = policy.cite(data.notice, field.clause, field.quote)
+            found[key] = policy.cite(data.notice, field.clause, field.quote)
         except Exception as exc:
             raise FormError(
-                str(path), f"字段 {field.key}", f"通知中找不到条款“{field.clause}”或所引原文。"
+                str(path), f"字段 {key}", f"通知中找不到条款“{field.clause}”或所引原文。"
             ) from exc
     return found
+
+
+def _every_field(data: FormData) -> Iterable[tuple[str, Field]]:
+    """Every field with its key; a column as `table.column`."""
+    for field in (field for group in data.groups for field in group.fields):
+        yield field.key, field
+        for column in field.table.columns if field.table else ():
+            yield f"{field.key}.{column.key}", column
 
 
 def _place(raw: Any, loc: tuple[int | str, ...]) -> str:
@@ -145,10 +154,28 @@ def _inconsistencies(data: FormData) -> Iterable[tuple[str, str]]:
     for group_id, count in Counter(group.id for group in data.groups).items():
         if count > 1:
             yield f"分组 {group_id}", "这个分组编号写了两次。"
+    for group in data.groups:
+        if len(group.fields) > 1 and any(field.type == "table" for field in group.fields):
+            yield f"分组 {group.id}", "表格字段要单独成一组。"
+    yield from _whole(data.shared_names, data.checks, fields)
+    for field in fields.values():
+        yield from _table_problems(field)
+    names = {n for f in fields.values() for n in (f.label, f.short, *f.aliases)}
+    for context in data.contexts:
+        for name in (context.alias, context.means):
+            if name not in names:
+                yield f"contexts {context.alias}", f"没有“{name}”这个说法。"
+
+
+def _whole(
+    shared_names: Iterable[SharedName], checks: Iterable[Any], fields: Mapping[str, Field]
+) -> Iterable[tuple[str, str]]:
+    """What must hold for the fields of a form, and for the columns of a table alike."""
+    shared_names = tuple(shared_names)
     for field in fields.values():
         yield from _field_problems(field, fields)
-    yield from _ambiguous_names(data, fields.values())
-    for shared in data.shared_names:
+    yield from _ambiguous_names(shared_names, fields.values())
+    for shared in shared_names:
         unknown = [key for key in (*shared.fields, *shared.names) if key not in fields]
         if unknown:
             yield f"shared_names {shared.id}", f"没有“{'、'.join(unknown)}”这些字段。"
@@ -156,23 +183,41 @@ def _inconsistencies(data: FormData) -> Iterable[tuple[str, str]]:
             yield f"shared_names {shared.id}", "names 要给每个字段写一个名称。"
         elif len({fields[key].type for key in shared.fields}) > 1:
             yield f"shared_names {shared.id}", "这些字段的类型不一样，不能共用一个说法。"
-    names = {n for f in fields.values() for n in (f.label, f.short, *f.aliases)}
-    for context in data.contexts:
-        for name in (context.alias, context.means):
-            if name not in names:
-                yield f"contexts {context.alias}", f"没有“{name}”这个说法。"
-    for check in data.checks:
+    for check in checks:
         yield from _check_problems(check, fields)
 
 
-def _ambiguous_names(data: FormData, fields: Iterable[Field]) -> Iterable[tuple[str, str]]:
+def _table_problems(field: Field) -> Iterable[tuple[str, str]]:
+    place, table = f"字段 {field.key}", field.table
+    if (field.type == "table") != (table is not None):
+        yield place, "表格内容（table）只能写在表格字段上，表格字段必须有 table。"
+    if table is None:
+        return
+    columns: dict[str, Field] = {}
+    for column in table.columns:
+        if column.key in columns or column.key == "number":
+            yield place, f"栏目“{column.key}”写了两次，或与序号（number）重名。"
+        if column.type in ("table", "long_text"):
+            yield place, f"栏目“{column.key}”不能是{column.type}。"
+        columns[column.key] = column
+    if table.name not in columns:
+        yield place, f"name 所指的栏目“{table.name}”不存在。"
+    if table.min_rows > table.max_rows:
+        yield place, "min_rows 不能大于 max_rows。"
+    for where, problem in _whole(table.shared_names, table.checks, columns):
+        yield f"{place}：{where}", problem
+
+
+def _ambiguous_names(
+    shared_names: Iterable[SharedName], fields: Iterable[Field]
+) -> Iterable[tuple[str, str]]:
     """A name of two fields of one type would always be read as the first of them."""
     owners: dict[tuple[str, str], str] = {}
     for field in fields:
         names = {field.label, field.short, *field.aliases, *field.loose_aliases}
         for name in sorted(names):
             owner = owners.setdefault((name, field.type), field.key)
-            together = any({owner, field.key} <= set(s.fields) for s in data.shared_names)
+            together = any({owner, field.key} <= set(s.fields) for s in shared_names)
             if owner != field.key and not together:
                 yield f"字段 {field.key}", f"“{name}”也是字段 {owner} 的说法，分不清是哪一项。"
 

@@ -3,7 +3,8 @@
 A template tag is a field key: `{{ operating_beds }}` gives “120张”, `{{ ownership }}` the whole row
 of boxes. Parts of it serve templates that print units or options themselves: `.value` of a number,
 `.year` `.month` `.day` of a date, `.yes` `.no`, `.<choice key>` (a box each), `.label` of what was
-chosen, and `.missing`, the mark of a required choice that was not made.
+chosen, and `.missing`, the mark of a required choice that was not made. A table is a list for a
+loop over rows: `{%tr for row in institutions %}`, with `{{ row.number }}` and `{{ row.<column> }}`.
 """
 
 import re
@@ -18,6 +19,8 @@ from forms.template_spec import Marks
 NUMBERS = ("integer", "decimal", "percent")
 DATES = ("partial_date", "date")
 CHOICES = ("choice", "multi_choice")
+NUMBER = "number"
+"""The part of a row that counts the rows."""
 
 
 class Shown:
@@ -26,15 +29,22 @@ class Shown:
 
     __slots__ = ("_parts", "_text")
 
-    def __init__(self, text: str, parts: Mapping[str, str]) -> None:
+    def __init__(self, text: str, parts: Mapping[str, Any]) -> None:
         self._text = text
         self._parts = parts
 
     def __str__(self) -> str:
         return self._text
 
-    def __getitem__(self, name: str) -> str:
+    def __getitem__(self, name: str) -> Any:
         return self._parts[name]
+
+
+class ShownRows(list[Shown]):
+    """The rows of a table for a loop in the template; as a tag of its own, how many there are."""
+
+    def __str__(self) -> str:
+        return str(len(self))
 
 
 def part_names(field: Field) -> tuple[str, ...]:
@@ -50,13 +60,15 @@ def part_names(field: Field) -> tuple[str, ...]:
     return ()
 
 
-def shown_fields(form: Form, values: Mapping[str, Any], marks: Marks) -> dict[str, Shown]:
+def shown_fields(form: Form, values: Mapping[str, Any], marks: Marks) -> dict[str, Any]:
     """Every field of the form as its tag shows it. Missing values are marked, never invented."""
     shares = {check.share: check for check in form.checks if isinstance(check, Share)}
-    shown = {}
+    shown: dict[str, Any] = {}
     for key, field in form.fields.items():
         value = values.get(key)
-        if value is None and key in shares:
+        if field.table is not None:
+            shown[key] = _rows(form.rows[key], value or [], marks, blank=field.required)
+        elif value is None and key in shares:
             share = _share(shares[key], values)
             text = "" if share is None else f"{share}{field.unit or ''}{marks.computed}"
             shown[key] = Shown(text, {"value": share or ""})
@@ -66,6 +78,15 @@ def shown_fields(form: Form, values: Mapping[str, Any], marks: Marks) -> dict[st
         else:
             shown[key] = Shown(show(field, value, marks), _parts(field, value, marks))
     return shown
+
+
+def _rows(inner: Form, rows: list[dict[str, Any]], marks: Marks, *, blank: bool) -> ShownRows:
+    """Every row with its number; of a required table without any, one that says what is missing."""
+    given = rows or ([{}] if blank else [])
+    return ShownRows(
+        Shown("", {NUMBER: str(number), **shown_fields(inner, row, marks)})
+        for number, row in enumerate(given, 1)
+    )
 
 
 def show(field: Field, value: Any, marks: Marks) -> str:

@@ -8,6 +8,7 @@ from forms.numerals import show_number
 from forms.phrases import say
 from forms.state import Button, Doubt, State
 from forms.steps import previous_group, progress
+from forms.tables.prompts import count_of, rows_asked
 
 MAX_BUTTONS = 8  # a longer list is answered by its numbers
 EXAMPLES = 3
@@ -41,7 +42,10 @@ def question(form: Form, state: State, today: date) -> tuple[str, list[Button]]:
     if not fields:
         return "", []
     revisit = all(field.key in state.values for field in fields)
-    if len(fields) == 1:
+    if fields[0].table is not None:
+        revisit = False
+        text, buttons = rows_asked(form, state, fields[0].key)
+    elif len(fields) == 1:
         text, buttons = _one(form, state, fields[0], today)
     else:
         text, buttons = _group(form, state, fields, today)
@@ -50,6 +54,8 @@ def question(form: Form, state: State, today: date) -> tuple[str, list[Button]]:
     filled, total = progress(form, state)
     text += "\n" + say("progress_tail", filled=filled, total=total)
     steering = [button("keep") if revisit else button("skip")]
+    if buttons and fields[0].table is not None:
+        steering = []  # all rows are said: nothing to skip
     if previous_group(form, state) is not None:
         steering.append(button("back"))
     return text, [*buttons, *steering, button("pause")]
@@ -131,6 +137,9 @@ def _spoken(field: Field) -> str:
 
 def short_value(field: Field, value: object, limit: int = 60) -> str:
     """A value for a list: long texts are cut and say how long they are."""
+    if field.table is not None:
+        rows = value if isinstance(value, list) else []
+        return count_of(field, rows)
     shown = field_types.show(field, value)
     if len(shown) <= limit:
         return shown.replace("\n", " ")

@@ -5,7 +5,8 @@ from forms.definition import Form
 from forms.phrases import say
 from forms.prompts import button, short_value
 from forms.state import Button, State
-from forms.steps import missing_required
+from forms.steps import missing_items
+from forms.tables.prompts import listed
 
 
 def listing(form: Form, state: State, head: str) -> str:
@@ -16,6 +17,9 @@ def listing(form: Form, state: State, head: str) -> str:
         if filled:
             lines.append(say("group_line", title=group.title))
             for field in filled:
+                if field.table is not None:
+                    lines += listed(field, state.values[field.key])
+                    continue
                 value = short_value(field, state.values[field.key])
                 lines.append(say("value_line", label=field.short, value=value))
     return "\n".join(lines) if len(lines) > 1 else say("nothing_filled")
@@ -23,7 +27,8 @@ def listing(form: Form, state: State, head: str) -> str:
 
 def correction_example(form: Form, state: State) -> str:
     """A sentence that shows how to change something, with a field of this draft."""
-    fields = [f for f in form.fields.values() if f.type == "integer"] or list(form.fields.values())
+    scalar = [f for f in form.fields.values() if f.table is None] or list(form.fields.values())
+    fields = [f for f in scalar if f.type == "integer"] or scalar
     field = next((f for f in fields if f.key in state.values), fields[0])
     value = f"{field.example}{field.unit or ''}"
     return say("correction_example", label=field.short, value=value)
@@ -33,7 +38,7 @@ def review(form: Form, state: State) -> tuple[str, list[Button]]:
     """The closing message before confirmation."""
     parts = [listing(form, state, say("review_head"))]
     parts += [c.message_zh for c in contradictions(form, state.values)]
-    missing = missing_required(form, state)
+    missing = missing_items(form, state)
     optional = [
         f.short
         for f in form.askable(state.values)
@@ -41,8 +46,7 @@ def review(form: Form, state: State) -> tuple[str, list[Button]]:
     ]
     example = correction_example(form, state)
     if missing:
-        items = "、".join(f.short for f in missing)
-        parts.append(say("missing", count=len(missing), items=items))
+        parts.append(say("missing", count=len(missing), items="、".join(missing)))
         if optional:
             parts.append(say("missing_optional", items="、".join(optional)))
         parts.append(say("review_incomplete", example=example))

@@ -60,6 +60,8 @@ class State:
     later    doubts put off, to be asked when nothing else is
     warned   ids of contradictions already pointed out for the present values
     blanks_ok  the person agreed that missing required fields stay blank
+    closed   tables whose rows the person said are all there
+    row      the row (from 0) of the table being asked from which empty cells are asked for
     """
 
     values: dict[str, Any] = dataclasses.field(default_factory=dict)
@@ -74,6 +76,8 @@ class State:
     later: list[Doubt] = dataclasses.field(default_factory=list)
     warned: list[str] = dataclasses.field(default_factory=list)
     blanks_ok: bool = False
+    closed: list[str] = dataclasses.field(default_factory=list)
+    row: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON-serialisable form."""

@@ -4,7 +4,14 @@ from forms import commands, prompts, review, updates
 from forms.cleaning import fold
 from forms.phrases import say
 from forms.state import State, Turn
-from forms.steps import keys_to_revisit, missing_required, previous_group, progress
+from forms.steps import (
+    keys_to_revisit,
+    missing_items,
+    missing_required,
+    previous_group,
+    progress,
+)
+from forms.tables.rows import lacks
 from forms.turns import Conversation
 
 MISSING_NAMED = 8
@@ -44,7 +51,7 @@ def answer_cancel(
         return conversation.turn(kept, [say("cancel_kept")])
     if command in ("cancel", "confirm") or folded in ("确认取消", "确定取消"):
         ended = state.changed(phase="cancelled", asking=[], pending=[])
-        return conversation.turn(ended, [say("cancelled")], ended=True)
+        return conversation.turn(ended, [say("cancelled", noun=conversation.form.noun)], ended=True)
     if command is None and intent in ("affirm", "deny") and len(text) <= 8:
         return answer_cancel(conversation, state, "是" if intent == "affirm" else "不取消", None)
     return None
@@ -192,12 +199,13 @@ def explain(conversation: Conversation, state: State) -> str:
 def _to_review(conversation: Conversation, state: State) -> Turn:
     """先生成草稿 in the middle: everything open is skipped, then read back."""
     open_ = [f.key for f in conversation.form.askable(state.values) if f.key not in state.values]
-    return conversation.go_on(state.changed(skipped=open_, pending=[]), [])
+    tables = [f.key for f in conversation.form.fields.values() if f.table is not None]
+    return conversation.go_on(state.changed(skipped=open_, closed=tables, pending=[]), [])
 
 
 def _confirm(conversation: Conversation, state: State, *, at_once: bool) -> Turn:
-    missing = missing_required(conversation.form, state)
-    items = "、".join(field.short for field in missing)
+    missing = missing_items(conversation.form, state)
+    items = "、".join(missing)
     if missing and not (state.blanks_ok or at_once):
         warned = state.changed(blanks_ok=True)
         buttons = [prompts.button("draft"), prompts.button("fill_rest")]
@@ -205,11 +213,13 @@ def _confirm(conversation: Conversation, state: State, *, at_once: bool) -> Turn
         return conversation.turn(warned, said, buttons=buttons, ask=False)
     filled, _ = progress(conversation.form, state)
     done = state.changed(phase="done", asking=[], pending=[])
-    return conversation.turn(done, [say("done", filled=filled, missing=items)], ended=True)
+    told = say("done", filled=filled, missing=items, noun=conversation.form.noun)
+    return conversation.turn(done, [told], ended=True)
 
 
 def _fill_rest(conversation: Conversation, state: State) -> Turn:
     missing = {field.key for field in missing_required(conversation.form, state)}
     skipped = [key for key in state.skipped if key not in missing]
-    filling = state.changed(phase="filling", skipped=skipped, blanks_ok=False)
+    closed = [key for key in state.closed if not lacks(conversation.form, state.values, key)]
+    filling = state.changed(phase="filling", skipped=skipped, closed=closed, row=0, blanks_ok=False)
     return conversation.go_on(filling, [say("resumed")])

@@ -5,6 +5,7 @@ from typing import Any
 
 from forms.definition import Field, Form, Group
 from forms.state import State
+from forms.tables.rows import lacks, missing
 
 AskNext = Sequence[str] | Callable[[Mapping[str, Any]], Sequence[str]] | None
 
@@ -14,21 +15,35 @@ CHECK_AT_ONCE = 3
 def progress(form: Form, state: State) -> tuple[int, int]:
     """(filled, total) of the fields that apply."""
     askable = list(form.askable(state.values))
-    return sum(field.key in state.values for field in askable), len(askable)
+    return sum(_is_filled(form, state, field) for field in askable), len(askable)
+
+
+def _is_filled(form: Form, state: State, field: Field) -> bool:
+    """A table counts once its rows are whole."""
+    whole = field.table is None or not lacks(form, state.values, field.key)
+    return field.key in state.values and whole
 
 
 def open_fields(form: Form, state: State) -> list[Field]:
     """Fields that apply and are neither filled nor skipped, in order."""
-    return [
-        field
-        for field in form.askable(state.values)
-        if field.key not in state.values and field.key not in state.skipped
-    ]
+    return [field for field in form.askable(state.values) if _is_open(form, state, field)]
+
+
+def _is_open(form: Form, state: State, field: Field) -> bool:
+    """A table stays open until the person says that all rows are there."""
+    if field.table is not None and field.key in state.values:
+        return field.key not in state.closed
+    return field.key not in state.values and field.key not in state.skipped
 
 
 def missing_required(form: Form, state: State) -> list[Field]:
     """Required fields that apply and are not filled, skipped or not."""
     return [f for f in form.askable(state.values) if f.required and f.key not in state.values]
+
+
+def missing_items(form: Form, state: State) -> list[str]:
+    """What is required and not filled, as it reads in a list: fields, and cells of tables."""
+    return [*(f.short for f in missing_required(form, state)), *missing(form, state.values)]
 
 
 def next_group(form: Form, state: State) -> list[str]:

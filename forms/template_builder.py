@@ -2,8 +2,8 @@
 
     python -m forms.template_builder demonstration_institution_application
 
-The result, `forms/<form_id>/template.docx`, is committed; the authority's own Word file, with tags
-put in, may take its place at any time.
+The result, `forms/<form_id>/template.docx` (and template.xlsx where asked for), is committed; the
+authority's own file, with tags put in, may take its place at any time.
 """
 
 import io
@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from docx import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT as VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import parse_xml
@@ -25,9 +26,12 @@ from forms.definition import Field, FormData
 from forms.errors import FormError
 from forms.loader import read_yaml
 from forms.template_spec import FORMS_DIR, Built, Cell, Cover, Line, Row, Section, load_spec
+from forms.workbook_builder import build_workbook
 
 ROW_HEIGHT_MM = 9.0
 OPTIONS_WIDTH_MM = 116
+ROW = "row"
+"""What a row of a table field is called in the loop over its rows."""
 _ALIGN = {"left": ALIGN.LEFT, "center": ALIGN.CENTER, "right": ALIGN.RIGHT}
 _EPOCH = (2025, 8, 7, 0, 0, 0)  # the same layout gives the same bytes
 
@@ -37,11 +41,20 @@ def build(layout: Built, form: FormData) -> bytes:
     document = Document()
     style.prepare(document)
     first = document.paragraphs[0] if document.paragraphs else document.add_paragraph()
-    _cover(document, first, layout.cover)
+    if layout.landscape:
+        _across(document.sections[0])
+    if layout.cover is not None:
+        _cover(document, first, layout.cover)
+    else:
+        _opening(document, first, layout.opening)
     fields = {field.key: field for group in form.groups for field in group.fields}
     for number, section in enumerate(layout.sections):
-        _heading(document, section.title, new_page=section.new_page or number == 0)
+        after_cover = number == 0 and layout.cover is not None
+        if section.title:
+            _heading(document, section.title, new_page=section.new_page or after_cover)
         _table(document, section, fields)
+    _plain_lines(document, layout.closing, style.VALUE)
+    document.sections[0].different_first_page_header_footer = layout.cover is not None
     footer = document.sections[0].footer.paragraphs[0]
     footer.alignment = ALIGN.CENTER
     style.page_number(footer)
@@ -56,6 +69,29 @@ def finished(document: Any) -> bytes:
     written = io.BytesIO()
     document.save(written)
     return _reproducible(written.getvalue())
+
+
+def _across(section: Any) -> None:
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+
+
+def _opening(document: Any, first: Any, lines: Sequence[Line]) -> None:
+    style.space(first)
+    style.write(first, "{{ form.attachment }}", style.ATTACHMENT)
+    title = document.add_paragraph()
+    title.alignment = ALIGN.CENTER
+    style.space(title, before=6, after=12)
+    style.write(title, "{{ form.title }}", style.Face(style.TITLE.font, 22))
+    _plain_lines(document, lines, style.Face(style.VALUE.font, 14))
+
+
+def _plain_lines(document: Any, lines: Sequence[Line], face: style.Face) -> None:
+    for number, line in enumerate(lines):
+        paragraph = document.add_paragraph()
+        style.space(paragraph, before=2, after=8 if number == len(lines) - 1 else 2)
+        paragraph.alignment = _ALIGN[line.align]
+        style.write(paragraph, line.text, face)
 
 
 def _cover(document: Any, first: Any, cover: Cover) -> None:
@@ -110,32 +146,53 @@ def _heading(document: Any, title: str, new_page: bool) -> None:
 
 
 def _table(document: Any, section: Section, fields: Mapping[str, Field]) -> None:
-    head = 1 if section.header else 0
-    table = document.add_table(rows=head + len(section.rows), cols=len(section.columns))
+    head = section.head_rows
+    before, after = (1, 1) if section.each else (0, 0)  # the rows that begin and end the loop
+    count = len(head) + before + len(section.rows) + after
+    table = document.add_table(rows=count, cols=len(section.columns))
     style.frame(table, section.columns)
-    if section.header:
-        style.row_rules(table.rows[0], ROW_HEIGHT_MM, split=False, header=True)
-        for cell, text in zip(table.rows[0].cells, section.header, strict=True):
-            _label(cell, text)
+    if section.each is not None:
+        _loop(table.rows[len(head)], f"{{%tr for {ROW} in {section.each} %}}")
+        _loop(table.rows[count - 1], "{%tr endfor %}")
+    _rows(table, 0, head, section, fields, header=True)
+    _rows(table, len(head) + before, section.rows, section, fields, header=False)
+    _set_widths(table, section.columns)
+
+
+def _rows(
+    table: Any,
+    start: int,
+    rows: Sequence[Row],
+    section: Section,
+    fields: Mapping[str, Field],
+    *,
+    header: bool,
+) -> None:
+    each = None if header else section.each
     free_from = [0] * len(section.columns)  # first row in which each column is free again
-    for number, row in enumerate(section.rows):
-        style.row_rules(
-            table.rows[head + number], row.height or ROW_HEIGHT_MM, row.split, header=False
-        )
+    for number, row in enumerate(rows):
+        made = table.rows[start + number]
+        style.row_rules(made, row.height or ROW_HEIGHT_MM, row.split, header=header)
         columns = [column for column, free in enumerate(free_from) if free <= number]
         for spec in row.cells:
             taken, columns = columns[: spec.span], columns[spec.span :]
             for column in taken:
                 free_from[column] = number + spec.rows
-            cell = table.cell(head + number, taken[0])
+            cell = table.cell(start + number, taken[0])
             if spec.span > 1 or spec.rows > 1:
-                cell = cell.merge(table.cell(head + number + spec.rows - 1, taken[-1]))
-            _fill(cell, spec, row.split, fields)
-        _keep_together(table.rows[head + number], row, any(free > number + 1 for free in free_from))
-    _set_widths(table, section.columns)
+                cell = cell.merge(table.cell(start + number + spec.rows - 1, taken[-1]))
+            _fill(cell, spec, row.split, fields, each)
+        _keep_together(made, row, any(free > number + 1 for free in free_from))
 
 
-def _fill(cell: Any, spec: Cell, long: bool, fields: Mapping[str, Field]) -> None:
+def _loop(row: Any, tag: str) -> None:
+    style.row_rules(row, ROW_HEIGHT_MM, split=False, header=False)
+    style.write(row.cells[0].paragraphs[0], tag, style.VALUE)
+
+
+def _fill(
+    cell: Any, spec: Cell, long: bool, fields: Mapping[str, Field], each: str | None = None
+) -> None:
     if spec.label is not None:
         _label(cell, spec.label)
         return
@@ -147,7 +204,10 @@ def _fill(cell: Any, spec: Cell, long: bool, fields: Mapping[str, Field]) -> Non
     else:
         paragraph = cell.paragraphs[0]
         style.space(paragraph, before=2, after=2, line=1.3 if long else 1.15)
-        style.write(paragraph, _tag(spec.field) if spec.field else spec.text or "", style.VALUE)
+        name = f"{ROW}.{spec.field}" if each else spec.field
+        style.write(paragraph, _tag(name or "") if spec.field else spec.text or "", style.VALUE)
+        if each or spec.align:
+            paragraph.alignment = _ALIGN[spec.align or "center"]
         if long:
             cell.vertical_alignment = VERTICAL.TOP
             paragraph.paragraph_format.first_line_indent = Pt(style.VALUE.size * 2)
@@ -237,6 +297,9 @@ def main(arguments: list[str]) -> int:
         return 1
     (folder / "template.docx").write_bytes(build(layout, form))
     print(f"已生成 {folder / 'template.docx'}")
+    if layout.workbook:
+        (folder / "template.xlsx").write_bytes(build_workbook(layout, form.attachment))
+        print(f"已生成 {folder / 'template.xlsx'}")
     return 0
 
 

@@ -8,7 +8,7 @@ runs when the service starts and in the tests, so that no applicant is the first
 
 import datetime
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from jinja2 import TemplateSyntaxError, nodes
 from forms.definition import Field, Form, FormData
 from forms.errors import FormError
 from forms.loader import read_yaml
-from forms.presentation import CHOICES, part_names
+from forms.presentation import CHOICES, NUMBER, part_names
 from forms.rendering import UNREADABLE, environment, form_tags, template_path
 from forms.template_spec import FORMS_DIR, load_spec
 
@@ -60,15 +60,16 @@ def check_template(form: Form, folder: Path | None = None) -> TemplateReport:
     """Compare template.docx with the fields. Raises FormError if it cannot be read at all."""
     path = template_path(form.id, folder)
     left_out = load_spec(form.id, folder).not_printed
-    strangers = [f"not_printed：{key}" for key in left_out if key not in form.fields]
+    fields = every_field(form)
+    strangers = [f"not_printed：{key}" for key in left_out if key not in fields]
     allowed = set(tags(form, folder))
     used = set(_used(path))
     unknown = sorted(used - allowed) + strangers
     unused = [
         name
-        for key, field in form.fields.items()
-        if key not in left_out
-        for name in _not_printed(field, used)
+        for key, field in fields.items()
+        if key not in left_out and key.partition(".")[0] not in left_out
+        for name in _not_printed(key, field, used)
     ]
     return TemplateReport(path, tuple(unknown), tuple(unused))
 
@@ -79,14 +80,27 @@ def tags(form: Form, folder: Path | None = None) -> dict[str, str]:
     known = {
         f"form.{name}": text for name, text in form_tags(form, spec, datetime.date.today()).items()
     }
-    for field in form.fields.values():
-        known[field.key] = field.label
+    for key, table in form.fields.items():
+        if table.table is not None:
+            known[f"{key}.{NUMBER}"] = f"{table.label}：序号（在逐行循环中使用）"
+    for key, field in every_field(form).items():
+        known[key] = field.label
         options = {choice.key: choice.label for choice in field.choices}
         for part in part_names(field):
             meaning = f"“{options[part]}”前的方框" if part in options else _PARTS[part]
             meaning = meaning.format(yes=field.yes_label, no=field.no_label)
-            known[f"{field.key}.{part}"] = f"{field.label}：{meaning}"
+            known[f"{key}.{part}"] = f"{field.label}：{meaning}"
     return known
+
+
+def every_field(form: Form) -> dict[str, Field]:
+    """Every field by the tag that prints it; a column of a table is `table.column`."""
+    found: dict[str, Field] = {}
+    for key, field in form.fields.items():
+        found[key] = field
+        for column in field.table.columns if field.table else ():
+            found[f"{key}.{column.key}"] = column
+    return found
 
 
 _PARTS = {
@@ -101,19 +115,23 @@ _PARTS = {
 }
 
 
-def _not_printed(field: Field, used: set[str]) -> Iterator[str]:
+def _not_printed(key: str, field: Field, used: set[str]) -> Iterator[str]:
     """The field itself, or those of its options that the template leaves out."""
-    if field.key in used:
+    if key in used:
         return
-    parts = {name for name in part_names(field) if f"{field.key}.{name}" in used}
+    parts = {name for name in part_names(field) if f"{key}.{name}" in used}
     if not parts:
-        yield field.key
+        yield key
     elif field.type in CHOICES and "label" not in parts:
-        yield from (f"{field.key}.{c.key}" for c in field.choices if c.key not in parts)
+        yield from (f"{key}.{c.key}" for c in field.choices if c.key not in parts)
 
 
 def _used(path: Path) -> Iterator[str]:
-    """What the template names: `key`, or `key.part` where it asks for a part."""
+    """What the template names: `key`, or `key.part` where it asks for a part.
+
+    A part of a row is named by its table: `row.director` in a loop over `institutions` is
+    `institutions.director`.
+    """
     for xml in _parts_xml(path):
         try:
             tree = environment().parse(xml)
@@ -126,8 +144,9 @@ def _used(path: Path) -> Iterator[str]:
         owners = {id(node.node) for node in attributes}
         names = list(tree.find_all(nodes.Name))
         loops = {name.name for name in names if name.ctx != "load"}
+        rows = dict(_rows_of_loops(tree))
         for node in attributes:
-            dotted = _dotted(node)
+            dotted = _dotted(node, rows)
             if id(node) not in owners and dotted.partition(".")[0] not in loops:
                 yield dotted
         for name in names:
@@ -135,14 +154,24 @@ def _used(path: Path) -> Iterator[str]:
                 yield name.name
 
 
-def _dotted(node: nodes.Node) -> str:
+def _rows_of_loops(tree: nodes.Node) -> Iterator[tuple[int, str]]:
+    """Of each use of a loop's variable (by its identity): what the loop goes over."""
+    for loop in tree.find_all(nodes.For):
+        if isinstance(loop.iter, nodes.Name) and isinstance(loop.target, nodes.Name):
+            for part in loop.body:
+                for name in part.find_all(nodes.Name):
+                    if name.name == loop.target.name:
+                        yield id(name), loop.iter.name
+
+
+def _dotted(node: nodes.Node, rows: Mapping[int, str]) -> str:
     """`a.b` of an attribute expression; `?` for what is no plain name."""
     if isinstance(node, nodes.Name):
-        return node.name
+        return rows.get(id(node), node.name)
     if isinstance(node, nodes.Getattr):
-        return f"{_dotted(node.node)}.{node.attr}"
+        return f"{_dotted(node.node, rows)}.{node.attr}"
     if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
-        return f"{_dotted(node.node)}.{node.arg.value}"
+        return f"{_dotted(node.node, rows)}.{node.arg.value}"
     return "?"
 
 

@@ -39,6 +39,7 @@ class Cell(Model):
 
     `span` counts grid columns, `rows` the rows it is merged over, downwards. `per_line` sets the
     options of a choice field out in lines of so many; `bottom` puts lines at the cell's foot.
+    In a row that is repeated `field` is a column of the table (or `number`).
     """
 
     label: str | None = None
@@ -49,6 +50,7 @@ class Cell(Model):
     rows: int = Key(default=1, ge=1)
     per_line: int | None = Key(default=None, ge=1)
     bottom: bool = False
+    align: Literal["left", "center", "right"] | None = None
 
     @model_validator(mode="after")
     def _one_content(self) -> "Cell":
@@ -72,20 +74,37 @@ class Row(Model):
 
 
 class Section(Model):
-    """A heading and a table. `columns` are widths in mm; `header` is repeated on every page."""
+    """A heading and a table. `columns` are widths in mm; `header` is repeated on every page.
 
-    title: str
+    `head` are rows of a header with merged cells, instead of `header`. `each` names a table field:
+    the rows are repeated for each of its rows.
+    """
+
+    title: str = ""
     new_page: bool = False
     columns: tuple[float, ...]
     header: tuple[str, ...] = ()
+    head: tuple[Row, ...] = ()
+    each: str | None = None
     rows: tuple[Row, ...]
+
+    @property
+    def head_rows(self) -> tuple[Row, ...]:
+        """The rows that are repeated on every page."""
+        plain = Row(cells=tuple(Cell(label=text) for text in self.header))
+        return (plain,) if self.header else self.head
 
     @model_validator(mode="after")
     def _rows_fill_the_grid(self) -> "Section":
         if self.header and len(self.header) != len(self.columns):
             raise ValueError(f"{self.title}: the header must name every column")
+        self._fill(self.head)
+        self._fill(self.rows)
+        return self
+
+    def _fill(self, rows: tuple[Row, ...]) -> None:
         merged = [0] * len(self.columns)
-        for number, row in enumerate(self.rows, 1):
+        for number, row in enumerate(rows, 1):
             free = [column for column, left in enumerate(merged) if left == 0]
             if sum(cell.span for cell in row.cells) != len(free):
                 raise ValueError(f"{self.title}: row {number} does not fill the grid")
@@ -95,7 +114,6 @@ class Section(Model):
                     merged[free.pop(0)] = cell.rows - 1
         if any(merged):
             raise ValueError(f"{self.title}: a merged cell reaches below the last row")
-        return self
 
 
 class CoverLine(Model):
@@ -115,9 +133,17 @@ class Cover(Model):
 
 
 class Built(Model):
-    """The layout the default template is built from."""
+    """The layout the default template is built from.
 
-    cover: Cover
+    Without a cover the first page begins with attachment, title and `opening`; `closing` stands
+    after the last section. `workbook`: an Excel template of the table with the same head is built.
+    """
+
+    cover: Cover | None = None
+    landscape: bool = False
+    opening: tuple[Line, ...] = ()
+    closing: tuple[Line, ...] = ()
+    workbook: bool = False
     sections: tuple[Section, ...]
 
 

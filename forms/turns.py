@@ -48,7 +48,8 @@ class Conversation:
             phase = state.phase
             if phase in ("filling", "reviewing"):
                 phase = "filling" if asking else "reviewing"
-            state = state.changed(asking=asking, phase=phase)
+            row = state.row if asking == state.asking else 0
+            state = state.changed(asking=asking, phase=phase, row=row)
         said = [*said, *(problems or [])]
         return self.turn(state, said, accepted=accepted, problems=problems, ended=ended)
 

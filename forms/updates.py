@@ -12,6 +12,7 @@ from forms.extraction import Extraction
 from forms.phrases import say
 from forms.prompts import short_value
 from forms.state import UNDO_DEPTH, State
+from forms.tables.rows import describe, patched, rows_of
 
 
 @dataclass
@@ -50,6 +51,7 @@ def put(form: Form, state: State, values: dict[str, Any]) -> Update:
 
     What a value implies (who has the date of a licence has the licence) is added where unknown.
     """
+    values = patched(state.values, values)
     for key in [key for key, value in values.items() if value is not None]:
         for implied, value in form.fields[key].told(values[key]).items():
             if implied not in values and implied not in state.values:
@@ -62,7 +64,7 @@ def put(form: Form, state: State, values: dict[str, Any]) -> Update:
         before = {key: state.values.get(key) for key in changed}
         new = state.changed(
             values={k: v for k, v in {**state.values, **changed}.items() if v is not None},
-            skipped=_skipped(state, changed),
+            skipped=_skipped(form, state, changed),
             undo=[*state.undo, before][-UNDO_DEPTH:],
             blanks_ok=False,
         )
@@ -73,10 +75,14 @@ def put(form: Form, state: State, values: dict[str, Any]) -> Update:
     return Update(new, dict(values), said, [c.message_zh for c in fresh], wanted)
 
 
-def _skipped(state: State, changed: dict[str, Any]) -> list[str]:
-    """A field that got a value is no longer skipped; one that was emptied is not asked again."""
+def _skipped(form: Form, state: State, changed: dict[str, Any]) -> list[str]:
+    """A field that got a value is no longer skipped; one that was emptied is not asked again.
+
+    A table whose last row was deleted is asked again.
+    """
     kept = [key for key in state.skipped if key not in changed]
-    return [*kept, *(key for key, value in changed.items() if value is None)]
+    emptied = (key for key, value in changed.items() if value is None)
+    return [*kept, *(key for key in emptied if form.fields[key].table is None)]
 
 
 def undo(form: Form, state: State) -> Update:
@@ -89,11 +95,16 @@ def undo(form: Form, state: State) -> Update:
     values.update(restored)
     gone = "、".join(form.fields[key].short for key in before if key not in restored)
     said = [say("undone", items=gone)] if gone else []
-    if restored:
-        shown = "、".join(
-            f"{form.fields[k].short} {_shown(form, k, v)}" for k, v in restored.items()
-        )
-        said.append(say("undone_restored", items=shown))
+    shown = [
+        f"{form.fields[k].short} {_shown(form, k, v)}"
+        for k, v in restored.items()
+        if form.fields[k].table is None
+    ]
+    if shown:
+        said.append(say("undone_restored", items="、".join(shown)))
+    for key in [key for key in restored if form.fields[key].table is not None]:
+        sentences = describe(form.fields[key], rows_of(state.values, key), restored[key])
+        said.append(say("undone_rows", items="".join(sentences)))
     found = contradictions(form, values)
     new = state.changed(
         values=values,
@@ -101,6 +112,7 @@ def undo(form: Form, state: State) -> Update:
         asking=[key for key in form.fields if key in before],
         warned=[c.check for c in found],
         pending=[],
+        row=0,
         phase="checking" if state.phase == "checking" else "filling",
     )
     return Update(new, said=said)
@@ -131,7 +143,11 @@ def _acknowledge(
     form: Form, state: State, values: dict[str, Any], changed: dict[str, Any]
 ) -> list[str]:
     new, corrected, same, cleared = [], [], [], []
+    told: list[str] = []
     for key, value in values.items():
+        if form.fields[key].table is not None:
+            told += describe(form.fields[key], rows_of(state.values, key), value or [])
+            continue
         if value is None:
             cleared.append(form.fields[key].short)
             continue
@@ -144,6 +160,7 @@ def _acknowledge(
         else:
             new.append(shown)
     said = [say("cleared", items="、".join(cleared))] if cleared else []
+    said += told
     if new:
         said.append(say("accepted", items="、".join(new)))
     if corrected:

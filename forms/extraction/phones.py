@@ -34,8 +34,10 @@ def take(reader: Reader) -> None:
                 reader.put_token(each, token)
         elif field is not None:
             reader.put_token(field, token)
-        else:
+        elif phones[0].key in reader.lexicon.shared_of:
             ask_which(reader, phones, token, token.raw)
+        else:
+            continue  # nobody to ask about: said back as not understood
         start = token.start
         for label in [x for x in reader.labels if x.end <= token.start and x.shared]:
             if not reader.work[label.end : token.start].strip(" ：是为"):

@@ -9,6 +9,7 @@ from forms.field_types.contacts import PHONE_KIND, POSTCODE_KIND, USCC_KIND
 from forms.field_types.dates import DATE, PARTIAL_DATE
 from forms.field_types.numbers import DECIMAL, INTEGER, PERCENT
 from forms.field_types.options import CHOICE, MULTI_CHOICE, YES_NO
+from forms.field_types.tables import TABLE
 from forms.field_types.texts import ADDRESS, LONG_TEXT, TEXT
 
 FIELD_TYPES: dict[str, FieldKind] = {
@@ -28,6 +29,7 @@ FIELD_TYPES: dict[str, FieldKind] = {
         CHOICE,
         MULTI_CHOICE,
         ADDRESS,
+        TABLE,
     )
 }
 

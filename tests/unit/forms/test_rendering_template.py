@@ -216,7 +216,7 @@ def test_the_command_lists_tags_and_tells_the_result(
     [
         ({"marks": {}}, "marks"),
         ({"colour": "red"}, "colour"),
-        ({"built": {"sections": []}}, "built.cover"),
+        ({"built": {"cover": {"lines": []}}}, "built.cover"),
     ],
 )
 def test_a_faulty_template_description_is_named_with_its_place(

@@ -9,6 +9,9 @@ import yaml
 from forms import phrases
 
 ROOT = Path(__file__).parents[3] / "forms"
+ROWS = ROOT / "tables" / "wording.yml"
+CALL_ROWS = re.compile(r"""\bsay_rows\(\s*["'](\w+)["']""")
+CHOSEN_ROWS = {"removed", "removed_last", "new_cell", "cleared_cell", "changed_cell"}
 CALL = re.compile(r"""\b(say|refusal|unclear|button)\(\s*["'](\w+)["']""")
 PREFIX = {"say": "", "refusal": "refuse_", "unclear": "unclear_", "button": "button_"}
 # chosen by an expression in the code: say(name) with one of these
@@ -36,6 +39,12 @@ def test_what_is_said_is_written_down() -> None:
 
 def test_nothing_written_down_is_unused() -> None:
     assert set(wording()) - used() - CHOSEN == set()
+
+
+def test_what_is_said_of_rows_is_written_down_and_nothing_else() -> None:
+    sources = [p.read_text(encoding="utf-8") for p in ROOT.rglob("*.py")]
+    said = {name for text in sources for name in CALL_ROWS.findall(text)} | CHOSEN_ROWS
+    assert set(yaml.safe_load(ROWS.read_text(encoding="utf-8"))) == said
 
 
 def test_typed_text_is_never_a_template() -> None:

@@ -1,0 +1,1 @@
+"""Table fields: rows by chat. Reading rows, the commands that change them, the questions asked."""

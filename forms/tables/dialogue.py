@@ -1,0 +1,324 @@
+"""The part of the form conversation that is about the rows of a table."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from forms import commands as general
+from forms import field_types, updates
+from forms.cleaning import fold
+from forms.definition import Form
+from forms.errors import ValueProblem
+from forms.extraction import Extraction, extract
+from forms.extraction.clauses import is_question, is_refusal, is_social, of_ours
+from forms.extraction.lexicon import lexicon_of
+from forms.phrases import say
+from forms.state import Doubt, State, Turn
+from forms.tables import changes, commands, pasting
+from forms.tables.changes import Target
+from forms.tables.commands import Command
+from forms.tables.prompts import asked_row, changeable, listed
+from forms.tables.reading import columns_of, read_cells, read_rows
+from forms.tables.rows import Row, gaps, lacks, rows_of, table_of, title
+from forms.tables.wording import say_rows
+from forms.turns import Conversation
+
+_CHANGED_TO = re.compile(r"^\s*(?:就)?(?:改成|改为|换成|换为|应该是|应为|是|为|：|:)\s*")
+ALONE = 4
+"""Cells that make one row clear while something else is asked."""
+_NOTHING = re.compile(r"(?:没有|没|无)(?:了|的)?")
+
+
+def handle(
+    conversation: Conversation, state: State, text: str, *, stale: bool = False
+) -> Turn | None:
+    """The turn after a message about rows; None when it is about something else."""
+    key = _meant(conversation.form, state)
+    if key is None:
+        return None
+    field, rows = conversation.form.fields[key], rows_of(state.values, key)
+    lines = [line for line in text.split("\n") if line.strip()]
+    if any(_names_a_row(commands.recognise(field, rows, line)) for line in lines[1:]):
+        return _one_by_one(conversation, state, lines, stale=stale)
+    command = commands.recognise(field, rows, text)
+    try:
+        if command is not None:
+            if stale and command.name not in ("add", "show", "show_all"):
+                return conversation.turn(state, [say("stale")])
+            return _do(conversation, state, key, command, text)
+        if _asked(state, key):
+            return None if stale else _answered(conversation, state, key, text)
+        readings = _many(conversation.form, key, text, conversation.today)
+        return _take(conversation, state, key, readings, Target()) if readings else None
+    except ValueProblem as problem:
+        return conversation.turn(state, [problem.reason_zh], problems=[problem.reason_zh])
+
+
+def claims(form: Form, state: State, text: str, today: date) -> bool:
+    """Whether a text looks like something about the rows of this form."""
+    key = _meant(form, state)
+    if key is None:
+        return False
+    field, rows = form.fields[key], rows_of(state.values, key)
+    command = commands.recognise(field, rows, text)
+    if command is not None:
+        return command.name != "change" or not is_question(of_ours(form, fold(text)))
+    if _asked(state, key):
+        if commands.is_done(field, text):
+            return True
+        if is_question(of_ours(form, fold(text))) or is_social(fold(text)):
+            return False
+        try:
+            return bool(read_rows(form, key, text, today))
+        except ValueProblem:
+            return True
+    try:
+        return bool(_many(form, key, text, today))
+    except ValueProblem:
+        return True
+
+
+def _names_a_row(command: Command | None) -> bool:
+    return command is not None and bool(command.rows)
+
+
+def _one_by_one(
+    conversation: Conversation, state: State, lines: Sequence[str], *, stale: bool
+) -> Turn | None:
+    """Several commands, each on a line of its own. After a question back the others must wait."""
+    said: list[str] = []
+    turn: Turn | None = None
+    for number, line in enumerate(lines):
+        turn = handle(conversation, state, line, stale=stale)
+        if turn is None:
+            said.append(say("leftovers", items=[line[:40]]))
+            continue
+        asked = conversation.turn(turn.state, []).say
+        said.append(turn.say.removesuffix(asked).strip())
+        state = turn.state
+        if state.pending and lines[number + 1 :]:
+            said.append(say("leftovers", items=[rest[:40] for rest in lines[number + 1 :][:3]]))
+            break
+    return conversation.turn(state, [part for part in said if part]) if turn else None
+
+
+def _meant(form: Form, state: State) -> str | None:
+    """The table that is asked, else the only one."""
+    if not form.rows or state.phase == "checking":
+        return None
+    if state.asking and state.asking[0] in form.rows:
+        return state.asking[0]
+    return next(iter(form.rows)) if len(form.rows) == 1 else None
+
+
+def _asked(state: State, key: str) -> bool:
+    return state.phase == "filling" and state.asking == [key]
+
+
+def _many(form: Form, key: str, text: str, today: date) -> list[Extraction]:
+    """Rows with their names, sent while something else was asked; else nothing.
+
+    One row alone must say much: a name and a telephone may well be meant for the form itself.
+    """
+    if general.recognise(text) or is_question(of_ours(form, fold(text))):
+        return []
+    name = table_of(form.fields[key]).name
+    readings = read_rows(form, key, text, today)
+    several = len(readings) > 1 or pasting.is_pasted(text)
+    least = 2 if several else ALONE
+    named = all(len(one.values) >= least and name in one.values for one in readings)
+    return readings if named else []
+
+
+def _do(
+    conversation: Conversation, state: State, key: str, command: Command, text: str
+) -> Turn | None:
+    form, today = conversation.form, conversation.today
+    field, rows = form.fields[key], rows_of(state.values, key)
+    if command.name not in ("add", "show_all"):
+        changes.require(field, rows, command.rows)
+    match command.name:
+        case "add" | "insert":
+            at = None
+            if command.name == "insert":
+                at = command.rows[0] + (command.side == "后")
+            return _add(conversation, state, key, command.what, at)
+        case "delete" | "delete_all":
+            gone = command.rows or tuple(range(len(rows)))
+            doubt = changes.deletion(form, key, rows, gone, text)
+            return conversation.turn(state.changed(pending=[doubt, *_others(state, key)]), [])
+        case "move" | "swap":
+            new = _reordered(form, key, rows, command)
+            return _put(conversation, state.changed(row=0), key, changes.Changed(new))
+        case "show":
+            shown = [line for n in command.rows for line in _shown(form, key, rows, n)]
+            return conversation.turn(state, ["\n".join(shown)])
+        case "show_all":
+            none = say_rows("nothing_yet", title=field.short, word=table_of(field).row_word)
+            said = "\n".join(listed(field, rows, len(rows))) if rows else none
+            return conversation.turn(state, [said])
+        case _:
+            if is_question(of_ours(form, fold(text))):
+                return None
+            what = command.what
+            asked = [column.key for column in gaps(form, key, rows[command.rows[0]])]
+            if changed := _CHANGED_TO.match(what):
+                what, asked = what[changed.end() :], columns_of(form, key)
+            found = read_cells(form, key, what, asked, today)
+            if not found.found_something:
+                raise ValueProblem(say_rows("not_understood", word=table_of(field).row_word))
+            return _take(conversation, state, key, [found], Target(row=command.rows[0]))
+
+
+def _add(
+    conversation: Conversation, state: State, key: str, what: str, at: int | None
+) -> Turn | None:
+    field = conversation.form.fields[key]
+    word = table_of(field).row_word
+    if not what.strip():
+        rows = rows_of(state.values, key)
+        closed = [k for k in state.closed if k != key]
+        waiting = state.changed(phase="filling", asking=[key], row=len(rows), closed=closed)
+        said = say_rows("say_new_row", word=word, example=field.example)
+        return conversation.turn(waiting, [said], ask=False)
+    readings = read_rows(conversation.form, key, what, conversation.today, new=True)
+    if not readings:
+        raise ValueProblem(say_rows("not_understood", word=word))
+    return _take(conversation, state, key, readings, Target(at=at))
+
+
+def _reordered(form: Form, key: str, rows: list[Row], command: Command) -> list[Row]:
+    field = form.fields[key]
+    word = table_of(field).row_word
+    if command.name == "swap":
+        if len(command.rows) != 2:
+            raise ValueProblem(say_rows("two_rows", word=word))
+        return changes.swapped(rows, *command.rows)
+    if len(command.rows) != 1 or command.to is None:
+        raise ValueProblem(say_rows("one_row", word=word))
+    number, to = command.rows[0], command.to
+    if command.side:  # beside another row: the place is counted without the one that moves
+        changes.require(field, rows, [to])
+        to = to + (command.side == "后") - (number < to)
+    elif not 0 <= to < len(rows) and abs(to - number) == 1:
+        to = number  # the first one up, the last one down
+    changes.require(field, rows, [to])
+    if to == number:
+        raise ValueProblem(say_rows("same_place", row=title(field, number, rows[number])))
+    return changes.moved(rows, number, to)
+
+
+def _answered(conversation: Conversation, state: State, key: str, text: str) -> Turn | None:
+    """What was said while the rows, or the empty cells of one, were asked."""
+    form, rows = conversation.form, rows_of(state.values, key)
+    field, gap = form.fields[key], asked_row(form, state, key)
+    command, folded = general.recognise(text), fold(text)
+    if command is not None and state.pending:
+        return None  # said to the doubt that is open
+    nothing = command in ("skip", "deny") or _NOTHING.fullmatch(folded.strip("。 "))
+    if gap is not None and nothing:
+        labels = "、".join(column.short for column in gaps(form, key, rows[gap]))
+        said = say_rows("skipped_cells", row=title(field, gap, rows[gap]), labels=labels)
+        return conversation.go_on(state.changed(row=gap + 1), [said])
+    ends = command in ("keep", "confirm") or (gap is None and command in ("skip", "deny"))
+    if rows and (ends or commands.is_done(field, text)):
+        said = say_rows("done", title=field.short, count=len(rows), word=table_of(field).row_word)
+        return conversation.go_on(state.changed(closed=[*state.closed, key], row=0), [said])
+    if not rows and commands.is_done(field, text) and command is None:
+        word = table_of(field).row_word
+        return conversation.turn(state, [say_rows("nothing_yet", title=field.short, word=word)])
+    if command is not None or is_social(folded) or is_refusal(folded):
+        return None
+    if is_question(of_ours(form, folded)) or _of_the_form(form, key, folded):
+        return None
+    readings = read_rows(form, key, text, conversation.today)
+    name = table_of(field).name
+    if gap is not None and (len(readings) < 2 or name not in readings[0].values):
+        wanted = [column.key for column in gaps(form, key, rows[gap])]
+        if not readings or name not in readings[0].values or name in wanted:
+            first = read_cells(form, key, text, wanted, conversation.today)
+            if len(readings) < 2:
+                readings = [first] if first.found_something else readings
+            if readings:
+                return _take(conversation, state, key, readings, Target(row=gap))
+    if not readings:
+        if extract(form, text, [], conversation.today).found_something:
+            raise ValueProblem(_no_name(form, key))  # never put into the form's own fields
+        return None
+    if rows and gap is None and len(readings) == 1 and name not in readings[0].values:
+        if len(rows) > 1:
+            return _which(conversation, state, key, text)
+        return _take(conversation, state, key, readings, Target(row=0))
+    if gap is None and name not in readings[0].values and readings[0].leftovers:
+        raise ValueProblem(_no_name(form, key))
+    return _take(conversation, state, key, readings, Target(row=gap, nameless=True))
+
+
+def _no_name(form: Form, key: str) -> str:
+    field = form.fields[key]
+    label = form.rows[key].fields[table_of(field).name].label
+    return say_rows("no_name", label=label, example=field.example)
+
+
+def _which(conversation: Conversation, state: State, key: str, text: str) -> Turn:
+    field = conversation.form.fields[key]
+    column = changeable(field)
+    example = {"label": column.short, "value": f"{column.example}{column.unit or ''}"}
+    said = say_rows("which_row", raw=text[:40], word=table_of(field).row_word, **example)
+    return conversation.turn(state, [said], problems=[said])
+
+
+def _of_the_form(form: Form, key: str, folded: str) -> bool:
+    """Whether the message names a field of the form itself (推荐单位联系人), not of its rows."""
+    own = [(x.start, x.end) for x in lexicon_of(form.rows[key]).labels(folded)]
+    named = [x for x in lexicon_of(form).labels(folded) if x.keys and not x.loose]
+    return any(
+        key not in label.keys
+        and not any(start <= label.start and label.end <= end for start, end in own)
+        for label in named
+    )
+
+
+def _take(
+    conversation: Conversation,
+    state: State,
+    key: str,
+    readings: Sequence[Extraction],
+    target: Target,
+) -> Turn:
+    rows = rows_of(state.values, key)
+    return _put(
+        conversation, state, key, changes.merged(conversation.form, key, rows, readings, target)
+    )
+
+
+def _put(conversation: Conversation, state: State, key: str, changed: changes.Changed) -> Turn:
+    """The draft with the changed rows, what there is to say of it, and the next question."""
+    form = conversation.form
+    before = rows_of(state.values, key)
+    update = updates.put(form, state, {key: changed.rows or None})
+    after = update.state.changed(pending=[*changed.doubts, *_others(state, key)])
+    if lacks(form, after.values, key) and len(changed.rows) > len(before):
+        after = after.changed(closed=[k for k in after.closed if k != key])
+    said = list(update.said)
+    if not said and not changed.problems and not changed.doubts:
+        said.append(say("nothing_changed", items=form.fields[key].short))
+    if changed.leftovers:
+        said.append(say("leftovers", items=changed.leftovers[:3]))
+    problems = [*changed.problems, *update.problems]
+    return conversation.go_on(after, said, accepted=update.accepted, problems=problems)
+
+
+def _others(state: State, key: str) -> list[Doubt]:
+    """The doubts about other things; those about these rows speak of rows that are no more."""
+    return [doubt for doubt in state.pending if doubt.key != key]
+
+
+def _shown(form: Form, key: str, rows: Sequence[Row], number: int) -> list[str]:
+    field = form.fields[key]
+    lines = [title(field, number, rows[number])]
+    for column in table_of(field).columns:
+        value = rows[number].get(column.key)
+        shown = say_rows("unknown") if value is None else field_types.show(column, value)
+        lines.append(say("value_line", label=column.short, value=shown))
+    return lines

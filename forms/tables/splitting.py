@@ -1,0 +1,71 @@
+"""Where one row of a message ends and the next begins."""
+
+import re
+from collections.abc import Iterator
+
+from forms.cleaning import fold
+from forms.definition import Field, Form
+from forms.extraction import names
+from forms.extraction.lexicon import lexicon_of
+from forms.tables.rows import table_of
+
+_PIECE = re.compile(r"[^，,；。\n\s]+")
+_NUMBERING = re.compile(
+    r"^(?:\d{1,3}[.、）]|（\d{1,3}）|[①-⑳]|第?[一二三四五六七八九十]{1,3}、)\s*(?!\d)"
+)
+_HARD = re.compile(r"[\n；。]")
+_HOUSE_NUMBER = re.compile(r"(?:路|街|巷|弄|大道)\d+号")
+_LABEL_ENDS = re.compile(r"^\s*(?:是|为|叫|：|=|\s|“)")
+
+
+def split(form: Form, key: str, text: str) -> list[str]:
+    """The rows of `text`, each as it was typed, without numbering.
+
+    A row begins with its name: after a line break, a comma or a space, with its label or without.
+    """
+    field = form.fields[key]
+    starts = list(_starts(form, field, fold(text)))
+    if not starts or text[: starts[0]].strip(" ，,；;。\n"):
+        starts.insert(0, 0)
+    ends = [*starts[1:], len(text)]
+    rows = [text[a:b].strip(" ，,；;。\n") for a, b in zip(starts, ends, strict=True)]
+    return [_NUMBERING.sub("", row) if _NUMBERING.match(fold(row)) else row for row in rows if row]
+
+
+def _starts(form: Form, field: Field, folded: str) -> Iterator[int]:
+    before = 0
+    for piece in _PIECE.finditer(folded):
+        between = folded[before : piece.start()]
+        before = piece.end()
+        hard = piece.start() == 0 or _HARD.search(between) is not None
+        numbering = _NUMBERING.match(piece.group())
+        bare = piece.group()[numbering.end() :] if numbering else piece.group()
+        named = _named(form, field, bare) or (
+            _is_name(field, bare) and (hard or _after_whole(form, field, folded, piece.start()))
+        )
+        if named or (hard and numbering):
+            yield piece.start()
+
+
+def _after_whole(form: Form, field: Field, folded: str, position: int) -> bool:
+    """Whether what stands right before is no label that waits for its value."""
+    labels = lexicon_of(form.rows[field.key]).labels(folded[:position])
+    last = max((label.end for label in labels), default=-1)
+    return re.fullmatch(r"[\s：=是为叫]*", folded[last:position]) is None if last >= 0 else True
+
+
+def _named(form: Form, field: Field, piece: str) -> bool:
+    """机构名称：…: the name with its label begins a row."""
+    label = next(iter(lexicon_of(form.rows[field.key]).labels(piece)), None)
+    if label is None or label.start or table_of(field).name not in label.keys:
+        return False
+    return label.end == len(piece) or _LABEL_ENDS.match(piece[label.end :]) is not None
+
+
+def _is_name(field: Field, piece: str) -> bool:
+    name = next(c for c in table_of(field).columns if c.key == table_of(field).name)
+    if name.content == "county":
+        return names.county_in(piece) == (0, len(piece))
+    if name.content == "organisation":
+        return names.is_organisation(piece) and _HOUSE_NUMBER.search(piece) is None
+    return False
