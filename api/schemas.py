@@ -50,5 +50,6 @@ class EligibilityQuestion(BaseModel):
     rule_set: str | None = Field(
         default=None,
         max_length=100,
-        description="demonstration_institution (示范机构, default), demonstration_county (示范县)",
+        description="demonstration_institution (示范机构, default), demonstration_county (示范县), "
+        "promotion_self_check (29号文机构自查)",
     )
