@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import services
 from actions.answering import Context, answer_parts, answer_topic, elsewhere, explain_topic
 from actions.reply import say
+from actions.self_checks import self_check, self_check_form
 from actions.turn import Message, Part, is_question, plan, read
 from actions.wording import buttons, listed, says, words
 from forms import resume_code
@@ -33,7 +34,9 @@ class ActionAnswer(Action):
         text = message.text.strip()
         if resume_code.find(text) is not None:
             return [FollowupAction("declaration_form")]
-        if message.wants_verdict:
+        if self_check_form(message) is not None:
+            return [FollowupAction("declaration_form")]
+        if message.wants_verdict or self_check(message) is not None:
             return [FollowupAction("eligibility_check")]
         if message.intent == "repeat" and not _goes_on(text, context):
             return self._again(dispatcher, context)

@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import services
 from actions.answering import Context
 from actions.reply import say
+from actions.self_checks import self_check_form
 from actions.turn import SUBJECTS, Message
 from actions.wording import buttons, words
 from forms import Form
@@ -64,7 +65,8 @@ def form_to_start(message: Message, context: Context) -> Form | None:
 def starts_form(message: Message, context: Context) -> bool:
     """Whether the message asks for a form, or answers our question which one."""
     begun = message.intent in ("resume_form", "show_progress", "show_summary", "correct_value")
-    return message.intent == "start_form" or (context.pending_form and not begun)
+    asked = message.intent == "start_form" or self_check_form(message) is not None
+    return asked or (context.pending_form and not begun)
 
 
 def ask_which_form(dispatcher: CollectingDispatcher, context: Context) -> None:

@@ -6,8 +6,8 @@ message delivered again after a crash is answered again and changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
@@ -33,13 +33,15 @@ class Desk:
     form: Form
     draft: Draft | None
     others: Sequence[Change] = ()
+    carried: Mapping[str, Any] = field(default_factory=dict)
+    """Values known from another draft, for a draft that is only beginning."""
 
     @property
     def state(self) -> State:
         """The dialogue state in the draft, or a fresh one."""
         kept = self.draft.state if self.draft else {}
         data = {key: value for key, value in kept.items() if not key.startswith("@")}
-        return State.from_dict(data) if data else State()
+        return State.from_dict(data) if data else State(values=dict(self.carried))
 
     @property
     def stale(self) -> bool:
@@ -100,11 +102,11 @@ class Desk:
         """What other people changed meanwhile, in one sentence."""
         said = []
         for change in self.others:
-            field = self.form.fields.get(change.field)
-            if field is not None:
+            known = self.form.fields.get(change.field)
+            if known is not None:
                 gone = change.new is None
-                shown = words("cleared") if gone else field_types.show(field, change.new)
-                said.append(f"{field.label}：{shown}")
+                shown = words("cleared") if gone else field_types.show(known, change.new)
+                said.append(f"{known.label}：{shown}")
         return words("form_changed_elsewhere", changes="、".join(said) or words("state_changed"))
 
 

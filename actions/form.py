@@ -21,6 +21,7 @@ from actions.drafting import Desk, desk_for, open_desk
 from actions.loops import active_loop, answer_aside, input_of, loop_events, read_parts, switch_to
 from actions.paper import hand_out
 from actions.reply import say
+from actions.self_checks import self_check, self_check_form
 from actions.turn import Message, Part, answered_before, is_question, plan, read
 from actions.verdict import say_verdict
 from actions.wording import buttons, says, words
@@ -49,6 +50,8 @@ class DeclarationForm(Action):
         code = resume_code.find(message.text)
         if code is not None and (resumed := self._by_code(dispatcher, message, context, code)):
             return resumed
+        if self_check(message) is not None and self_check_form(message) is None:
+            return switch_to(CHECK, context)
         running = active_loop(tracker) == NAME
         form = self._other_form(message, context, running)
         desk = open_desk(message, tracker.get_slot("draft_id"), form, finished=True)
@@ -68,6 +71,8 @@ class DeclarationForm(Action):
         """The form to begin or go back to, when it is not simply the draft of the conversation."""
         if not running and starts_form(message, context):
             return form_to_start(message, context)
+        if (own := self_check_form(message)) is not None:
+            return own
         named = message.intent == "start_form" or (message.intent == "resume_form" and not running)
         return named_form(message) if named else None
 
@@ -187,7 +192,7 @@ class DeclarationForm(Action):
         except (FactError, NoRuleInForce) as problem:
             say(dispatcher, problem.message_zh, "error")
             return
-        say_verdict(dispatcher, report, rules)
+        say_verdict(dispatcher, report, rules, form=desk.form)
 
 
 def _tells(desk: Desk, text: str) -> bool:

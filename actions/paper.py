@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -10,10 +12,13 @@ from actions import services
 from actions.drafting import Desk
 from actions.reply import say
 from actions.wording import buttons, words
-from forms import Turn
+from eligibility.errors import FactError, NoRuleInForce
+from forms import Form, Turn
 from forms.drafts import DraftError
 from forms.errors import FormError
+from forms.facts import facts_of
 from forms.rendering import document_filename, render_docx
+from forms.verdicts import with_verdicts
 
 _log = logging.getLogger(__name__)
 
@@ -27,7 +32,7 @@ def hand_out(dispatcher: CollectingDispatcher, desk: Desk, turn: Turn) -> None:
     assert draft is not None  # saved by the caller
     values = turn.state.values
     try:
-        content = render_docx(desk.form, values, now.today())
+        content = render_docx(desk.form, _with_verdicts(desk.form, values), now.today())
         document = now.documents.save_document(
             draft.id, draft.revision, content, document_filename(desk.form, values)
         )
@@ -37,7 +42,12 @@ def hand_out(dispatcher: CollectingDispatcher, desk: Desk, turn: Turn) -> None:
         return
     url = now.document_url(document.token)
     until = f"{document.expires_at:%Y年%m月%d日}"
-    text = "\n".join((turn.say, words("form_ready", url=url, until=until), words("form_layout")))
+    own = desk.form.checking
+    ready = (
+        own.ready.format(url=url, until=until) if own else words("form_ready", url=url, until=until)
+    )
+    layout = desk.form.layout_note if own else words("form_layout")
+    text = "\n".join((turn.say, ready, layout))
     say(
         dispatcher,
         text,
@@ -45,3 +55,15 @@ def hand_out(dispatcher: CollectingDispatcher, desk: Desk, turn: Turn) -> None:
         buttons=buttons("change", "contact"),
         form=desk.card(turn, [url]),
     )
+
+
+def _with_verdicts(form: Form, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The values, with the verdicts where the form prints them (never kept in the draft)."""
+    if not any(field.verdict_of for field in form.fields.values()):
+        return values
+    now = services.current()
+    try:
+        report = now.rules_of(form).check(facts_of(form, values), now.today())
+    except (FactError, NoRuleInForce):
+        return values
+    return with_verdicts(form, values, report)

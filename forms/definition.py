@@ -73,6 +73,13 @@ class Condition(Model):
     or_fields: tuple[str, ...] = ()
 
 
+class Saying(Model):
+    """Words that stand for a number: 每个月都 for 12 of twelve months."""
+
+    words: tuple[str, ...]
+    value: int
+
+
 class Field(Model):
     """One field of a form.
 
@@ -89,6 +96,8 @@ class Field(Model):
     `tells`: by how the value ends (the longest ending counts), what it says of other fields: a name
     that ends in 县 is that of a county.
     `clause` is a clause id of the form's notice and `quote` words of that clause, both verified.
+    `sayings`: what a count is called in words. `verdict_of`: the criterion whose verdict is printed
+    here; such a field is neither asked nor told nor kept.
     """
 
     key: str
@@ -128,6 +137,8 @@ class Field(Model):
     yes_label: str = "是"
     no_label: str = "否"
     confirm_yes: bool = False
+    sayings: tuple[Saying, ...] = ()
+    verdict_of: str | None = None
 
     @property
     def short(self) -> str:
@@ -242,6 +253,29 @@ class EmptyWhen(Model):
 Check = Annotated[AtMost | AtMostSum | SumAtMost | Share | EmptyWhen, Key(discriminator="kind")]
 
 
+class CheckButton(Model):
+    """A button: what it shows and what it sends."""
+
+    title: str
+    payload: str
+
+
+class Checking(Model):
+    """How a self-check by this form's rules is asked for by name, and how it is spoken of.
+
+    `names`: what it is called in 按29号文自查一下. `opening` may hold {count}, `head` {verdict},
+    `ready` {url} and {until}.
+    """
+
+    names: tuple[str, ...]
+    title: str
+    opening: str
+    head: str
+    button: CheckButton
+    again: CheckButton
+    ready: str
+
+
 class FormData(Model):
     """form.yml as written.
 
@@ -258,6 +292,7 @@ class FormData(Model):
     layout_note: str
     applicant: Applicant | None = None
     rule_set: str | None = None
+    checking: Checking | None = None
     own_words: tuple[str, ...] = ()
     groups: tuple[Group, ...]
     shared_names: tuple[SharedName, ...] = ()
@@ -281,6 +316,7 @@ class Form:
         self.layout_note = data.layout_note
         self.applicant = data.applicant
         self.rule_set = data.rule_set
+        self.checking = data.checking
         self.own_words = data.own_words
         self.groups = data.groups
         self.shared_names = data.shared_names

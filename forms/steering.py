@@ -200,7 +200,9 @@ def _confirm(conversation: Conversation, state: State, *, at_once: bool) -> Turn
         return conversation.turn(warned, said, buttons=buttons, ask=False)
     filled, _ = progress(conversation.form, state)
     done = state.changed(phase="done", asking=[], pending=[])
-    return conversation.turn(done, [say("done", filled=filled, missing=items)], ended=True)
+    return conversation.turn(
+        done, [say("done", title=conversation.form.title, filled=filled, missing=items)], ended=True
+    )
 
 
 def _fill_rest(conversation: Conversation, state: State) -> Turn:
