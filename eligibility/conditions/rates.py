@@ -100,8 +100,10 @@ class TwoYearRate(Condition):
     )
     outcomes: ClassVar[dict[str, Outcome]] = {
         "both": outcome(Verdict.PASS, "recent", "earlier", "limit"),
-        "neither": outcome(Verdict.FAIL, "recent", "earlier", "limit"),
-        "average_below": outcome(Verdict.FAIL, "recent", "earlier", "average", "limit"),
+        "neither": outcome(
+            Verdict.FAIL, "recent", "earlier", "limit", "short_recent", "short_earlier"
+        ),
+        "average_below": outcome(Verdict.FAIL, "recent", "earlier", "average", "limit", "short"),
         "open": outcome(Verdict.EVIDENCE, "recent", "earlier", "average", "limit"),
         "cannot_reach": outcome(Verdict.FAIL, "known_name", "known", "best", "limit"),
         "one_year": outcome(Verdict.UNKNOWN, "known_name", "known", "other_name", "limit"),
@@ -147,9 +149,13 @@ class TwoYearRate(Condition):
         if min(recent, earlier) >= limit:
             return Finding("both", values)
         if max(recent, earlier) < limit:
+            values["short_recent"] = show_number(limit - recent)
+            values["short_earlier"] = show_number(limit - earlier)
             return Finding("neither", values)
         values["average"] = show_percent(average)
-        return Finding("open" if average >= limit else "average_below", values)
+        if average >= limit:
+            return Finding("open", values)
+        return Finding("average_below", {**values, "short": show_number(limit - average)})
 
     def _one_known(self, facts: Facts, key: str, known: Fraction, other: str) -> Finding:
         values = {"known_name": facts.label(key), "known": show_percent(known)}
