@@ -12,9 +12,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
 from actions.answering import Context, answer_parts, answer_topic, elsewhere, explain_topic
+from actions.drafting import open_desk
 from actions.reply import say
 from actions.self_checks import self_check, self_check_form
 from actions.turn import Message, Part, is_question, plan, read
+from actions.what_if import answer_supposition
 from actions.wording import buttons, listed, says, words
 from forms import resume_code
 
@@ -38,6 +40,9 @@ class ActionAnswer(Action):
             return [FollowupAction("declaration_form")]
         if message.wants_verdict or self_check(message) is not None:
             return [FollowupAction("eligibility_check")]
+        draft_id = tracker.get_slot("draft_id")
+        if draft_id and answer_supposition(dispatcher, message, open_desk(message, draft_id)):
+            return context.events()
         if message.intent == "repeat" and not _goes_on(text, context):
             return self._again(dispatcher, context)
         if message.intent == "why_ask" and not (context.last_topic or context.pending):

@@ -26,6 +26,7 @@ from actions.reply import say
 from actions.self_checks import for_application, self_check, self_check_form, told_besides
 from actions.turn import SUBJECTS, Message, Part, answered_before, is_question, plan, read
 from actions.verdict import say_verdict
+from actions.what_if import answer_supposition
 from actions.wording import says, words
 from eligibility.errors import FactError, NoRuleInForce
 from forms import Form, State, Turn, dialogue
@@ -59,6 +60,13 @@ class EligibilityCheck(Action):
         entering = not running or desk.state.phase != "checking"
         if desk.replayed(dispatcher):
             return loop_events(NAME if desk.state.phase == "checking" else None, context, desk)
+        if answer_supposition(dispatcher, message, desk):
+            if entering:
+                return loop_events(None, context, desk)
+            turn = dialogue.prompt(
+                desk.form, desk.state, services.current().today(), ask=wanted(desk.form)
+            )
+            return self._finish(dispatcher, context, desk, turn)
         if entering:
             return self._enter(dispatcher, tracker, message, context, desk)
         if message.intent == "start_form" or self_check_form(message) is not None:

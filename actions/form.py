@@ -24,6 +24,7 @@ from actions.reply import say
 from actions.self_checks import self_check, self_check_form
 from actions.turn import Message, Part, answered_before, is_question, plan, read
 from actions.verdict import say_verdict
+from actions.what_if import answer_supposition
 from actions.wording import buttons, says, words
 from eligibility.errors import FactError, NoRuleInForce
 from forms import Form, Turn, dialogue, resume_code
@@ -58,6 +59,9 @@ class DeclarationForm(Action):
         if desk.replayed(dispatcher):
             going_on = desk.draft is not None and desk.state.phase not in ("done", "cancelled")
             return loop_events(NAME if going_on else None, context, desk)
+        if running and form is None and answer_supposition(dispatcher, message, desk):
+            turn = dialogue.prompt(desk.form, desk.state, services.current().today())
+            return self._finish(dispatcher, context, desk, turn)
         if message.intent in _COMMANDS and not running and desk.loop == CHECK:
             return switch_to(CHECK, context)
         if not running and form is None and starts_form(message, context):

@@ -46,6 +46,11 @@ class EligibilityQuestion(BaseModel):
     )
 
     facts: dict[str, Any] = Field(max_length=200)
+    what_if: dict[str, Any] | None = Field(
+        default=None,
+        max_length=200,
+        description="facts to suppose beside the given ones; null: not known",
+    )
     as_of: date | None = None
     rule_set: str | None = Field(
         default=None,
