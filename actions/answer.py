@@ -13,9 +13,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import services
 from actions.answering import Context, answer_parts, answer_topic, elsewhere, explain_topic
 from actions.choosing import asks_for_form, chosen_form
+from actions.drafting import open_desk
 from actions.records import asked_of
 from actions.reply import say
+from actions.self_checks import self_check, self_check_form
 from actions.turn import Message, Part, is_question, plan, read
+from actions.what_if import answer_supposition
 from actions.wording import buttons, listed, says, words
 from forms import resume_code
 
@@ -35,10 +38,14 @@ class ActionAnswer(Action):
         text = message.text.strip()
         if resume_code.find(text) is not None:
             return [FollowupAction("declaration_form")]
-        if asked_of(text) or asks_for_form(message) or chosen_form(message, context):
+        form = asked_of(text) or asks_for_form(message) or chosen_form(message, context)
+        if form or self_check_form(message) is not None:
             return [FollowupAction("declaration_form")]
-        if message.wants_verdict:
+        if message.wants_verdict or self_check(message) is not None:
             return [FollowupAction("eligibility_check")]
+        draft_id = tracker.get_slot("draft_id")
+        if draft_id and answer_supposition(dispatcher, message, open_desk(message, draft_id)):
+            return context.events()
         if message.intent == "why_ask" and not (context.last_topic or context.pending):
             return [FollowupAction("utter_capabilities")]  # 你好，这个是干嘛的
         if context.last_topic and (message.intent == "why_ask" or _asks_where(text)):

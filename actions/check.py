@@ -19,7 +19,7 @@ from actions.answering import (
     elsewhere,
 )
 from actions.choosing import asks_for_form, form_of, named_subject, remember_applicant
-from actions.drafting import Desk, open_desk
+from actions.drafting import Desk, desk_for, open_desk
 from actions.loops import (
     active_loop,
     answer_aside,
@@ -29,14 +29,16 @@ from actions.loops import (
     switch_to,
 )
 from actions.reply import say
+from actions.self_checks import for_application, self_check, self_check_form, told_besides
 from actions.turn import SUBJECTS, Message, Part, answered_before, is_question, plan, read
 from actions.verdict import say_verdict
+from actions.what_if import answer_supposition
 from actions.wording import says, words
 from eligibility.errors import FactError, NoRuleInForce
 from forms import Form, State, Turn, dialogue
 from forms.drafts import StaleDraft
 from forms.extraction import extract
-from forms.facts import facts_of
+from forms.facts import facts_of, values_of
 
 NAME = "eligibility_check"
 
@@ -55,16 +57,26 @@ class EligibilityCheck(Action):
         message, context = read(tracker), Context.of(tracker)
         running = active_loop(tracker) == NAME
         desk = open_desk(message, tracker.get_slot("draft_id"))
-        form = _form_to_check(message, context, desk, running)
+        form = _form_to_check(message, context, desk, running, tracker.get_slot("draft_id"))
         if form is not desk.form:
-            desk = open_desk(message, tracker.get_slot("draft_id"), form)
+            desk = _next_to(desk, open_desk(message, tracker.get_slot("draft_id"), form))
             running = False
+        elif form.checking is not None and says("new_form", message.text):
+            desk, running = desk_for(message, None, form), False
         entering = not running or desk.state.phase != "checking"
         if desk.replayed(dispatcher):
             return loop_events(NAME if desk.state.phase == "checking" else None, context, desk)
+        if answer_supposition(dispatcher, message, desk):
+            if entering:
+                return loop_events(None, context, desk)
+            turn = dialogue.prompt(
+                desk.form, desk.state, services.current().today(), ask=wanted(desk.form)
+            )
+            return self._finish(dispatcher, context, desk, turn)
         if entering:
             return self._enter(dispatcher, tracker, message, context, desk)
-        if message.intent == "start_form" or asks_for_form(message):
+        wants_form = asks_for_form(message) or self_check_form(message) is not None
+        if message.intent == "start_form" or wants_form:
             return switch_to("declaration_form", context)
         return self._go_on(dispatcher, message, context, desk)
 
@@ -77,28 +89,30 @@ class EligibilityCheck(Action):
         desk: Desk,
     ) -> list[EventType]:
         now = services.current()
+        by_name = self_check(message) is not None
         assumed = context.subject is None and desk.draft is None and not named_subject(message)
         remember_applicant(desk.form, context)
-        if not answered_before(tracker, "action_answer"):
+        if not (by_name or answered_before(tracker, "action_answer")):
             answer_parts(dispatcher, [p for p in plan(message) if p.kind == "question"], context)
         state = desk.state.changed(phase="checking", asking=[], pending=[], skipped=[])
         known = bool(desk.draft and desk.loop == NAME)
         if known and message.wants_verdict:
             turn = dialogue.prompt(desk.form, state, now.today(), ask=wanted(desk.form))
             return self._show(dispatcher, context, desk, turn)
-        text = f"{context.told}。{message.text}" if context.told else message.text
+        besides = told_besides(message)
+        text = f"{context.told}。{besides}" if context.told else besides
         context.told = ""
         told = extract(desk.form, text, [], now.today()).found_something
-        if not known and self._asks_plainly(message, desk):
+        if not (known or by_name) and self._asks_plainly(message, desk):
             answer_parts(dispatcher, [Part("question", message.text)], context)
             return loop_events(None, context, desk)
-        if not (known or told) and elsewhere(message.text, desk.form.notice_id):
+        if not (known or told or by_name) and elsewhere(message.text, desk.form.notice_id):
             answer_parts(dispatcher, [Part("question", message.text)], context)
             return loop_events(None, context, desk)
         if context.subject == "county" and not known and is_question(message.text):
             self._answer_scope(dispatcher, message, context)
         turn = self._step(desk, state, text if told else None, message.intent)
-        opening = "" if known else words("check_assumed" if assumed else "check_started")
+        opening = "" if known else _opening(desk, assumed)
         return self._finish(dispatcher, context, desk, turn, opening=opening)
 
     def _asks_plainly(self, message: Message, desk: Desk) -> bool:
@@ -168,8 +182,8 @@ class EligibilityCheck(Action):
     ) -> list[EventType]:
         """Say the turn (and the verdict when nothing is left to ask), then save, then listen."""
         over = turn.ended
-        if desk.carried:
-            say(dispatcher, desk.carried, "form")
+        if desk.news:
+            say(dispatcher, desk.news, "form")
         if over and turn.state.phase == "checking":
             self._decide(dispatcher, desk, turn)
         elif over:
@@ -194,21 +208,53 @@ class EligibilityCheck(Action):
         except (FactError, NoRuleInForce) as problem:
             say(dispatcher, f"{turn.say}\n{problem.message_zh}".strip(), "error")
             return
-        say_verdict(dispatcher, report, rules, turn.say)
+        say_verdict(dispatcher, report, rules, turn.say, desk.form)
 
 
-def _form_to_check(message: Message, context: Context, desk: Desk, running: bool) -> Form:
+def _opening(desk: Desk, assumed: bool) -> str:
+    """The first words of a check; with what is known from the sender's other draft."""
+    if desk.form.checking is None:
+        return words("check_assumed" if assumed else "check_started")
+    shared = "、".join(desk.form.fields[key].short for key in desk.carried)
+    reused = words("facts_reused", items=shared) if shared else ""
+    rules = services.current().rules_of(desk.form)
+    count = sum(criterion.kind == "hard" for criterion in rules.criteria)
+    return f"{desk.form.checking.opening.format(count=count)}{reused}"
+
+
+def _next_to(other: Desk, desk: Desk) -> Desk:
+    """A self-check just begun knows what the sender's other draft says of the same facts."""
+    if desk.draft is None and desk.form.checking is not None and other.draft is not None:
+        known = other.state.values
+        same = {key: known[key] for key in desk.form.fields if key in known}
+        desk.carried = {**same, **values_of(desk.form, facts_of(other.form, known))}
+    return desk
+
+
+def _form_to_check(
+    message: Message, context: Context, desk: Desk, running: bool, draft_id: str | None
+) -> Form:
     """The form whose facts are checked: named now, else the running or remembered one.
 
     While a check runs only the wish to be checked, or a choice of the other kind, changes it; a
-    question about the other kind is just answered.
+    question about the other kind is just answered. A self-check of this conversation is meant
+    again unless it is about applying.
     """
+    by_name = self_check(message)
+    if by_name is not None:
+        return by_name
     named = named_subject(message)
+    checks_itself = desk.form.checking is not None
+    if running and checks_itself and message.intent == "start_check" and for_application(message):
+        return form_of(named or "institution") or desk.form
+    own_draft = checks_itself and desk.draft is not None and desk.draft.id == draft_id
+    if not running and own_draft and not (named or for_application(message)):
+        return desk.form
     if running:
         changes = message.intent == "start_check" or message.intent in SUBJECTS
         return (form_of(named) if named and changes else None) or desk.form
     if named is None and context.subject is None and desk.draft is not None and desk.form.rule_set:
-        return desk.form
+        return desk.form if desk.form.applicant else form_of("institution") or desk.form
     return form_of(named or context.subject or "institution") or desk.form
 
 
@@ -218,8 +264,9 @@ def _card(desk: Desk, turn: Turn) -> dict[str, Any]:
     rules = services.current().rules_of(desk.form)
     hard = {key for key, spec in rules.facts.items() if spec.role == "hard"}
     known = len(hard & facts_of(desk.form, turn.state.values).keys())
-    progress = {"title": words("check_title"), "filled": known, "total": known + needed}
-    return {**desk.card(turn), **progress}
+    own = desk.form.checking
+    title = own.title if own else words("check_title")
+    return {**desk.card(turn), "title": title, "filled": known, "total": known + needed}
 
 
 def wanted(form: Form) -> Callable[[Mapping[str, Any]], Sequence[str]]:

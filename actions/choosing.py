@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import services
 from actions.answering import Context
 from actions.reply import say
+from actions.self_checks import self_check_form
 from actions.turn import SUBJECTS, Message, is_question
 from actions.wording import buttons, listed, words
 from forms import Form
@@ -107,7 +108,8 @@ def form_to_start(message: Message, context: Context) -> Form | None:
 def starts_form(message: Message, context: Context) -> bool:
     """Whether the message asks for a form, or answers our question which one."""
     begun = message.intent in ("resume_form", "show_progress", "show_summary", "correct_value")
-    if message.intent == "start_form" or asks_for_form(message):
+    own = self_check_form(message) is not None
+    if message.intent == "start_form" or own or asks_for_form(message):
         return True
     return (context.pending_form and not begun) or chosen_form(message, context) is not None
 

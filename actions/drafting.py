@@ -6,8 +6,8 @@ message delivered again after a crash is answered again and changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
@@ -35,21 +35,23 @@ class Desk:
     form: Form
     draft: Draft | None
     others: Sequence[Change] = ()
+    carried: Mapping[str, Any] = field(default_factory=dict)
+    """Values known from another draft, for a draft that is only beginning."""
 
     @property
     def state(self) -> State:
         """The dialogue state in the draft, fit for the present form, or a fresh one."""
-        return self._carried()[0]
+        return self._fitted()[0]
 
     @property
-    def carried(self) -> str:
+    def news(self) -> str:
         """What the form's new version changed for this draft, to be said once; may be empty."""
-        return self._carried()[1]
+        return self._fitted()[1]
 
-    def _carried(self) -> tuple[State, str]:
+    def _fitted(self) -> tuple[State, str]:
         kept = self.draft.state if self.draft else {}
         data = {key: value for key, value in kept.items() if not key.startswith("@")}
-        state = State.from_dict(data) if data else State()
+        state = State.from_dict(data) if data else State(values=dict(self.carried))
         if self.draft is None or self.draft.form_version == self.form.version:
             return state, ""
         return carry_over(self.form, state, kept.get(_FIELDS, {}))
@@ -115,13 +117,13 @@ class Desk:
         """What other people changed meanwhile, in one sentence."""
         said = []
         for change in self.others:
-            field = self.form.fields.get(change.field)
-            if field is not None and field.table is not None:
-                said += describe(field, change.old or [], change.new or [])
-            elif field is not None:
+            known = self.form.fields.get(change.field)
+            if known is not None and known.table is not None:
+                said += describe(known, change.old or [], change.new or [])
+            elif known is not None:
                 gone = change.new is None
-                shown = words("cleared") if gone else field_types.show(field, change.new)
-                said.append(f"{field.label}：{shown}")
+                shown = words("cleared") if gone else field_types.show(known, change.new)
+                said.append(f"{known.label}：{shown}")
         changes = "、".join(one.rstrip("。") for one in said) or words("state_changed")
         return words("form_changed_elsewhere", changes=changes, noun=self.form.noun)
 

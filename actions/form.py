@@ -27,8 +27,10 @@ from actions.paper import hand_out
 from actions.prefill import bring_rows
 from actions.records import asked_of, tell
 from actions.reply import say
+from actions.self_checks import self_check, self_check_form
 from actions.turn import Message, Part, answered_before, is_question, plan, read
 from actions.verdict import say_verdict
+from actions.what_if import answer_supposition
 from actions.wording import buttons, says, words
 from eligibility.errors import FactError, NoRuleInForce
 from forms import Form, Turn, dialogue, resume_code
@@ -55,6 +57,8 @@ class DeclarationForm(Action):
         code = resume_code.find(message.text)
         if code is not None and (resumed := self._by_code(dispatcher, message, context, code)):
             return resumed
+        if self_check(message) is not None and self_check_form(message) is None:
+            return switch_to(CHECK, context)
         running = active_loop(tracker) == NAME
         form = self._other_form(message, context, running)
         named = forms_named(message)
@@ -72,6 +76,9 @@ class DeclarationForm(Action):
                 return loop_events(None, context, desk)
             turn = dialogue.prompt(desk.form, desk.state, services.current().today())
             return self._finish(dispatcher, context, desk, turn)
+        if running and form is None and answer_supposition(dispatcher, message, desk):
+            turn = dialogue.prompt(desk.form, desk.state, services.current().today())
+            return self._finish(dispatcher, context, desk, turn)
         if message.intent in _COMMANDS and not running and desk.loop == CHECK:
             return switch_to(CHECK, context)
         if not running and form is None and starts_form(message, context):
@@ -87,6 +94,8 @@ class DeclarationForm(Action):
             return form_to_start(message, context)
         if running and (chosen := chosen_form(message, context)):
             return chosen
+        if (own := self_check_form(message)) is not None:
+            return own
         resumed = message.intent == "resume_form" and not running
         named = resumed or _wants_form(message, context, running)
         return named_form(message) if named else None
@@ -178,8 +187,8 @@ class DeclarationForm(Action):
         """Say the turn and save it; hand out the document when the form is confirmed."""
         phase = turn.state.phase
         status = {"done": "done", "cancelled": "cancelled"}.get(phase, "open")
-        if desk.carried:
-            say(dispatcher, desk.carried, "form")
+        if desk.news:
+            say(dispatcher, desk.news, "form")
         heard = list(dispatcher.messages)
         try:
             if phase == "done":
@@ -216,7 +225,7 @@ class DeclarationForm(Action):
         except (FactError, NoRuleInForce) as problem:
             say(dispatcher, problem.message_zh, "error")
             return
-        say_verdict(dispatcher, report, rules)
+        say_verdict(dispatcher, report, rules, form=desk.form)
 
 
 def _wants_form(message: Message, context: Context, running: bool) -> bool:

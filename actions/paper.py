@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -10,10 +12,13 @@ from actions import services
 from actions.drafting import Desk
 from actions.reply import say
 from actions.wording import buttons, words
-from forms import Turn
+from eligibility.errors import FactError, NoRuleInForce
+from forms import Form, Turn
 from forms.drafts import DraftError
 from forms.errors import FormError
+from forms.facts import facts_of
 from forms.rendering import document_filename, render_docx
+from forms.verdicts import with_verdicts
 from forms.workbook import has_workbook, render_xlsx
 
 _log = logging.getLogger(__name__)
@@ -28,7 +33,7 @@ def hand_out(dispatcher: CollectingDispatcher, desk: Desk, turn: Turn) -> None:
     assert draft is not None  # saved by the caller
     values = turn.state.values
     try:
-        content = render_docx(desk.form, values, now.today())
+        content = render_docx(desk.form, _with_verdicts(desk.form, values), now.today())
         document = now.documents.save_document(
             draft.id, draft.revision, content, document_filename(desk.form, values)
         )
@@ -46,10 +51,15 @@ def hand_out(dispatcher: CollectingDispatcher, desk: Desk, turn: Turn) -> None:
         _log.exception("document_failed draft=%s revision=%s", draft.id, draft.revision)
         say(dispatcher, words("document_failed"), "error", form=desk.card(turn))
         return
+    own = desk.form.checking
     ready = {"noun": desk.form.noun, "until": f"{document.expires_at:%Y年%m月%d日}"}
-    lines = [turn.say, words("form_ready", url=urls[0], **ready)]
+    if own:
+        lines = [turn.say, own.ready.format(url=urls[0], until=ready["until"])]
+    else:
+        lines = [turn.say, words("form_ready", url=urls[0], **ready)]
     lines += [words("form_ready_workbook", url=url) for url in urls[1:]]
-    text = "\n".join((*lines, desk.form.ready_note or words("form_layout")))
+    layout = desk.form.layout_note if own else words("form_layout")
+    text = "\n".join((*lines, desk.form.ready_note or layout))
     say(
         dispatcher,
         text,
@@ -57,3 +67,15 @@ def hand_out(dispatcher: CollectingDispatcher, desk: Desk, turn: Turn) -> None:
         buttons=buttons("change", "contact"),
         form=desk.card(turn, urls),
     )
+
+
+def _with_verdicts(form: Form, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The values, with the verdicts where the form prints them (never kept in the draft)."""
+    if not any(field.verdict_of for field in form.fields.values()):
+        return values
+    now = services.current()
+    try:
+        report = now.rules_of(form).check(facts_of(form, values), now.today())
+    except (FactError, NoRuleInForce):
+        return values
+    return with_verdicts(form, values, report)

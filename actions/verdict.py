@@ -9,16 +9,28 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.reply import say, verdict_of
 from actions.wording import buttons, words
 from eligibility import CriterionResult, Report, RuleSet, Verdict
+from forms import Form
+from forms.definition import Checking
 
 _ORDER = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.EVIDENCE)
 
 
 def say_verdict(
-    dispatcher: CollectingDispatcher, report: Report, rules: RuleSet, before: str = ""
+    dispatcher: CollectingDispatcher,
+    report: Report,
+    rules: RuleSet,
+    before: str = "",
+    form: Form | None = None,
 ) -> None:
-    """Utter the verdict with reasons; ``before`` is what was just noted down."""
+    """Utter the verdict with reasons; ``before`` is what was just noted down.
+
+    ``form``: the one whose facts were checked; a self-check's says what it is called.
+    """
+    own = form.checking if form else None
+    head = own.head.format(verdict=report.basic.value) if own else ""
     hard = [criterion for criterion in report.criteria if criterion.kind == "hard"]
-    lines = [before, words("verdict_head", verdict=report.basic.value), report.summary]
+    head = head or words("verdict_head", verdict=report.basic.value)
+    lines = [before, head, report.summary]
     failed = report.basic is Verdict.FAIL
     for verdict in _ORDER:
         these = [c for c in hard if c.verdict is verdict]
@@ -33,9 +45,13 @@ def say_verdict(
         "\n".join(line for line in lines if line),
         "checked",
         citations=list(dict.fromkeys([*(c.citation for c in _told(hard)), *report.note_citations])),
-        buttons=buttons("contact") if failed else buttons("form", "contact"),
+        buttons=_next(own) if own else buttons(*(() if failed else ("form",)), "contact"),
         verdict=verdict_of(report, {key: spec.label for key, spec in rules.facts.items()}),
     )
+
+
+def _next(own: Checking) -> list[dict[str, str]]:
+    return [own.button.model_dump(), own.again.model_dump()]
 
 
 def _named(key: str, criteria: list[CriterionResult]) -> list[str]:

@@ -46,9 +46,15 @@ class EligibilityQuestion(BaseModel):
     )
 
     facts: dict[str, Any] = Field(max_length=200)
+    what_if: dict[str, Any] | None = Field(
+        default=None,
+        max_length=200,
+        description="facts to suppose beside the given ones; null: not known",
+    )
     as_of: date | None = None
     rule_set: str | None = Field(
         default=None,
         max_length=100,
-        description="demonstration_institution (示范机构, default), demonstration_county (示范县)",
+        description="demonstration_institution (示范机构, default), demonstration_county (示范县), "
+        "promotion_self_check (29号文机构自查)",
     )

@@ -112,6 +112,9 @@ class _Assembly:
             facts=self._facts(),
             criteria=criteria,
             day_notes=[self._note(i, item) for i, item in enumerate(content.notes)],
+            judged_by=content.judged_by,
+            titles=content.titles,
+            asks_all=content.asks_all,
         )
 
     def _fail(self, where: Place, problem_zh: str) -> EligibilityError:

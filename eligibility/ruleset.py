@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from jinja2 import Template
@@ -12,7 +12,7 @@ from eligibility.conditions import Condition, Finding
 from eligibility.errors import NoRuleInForce
 from eligibility.facts import Facts, FactSpec, FactValue
 from eligibility.report import CriterionResult, Report
-from eligibility.schema import Period
+from eligibility.schema import Period, Titles
 from eligibility.showing import show_day
 from eligibility.verdicts import Kind, Verdict, basic_verdict, overall_verdict
 from policy import Citation
@@ -85,6 +85,9 @@ class RuleSet:
     facts: Mapping[str, FactSpec]
     criteria: Sequence[Criterion]
     day_notes: Sequence[Note]
+    judged_by: str = "评审专家"
+    titles: Titles = field(default_factory=Titles)
+    asks_all: bool = False
 
     def check(self, facts: Mapping[str, FactValue], as_of: date) -> Report:
         """Decide every criterion on the given facts as of one day.
@@ -122,7 +125,8 @@ class RuleSet:
         deciding = {
             key for result in results if result.kind != "priority" for key in result.missing
         }
-        missing = [] if overall is Verdict.FAIL else self._in_order(deciding)
+        settled = overall is Verdict.FAIL and not self.asks_all
+        missing = [] if settled else self._in_order(deciding)
         return Report(
             rule_set=self.id,
             version=self.version,

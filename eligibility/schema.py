@@ -92,6 +92,14 @@ class Summaries(Strict):
     evidence: Text
 
 
+class Titles(Strict):
+    """What the kinds of criterion are called on the sheet."""
+
+    hard: Text = "必要条件"
+    evidence: Text = "由专家认定的{aspects}个方面"
+    priority: Text = "优先推荐条件"
+
+
 class RuleFile(Strict):
     """A whole rule file."""
 
@@ -101,6 +109,11 @@ class RuleFile(Strict):
     notice: Text
     effective: Effective
     evidence_note: Text
+    judged_by: Text = "评审专家"
+    """Who judges, on the material, what cannot be computed."""
+    titles: Titles = Titles()
+    asks_all: bool = False
+    """Whether the rest is still asked after a failure: of a self-check each item counts."""
     summary: Summaries
     facts: dict[Ident, FactSpec] = Field(min_length=1)
     """Listed in the order in which they are to be asked."""

@@ -14,17 +14,14 @@ from eligibility.facts import FactType
 from eligibility.loader import DEFAULT_RULE_SET, load_rules
 from eligibility.ruleset import Criterion, RuleSet
 from eligibility.showing import show_day
+from eligibility.verdicts import Kind
 
 HERE = Path(__file__).parent
 NOTICES = HERE.parent / "data" / "notices"
 BLANK = "〇"
 
-_KINDS = (
-    ("hard", "必要条件"),
-    ("evidence", "由专家认定的{aspects}个方面"),
-    ("priority", "优先推荐条件"),
-)
-_NUMERALS = "〇一二三四五六七八九十"
+_KINDS: tuple[Kind, ...] = ("hard", "evidence", "priority")
+_NUMERALS = "〇一两三四五六七八九十"
 _TYPES = {
     FactType.YES_NO: "是否",
     FactType.COUNT: "整数",
@@ -48,7 +45,11 @@ def render_sheet(rules: RuleSet) -> str:
     aspects = _NUMERALS[judged] if judged < len(_NUMERALS) else str(judged)
     text = environment.get_template("sheet.md.j2").render(
         rules=rules,
-        kinds=[(kind, title.format(aspects=aspects)) for kind, title in _KINDS if kind in present],
+        kinds=[
+            (kind, getattr(rules.titles, kind).format(aspects=aspects))
+            for kind in _KINDS
+            if kind in present
+        ],
         aspects=aspects,
         types=_TYPES,
         day=show_day,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -12,6 +13,26 @@ _MOST_DIGITS = 8
 def show_day(day: date) -> str:
     """2021-03-31 becomes 2021年3月31日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def show_gap(start: date, end: date) -> str:
+    """How long from one day to a later one: 4个月, 1年2个月, 4个月零1天, 1天."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if _months_after(start, months) > end:
+        months -= 1
+    days = (end - _months_after(start, months)).days
+    years, months = divmod(months, 12)
+    parts = [f"{years}年" if years else "", f"{months}个月" if months else ""]
+    whole = "".join(parts)
+    if not days:
+        return whole
+    return f"{whole}零{days}天" if whole else f"{days}天"
+
+
+def _months_after(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def show_number(value: Fraction) -> str:

@@ -74,6 +74,13 @@ class Condition(Model):
     or_fields: tuple[str, ...] = ()
 
 
+class Saying(Model):
+    """Words that stand for a number: 每个月都 for 12 of twelve months."""
+
+    words: tuple[str, ...]
+    value: int
+
+
 class Field(Model):
     """One field of a form.
 
@@ -91,6 +98,8 @@ class Field(Model):
     that ends in 县 is that of a county.
     `clause` is a clause id of the form's notice and `quote` words of that clause, both verified.
     `table`: what the rows of a field of type table hold.
+    `sayings`: what a count is called in words. `verdict_of`: the criterion whose verdict is printed
+    here; such a field is neither asked nor told nor kept.
     """
 
     key: str
@@ -131,6 +140,8 @@ class Field(Model):
     no_label: str = "否"
     confirm_yes: bool = False
     table: "Table | None" = None
+    sayings: tuple[Saying, ...] = ()
+    verdict_of: str | None = None
 
     @property
     def short(self) -> str:
@@ -267,6 +278,29 @@ Field.model_rebuild()
 Group.model_rebuild()
 
 
+class CheckButton(Model):
+    """A button: what it shows and what it sends."""
+
+    title: str
+    payload: str
+
+
+class Checking(Model):
+    """How a self-check by this form's rules is asked for by name, and how it is spoken of.
+
+    `names`: what it is called in 按29号文自查一下. `opening` may hold {count}, `head` {verdict},
+    `ready` {url} and {until}.
+    """
+
+    names: tuple[str, ...]
+    title: str
+    opening: str
+    head: str
+    button: CheckButton
+    again: CheckButton
+    ready: str
+
+
 class FormData(Model):
     """form.yml as written.
 
@@ -286,6 +320,7 @@ class FormData(Model):
     ready_note: str | None = None
     applicant: Applicant | None = None
     rule_set: str | None = None
+    checking: Checking | None = None
     own_words: tuple[str, ...] = ()
     groups: tuple[Group, ...]
     shared_names: tuple[SharedName, ...] = ()
@@ -311,6 +346,7 @@ class Form:
         self.ready_note = data.ready_note
         self.applicant = data.applicant
         self.rule_set = data.rule_set
+        self.checking = data.checking
         self.own_words = data.own_words
         self.groups = data.groups
         self.shared_names = data.shared_names

@@ -158,6 +158,8 @@ def _inconsistencies(data: FormData) -> Iterable[tuple[str, str]]:
         if len(group.fields) > 1 and any(field.type == "table" for field in group.fields):
             yield f"分组 {group.id}", "表格字段要单独成一组。"
     yield from _whole(data.shared_names, data.checks, fields)
+    if data.checking is not None and data.rule_set is None:
+        yield "checking", "要自查就要写明 rule_set。"
     for field in fields.values():
         yield from _table_problems(field)
     names = {n for f in fields.values() for n in (f.label, f.short, *f.aliases)}
@@ -247,6 +249,10 @@ def _field_problems(field: Field, fields: Mapping[str, Field]) -> Iterable[tuple
         yield place, f"选项的说法重复：{'、'.join(doubled)}。"
     if field.shape is not None and _bad_pattern(field.shape):
         yield place, f"shape 不是有效的正则表达式：{field.shape}"
+    if field.sayings and field.type != "integer":
+        yield place, "sayings 只能写在整数上。"
+    if field.verdict_of is not None and (field.type != "text" or field.asked or field.required):
+        yield place, "写了 verdict_of 的栏目要是 text，asked 和 required 都要是 false。"
     if field.quote is not None and field.clause is None:
         yield place, "写了原文（quote）就要写条款（clause）。"
 

@@ -213,8 +213,8 @@ def _confirm(conversation: Conversation, state: State, *, at_once: bool) -> Turn
         return conversation.turn(warned, said, buttons=buttons, ask=False)
     filled, _ = progress(conversation.form, state)
     done = state.changed(phase="done", asking=[], pending=[])
-    told = say("done", filled=filled, missing=items, noun=conversation.form.noun)
-    return conversation.turn(done, [told], ended=True)
+    told = {"filled": filled, "missing": items, "title": conversation.form.title}
+    return conversation.turn(done, [say("done", **told)], ended=True)
 
 
 def _fill_rest(conversation: Conversation, state: State) -> Turn:

@@ -90,9 +90,9 @@ class Replier:
             return compared
         topics = self._members(route, today)
         if self._router.asks_every_file(question) and not self._compares(route.topic):
-            told = self._said_where(question, (), today)
-            if told is not None and len(told.citations) > len(topics):
-                return told
+            everywhere = self._said_where(question, (), today)
+            if everywhere is not None and len(everywhere.citations) > len(topics):
+                return everywhere
         if self._router.asks_which_file(question) and not self._compares(route.topic):
             several = [t for t in self._router.several(question) if not self._compares(t)]
             return self._with_names(several or topics, question, subject, today)

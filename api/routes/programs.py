@@ -10,6 +10,7 @@ from api.schemas import EligibilityQuestion, Id
 from api.wording import say
 from eligibility import RuleSet
 from eligibility.errors import FactError, NoRuleInForce
+from eligibility.what_if import what_if
 from forms import Form
 from forms.drafts import DraftExpired
 
@@ -25,11 +26,17 @@ def timeline(ctx: Ctx) -> dict[str, Any]:
 
 @router.post("/eligibility/check", tags=["eligibility"])
 def check(question: EligibilityQuestion, ctx: Ctx) -> dict[str, Any]:
-    """Check facts against the criteria; the same facts, day and rule version, the same verdict."""
+    """Check facts against the criteria; the same facts, day and rule version, the same verdict.
+
+    With `what_if`, also the verdict on the facts so changed, and what differs.
+    """
     as_of = question.as_of or ctx.services.today()
     rules = _rules(question.rule_set, ctx)
     try:
         report = rules.check(question.facts, as_of)
+        supposed = (
+            what_if(rules, question.facts, question.what_if, as_of) if question.what_if else None
+        )
     except FactError as error:
         place = "、".join(error.problems)
         raise ApiError(
@@ -39,7 +46,10 @@ def check(question: EligibilityQuestion, ctx: Ctx) -> dict[str, Any]:
         raise ApiError(
             422, "invalid_request", place="as_of", problem=error.message_zh.rstrip("。")
         ) from error
-    return report.model_dump(mode="json")
+    found = report.model_dump(mode="json")
+    if supposed is not None:
+        found["what_if"] = supposed.model_dump(mode="json", exclude={"present"})
+    return found
 
 
 def _rules(rule_set: str | None, ctx: Ctx) -> RuleSet:

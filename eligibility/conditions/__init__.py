@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from eligibility.conditions.assortment import KindsAndItems
 from eligibility.conditions.base import Condition, Finding, Outcome, Remark
 from eligibility.conditions.coverage import EveryOne, ShareOverAverage, Widespread
 from eligibility.conditions.declarations import (
@@ -17,7 +18,8 @@ from eligibility.conditions.declarations import (
 )
 from eligibility.conditions.holdings import FullYears, HeldQualification
 from eligibility.conditions.periods import NoEventWithin, NotBarred
-from eligibility.conditions.rates import AtLeast, TwoYearRate
+from eligibility.conditions.rates import AtLeast, AtMost, TwoYearRate
+from eligibility.conditions.regularity import Regularly
 from eligibility.conditions.shares import ShareOver
 
 AnyCondition = Annotated[
@@ -25,7 +27,10 @@ AnyCondition = Annotated[
     | FullYears
     | NotBarred
     | AtLeast
+    | AtMost
     | TwoYearRate
+    | Regularly
+    | KindsAndItems
     | ShareOver
     | NoneOf
     | AllOf

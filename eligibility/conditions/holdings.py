@@ -9,8 +9,8 @@ from pydantic import Field
 
 from eligibility.conditions.base import Condition, Finding, Outcome, outcome
 from eligibility.facts import Facts, FactType
-from eligibility.partial_dates import add_years
-from eligibility.showing import show_day
+from eligibility.partial_dates import PartialDate, add_years
+from eligibility.showing import show_day, show_gap
 from eligibility.verdicts import Verdict
 
 
@@ -65,7 +65,9 @@ class FullYears(Condition):
     )
     outcomes: ClassVar[dict[str, Outcome]] = {
         "enough": outcome(Verdict.PASS, "obtained", "years", "by"),
-        "short": outcome(Verdict.FAIL, "obtained", "years", "by", "latest_start"),
+        "short": outcome(
+            Verdict.FAIL, "obtained", "years", "by", "latest_start", "full_on", "gap", "imprecise"
+        ),
         "not_held": outcome(Verdict.FAIL, "years", "by"),
         "imprecise": outcome(Verdict.UNKNOWN, "obtained", "years", "by", "latest_start", "finer"),
         "contradiction": outcome(Verdict.UNKNOWN, "obtained", contradiction=True),
@@ -96,9 +98,19 @@ class FullYears(Condition):
         if self._full(obtained.latest):
             return Finding("enough", values)
         if not self._full(obtained.earliest):
-            return Finding("short", values)
+            return Finding("short", {**values, **self._distance(obtained)})
         values["finer"] = obtained.finer
         return Finding("imprecise", values, (self.obtained,))
+
+    def _distance(self, obtained: PartialDate) -> dict[str, str]:
+        """By how much it falls short; of a date known only roughly, the least that it can be."""
+        full_on = add_years(obtained.earliest, self.years)
+        rough = obtained.earliest != obtained.latest
+        return {
+            "full_on": show_day(full_on),
+            "gap": show_gap(self.by, full_on),
+            "imprecise": "是" if rough else "",
+        }
 
     def _full(self, start: date) -> bool:
         return add_years(start, self.years) <= self.by

@@ -32,7 +32,7 @@ class NotBarred(Condition):
     )
     outcomes: ClassVar[dict[str, Outcome]] = {
         "never": outcome(Verdict.PASS),
-        "barred": outcome(Verdict.FAIL, "revoked_on", "years", "as_of"),
+        "barred": outcome(Verdict.FAIL, "revoked_on", "years", "as_of", "until"),
         "open": outcome(Verdict.EVIDENCE, "revoked_on", "years", "as_of"),
         "imprecise": outcome(Verdict.UNKNOWN, "revoked_on", "years", "as_of", "finer"),
         "when": outcome(Verdict.UNKNOWN, "years"),
@@ -58,8 +58,9 @@ class NotBarred(Condition):
         values["revoked_on"] = revoked_on.show()
         if revoked is False:
             return Finding("contradiction", values, (self.revoked, self.revoked_on))
-        if add_years(revoked_on.earliest, self.years) > as_of:
-            return Finding("barred", values)
+        until = add_years(revoked_on.earliest, self.years)
+        if until > as_of:
+            return Finding("barred", {**values, "until": show_day(until)})
         if add_years(revoked_on.latest, self.years) <= as_of:
             return Finding("open", values)
         values["finer"] = revoked_on.finer

@@ -28,7 +28,7 @@ class AtLeast(Condition):
     summary_zh: ClassVar[str] = "达到或高于规定比例（含本数）为符合，低于为不符合。"
     outcomes: ClassVar[dict[str, Outcome]] = {
         "enough": outcome(Verdict.PASS, "value", "limit"),
-        "below": outcome(Verdict.FAIL, "value", "limit"),
+        "below": outcome(Verdict.FAIL, "value", "limit", "short"),
         "unknown": outcome(Verdict.UNKNOWN, "limit"),
     }
 
@@ -43,7 +43,39 @@ class AtLeast(Condition):
         if value is None:
             return Finding("unknown", self.figures(), (self.value,))
         values = {"value": show_percent(value), **self.figures()}
-        return Finding("enough" if value >= limit else "below", values)
+        if value >= limit:
+            return Finding("enough", values)
+        return Finding("below", {**values, "short": show_number(limit - value)})
+
+
+class AtMost(Condition):
+    """A percentage at or below a limit; the limit itself is still within it."""
+
+    kind: Literal["at_most"]
+    value: str
+    limit: Percent
+
+    summary_zh: ClassVar[str] = "不超过规定比例（含本数）为符合，超过为不符合。"
+    outcomes: ClassVar[dict[str, Outcome]] = {
+        "within": outcome(Verdict.PASS, "value", "limit"),
+        "above": outcome(Verdict.FAIL, "value", "limit", "over"),
+        "unknown": outcome(Verdict.UNKNOWN, "limit"),
+    }
+
+    def figures(self) -> dict[str, str]:
+        return {"limit": show_percent(Fraction(self.limit))}
+
+    def fact_types(self) -> dict[str, FactType]:
+        return {self.value: FactType.PERCENT}
+
+    def evaluate(self, facts: Facts, as_of: date) -> Finding:
+        value, limit = facts.number(self.value), Fraction(self.limit)
+        if value is None:
+            return Finding("unknown", self.figures(), (self.value,))
+        values = {"value": show_percent(value), **self.figures()}
+        if value <= limit:
+            return Finding("within", values)
+        return Finding("above", {**values, "over": show_number(value - limit)})
 
 
 class TwoYearRate(Condition):
@@ -68,8 +100,10 @@ class TwoYearRate(Condition):
     )
     outcomes: ClassVar[dict[str, Outcome]] = {
         "both": outcome(Verdict.PASS, "recent", "earlier", "limit"),
-        "neither": outcome(Verdict.FAIL, "recent", "earlier", "limit"),
-        "average_below": outcome(Verdict.FAIL, "recent", "earlier", "average", "limit"),
+        "neither": outcome(
+            Verdict.FAIL, "recent", "earlier", "limit", "short_recent", "short_earlier"
+        ),
+        "average_below": outcome(Verdict.FAIL, "recent", "earlier", "average", "limit", "short"),
         "open": outcome(Verdict.EVIDENCE, "recent", "earlier", "average", "limit"),
         "cannot_reach": outcome(Verdict.FAIL, "known_name", "known", "best", "limit"),
         "one_year": outcome(Verdict.UNKNOWN, "known_name", "known", "other_name", "limit"),
@@ -115,9 +149,13 @@ class TwoYearRate(Condition):
         if min(recent, earlier) >= limit:
             return Finding("both", values)
         if max(recent, earlier) < limit:
+            values["short_recent"] = show_number(limit - recent)
+            values["short_earlier"] = show_number(limit - earlier)
             return Finding("neither", values)
         values["average"] = show_percent(average)
-        return Finding("open" if average >= limit else "average_below", values)
+        if average >= limit:
+            return Finding("open", values)
+        return Finding("average_below", {**values, "short": show_number(limit - average)})
 
     def _one_known(self, facts: Facts, key: str, known: Fraction, other: str) -> Finding:
         values = {"known_name": facts.label(key), "known": show_percent(known)}

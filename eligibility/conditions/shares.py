@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from math import floor
 from typing import ClassVar, Literal
 
 from eligibility.conditions.base import Condition, Finding, Outcome, Remark, outcome
@@ -66,7 +67,7 @@ class ShareOver(Condition):
         "over_people": outcome(Verdict.PASS, "people", "total", "share", "limit"),
         "over_any": outcome(Verdict.PASS, "total", "low", "limit"),
         "under_share": outcome(Verdict.FAIL, "share", "limit"),
-        "under_people": outcome(Verdict.FAIL, "people", "total", "share", "limit"),
+        "under_people": outcome(Verdict.FAIL, "people", "total", "share", "limit", "more"),
         "under_any": outcome(Verdict.FAIL, "total", "high", "limit"),
         "overlap": outcome(Verdict.UNKNOWN, "total", "sum", "low", "limit"),
         "between": outcome(Verdict.UNKNOWN, "total", "low", "high", "limit"),
@@ -186,7 +187,9 @@ class ShareOver(Condition):
         people = facts.number(self.people)
         if people is not None:
             values |= {"people": show_number(people), "share": show_percent(counted.low)}
-            return Finding("over_people" if counted.low > limit else "under_people", values)
+            if counted.low > limit:
+                return Finding("over_people", values)
+            return Finding("under_people", {**values, "more": self._more(people, total)})
         if counted.low > limit:
             return Finding("over_any", values)
         if counted.high <= limit:
@@ -195,6 +198,16 @@ class ShareOver(Condition):
         if both is not None and both > total:
             return Finding("overlap", {**values, "sum": show_number(both)}, (self.people,))
         return Finding("between", values, (self.people,))
+
+    def _more(self, people: Fraction, total: Fraction) -> str:
+        """How many more of these people, the others staying, would lift the share over the limit.
+
+        Empty where no number does.
+        """
+        limit = Fraction(self.limit)
+        if limit >= 100:
+            return ""
+        return str(floor((limit * total - 100 * people) / (100 - limit)) + 1)
 
     def _sum(self, facts: Facts) -> Fraction | None:
         first, second = facts.number(self.first), facts.number(self.second)

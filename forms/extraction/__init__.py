@@ -16,6 +16,7 @@ from forms.extraction import (
     leftovers,
     pairing,
     phones,
+    sayings,
     shares,
     texts,
     unnamed,
@@ -65,6 +66,7 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
     texts.take_labelled(reader)
     evident.take_address(reader)
     reader.locate()
+    sayings.take(reader)
     yes_no_first = bool(reader.expecting) and all(f.type == "yes_no" for f in reader.expecting)
     if yes_no_first:
         yes_no.take(reader)
@@ -79,6 +81,7 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
         yes_no.take(reader)
     evident.take_codes(reader)
     bare.take(reader)
+    bare.by_unit(reader)
     unnamed.whole_message(reader)
     _apply_implications(reader)
     return reader

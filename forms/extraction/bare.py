@@ -209,14 +209,34 @@ def _zeros(reader: Reader) -> None:
             continue
         before, after = reader.work[clause.start : label.start], reader.work[label.end : clause.end]
         none_before = re.fullmatch(
-            r"[\s我们院这目前现在暂还]*(?:没有|无|没)(?:专职|专门)?(?:的)?", before
+            r"[\s我们院这目前现在暂还]*(?:没有|无|没)(?:专职|专门|做|搞|开展|组织)?(?:的|过)?",
+            before,
         )
         none_after = re.fullmatch(
-            r"\s*(?:：|是|数)?\s*(?:目前|现在|暂时)?(?:没有|无|没|暂无)[的了。]?\s*", after
+            r"\s*(?:：|是|数)?\s*(?:目前|现在|暂时)?(?:没有|无|没|暂无)(?:做|搞|开展|组织)?[的了过。]?\s*",
+            after,
         )
         if (none_before and not after.strip()) or (none_after and not before.strip()):
             reader.set(field, clause.start, clause.end, 0)
             reader.consume(clause.start, clause.end)
+
+
+def by_unit(reader: Reader) -> None:
+    """4类6项 where only kinds were asked or named: the unit says which field of the group it is."""
+    keys = [*(field.key for field in reader.expecting), *reader.result.values]
+    asked = {reader.form.group_of[key].id for key in keys}
+    for token in [t for t in reader.tokens if t.unit is not None and t.unit != "个"]:
+        said = {*reader.result.values, *(r.key for r in reader.result.rejected)}
+        fields = [
+            field
+            for group in reader.form.groups
+            if group.id in asked
+            for field in group.fields
+            if field.type == "integer" and field.unit == token.unit
+        ]
+        if len(fields) == 1 and fields[0].key not in said:
+            reader.put_token(fields[0], token)
+            reader.consume(token.start, token.end)
 
 
 def _all_zero(reader: Reader) -> None:

@@ -79,7 +79,7 @@ class Lexicon:
         self.shared_of = {key: shared for shared in form.shared_names for key in shared.fields}
         meanings: dict[str, list[str]] = {}
         loose: set[str] = set()
-        for field in form.fields.values():
+        for field in [f for f in form.fields.values() if f.verdict_of is None]:
             for alias in dict.fromkeys((field.label, field.short, *field.aliases)):
                 meanings.setdefault(fold(alias), []).append(field.key)
             for alias in field.loose_aliases:

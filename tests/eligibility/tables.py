@@ -13,6 +13,17 @@ from pydantic import BaseModel, ConfigDict
 HERE = Path(__file__).parent
 DEFAULT_DAY = date(2025, 10, 20)
 INSTITUTION, COUNTY = "demonstration_institution", "demonstration_county"
+PROMOTION = "promotion_self_check"
+_COMPLETE = {
+    INSTITUTION: "complete.yml",
+    COUNTY: "complete_county.yml",
+    PROMOTION: "complete_promotion.yml",
+}
+_FOLDERS = {
+    INSTITUTION: HERE / "cases",
+    COUNTY: HERE / "cases" / "county",
+    PROMOTION: HERE / "cases" / "promotion",
+}
 
 
 class Expect(BaseModel):
@@ -39,7 +50,8 @@ class Expect(BaseModel):
 class Case(BaseModel):
     """One case. ``base: complete`` starts from the complete applicant; null takes a fact away.
 
-    ``rule_set`` is the folder's: cases/county/ holds those of 示范县, cases/ those of 示范机构.
+    ``rule_set`` is the folder's: cases/county/ holds those of 示范县, cases/promotion/
+    those of the self-check of 29号文, cases/ those of 示范机构.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -58,14 +70,14 @@ class Case(BaseModel):
 
 def complete_facts(rule_set: str = INSTITUTION) -> dict[str, Any]:
     """Facts of an applicant that meets every hard condition (of a county: all it can meet)."""
-    name = "complete.yml" if rule_set == INSTITUTION else "complete_county.yml"
-    facts: dict[str, Any] = yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+    text = (HERE / _COMPLETE[rule_set]).read_text(encoding="utf-8")
+    facts: dict[str, Any] = yaml.safe_load(text)
     return facts
 
 
 def all_cases() -> Iterator[Case]:
     """Every case of every table."""
-    for folder, rule_set in ((HERE / "cases", INSTITUTION), (HERE / "cases" / "county", COUNTY)):
+    for rule_set, folder in _FOLDERS.items():
         for file in sorted(folder.glob("*.yml")):
             for item in yaml.safe_load(file.read_text(encoding="utf-8")):
                 yield Case.model_validate({**item, "rule_set": rule_set})

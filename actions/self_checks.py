@@ -1,0 +1,70 @@
+"""Self-checks beside the application: which one a message asks for by name, read before intents.
+
+按29号文自查一下 begins the check of the form whose `checking` names 29号文.
+填促进行动自查表 opens that form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from actions import services
+from actions.turn import Message
+from actions.wording import listed
+from forms import Form
+from forms.cleaning import fold
+
+
+def self_check(message: Message) -> Form | None:
+    """The form whose rules the message asks to be checked by."""
+    found = _asked(message.text)
+    return found[0] if found else None
+
+
+def told_besides(message: Message) -> str:
+    """What the message says after asking for a self-check, else all of it."""
+    found = _asked(message.text)
+    return message.text[found[1] :].strip("，。：:；;,. ") if found else message.text
+
+
+def self_check_form(message: Message) -> Form | None:
+    """The self-check form that the message wants to be filled in or made."""
+    text = fold(message.text)
+    for form in _forms():
+        if any(p.fullmatch(text.strip("。！.! ")) for p in _patterns("self_form", form.names)):
+            return form
+    return None
+
+
+def for_application(message: Message) -> bool:
+    """Whether a wish to be checked is about applying, whatever was checked before."""
+    return any(word in message.text for word in listed("application_words"))
+
+
+def _forms() -> Iterator[Form]:
+    return (form for form in services.current().forms.values() if form.checking is not None)
+
+
+def _asked(text: str) -> tuple[Form, int] | None:
+    folded = fold(text)
+    if len(folded) != len(text):
+        folded = text
+    for form in _forms():
+        assert form.checking is not None
+        for pattern in _patterns("self_check", form.checking.names):
+            match = pattern.match(folded)
+            if match is not None:
+                return form, match.end()
+    return None
+
+
+def _patterns(name: str, names: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    return _compiled(name, tuple(names))
+
+
+@lru_cache(maxsize=32)
+def _compiled(name: str, names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    called = "|".join(re.escape(fold(one)) for one in sorted(names, key=len, reverse=True))
+    return tuple(re.compile(line.replace("{name}", f"《?(?:{called})》?")) for line in listed(name))

@@ -1,0 +1,122 @@
+"""Self-checks by name: begun, gone through, shown, and made into a Word sheet."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from docx import Document
+
+from actions import services
+from actions.self_checks import self_check, self_check_form
+from actions.turn import Message
+from tests.unit.actions.conftest import Person
+
+CHECK, FORM, ANSWER = "eligibility_check", "declaration_form", "action_answer"
+
+
+def _message(text: str) -> Message:
+    return Message("p", text, "ask", [{"text": text, "intent": "ask", "topic": "x"}])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "按29号文自查一下",
+        "促进行动自查",
+        "我们想按照促进行动的要求做一次自查",
+        "帮我们对照29号文自查：健康教育做了8个月",
+        "麻烦按国家29号文逐条核对一下",
+        "自查一下促进行动落实情况",
+        "我们达到29号文的要求了吗？",
+        "我们机构符不符合29号文的要求",
+    ],
+)
+def test_a_self_check_is_asked_for_by_name(office: services.Services, text: str) -> None:
+    form = self_check(_message(text))
+    assert form is not None and form.id == "promotion_self_check"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "29号文要求多久自查一次？",
+        "29号文对机构有什么要求",
+        "促进行动什么时候结束",
+        "我们能不能申报",
+        "自查整改表在哪里下载",
+        "29号文里自查是怎么说的",
+        "29号文检查的频次是多少",
+    ],
+)
+def test_a_question_about_the_notice_begins_no_check(office: services.Services, text: str) -> None:
+    assert self_check(_message(text)) is None and self_check_form(_message(text)) is None
+
+
+def test_the_whole_self_check(office: services.Services, person: Person) -> None:
+    begun = person.says(ANSWER, "按29号文自查一下：健康教育做了8个月", "ask", topic="n29_health")
+    assert person.loop == CHECK
+    assert "一共16条" in begun.text and begun.form["title"] == "29号文自查"
+    assert "开展健康教育" not in begun.text.split("已记下")[0]
+    for text in (
+        "都有",
+        "满一年了",
+        "防火检查每个月都做了",
+        "心理讲座2次，消防演练半年一次，传染病演练1次",
+        "5%",
+        "是，4类6项",
+        "都有",
+        "都有",
+        "没有自带药品管理制度，其他都有",
+        "都有",
+        "都有",
+    ):
+        person.says(CHECK, text, "inform")
+    done = person.says(CHECK, "没有", "deny")
+    assert done.outcomes[-1] == "checked" and person.loop is None
+    assert "29号文的要求：不符合" in done.text
+    assert "还差4个月" in done.text and "还没有做到自带药品管理制度" in done.text
+    verdict = done.messages[-1]["custom"]["verdict"]
+    assert verdict["rule_set"] == "promotion_self_check" and verdict["missing"] != []
+    assert done.messages[-1]["buttons"][0]["payload"] == "填促进行动自查表"
+    assert {c["notice"] for c in done.messages[-1]["custom"]["citations"]} == {
+        "国卫办老龄发〔2025〕29号"
+    }
+    form = person.says(ANSWER, "填促进行动自查表", "ask")
+    assert person.loop == FORM and form.form["form_id"] == "promotion_self_check"
+    person.says(FORM, "机构名称是福州市康宁护理院", "inform")
+    person.says(FORM, "先生成草稿", "inform")
+    made = person.says(FORM, "先生成草稿", "inform")
+    assert "自查表已生成" in made.text
+    url = made.form["documents"][0]
+    document = office.documents.get_document(url.removeprefix("/documents/"))
+    cells = [c.text for t in Document(BytesIO(document.read())).tables for c in t._cells]
+    assert any(cell.startswith("不符合：") and "还差4个月" in cell for cell in cells)
+    assert any(cell.startswith("符合：") and "5%" in cell for cell in cells)
+
+
+def test_what_the_application_knows_is_not_asked_again(
+    office: services.Services, person: Person
+) -> None:
+    person.says(FORM, "填示范机构申请表", "start_form")
+    person.says(FORM, "机构名称是福州市康宁护理院，有执业许可证，养老机构备案已办", "inform")
+    begun = person.says(FORM, "按29号文自查一下", "ask")
+    assert person.loop == CHECK
+    assert "医疗机构资质" in begun.text.split("已经用上")[0]
+    assert begun.form["field"] == "operated_months"
+
+
+def test_after_a_self_check_applying_is_another_matter(
+    office: services.Services, person: Person
+) -> None:
+    person.says(ANSWER, "促进行动自查", "ask")
+    other = person.says(CHECK, "我们能不能申报", "start_check")
+    assert other.form["form_id"] == "demonstration_institution_application"
+    again = person.says(CHECK, "接着按29号文自查", "ask")
+    assert again.form["form_id"] == "promotion_self_check"
+
+
+def test_a_new_self_check_begins_from_nothing(office: services.Services, person: Person) -> None:
+    person.says(ANSWER, "按29号文自查，健康教育8个月", "ask")
+    again = person.says(CHECK, "按29号文重新自查", "ask")
+    assert again.form["filled"] == 0

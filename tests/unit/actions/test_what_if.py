@@ -1,0 +1,109 @@
+"""Suppositions in the check: the verdict as it would be beside the present one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from actions import services
+from tests.unit.actions.conftest import Person
+
+CHECK, ANSWER = "eligibility_check", "action_answer"
+TOLD = (
+    "我们能不能申报，医疗资质2019年6月，养老备案2018年3月，床位120张，入住100人，失能失智63人，"
+    "去年入住率70%，前年68%，满意度96%"
+)
+
+
+@pytest.fixture
+def checked(person: Person) -> Person:
+    """Somebody who has been told that 63 of 100 is not over 65 %."""
+    person.says(CHECK, TOLD, "start_check")
+    return person
+
+
+def _supposed(person: Person, text: str) -> dict[str, Any]:
+    reply = person.says(ANSWER, text, "ask")
+    found: dict[str, Any] = reply.messages[-1]["custom"]["what_if"]
+    return found
+
+
+def _verdicts(card: dict[str, Any]) -> dict[str, str]:
+    return {criterion["id"]: criterion["verdict"] for criterion in card["criteria"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "changes", "criterion", "verdict"),
+    [
+        ("如果再收5位失能老人呢", {"失能、失智老年人数": "68人"}, "disabled_share", "不符合"),
+        ("如果再收6位失能老人呢", {"失能、失智老年人数": "69人"}, "disabled_share", "符合"),
+        ("再多收十位失智老人会怎样？", {"入住老年人数": "110人"}, "disabled_share", "符合"),
+        ("要是入住率到60%呢", {"上年度入住率": "60%"}, "occupancy", "不符合"),
+        ("满意度提到85%会怎样", {"满意度": "85%"}, "satisfaction", "不符合"),
+        ("假如满意度降到95%还符合吗", {"满意度": "95%"}, "satisfaction", "符合"),
+        ("要是没有备案呢", {"养老机构备案": "未备案"}, "care_filing", "不符合"),
+        ("如果再收6位失能老人、满意度降到94%呢", {"满意度": "94%"}, "satisfaction", "不符合"),
+        ("如果能自理的老人减少10位呢", {"入住老年人数": "90人"}, "disabled_share", "符合"),
+    ],
+)
+def test_a_supposition_is_answered_beside_the_present(
+    checked: Person, text: str, changes: dict[str, str], criterion: str, verdict: str
+) -> None:
+    found = _supposed(checked, text)
+    told = {change["label"]: change["new"] for change in found["changes"]}
+    for label, new in changes.items():
+        assert next(value for name, value in told.items() if label in name) == new, told
+    assert _verdicts(found["supposed"])[criterion] == verdict
+    assert _verdicts(found["present"])["disabled_share"] == "不符合"
+
+
+def test_nothing_is_changed_by_supposing(office: services.Services, checked: Person) -> None:
+    before = office.drafts.get(checked.slots["draft_id"])
+    checked.says(ANSWER, "如果再收10位失能老人呢", "ask")
+    after = office.drafts.get(checked.slots["draft_id"])
+    assert before is not None and after is not None
+    assert before.state["values"] == after.state["values"]
+    assert "不符合" in checked.says(ANSWER, "看结果", "ask").text
+
+
+def test_the_words_say_both_verdicts_and_the_distance(checked: Person) -> None:
+    said = checked.says(ANSWER, "如果再收5位失能老人呢", "ask")
+    assert "现在不符合" in said.text and "假设以后不符合" in said.text
+    assert "至少再收1位" in said.text and "您填的内容没有改" in said.text
+    assert said.messages[-1]["custom"]["citations"][0]["quote"].startswith("入住失能、失智老年人")
+
+
+def test_more_residents_than_beds_is_pointed_out(checked: Person) -> None:
+    assert "多于实际运营床位120张" in checked.says(ANSWER, "如果再收30位失能老人呢", "ask").text
+
+
+def test_what_cannot_be_supposed_is_said(checked: Person, person: Person) -> None:
+    assert "减不了200" in checked.says(ANSWER, "如果少收200位老人呢", "ask").text
+
+
+def test_without_the_present_figure_it_is_asked_for(person: Person) -> None:
+    person.says(CHECK, "帮我核对，满意度96%", "start_check")
+    asked = person.says(CHECK, "如果再收10位失能老人呢", "ask")
+    assert "还不知道入住老年人数" in asked.messages[0]["text"]
+    assert asked.outcomes == ["clarify", "form"] and person.loop == CHECK
+
+
+def test_a_supposition_in_the_check_goes_on_asking(person: Person) -> None:
+    person.says(CHECK, "帮我核对，满意度96%", "start_check")
+    before = person.says(CHECK, "满意度96%", "inform").form["field"]
+    said = person.says(CHECK, "要是满意度到90%呢", "ask")
+    assert said.outcomes == ["checked", "form"] and said.form["field"] == before
+
+
+def test_a_supposition_about_the_notice_is_a_question(checked: Person) -> None:
+    said = checked.says(ANSWER, "如果11月30日以后报送怎么办", "ask", topic="late")
+    assert "what_if" not in said.messages[-1]["custom"]
+
+
+def test_a_self_check_can_be_supposed_too(person: Person) -> None:
+    person.says(ANSWER, "按29号文自查，运营满一年，心理讲座1次，健康教育8个月", "ask")
+    said = person.says(CHECK, "如果再开1次心理讲座呢", "ask")
+    found = said.messages[0]["custom"]["what_if"]
+    assert _verdicts(found["supposed"])["mental_health"] == "符合"
+    assert _verdicts(found["present"])["mental_health"] == "不符合"
