@@ -16,7 +16,7 @@ LONGEST_SIDE = 1600
 
 SMALLEST_SIDE = 200
 PAGES = 2
-SNIPPET_HEIGHT = 72
+SNIPPET_HEIGHT = 104
 
 
 def open_picture(data: bytes) -> "Image":

@@ -133,7 +133,7 @@ export class Files {
 
   /** Asks once for each form begun whether an earlier one can help. @param {any} form @param {number} seen */
   async lookUpEarlier(form, seen) {
-    if (!form?.draft_id || form.phase !== "filling" || form.filled > 2 || this.asked.has(form.draft_id)) return;
+    if (!form?.draft_id || (form.phase ?? "filling") !== "filling" || form.filled > 2 || this.asked.has(form.draft_id)) return;
     this.asked.add(form.draft_id);
     try {
       const reading = await net.earlier(this.sender, form.draft_id);

@@ -4,7 +4,7 @@ export const LIMIT = 2000;
 
 export const WELCOME = {
   title: "您好，申报的事请问我",
-  lead: "问政策、对照条件、填写申请表，都可以直接打字告诉我。答复附通知原文；通知没有写的，我会直说。",
+  lead: "问政策、对照条件、填写申请表，都可以直接打字告诉我；有证照照片、以前的申请表或名单，点输入框旁的相机上传，不用再打一遍。答复附通知原文；通知没有写的，我会直说。",
   starts: [
     { title: "我们机构能申报吗", payload: "我们机构能申报吗", hint: "逐条对照创建标准" },
     { title: "什么时候截止", payload: "什么时候截止", hint: "看现在到了哪一步" },
@@ -104,6 +104,7 @@ export const FILES = {
   pictureOf: (label) => `图片上“${label}”这一处`,
   same: (labels) => `已经填过、内容相同的：${labels.join("、")}。`,
   kept: (minutes) => `原文件读完就已删除。上面的内容最多保留 ${minutes} 分钟，填入或放弃后马上删除。`,
+  earlierKept: "勾选的内容会填进现在这张表，以前的申请表不变。",
   take: (n) => (n ? `填入选中的 ${n} 项` : "填入选中的"),
   drop: "都不填",
   taking: "正在填入",

@@ -27,7 +27,7 @@ function card(upload, doing) {
   const chosen = reading.items.filter((item) => upload.picked.get(item.key)?.on).length;
   const busy = upload.state === "taking";
   return html`
-    <section class="reply card upload" tabindex="-1" data-file=${upload.id} aria-labelledby="file-${upload.id}">
+    <section role="group" class="reply card upload" tabindex="-1" data-file=${upload.id} aria-labelledby="file-${upload.id}">
       <h3 id="file-${upload.id}">${title}</h3>
       ${reading.rows.length ? rows(upload, doing) : html`<p class="upload-lead">${W.FILES.lead(reading.form_title)}</p>`}
       ${reading.notes.map((note) => html`<p class="card-note">${note}</p>`)}
@@ -35,7 +35,7 @@ function card(upload, doing) {
         ? html`<ul class="offers">${reading.items.map((item) => offer(upload, item, doing, busy))}</ul>`
         : nothing}
       ${reading.same.length ? html`<p class="card-note">${W.FILES.same(reading.same)}</p>` : nothing}
-      <p class="card-note">${W.FILES.kept(reading.keep_minutes)}</p>
+      <p class="card-note">${upload.name === null ? W.FILES.earlierKept : W.FILES.kept(reading.keep_minutes)}</p>
       <div class="upload-note" role="alert">${upload.note ? lines(upload.note) : nothing}</div>
       <div class="upload-actions">
         <button type="button" class="secondary" ?disabled=${busy} @click=${() => doing.dropFile(upload)}>${W.FILES.drop}</button>
