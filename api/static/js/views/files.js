@@ -27,7 +27,7 @@ function card(upload, doing) {
   const chosen = reading.items.filter((item) => upload.picked.get(item.key)?.on).length;
   const busy = upload.state === "taking";
   return html`
-    <section role="group" class="reply card upload" tabindex="-1" data-file=${upload.id} aria-labelledby="file-${upload.id}">
+    <div role="group" class="reply card upload" tabindex="-1" data-file=${upload.id} aria-labelledby="file-${upload.id}">
       <h3 id="file-${upload.id}">${title}</h3>
       ${reading.rows.length ? rows(upload, doing) : html`<p class="upload-lead">${W.FILES.lead(reading.form_title)}</p>`}
       ${reading.notes.map((note) => html`<p class="card-note">${note}</p>`)}
@@ -44,7 +44,7 @@ function card(upload, doing) {
               ${busy ? W.FILES.taking : W.FILES.take(chosen)}</button>`
           : nothing}
       </div>
-    </section>`;
+    </div>`;
 }
 
 function offer(upload, item, doing, busy) {
@@ -69,7 +69,7 @@ function offer(upload, item, doing, busy) {
 
 function rows(upload, doing) {
   const id = `row-${upload.id}`;
-  const go = (event) => doing.chooseRow(upload, Number(event.currentTarget.closest("section").querySelector("select").value));
+  const go = (event) => doing.chooseRow(upload, Number(event.currentTarget.closest(".upload").querySelector("select").value));
   return html`
     <div class="upload-rows">
       <label for=${id}>${W.FILES.rows}</label>
