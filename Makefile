@@ -73,6 +73,7 @@ bench: dev ## Latency by length of the conversation and by number of clauses, be
 	$(APP) -m bench.turns
 	$(APP) -m bench.search
 	$(APP) -m bench.eligibility
+	$(APP) -m bench.prefill
 
 eval: dev ## How right the answers are, by category (ARGS="--failures dev" lists the wrong ones)
 	$(APP) -m evaluation $(ARGS)

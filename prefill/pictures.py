@@ -15,7 +15,7 @@ LONGEST_SIDE = 1600
 """Pixels; a certificate's print is legible at that, and more takes longer to read."""
 
 SMALLEST_SIDE = 200
-PAGES = 2
+PAGES = 3
 SNIPPET_HEIGHT = 104
 
 

@@ -5,10 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from forms import Form
+from forms.errors import FormError
 from prefill import Reading, read_file
 from prefill.layout import Line
 from prefill.papers import papers, require_fields
-from tests.unit.prefill.conftest import COUNTY, TODAY, lines, recorded
+from tests.unit.prefill.conftest import COUNTY, INSTITUTION, TODAY, lines, recorded
 from tests.unit.prefill.papers import LOOKS, PAPERS, fonts_there, jpeg, paper
 
 MISREAD = {("public_institution", "poor"): 1}
@@ -151,7 +152,14 @@ def test_what_the_draft_already_has_is_not_offered_again_and_differences_are_ask
 
 def test_the_data_names_only_forms_and_fields_that_exist(form_set: dict[str, Form]) -> None:
     require_fields(form_set)
+    named = {form_id for kind in papers().kinds for one in kind.values for form_id in one.fields}
+    assert named <= set(form_set)
     assert len({kind.id for kind in papers().kinds}) == len(papers().kinds)
+
+
+def test_a_field_that_is_no_more_is_named(form_set: dict[str, Form]) -> None:
+    with pytest.raises(FormError, match="medical_name"):
+        require_fields({INSTITUTION: form_set[COUNTY]})
 
 
 def test_a_photograph_is_read_from_the_pixels(form_set: dict[str, Form]) -> None:
