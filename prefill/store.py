@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from forms import Form
@@ -88,6 +88,21 @@ class OfferStore:
             if row is None or row.sender != sender or row.expires_at <= self._now():
                 return None
             return _kept(row)
+
+    def latest(self, sender: str) -> Kept | None:
+        """What was read last for this sender, taken or not; None when it is gone."""
+        chosen = (
+            select(models.PrefillOffer)
+            .where(
+                models.PrefillOffer.sender == sender,
+                models.PrefillOffer.expires_at > self._now(),
+            )
+            .order_by(models.PrefillOffer.created_at.desc())
+            .limit(1)
+        )
+        with self._factory() as session:
+            row = session.scalar(chosen)
+            return None if row is None else _kept(row)
 
     def finish(self, sender: str, offer_id: str, answer: Mapping[str, Any]) -> None:
         """Drop the values; keep only what was answered."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import threading
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -14,16 +13,16 @@ from starlette.exceptions import HTTPException
 from api.context import Context, Ctx, limited
 from api.errors import ApiError
 from api.events import EventLog, pseudonym
+from api.files import current_draft, read_for, take_chosen
 from api.schemas import Id
 from api.senders import resolve
 from api.wording import say as reason
-from forms.drafts import Draft, DraftError
+from forms.drafts import DraftError
 from forms.drafts import StaleDraft as Stale
-from prefill import MAX_BYTES, PrefillError, Reading, read_file
+from prefill import MAX_BYTES, PrefillError, Reading
 from prefill.earlier import read_earlier
 from prefill.opening import too_big
 from prefill.store import KEEP_OFFERS, Kept, OfferStore
-from prefill.taking import take
 from prefill.wording import say
 
 PATH = "/api/v1/files"
@@ -32,8 +31,6 @@ MAX_REQUEST = MAX_BYTES + 100_000
 
 _STATUS = {"too_large": 413, "wrong_kind": 415, "unusable": 422, "not_installed": 501}
 _FIELDS = ("sender", "draft_id", "row")
-_WAIT = 45.0
-_reading = threading.Lock()
 _log = EventLog("api.prefill")
 _BODY: dict[str, Any] = {
     "required": True,
@@ -82,7 +79,9 @@ async def read(request: Request, ctx: Ctx) -> dict[str, Any]:
     ctx.uploads.check(sender)
     row = int(said["row"]) if said["row"] else None
     try:
-        kept, reading = await asyncio.to_thread(_read, ctx, sender, said["draft_id"], data, row)
+        kept, reading = await asyncio.to_thread(
+            read_for, ctx.services, sender, said["draft_id"] or None, data, row
+        )
     except PrefillError as error:
         _log.info("file_refused", sender=pseudonym(sender), code=error.code, size=len(data))
         raise ApiError(_STATUS[error.kind], "file_refused", message=error.message_zh) from error
@@ -95,7 +94,7 @@ def earlier(ctx: Ctx, sender: Sender, form_id: Id | None = None, draft_id: Id | 
     """What the sender's earlier forms say of fields of the form under way that are still empty."""
     owner = resolve(ctx, sender)
     mine = ctx.services.drafts.of_member(owner)
-    draft = _current(mine, draft_id)
+    draft = current_draft(mine, draft_id)
     form = ctx.services.forms.get(draft.form_id if draft else form_id or "")
     reading = read_earlier(form, draft, mine, ctx.services.forms) if form else None
     if reading is None:
@@ -122,17 +121,8 @@ def accept(file_id: Id, choice: Choice, ctx: Ctx) -> dict[str, Any]:
     form = ctx.services.forms[kept.form_id]
     if not choice.values:
         raise ApiError(422, "file_refused", message=say("nothing_chosen"))
-    draft = _current(ctx.services.drafts.of_member(sender), kept.draft_id, form.id)
-    today = ctx.services.today()
     try:
-        taken = take(
-            ctx.services.drafts,
-            sender,
-            draft.id if draft else None,
-            kept.reading(form),
-            choice.values,
-            today,
-        )
+        taken = take_chosen(ctx.services, sender, kept, choice.values)
     except Stale as error:
         raise ApiError(409, "file_refused", message=str(error)) from error
     except DraftError as error:
@@ -171,30 +161,6 @@ def _kept(ctx: Context, sender: str, file_id: str) -> Kept:
     if kept is None or kept.form_id not in ctx.services.forms:
         raise ApiError(410, "file_refused", message=say("offer_gone"))
     return kept
-
-
-def _current(mine: list[Draft], draft_id: str | None, form_id: str | None = None) -> Draft | None:
-    """The draft under way: the one named, if it is the sender's, else their latest open one."""
-    usable = [d for d in mine if d.status != "cancelled" and form_id in (None, d.form_id)]
-    named = [draft for draft in usable if draft.id == draft_id]
-    return next(iter([*named, *(draft for draft in usable if draft.status == "open")]), None)
-
-
-def _read(
-    ctx: Context, sender: str, draft_id: str, data: bytes, row: int | None
-) -> tuple[Kept, Reading]:
-    """Reading takes a processor for a while: one file at a time, the others wait their turn."""
-    services = ctx.services
-    draft = _current(services.drafts.of_member(sender), draft_id or None)
-    form = services.forms.get(draft.form_id) if draft else None
-    values = draft.values if draft else {}
-    if not _reading.acquire(timeout=_WAIT):
-        raise ApiError(503, "file_busy", headers={"Retry-After": "10"})
-    try:
-        reading = read_file(data, services.forms, form, values, services.today(), row=row)
-    finally:
-        _reading.release()
-    return _store(ctx).put(sender, reading, draft.id if draft else None), reading
 
 
 async def _body(request: Request) -> tuple[bytes, dict[str, str]]:
