@@ -10,6 +10,9 @@ from screening.opening import BROKEN_ARCHIVE, ENCRYPTED_PART, MACROS, MAX_UNPACK
 MAX_BYTES = 12_000_000
 """A photograph of a present-day phone fits."""
 
+MAX_WORD_TEXT = 30_000_000
+"""Bytes of a Word file's own text once unpacked; a form is a hundredth of it."""
+
 Kind = Literal["picture", "pdf", "word", "sheet"]
 
 _HEIC = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
@@ -52,6 +55,10 @@ def _office_kind(data: bytes) -> Kind:
     if b"macroEnabled" in types or any(MACROS.search(part.filename) for part in parts):
         raise PrefillError("wrong_kind", "macros")
     if _WORD in types:
+        texts = sum(part.file_size for part in parts if part.filename.endswith(".xml"))
+        if texts > MAX_WORD_TEXT:
+            limit = MAX_WORD_TEXT // 1_000_000
+            raise PrefillError("too_large", "unpacked_too_big", limit=limit)
         return "word"
     if _SHEET in types:
         return "sheet"

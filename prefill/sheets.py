@@ -11,7 +11,7 @@ from prefill.cells import best_field, offer_from
 from prefill.errors import PrefillError
 from prefill.model import Offer, Row
 from prefill.names import names_of
-from prefill.word import row_offers
+from prefill.word import MOST_ROWS, row_offers
 from screening import ScreeningError
 from screening.grid import Grid, find_grid, rows_of, visible_sheets
 from screening.grid import Row as Cells
@@ -63,7 +63,7 @@ def _best(book: Workbook, form: Form, known: str, row: int | None, today: date) 
 def _from_pairs(rows: Sequence[Cells], form: Form, today: date) -> list[Offer]:
     names = names_of(form)
     found: dict[str, Offer] = {}
-    for _, cells in rows:
+    for _, cells in rows[:MOST_ROWS]:
         texts = [cell.text for cell in cells if cell.text]
         for offer in row_offers(names, "", texts, today):
             found.setdefault(offer.key, offer)

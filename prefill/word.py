@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from docx import Document
@@ -18,6 +19,9 @@ from prefill.names import FieldNames, names_of
 
 Cells = Sequence[str]
 
+MOST_ROWS = 3000
+"""Rows and paragraphs that are looked at; a form has a few dozen."""
+
 
 class WordForm:
     """An opened document. Raises PrefillError when it is damaged."""
@@ -27,7 +31,7 @@ class WordForm:
         try:
             self._body: Any = Document(io.BytesIO(data)).element.body
             self.text = compact("".join(t.text or "" for t in self._body.iter(qn("w:t"))))
-            self._rows = list(_rows(self._body))
+            self._rows = list(islice(_rows(self._body), MOST_ROWS))
         except Exception as error:  # python-docx raises whatever its zip and XML readers raise
             raise PrefillError("unusable", "broken") from error
 

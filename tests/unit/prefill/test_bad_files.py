@@ -63,6 +63,10 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: changed(sheet(("a", "b")), **{"xl/vbaProject.bin": b"x"}),
         "宏",
     ),
+    "a .docx with more text than any form": (
+        lambda: changed(document(("a", "b")), **{"word/document.xml": b" " * 40_000_000}),
+        "解压后超过30 MB",
+    ),
     "a bomb": (
         lambda: changed(document(("a", "b")), **{"word/bomb.xml": b"\0" * 160_000_000}),
         "解压后超过",
@@ -90,6 +94,19 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "a cut-off PDF": (lambda: b"%PDF-1.7\n1 0 obj\n<<", "损坏"),
     "a locked PDF": (locked_pdf, "密码"),
 }
+
+
+def test_of_a_long_scan_the_first_pages_are_read_and_it_is_said(
+    form_set: dict[str, Form], reader: Reader
+) -> None:
+    from PIL import Image
+
+    page, out = Image.new("RGB", (800, 600), "white"), io.BytesIO()
+    page.save(out, "PDF", save_all=True, append_images=[page] * 4)
+    reader(lines(("营业执照", 300, 40), ("名称：福州市康宁护理院", 40, 120)))
+    reading = read_file(out.getvalue(), form_set, None, {}, TODAY)
+    assert [offer.value for offer in reading.offers] == ["福州市康宁护理院"]
+    assert reading.notes == ["这个 PDF 有5页，只读了前3页。"]
 
 
 @pytest.mark.parametrize("name", FILES)
