@@ -41,7 +41,8 @@ def test_values_are_checked_corrected_and_filled_in_by_keyboard(
     expect(card).to_contain_text("已经填过、内容相同的：法定代表人")
     expect(card).to_contain_text("最多保留 60 分钟")
 
-    page.keyboard.press("Tab")
+    for _ in range(3):  # past 全部勾选 and 全部不勾选
+        page.keyboard.press("Tab")
     expect(name).to_be_focused()
     page.keyboard.press("Space")
     expect(name).not_to_be_checked()
@@ -65,6 +66,16 @@ def test_values_are_checked_corrected_and_filled_in_by_keyboard(
         }
     ]
     assert backend.received[-1]["message"] == "继续填写"  # the form goes on by itself
+
+
+def test_all_that_can_be_taken_as_it_stands_is_ticked_at_once(page: Page) -> None:
+    card = upload(page)
+    card.get_by_role("button", name="全部勾选").click()
+    expect(card.get_by_role("button", name="填入选中的 3 项")).to_be_visible()
+    expect(card.get_by_role("checkbox", name="统一社会信用代码")).not_to_be_checked()
+    card.get_by_role("button", name="全部不勾选").click()
+    card.get_by_role("button", name="填入选中的").click()
+    expect(card.get_by_role("alert")).to_contain_text("请先勾选")
 
 
 def test_axe_finds_nothing_on_a_phone(chromium: Browser, server: str) -> None:

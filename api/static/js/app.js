@@ -60,6 +60,7 @@ export class App {
       openSheet: () => this.sheet.open(),
       seeVerdict: () => this.seeVerdict(),
       pickValue: (upload, key, change) => this.files.pick(upload, key, change),
+      pickAll: (upload, on) => this.files.pickAll(upload, on),
       takeFile: (upload) => this.files.take(upload),
       dropFile: (upload) => this.files.drop(upload),
       chooseRow: (upload, row) => this.files.read(upload, this.draftId(), row),

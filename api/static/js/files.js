@@ -90,6 +90,12 @@ export class Files {
     this.hooks.changed();
   }
 
+  /** Ticks everything that can be taken as it stands, or nothing. @param {Upload} upload @param {boolean} on */
+  pickAll(upload, on) {
+    for (const item of upload.reading.items)
+      if (item.usable || !on) this.pick(upload, item.key, { on });
+  }
+
   /** @param {Upload} upload */
   async take(upload) {
     /** @type {Record<string, string | null>} */

@@ -107,6 +107,8 @@ export const FILES = {
   earlierKept: "勾选的内容会填进现在这张表，以前的申请表不变。",
   take: (n) => (n ? `填入选中的 ${n} 项` : "填入选中的"),
   drop: "都不填",
+  pickAll: "全部勾选",
+  pickNone: "全部不勾选",
   taking: "正在填入",
   none: "请先勾选要填入的内容。",
   dropped: "好的，没有填入，读出的内容已经删除。",

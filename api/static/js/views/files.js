@@ -5,6 +5,9 @@ import * as W from "../wording.js";
 import { lines } from "../text.js";
 import { ICONS } from "./icons.js";
 
+/** With more values than this they can be ticked all at once. */
+const MANY = 3;
+
 /** @param {import("../files.js").Upload} upload */
 export const uploadSaid = (upload) => (upload.name === null ? W.FILES.earlierSaid : W.FILES.said(upload.name));
 
@@ -31,6 +34,11 @@ function card(upload, doing) {
       <h3 id="file-${upload.id}">${title}</h3>
       ${reading.rows.length ? rows(upload, doing) : html`<p class="upload-lead">${W.FILES.lead(reading.form_title)}</p>`}
       ${reading.notes.map((note) => html`<p class="card-note">${note}</p>`)}
+      ${reading.items.length > MANY
+        ? html`<p class="upload-all">
+            <button type="button" class="plain" ?disabled=${busy} @click=${() => doing.pickAll(upload, true)}>${W.FILES.pickAll}</button>
+            <button type="button" class="plain" ?disabled=${busy} @click=${() => doing.pickAll(upload, false)}>${W.FILES.pickNone}</button></p>`
+        : nothing}
       ${reading.items.length
         ? html`<ul class="offers">${reading.items.map((item) => offer(upload, item, doing, busy))}</ul>`
         : nothing}
