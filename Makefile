@@ -9,7 +9,7 @@ UV = $$($(PYTHON) setup/which_uv.py)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-unit test-engine test-browser test-services test-load lint format \
-	train shell screen package notice bench eval lock migrate check clean
+	train shell screen package notice ocr bench eval lock migrate check clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -63,6 +63,9 @@ screen: setup ## Pre-screen an Excel list of institutions (FILE=list.xlsx ARGS="
 package: setup ## Make what a city sends in (FILE=list.xlsx ARGS="-o out.zip --city 福州市 --as-of 2025-10-20")
 	$(APP) -m recommendation $(if $(FILE),"$(FILE)") $(ARGS)
 
+ocr: ## Set up the reading of photographed certificates as well (an extra of about 150 MB)
+	@$(SETUP) ocr bot
+
 notice: setup ## Take in a new notice (FILE=通知.docx), and make it live once reviewed (ACCEPT=<id>; ARGS="--withdraw <id>")
 	@$(APP) -m intake $(if $(FILE),"$(FILE)") $(if $(ACCEPT),--accept "$(ACCEPT)") $(ARGS)
 
@@ -70,6 +73,7 @@ bench: dev ## Latency by length of the conversation and by number of clauses, be
 	$(APP) -m bench.turns
 	$(APP) -m bench.search
 	$(APP) -m bench.eligibility
+	$(APP) -m bench.prefill
 
 eval: dev ## How right the answers are, by category (ARGS="--failures dev" lists the wrong ones)
 	$(APP) -m evaluation $(ARGS)
@@ -77,8 +81,11 @@ eval: dev ## How right the answers are, by category (ARGS="--failures dev" lists
 lock: ## Resolve the dependencies anew into the hash-pinned lock files
 	$(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 		--no-header --quiet --upgrade --output-file requirements.lock
-	$(UV) pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+	$(UV) pip compile pyproject.toml --extra ocr --universal --python-version 3.11 \
 		--generate-hashes --no-header --quiet --constraint requirements.lock \
+		--output-file requirements-ocr.lock
+	$(UV) pip compile pyproject.toml --group dev --extra ocr --universal --python-version 3.11 \
+		--generate-hashes --no-header --quiet --constraint requirements-ocr.lock \
 		--output-file requirements-dev.lock
 	$(UV) pip compile bot/pyproject.toml --universal --python-version 3.10 --generate-hashes \
 		--no-header --quiet --output-file bot/requirements.lock

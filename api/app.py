@@ -18,6 +18,7 @@ from api.routes import (
     documents,
     health,
     notices,
+    prefill,
     programs,
     recommendation,
     screening,
@@ -69,6 +70,7 @@ def create_app(
             lookups=RateLimit(settings.lookup_rate_per_minute),
             requests=RateLimit(settings.api_rate_per_minute),
             wechat=channel,
+            uploads=RateLimit(settings.upload_rate_per_minute),
         )
         if channel is not None:
             channel.start()
@@ -96,12 +98,13 @@ def create_app(
         ("/wechat", WECHAT_LIMIT),
         (screening.PATH, MAX_BYTES),
         (recommendation.PATH, recommendation.MAX_REQUEST),
+        (prefill.PATH, prefill.MAX_REQUEST),
     ]
     app.add_middleware(Guard, large=large)
     errors.register(app)
     for module in (
         chat, wechat, actions, health, programs, screening,
-        recommendation, notices, documents, pages
+        recommendation, notices, prefill, documents, pages
     ):  # fmt: skip
         app.include_router(module.router)
     pages.mount_assets(app)

@@ -28,6 +28,7 @@ class Context:
     lookups: RateLimit
     requests: RateLimit
     wechat: WeChat | None
+    uploads: RateLimit
 
 
 def context(request: Request) -> Context:

@@ -22,6 +22,8 @@ from forms.documents import DocumentStore
 from forms.drafts import DraftStore
 from forms.template_check import require_template
 from policy.clock import today
+from prefill.papers import require_fields
+from prefill.store import OfferStore
 from storage.turns import TurnLog
 from storage.unanswered import record_unanswered
 
@@ -77,7 +79,8 @@ class Services:
         return replace(self, policy=knowledge)
 
     def purge(self) -> None:
-        """Remove drafts and documents past their date."""
+        """Remove drafts, documents and what was read from files, past their date."""
+        OfferStore(self.sessions).purge_expired()
         documents, drafts = self.documents.purge_expired(), self.drafts.purge_expired()
         if documents or drafts:
             _log.info("expired_removed", documents=documents, drafts=drafts)
@@ -103,6 +106,7 @@ def build(settings: Settings) -> Services:
         for form in form_set.values():
             require_template(form, settings.forms_dir / form.id)
             _require_facts(form, rule_sets, settings.forms_dir)
+        require_fields(form_set)
         program = recommendation.load_program(base, form_set)
         recommendation.require_templates(program)
         database = storage.engine(settings.database())

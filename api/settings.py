@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     engine_wait: float = Field(default=20.0, ge=0)
     rate_per_minute: int = Field(default=60, ge=1)
     lookup_rate_per_minute: int = Field(default=20, ge=1)
+    upload_rate_per_minute: int = Field(default=12, ge=1)
     api_rate_per_minute: int = Field(default=240, ge=1)
     log_level: str = "INFO"
 

@@ -33,6 +33,7 @@ __all__ = [
 OPEN, DONE, CANCELLED = "open", "done", "cancelled"
 STATUSES = (OPEN, DONE, CANCELLED)
 KEEP_DRAFTS = timedelta(days=30)
+MOST_DRAFTS = 20
 
 
 @dataclass
@@ -141,6 +142,17 @@ class DraftStore:
         )
         with self._factory() as session:
             return [_draft(row) for row in session.scalars(chosen)]
+
+    def of_member(self, owner: str) -> list[Draft]:
+        """The drafts ``owner`` began or resumed and that still live, the latest changed first."""
+        chosen = (
+            select(models.Draft)
+            .join(models.DraftMember, models.DraftMember.draft_id == models.Draft.id)
+            .where(models.DraftMember.owner == owner, models.Draft.expires_at > self._now())
+            .order_by(models.Draft.updated_at.desc(), models.Draft.created_at.desc())
+        )
+        with self._factory() as session:
+            return [_draft(row) for row in session.scalars(chosen.limit(MOST_DRAFTS))]
 
     def save(self, draft: Draft, expected_revision: int, actor: str, channel: str) -> Draft:
         """Store ``draft.state`` and ``draft.status`` as the next revision and return the draft.

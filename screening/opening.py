@@ -18,10 +18,10 @@ MAX_BYTES = 5_000_000
 MAX_UNPACKED = 150_000_000
 """Bytes of all parts together; 20,000 full rows of the template are about a third of it."""
 
-_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
-_ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
-_MACROS = re.compile(r"vbaproject|vbadata|macrosheets/|activex/", re.IGNORECASE)
-_UNPACKING = (
+OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
+MACROS = re.compile(r"vbaproject|vbadata|macrosheets/|activex/", re.IGNORECASE)
+BROKEN_ARCHIVE = (
     zipfile.BadZipFile,
     zlib.error,
     KeyError,
@@ -31,7 +31,7 @@ _UNPACKING = (
     NotImplementedError,  # a kind of packing that the machine cannot read
 )
 _BROKEN = (
-    *_UNPACKING,
+    *BROKEN_ARCHIVE,
     InvalidFileException,
     DefusedXmlException,
     IndexError,
@@ -76,15 +76,15 @@ def _judge(data: bytes) -> None:
         raise ScreeningError("unusable", "empty_file")
     if len(data) > MAX_BYTES:
         raise ScreeningError("too_large", "too_big", limit=MAX_BYTES // 1_000_000)
-    if data.startswith(_OLE):
-        code = "encrypted" if _ENCRYPTED_PART in data else "old_xls"
+    if data.startswith(OLE):
+        code = "encrypted" if ENCRYPTED_PART in data else "old_xls"
         raise ScreeningError("wrong_kind", code)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
             _judge_parts(parts)
             types = archive.read("[Content_Types].xml")
-    except _UNPACKING as error:
+    except BROKEN_ARCHIVE as error:
         raise ScreeningError("wrong_kind", "not_workbook") from error
     if b"macroEnabled" in types:
         raise ScreeningError("wrong_kind", "macros")
@@ -98,5 +98,5 @@ def _judge_parts(parts: list[zipfile.ZipInfo]) -> None:
         raise ScreeningError("too_large", "unpacked_too_big", limit=limit)
     if any(part.flag_bits & 1 for part in parts):
         raise ScreeningError("wrong_kind", "encrypted")
-    if any(_MACROS.search(part.filename) for part in parts):
+    if any(MACROS.search(part.filename) for part in parts):
         raise ScreeningError("wrong_kind", "macros")

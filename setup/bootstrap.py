@@ -1,7 +1,8 @@
 """Set up the locked environments: `python3 setup/bootstrap.py app bot`.
 
 Needs nothing but the standard library of a Python ≥3.8, and never root.
-`app` is the service, `dev` the service with its test tools, `bot` the dialogue engine.
+`app` is the service, `ocr` the service that also reads photographs, `dev` the service with that
+and its test tools, `bot` the dialogue engine.
 """
 
 from __future__ import annotations
@@ -21,10 +22,19 @@ ENVIRONMENTS = {
         name=".venv",
         place=ROOT / ".venv",
         lock=ROOT / "requirements.lock",
-        also_fine=(ROOT / "requirements-dev.lock",),
+        also_fine=(ROOT / "requirements-dev.lock", ROOT / "requirements-ocr.lock"),
         versions=APP_PYTHONS,
         variable="ASSISTANT_PYTHON_APP",
         purpose="应用",
+    ),
+    "ocr": Environment(
+        name=".venv",
+        place=ROOT / ".venv",
+        lock=ROOT / "requirements-ocr.lock",
+        also_fine=(ROOT / "requirements-dev.lock",),
+        versions=APP_PYTHONS,
+        variable="ASSISTANT_PYTHON_APP",
+        purpose="应用及证照识别",
     ),
     "dev": Environment(
         name=".venv",
@@ -49,7 +59,7 @@ def main(names: list[str]) -> int:
     """Ensure the named environments, one run at a time; the exit code."""
     unknown = [name for name in names if name not in ENVIRONMENTS]
     if unknown or not names:
-        print("usage: bootstrap.py {app|dev|bot}...", file=sys.stderr)
+        print("usage: bootstrap.py {app|ocr|dev|bot}...", file=sys.stderr)
         return 2
     tools = ROOT / ".tools"
     tools.mkdir(exist_ok=True)

@@ -224,3 +224,28 @@ class WeChatNonce(Base):
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     __table_args__ = (Index("ix_wechat_nonces_seen_at", "seen_at"),)
+
+
+# Values read from uploaded files (prefill)
+
+
+class PrefillOffer(Base):
+    """What was read from one uploaded file and waits to be chosen from; the file is not kept.
+
+    ``content`` is emptied when values were taken, and the row removed when it expires.
+    """
+
+    __tablename__ = "prefill_offers"
+
+    id: Mapped[str] = mapped_column(String(43), primary_key=True)
+    sender: Mapped[str] = mapped_column(String(OWNER_LENGTH))  # PII
+    form_id: Mapped[str] = mapped_column(String(100))
+    draft_id: Mapped[str | None] = mapped_column(String(36))
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)  # PII: values and snippets
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        Index("ix_prefill_offers_sender", "sender"),
+        Index("ix_prefill_offers_expires_at", "expires_at"),
+    )

@@ -12,6 +12,7 @@ from storage.models import (
     Document,
     Draft,
     DraftMember,
+    PrefillOffer,
     Turn,
     WeChatLink,
     WeChatMessage,
@@ -32,7 +33,7 @@ class Erased:
 def delete_person(factory: sessionmaker[Session], owner: str, documents: Path) -> Erased:
     """Erase the conversation of ``owner`` and the drafts they hold, with history and files.
 
-    What the WeChat channel keeps of them goes too.
+    What the WeChat channel keeps of them goes too, and what was read from their files.
 
     A draft belongs to whoever took it up last. Drafts that another device or person has resumed
     since stay with them; ``owner`` is only taken off their list of members. ``documents`` is the
@@ -50,7 +51,7 @@ def delete_person(factory: sessionmaker[Session], owner: str, documents: Path) -
         session.execute(delete(Draft).where(Draft.id.in_(drafts)))
         session.execute(delete(DraftMember).where(DraftMember.owner == owner))
         session.execute(delete(Conversation).where(Conversation.sender == owner))
-        for table in (WeChatMessage, WeChatPerson, WeChatLink):
+        for table in (WeChatMessage, WeChatPerson, WeChatLink, PrefillOffer):
             session.execute(delete(table).where(table.sender == owner))
     for path in paths:
         (documents / path).unlink(missing_ok=True)

@@ -55,8 +55,11 @@ class Answers:
     def words_of(self, incoming: Incoming, person: Person) -> str:
         """What the follower says: an option's words for its number, while it is the last one.
 
-        After a turn on the web page the numbers in WeChat are stale and mean nothing.
+        After a turn on the web page the numbers in WeChat are stale and mean nothing. Of a picture
+        it is the id under which the platform gives it out.
         """
+        if incoming.kind == "image":
+            return incoming.media[1]
         if incoming.kind != "say" or not person.options:
             return incoming.text
         if self._turns.last_seq(incoming.sender) != person.options_turn:
@@ -78,15 +81,21 @@ class Answers:
         if cleaned(item.text) in words("page_words"):
             url = await self._threads.run(self._links.url_for, item.sender)
             return Answer([say("link_here", link=link(url))])
-        return await self._converse(item, person)
+        return await self.converse(item, person)
 
     def notice(self, item: Item) -> str:
         """What the callback says when the answer is not ready in time."""
         return say("notice_link", link=link(self._links.url_for(item.sender)))
 
-    async def _converse(self, item: Item, person: Person) -> Answer:
+    async def converse(
+        self, item: Item, person: Person, *, words: str | None = None, before: str = ""
+    ) -> Answer:
+        """What the conversation answers to the item, or to `words` in its place.
+
+        `before` is said first. Raises NotAnswered.
+        """
         reply = await self._conversations.say(
-            item.sender, item.text, message_id=item.message_id, seen_turn=None
+            item.sender, words or item.text, message_id=item.message_id, seen_turn=None
         )
         if reply.status != 200:
             raise NotAnswered
@@ -98,7 +107,10 @@ class Answers:
             self._type_of,
             consent=consent,
         )
-        return Answer(rendered.parts, reply.seq, rendered.options, noticed=consent)
+        parts = rendered.parts
+        if before and parts:
+            parts = [*split(f"{before}\n\n{parts[0]}"), *parts[1:]]
+        return Answer(parts, reply.seq, rendered.options, noticed=consent)
 
     def _type_of(self, form_id: str, key: str) -> str | None:
         form = self._forms.get(form_id)

@@ -16,6 +16,7 @@ from api.wechat.config import WeChatConfig
 from api.wechat.delivery import Delivery
 from api.wechat.incoming import PREFIX, Incoming
 from api.wechat.links import Links
+from api.wechat.pictures import Pictures
 from api.wechat.threads import Threads
 from api.wechat.wording import say
 from storage import utc_now
@@ -53,6 +54,7 @@ class WeChat:
         self._threads = threads
         self._messages = WeChatLog(services.sessions, secrets.token_hex(8))
         self._client = Client(config.api_host, config.app_id, config.secret)
+        self._pictures = Pictures(self._client, services, answers, links, threads)
         self._delivery = Delivery(self._messages, self._client, threads)
         self._running: dict[int, tuple[str, asyncio.Task[None]]] = {}
         self._loops: list[asyncio.Task[None]] = []
@@ -154,7 +156,9 @@ class WeChat:
         person = await self._threads.run(self._messages.person, item.sender)
         typing = asyncio.create_task(self._type(item))
         try:
-            answer = await self._answers.to(item, person)
+            answer = await self._pictures.to(item, person)
+            if answer is None:
+                answer = await self._answers.to(item, person)
         finally:
             typing.cancel()
         kept = await self._threads.run(

@@ -51,6 +51,41 @@ class Client:
         """Show “正在输入” for up to 15 seconds. Raises ApiRefused or Unreachable."""
         await self._call("/cgi-bin/message/custom/typing", {"touser": openid, "command": "Typing"})
 
+    async def picture(self, media_id: str, limit: int) -> bytes:
+        """A picture that a follower sent, which the platform keeps for three days.
+
+        One byte more than `limit` at most. Raises ApiRefused or Unreachable.
+        """
+        token = await self._valid_token()
+        try:
+            return await self._fetch(media_id, limit, token)
+        except ApiRefused as refused:
+            if refused.code not in TOKEN_REFUSED:
+                raise
+            return await self._fetch(media_id, limit, await self._valid_token(refused=token))
+
+    async def _fetch(self, media_id: str, limit: int, token: str) -> bytes:
+        params = {"access_token": token, "media_id": media_id}
+        data = b""
+        try:
+            async with self._http.stream("GET", "/cgi-bin/media/get", params=params) as answer:
+                async for chunk in answer.aiter_bytes():
+                    data += chunk
+                    if len(data) > limit:
+                        break
+                kind = answer.headers.get("content-type", "")
+                status = answer.status_code
+        except httpx.HTTPError as error:
+            raise Unreachable from error
+        if status != 200:
+            raise Unreachable
+        if kind.startswith("image/"):
+            return data[: limit + 1]
+        try:
+            raise ApiRefused(int(json.loads(data)["errcode"]))
+        except (ValueError, KeyError, TypeError) as error:
+            raise Unreachable from error
+
     async def close(self) -> None:
         """Close the connections."""
         await self._http.aclose()

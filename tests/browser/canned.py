@@ -253,3 +253,46 @@ def reply_to(message: str) -> list[dict[str, Any]]:
         again = form(17, "失能、失智老年人数", **RESUME)
         return [say("接着上次的填：失能、失智老年人一共多少位？", "form", form=again)]
     return [say(f"您说的是：{message}", "smalltalk")]
+
+
+def offer(key: str, label: str, text: str, **more: Any) -> dict[str, Any]:
+    """One value read from a file."""
+    plain = {"usable": True, "sure": True, "note": "", "confidence": 0.99, "long": False}
+    return {"key": key, "label": label, "text": text, "snippet": SNIPPET, **plain, **more}
+
+
+SNIPPET = (
+    "data:image/png;base64,"
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+)
+READING: dict[str, Any] = {
+    "id": "file-1",
+    "taken": False,
+    "source": "《医疗机构执业许可证》",
+    "form_id": "demonstration_institution_application",
+    "form_title": "全国医养结合示范机构申请表",
+    "expires_at": "2025-10-20T10:00:00+00:00",
+    "keep_minutes": 60,
+    "notes": [],
+    "same": ["法定代表人"],
+    "rows": [],
+    "items": [
+        offer("medical_name", "医疗机构名称", "福州市康宁护理院"),
+        offer(
+            "credit_code",
+            "统一社会信用代码",
+            "9135OIOOM000100Y44",
+            usable=False,
+            sure=False,
+            note="校验位对不上，请对照证照核对。",
+        ),
+        offer(
+            "medical_qualified_on",
+            "医疗机构资质取得日期",
+            "2019年6月15日",
+            sure=False,
+            note="这是本证的发证日期；换过证的，请填第一次取得资质的日期。",
+        ),
+        offer("self_service", "服务质量自评", "按月自查。", long=True, snippet=None),
+    ],
+}

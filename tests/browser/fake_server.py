@@ -20,9 +20,10 @@ import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import UploadFile
 
 from api.middleware import SECURITY_HEADERS
-from tests.browser.canned import TIMELINE, reply_to
+from tests.browser.canned import READING, TIMELINE, reply_to
 
 STATIC = Path(__file__).resolve().parents[2] / "api" / "static"
 TODAY = "2025-10-20"
@@ -53,6 +54,10 @@ class Backend:
     expired: set[str] = field(default_factory=set)
     delay: float = 0.0
     portion: int = 200
+    files: list[dict[str, Any]] = field(default_factory=list)
+    taken: list[dict[str, Any]] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
+    earlier: dict[str, Any] | None = None
 
     def turn(self, body: dict[str, Any]) -> dict[str, Any]:
         """The turn for `body`: a new one, or the stored one when its message id is known."""
@@ -127,6 +132,43 @@ def create_app(backend: Backend) -> FastAPI:
         if code != CODE:
             return JSONResponse({"error": {"code": "draft_unknown", "message": UNKNOWN}}, 404)
         return JSONResponse({"status": "open", "filled": 17, "total": 62})
+
+    @app.post("/api/v1/files")
+    async def read_file(request: Request) -> Response:
+        async with request.form() as form:
+            file = form["file"]
+            assert isinstance(file, UploadFile)
+            backend.files.append({**form, "file": file.filename})
+        if backend.failures:
+            failure = backend.failures.pop(0)
+            return JSONResponse(failure.body, failure.status)
+        rows = [{"number": 2, "name": "甲护理院"}, {"number": 3, "name": ""}]
+        if (file.filename or "").endswith(".xlsx") and "row" not in form:
+            return JSONResponse({**READING, "items": [], "rows": rows})
+        return JSONResponse(READING)
+
+    @app.get("/api/v1/files/earlier")
+    def earlier() -> Response:
+        if backend.earlier is None:
+            return Response(status_code=204)
+        return JSONResponse(backend.earlier)
+
+    @app.get("/api/v1/files/{file_id}")
+    def file_again(file_id: str) -> dict[str, Any]:
+        return READING
+
+    @app.post("/api/v1/files/{file_id}/accept")
+    async def accept(file_id: str, request: Request) -> dict[str, Any]:
+        body = await request.json()
+        backend.taken.append(body["values"])
+        chosen = list(body["values"])
+        message = f"已填入{len(chosen)}项。"
+        return {"id": file_id, "taken": True, "message": message, "said": [], "accepted": chosen}
+
+    @app.delete("/api/v1/files/{file_id}")
+    def drop(file_id: str) -> Response:
+        backend.dropped.append(file_id)
+        return Response(status_code=204)
 
     app.mount("/static", StaticFiles(directory=STATIC))
     return app

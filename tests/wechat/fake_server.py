@@ -73,6 +73,7 @@ class Platform:
         self.complaints: list[str] = []
         self.calls: list[str] = []
         self.clock: Callable[[], float] = time.time
+        self.pictures: dict[str, bytes] = {}
         self.slow_api = 0.0
         self.forced = 0
         self.port = 0
@@ -109,7 +110,15 @@ class Platform:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                self._answer({"errcode": 43002, "errmsg": "require POST method"})
+                picture = platform._given(self.path)
+                if isinstance(picture, bytes):
+                    self.send_response(200)
+                    self.send_header("Content-Type", "image/jpeg")
+                    self.send_header("Content-Length", str(len(picture)))
+                    self.end_headers()
+                    self.wfile.write(picture)
+                else:
+                    self._answer(picture)
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -181,6 +190,19 @@ class Platform:
                 return {"errcode": 40001, "errmsg": "invalid credential"}
             answer = self._message(parts.path, content)
             return None if fault == LOST else answer
+
+    def _given(self, path: str) -> Any:
+        """A picture by its id, or the platform's error."""
+        parts = urlsplit(path)
+        query = parse_qs(parts.query)
+        with self._lock:
+            self.calls.append(parts.path)
+            if parts.path != "/cgi-bin/media/get":
+                return {"errcode": 43002, "errmsg": "require POST method"}
+            if not self._token or self._token not in query.get("access_token", []):
+                return {"errcode": 40001, "errmsg": "invalid credential"}
+            unknown = {"errcode": 40007, "errmsg": "invalid media_id"}
+            return self.pictures.get(query["media_id"][0], unknown)
 
     def _content(self, body: bytes) -> Any:
         text = body.decode("utf-8")

@@ -3,6 +3,7 @@
 import { render } from "/static/vendor/lit-html/lit-html.js";
 import { Conversation } from "./conversation.js";
 import { Composer } from "./composer.js";
+import { Files } from "./files.js";
 import { Outbox } from "./outbox.js";
 import { Scroll } from "./scroll.js";
 import { Sync } from "./sync.js";
@@ -40,6 +41,12 @@ export class App {
       delivered: (entry, result) => this.delivered(entry, result),
       changed: () => this.draw(),
     });
+    this.files = new Files(sender, {
+      changed: () => this.draw(),
+      ready: (upload) => this.fileReady(upload),
+      taken: (upload) => this.fileTaken(upload),
+    });
+    this.watchFiles();
     this.sheet = dialogs.sheet(() => this.paint());
     dialogs.resume((code) => this.say(W.RESUME.message(code), W.RESUME.message(code)));
     dialogs.restart(() => this.conversation.form()?.resume_code ?? null, onRestart);
@@ -52,6 +59,11 @@ export class App {
       copyCode: (event, code) => this.copyCode(event, code),
       openSheet: () => this.sheet.open(),
       seeVerdict: () => this.seeVerdict(),
+      pickValue: (upload, key, change) => this.files.pick(upload, key, change),
+      pickAll: (upload, on) => this.files.pickAll(upload, on),
+      takeFile: (upload) => this.files.take(upload),
+      dropFile: (upload) => this.files.drop(upload),
+      chooseRow: (upload, row) => this.files.read(upload, this.draftId(), row),
     };
   }
 
@@ -70,7 +82,41 @@ export class App {
     this.sync.refresh();
     this.outbox.drain();
     this.loadSchedule();
+    this.files.restore();
     this.composer.focus();
+  }
+
+  draftId() {
+    return this.conversation.form()?.draft_id ?? null;
+  }
+
+  /** The button that opens the choice of a file; on a phone that offers the camera, too. */
+  watchFiles() {
+    const input = /** @type {HTMLInputElement} */ (node("file"));
+    node("attach").addEventListener("click", () => input.click());
+    input.addEventListener("change", () => {
+      for (const file of input.files ?? []) {
+        const upload = this.files.add(file, this.conversation.lastSeq, this.draftId());
+        this.paint();
+        this.scroll.turn(upload.id);
+      }
+      input.value = "";
+    });
+  }
+
+  /** Brings what was read before the eyes, and before a screen reader. @param {import("./files.js").Upload} upload */
+  fileReady(upload) {
+    this.paint();
+    this.scroll.turn(upload.id);
+    node("status").textContent = upload.state === "ready" ? W.FILES.ready : upload.note;
+    const card = /** @type {HTMLElement | null} */ (document.querySelector(`[data-file="${upload.id}"]`));
+    card?.focus({ preventScroll: true });
+  }
+
+  /** The form goes on with what is still open. @param {import("./files.js").Upload} upload */
+  fileTaken(upload) {
+    this.draw();
+    this.say(W.FILES.goOn.text, W.FILES.goOn.label);
   }
 
   /** @param {string} text @param {string} label */
@@ -101,6 +147,7 @@ export class App {
     this.sync.ring();
     this.loadSchedule();
     this.show(entry.id, true);
+    this.files.lookUpEarlier(this.conversation.form(), seq);
   }
 
   /** @param {any[]} fresh @param {boolean} first */
@@ -194,6 +241,7 @@ export class App {
     const state = {
       conversation,
       entries: this.outbox.entries(),
+      uploads: this.files.uploads,
       restoring: this.restoring,
       restoreFailed: this.restoreFailed,
       online: navigator.onLine,

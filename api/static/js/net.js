@@ -2,6 +2,7 @@
 
 const TURN_TIMEOUT_MS = 60_000;
 const READ_TIMEOUT_MS = 15_000;
+const FILE_TIMEOUT_MS = 120_000;
 
 /** The server did not take the message: `transient` says whether sending it again can help. */
 export class SendError extends Error {
@@ -113,3 +114,51 @@ export async function timeline() {
 
 /** @param {string} code @returns {Promise<any>} */
 export const draft = (code) => read(`/api/v1/drafts/${encodeURIComponent(code)}`);
+
+/** @param {string} url @param {RequestInit} init @returns {Promise<any>} the JSON body, null for none */
+async function call(url, init) {
+  let answer;
+  try {
+    answer = await withTimeout(url, init, FILE_TIMEOUT_MS);
+  } catch (_) {
+    throw new ReadError(0, "");
+  }
+  const body = answer.status === 204 ? null : await answer.json().catch(() => null);
+  if (!answer.ok) throw new ReadError(answer.status, noteOf(body));
+  return body;
+}
+
+const FILES = "/api/v1/files";
+const of = (/** @type {string} */ id, /** @type {string} */ sender) =>
+  `${FILES}/${encodeURIComponent(id)}?sender=${encodeURIComponent(sender)}`;
+
+/**
+ * Has a file read; nothing is filled in.
+ * @param {string} sender @param {File} file @param {string | null} draftId @param {number | null} row
+ */
+export function readFile(sender, file, draftId, row) {
+  const body = new FormData();
+  body.set("sender", sender);
+  body.set("file", file);
+  if (draftId) body.set("draft_id", draftId);
+  if (row !== null) body.set("row", String(row));
+  return call(FILES, { method: "POST", body });
+}
+
+/** What was read from a file, while it is kept. @param {string} sender @param {string} id */
+export const fileAgain = (sender, id) => call(of(id, sender), {});
+
+/** Fills in the chosen values. @param {string} sender @param {string} id @param {Record<string, string | null>} values */
+export const takeValues = (sender, id, values) =>
+  call(`${FILES}/${encodeURIComponent(id)}/accept`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ sender, values }),
+  });
+
+/** @param {string} sender @param {string} id */
+export const dropFile = (sender, id) => call(of(id, sender), { method: "DELETE" });
+
+/** What earlier forms of this person say; null for nothing. @param {string} sender @param {string} draftId */
+export const earlier = (sender, draftId) =>
+  call(`${FILES}/earlier?sender=${encodeURIComponent(sender)}&draft_id=${encodeURIComponent(draftId)}`, {});

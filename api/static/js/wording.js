@@ -4,7 +4,7 @@ export const LIMIT = 2000;
 
 export const WELCOME = {
   title: "您好，申报的事请问我",
-  lead: "问政策、对照条件、填写申请表，都可以直接打字告诉我。答复附通知原文；通知没有写的，我会直说。",
+  lead: "问政策、对照条件、填写申请表，都可以直接打字告诉我；有证照照片、以前的申请表或名单，点输入框旁的相机上传，不用再打一遍。答复附通知原文；通知没有写的，我会直说。",
   starts: [
     { title: "我们机构能申报吗", payload: "我们机构能申报吗", hint: "逐条对照创建标准" },
     { title: "什么时候截止", payload: "什么时候截止", hint: "看现在到了哪一步" },
@@ -88,6 +88,36 @@ export const CARD = {
   panelEmpty: "开始填表或对照条件后，进展会显示在这里。",
   open: "查看",
   progress: "申报进展",
+};
+
+export const FILES = {
+  limitMb: 12,
+  said: (name) => `上传：${name}`,
+  earlierSaid: "您以前填过申请表",
+  reading: "正在读取，照片大约需要十几秒",
+  refused: "没有读出来",
+  tooBig: (mb) => `文件有 ${mb} MB，一次最多 12 MB，没有上传，申请表没有变。请压缩或重拍后再传。`,
+  unreachable: "暂时连不上服务，文件没有上传，申请表没有变。请联网后再传一次。",
+  title: (source) => `从${source}读出的内容`,
+  earlierTitle: (source) => `${source}，可以直接填入`,
+  lead: (title) => `请核对后勾选要填入《${title}》的内容，可以在框里修改。没有自动勾选的，请看旁边的说明。`,
+  textOf: (label) => `${label}：读出的内容，可以修改`,
+  pictureOf: (label) => `图片上“${label}”这一处`,
+  same: (labels) => `已经填过、内容相同的：${labels.join("、")}。`,
+  kept: (minutes) => `原文件读完就已删除。上面的内容最多保留 ${minutes} 分钟，填入或放弃后马上删除。`,
+  earlierKept: "勾选的内容会填进现在这张表，以前的申请表不变。",
+  take: (n) => (n ? `填入选中的 ${n} 项` : "填入选中的"),
+  drop: "都不填",
+  pickAll: "全部勾选",
+  pickNone: "全部不勾选",
+  taking: "正在填入",
+  none: "请先勾选要填入的内容。",
+  dropped: "好的，没有填入，读出的内容已经删除。",
+  rows: "选择机构",
+  nameless: (n) => `第${n}行（未写名称）`,
+  takeRow: "就填这一家",
+  goOn: { text: "继续填写", label: "接着填" },
+  ready: "读出来了，请核对。",
 };
 
 export const RESUME = {

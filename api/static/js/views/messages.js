@@ -8,6 +8,7 @@ import { choicesOf } from "../conversation.js";
 import { recent } from "../sync.js";
 import { ICONS } from "./icons.js";
 import * as cards from "./cards.js";
+import { uploadSaid, uploadView } from "./files.js";
 
 /**
  * @typedef {object} Doing what the views may set off
@@ -27,10 +28,10 @@ export function logView(state, doing) {
   const newest = open ? null : [...shown].reverse().find(({ turn }) => turn)?.turn;
   return html`
     ${state.restoreFailed ? html`<p class="aside">${state.restoreFailed}</p>` : nothing}
-    ${repeat(shown, (item) => item.id, ({ id, turn, entry }) => html`
+    ${repeat(shown, (item) => item.id, ({ id, turn, entry, upload }) => html`
       <article class="turn" data-id=${id}>
-        ${said(entry ? entry.label : state.conversation.saidIn(turn))}
-        ${entry ? entryState(entry, state, doing) : replies(turn, state, turn === newest, doing)}
+        ${upload ? [said(uploadSaid(upload)), uploadView(upload, doing)] : said(entry ? entry.label : state.conversation.saidIn(turn))}
+        ${upload ? nothing : entry ? entryState(entry, state, doing) : replies(turn, state, turn === newest, doing)}
       </article>`)}`;
 }
 
@@ -38,14 +39,15 @@ export function logView(state, doing) {
  * Turns and unsent messages in the order of the talk: what is on its way comes last, what was refused
  * stays where it was said.
  */
-function items({ conversation, entries }) {
+function items({ conversation, entries, uploads = [] }) {
   const waiting = new Set(entries.map((entry) => entry.id));
   const turns = conversation.turns.filter((turn) => turn.response || !waiting.has(turn.message_id));
   const answered = new Set(turns.map((turn) => turn.message_id));
   const unsent = entries.filter((entry) => !answered.has(entry.id));
-  const list = turns.map((turn) => ({ id: turn.message_id, turn, entry: null, at: turn.seq }));
+  const list = turns.map((turn) => ({ id: turn.message_id, turn, entry: null, upload: null, at: turn.seq }));
   for (const entry of unsent)
-    list.push({ id: entry.id, turn: null, entry, at: entry.state === "refused" ? entry.seen + 0.5 : Infinity });
+    list.push({ id: entry.id, turn: null, entry, upload: null, at: entry.state === "refused" ? entry.seen + 0.5 : Infinity });
+  for (const upload of uploads) list.push({ id: upload.id, turn: null, entry: null, upload, at: upload.seen + 0.6 });
   return list.sort((a, b) => (a.at === b.at ? 0 : a.at - b.at));
 }
 

@@ -1,0 +1,60 @@
+"""Files of a conversation, by any channel: read beside its draft, kept to choose from."""
+
+import threading
+from collections.abc import Mapping, Sequence
+
+from api.errors import ApiError
+from api.services import Services
+from forms.drafts import Draft
+from prefill import Reading, read_file
+from prefill.store import Kept, OfferStore
+from prefill.taking import Taken, take
+
+WAIT = 45.0
+"""Seconds a file waits for others to be read; reading takes a processor for a while."""
+
+_reading = threading.Lock()
+
+
+def current_draft(
+    mine: Sequence[Draft], draft_id: str | None, form_id: str | None = None
+) -> Draft | None:
+    """The draft under way: the one named, if it is the sender's, else their latest open one."""
+    usable = [d for d in mine if d.status != "cancelled" and form_id in (None, d.form_id)]
+    named = [draft for draft in usable if draft.id == draft_id]
+    return next(iter([*named, *(draft for draft in usable if draft.status == "open")]), None)
+
+
+def read_for(
+    services: Services, sender: str, draft_id: str | None, data: bytes, row: int | None = None
+) -> tuple[Kept, Reading]:
+    """Read a file beside the sender's draft and keep what it says.
+
+    Raises PrefillError, and ApiError 503 when too many others wait.
+    """
+    draft = current_draft(services.drafts.of_member(sender), draft_id)
+    form = services.forms.get(draft.form_id) if draft else None
+    values = draft.values if draft else {}
+    if not _reading.acquire(timeout=WAIT):
+        raise ApiError(503, "file_busy", headers={"Retry-After": "10"})
+    try:
+        reading = read_file(data, services.forms, form, values, services.today(), row=row)
+    finally:
+        _reading.release()
+    kept = OfferStore(services.sessions).put(sender, reading, draft.id if draft else None)
+    return kept, reading
+
+
+def take_chosen(
+    services: Services,
+    sender: str,
+    kept: Kept,
+    chosen: Mapping[str, str | None],
+    channel: str = "web",
+) -> Taken:
+    """Put chosen values of what was kept into the sender's draft. Raises DraftError."""
+    form = services.forms[kept.form_id]
+    draft = current_draft(services.drafts.of_member(sender), kept.draft_id, form.id)
+    draft_id = draft.id if draft else None
+    today = services.today()
+    return take(services.drafts, sender, draft_id, kept.reading(form), chosen, today, channel)

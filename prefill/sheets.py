@@ -1,0 +1,116 @@
+"""A workbook: labels with their values beside them, or a list of institutions, one a row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from openpyxl import Workbook
+
+from forms import Form
+from prefill.cells import best_field, offer_from
+from prefill.errors import PrefillError
+from prefill.model import Offer, Row
+from prefill.names import names_of
+from prefill.word import MOST_ROWS, row_offers
+from screening import ScreeningError
+from screening.grid import Grid, find_grid, rows_of, visible_sheets
+from screening.grid import Row as Cells
+from screening.opening import open_workbook
+from screening.reading import TOTAL_ROW
+
+ROWS_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a workbook gives for a form: offers, or rows to choose from."""
+
+    name: str
+    offers: Sequence[Offer] = ()
+    rows: Sequence[Row] = ()
+    row: int | None = None
+    more: bool = False
+
+
+def read_sheet(data: bytes, form: Form, known: str, row: int | None, today: date) -> Sheet:
+    """The sheet that says most of the form. `row` picks one of a list; without it the only one
+    there is, or the one of the name `known`, is taken. Raises PrefillError."""
+    try:
+        book = open_workbook(data)
+        try:
+            return _best(book, form, known, row, today)
+        finally:
+            book.close()
+    except ScreeningError as error:
+        raise PrefillError(error.kind, "list_refused", message=error.message_zh) from error
+
+
+def _best(book: Workbook, form: Form, known: str, row: int | None, today: date) -> Sheet:
+    best: Sheet | None = None
+    for sheet in visible_sheets(book):
+        rows = rows_of(sheet)
+        grid = find_grid(book, sheet, rows, names_of(form))
+        if grid is not None and grid.rows:
+            return _from_list(grid, form, known, row, today)
+        pairs = Sheet(sheet.title, _from_pairs(rows, form, today))
+        if best is None or len(pairs.offers) > len(best.offers):
+            best = pairs
+    if best is None or not best.offers:
+        raise PrefillError("unusable", "no_labels")
+    return best
+
+
+def _from_pairs(rows: Sequence[Cells], form: Form, today: date) -> list[Offer]:
+    names = names_of(form)
+    found: dict[str, Offer] = {}
+    for _, cells in rows[:MOST_ROWS]:
+        texts = [cell.text for cell in cells if cell.text]
+        for offer in row_offers(names, "", texts, today):
+            found.setdefault(offer.key, offer)
+    return [found[key] for key in form.fields if key in found]
+
+
+def _from_list(grid: Grid, form: Form, known: str, row: int | None, today: date) -> Sheet:
+    name_at = _name_column(grid, form)
+    rows = [(number, cells) for number, cells in grid.rows if not _total(cells)]
+    if not rows:
+        raise PrefillError("unusable", "no_labels")
+    if row is None:
+        row = _only(rows, name_at, known)
+    if row is None:
+        shown = [Row(number, _at(cells, name_at)[:60]) for number, cells in rows]
+        return Sheet(grid.sheet, rows=shown[:ROWS_SHOWN], more=len(shown) > ROWS_SHOWN)
+    cells_of = dict(rows)
+    if row not in cells_of:
+        raise PrefillError("unusable", "no_such_row", row=row)
+    found: dict[str, Offer] = {}
+    for named in grid.named:
+        text = _at(cells_of[row], named.index)
+        field = best_field(list(named.fields), text, today)
+        offer = offer_from(field, text, today)
+        if offer is not None:
+            found.setdefault(offer.key, offer)
+    return Sheet(grid.sheet, [found[key] for key in form.fields if key in found], row=row)
+
+
+def _only(rows: Sequence[Cells], name_at: int | None, known: str) -> int | None:
+    if len(rows) == 1:
+        return rows[0][0]
+    named = [number for number, cells in rows if known and _at(cells, name_at) == known]
+    return named[0] if len(named) == 1 else None
+
+
+def _name_column(grid: Grid, form: Form) -> int | None:
+    first = next(iter(form.fields))
+    return next((one.index for one in grid.named if one.fields[0].key == first), None)
+
+
+def _at(cells: Sequence[object], index: int | None) -> str:
+    if index is None or index >= len(cells):
+        return ""
+    return str(getattr(cells[index], "text", "")).strip()
+
+
+def _total(cells: Sequence[object]) -> bool:
+    first = next((text for i in range(len(cells)) if (text := _at(cells, i))), "")
+    return TOTAL_ROW.fullmatch(first) is not None

@@ -1,0 +1,135 @@
+"""A photographed certificate in WeChat: fetched, read, listed, filled in by its numbers."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+import policy
+from api.services import Services
+from api.wechat.pictures import chosen_in
+from forms import Form, load_forms
+from prefill import Offer, ocr
+from prefill.layout import Line
+from tests.unit.api.fake_engine import FakeEngine
+from tests.unit.api.wechat.conftest import says
+from tests.unit.prefill.conftest import recorded
+from tests.wechat.fake_server import Platform
+
+ROOT = Path(__file__).parents[4]
+
+
+@pytest.fixture(scope="module")
+def form_set() -> dict[str, Form]:
+    return load_forms(ROOT / "forms", policy.load(ROOT / "data/notices", ROOT / "var/cache"))
+
+
+@pytest.fixture(autouse=True)
+def served(services: Services, form_set: dict[str, Form], monkeypatch: pytest.MonkeyPatch) -> None:
+    services.forms.update(form_set)
+    monkeypatch.setattr(Services, "today", lambda self: date(2025, 10, 20))
+
+
+def reads(monkeypatch: pytest.MonkeyPatch, lines: list[Line]) -> bytes:
+    """A picture in which the reader finds these lines."""
+    image = pytest.importorskip("PIL.Image")
+    pytest.importorskip("rapidocr")
+    from tests.unit.prefill.papers import jpeg
+
+    monkeypatch.setattr(ocr, "read_lines", lambda picture: lines)
+    return jpeg(image.new("RGB", (1600, 1600), "white"))
+
+
+async def said(platform: Platform, client: httpx.AsyncClient, fields: dict[str, Any]) -> str:
+    outcome = await platform.deliver(client, fields)
+    assert outcome.statuses == [200]
+    return "\n".join(outcome.replies)
+
+
+async def test_a_licence_is_read_and_filled_in_by_its_numbers(
+    platform: Platform,
+    client: httpx.AsyncClient,
+    engine: FakeEngine,
+    services: Services,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    platform.pictures["m-1"] = reads(monkeypatch, recorded("business_licence.photo"))
+    picture = platform.message("oA", "image", PicUrl="http://mmbiz.example/x", MediaId="m-1")
+    answer = await said(platform, client, picture)
+    assert "从《营业执照》读出" in answer
+    assert "1. 机构名称：福州市康宁护理院有限公司" in answer
+    assert "这是登记的住所" in answer
+    assert "填入第1、2、4项" in answer
+    assert "原图没有保存" in answer
+    assert engine.received == []
+    assert services.drafts.of_member("wechat:oA") == []
+
+    engine.answer = says("接着填。")
+    answer = await said(platform, client, platform.text("oA", "填入1、2"))
+    assert "已记下：机构名称 福州市康宁护理院有限公司" in answer
+    assert "接着填。" in answer
+    assert [message["message"] for message in engine.received] == ["继续填写"]
+    (draft,) = services.drafts.of_member("wechat:oA")
+    assert set(draft.values) == {"institution_name", "credit_code"}
+    assert {change.channel for change in services.drafts.history(draft.id)} == {"wechat"}
+
+
+@pytest.mark.parametrize(
+    ("media", "lines", "expected"),
+    [("gone", "business_licence.photo", "没有从微信取到"), ("m-1", "", "没有读出文字")],
+)
+async def test_a_picture_that_gives_nothing(
+    media: str,
+    lines: str,
+    expected: str,
+    platform: Platform,
+    client: httpx.AsyncClient,
+    services: Services,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    platform.pictures["m-1"] = reads(monkeypatch, recorded(lines) if lines else [])
+    picture = platform.message("oA", "image", PicUrl="", MediaId=media)
+    answer = await said(platform, client, picture)
+    assert expected in answer
+    assert "申请表没有变" in answer
+    assert services.drafts.of_member("wechat:oA") == []
+
+
+async def test_without_the_extra_a_picture_asks_for_words(
+    platform: Platform, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "PARTS", ("a_package_that_is_not_there",))
+    picture = platform.message("oA", "image", PicUrl="", MediaId="m-1")
+    assert "用文字发来" in await said(platform, client, picture)
+
+
+async def test_the_words_mean_nothing_without_a_picture(
+    platform: Platform, client: httpx.AsyncClient, engine: FakeEngine
+) -> None:
+    await said(platform, client, platform.text("oA", "填入1"))
+    assert [message["message"] for message in engine.received] == ["填入1"]
+
+
+@pytest.mark.parametrize(
+    ("words", "keys"),
+    [
+        ("填入", ["a"]),
+        ("填入。", ["a"]),
+        ("填入1、3", ["a", "c"]),
+        ("填入 第2和第3", ["b", "c"]),
+        ("填进去全部", ["a", "c"]),
+        ("填入9", []),
+        ("填入床位120张", None),
+        ("什么时候截止", None),
+    ],
+)
+def test_which_values_are_meant(words: str, keys: list[str] | None) -> None:
+    offers = [
+        Offer("a", "甲", "1", 1),
+        Offer("b", "乙", "?", None, sure=False),
+        Offer("c", "丙", "3", 3, sure=False),
+    ]
+    chosen = chosen_in(words, offers)
+    assert (None if chosen is None else [offer.key for offer in chosen]) == keys

@@ -1,0 +1,112 @@
+"""Earlier forms and lists: Word and Excel files with the form's labels fill the form."""
+
+import pytest
+
+from forms import Form
+from forms.loader import read_yaml
+from forms.rendering import render_docx
+from prefill import PrefillError, read_file
+from tests.unit.prefill.conftest import COUNTY, INSTITUTION, ROOT, TODAY, document, sheet
+
+
+@pytest.mark.parametrize("form_id", [INSTITUTION, COUNTY])
+def test_our_own_document_gives_every_value_back(form_id: str, form_set: dict[str, Form]) -> None:
+    form = form_set[form_id]
+    sample = read_yaml(ROOT / "forms" / form_id / "sample.yml")
+    data = render_docx(form, sample, TODAY)
+    for under_way in (form, None):
+        reading = read_file(data, form_set, under_way, {}, TODAY)
+        assert reading.form is form
+        assert {o.key: o.value for o in reading.offers if o.sure} == sample
+
+
+def test_a_table_of_another_make_is_read_by_its_labels(form_set: dict[str, Form]) -> None:
+    data = document(
+        ("单位名称", "福州市康宁护理院", "统一社会信用代码", "91350100M000100Y43"),
+        ("法定代表人", "陈志强", "联系电话", "13805910003"),
+        ("联系人", "李梅", "联系电话", "0591-83300000"),
+        ("机构性质", "□公办 ☑民办非营利 □民办营利", "入住老年人", "96人"),
+        ("实际运营床位", "约120张", "执业（助理）医师", "八人"),
+        ("养老机构备案日期", "2018年3月", "上年度入住率", "——"),
+        paragraphs=("全国医养结合示范机构申请表", "邮编：350001", "填表说明：如实填写"),
+    )
+    reading = read_file(data, form_set, None, {}, TODAY)
+    assert reading.form.id == INSTITUTION
+    offers = {offer.key: offer for offer in reading.offers}
+    assert {key: offer.value for key, offer in offers.items() if offer.sure} == {
+        "institution_name": "福州市康宁护理院",
+        "credit_code": "91350100M000100Y43",
+        "legal_representative": "陈志强",
+        "legal_representative_phone": "13805910003",
+        "contact_person": "李梅",
+        "contact_phone": "0591-83300000",
+        "ownership": "private_nonprofit",
+        "residents": 96,
+        "doctors": 8,
+        "care_filed_on": "2018-03",
+        "postcode": "350001",
+    }
+    assert (offers["operating_beds"].value, offers["operating_beds"].sure) == (120, False)
+    assert "occupancy_last_year" not in offers
+
+
+def test_labels_and_values_side_by_side_in_a_sheet(form_set: dict[str, Form]) -> None:
+    data = sheet(
+        ("机构情况表",),
+        ("机构名称", "福州市康宁护理院"),
+        ("实际运营床位数", 120, "入住人数", 96),
+        ("上年度入住率", "82%"),
+        ("法人电话", "1380591000"),
+    )
+    reading = read_file(data, form_set, form_set[INSTITUTION], {}, TODAY)
+    offers = {offer.key: offer for offer in reading.offers}
+    assert offers["institution_name"].value == "福州市康宁护理院"
+    assert (offers["operating_beds"].value, offers["residents"].value) == (120, 96)
+    assert offers["occupancy_last_year"].value == 82
+    refused = offers["legal_representative_phone"]
+    assert (refused.value, refused.sure) == (None, False)
+    assert "11位" in refused.note
+
+
+LIST = (
+    ("序号", "机构名称", "联系人", "联系电话", "实际运营床位", "入住老年人数"),
+    (1, "福州市康宁护理院", "李梅", "0591-83300000", 120, 96),
+    (2, "厦门市安和养老院", "王芳", "0592-83300000", 80, 60),
+    ("合计", None, None, None, 200, 156),
+)
+
+
+def test_a_list_asks_which_row_is_meant(form_set: dict[str, Form]) -> None:
+    form = form_set[INSTITUTION]
+    asked = read_file(sheet(*LIST), form_set, form, {}, TODAY)
+    assert [(row.number, row.name) for row in asked.rows] == [
+        (2, "福州市康宁护理院"),
+        (3, "厦门市安和养老院"),
+    ]
+    assert not asked.offers
+    reading = read_file(sheet(*LIST), form_set, form, {}, TODAY, row=3)
+    offers = {offer.key: offer.value for offer in reading.offers}
+    assert offers["institution_name"] == "厦门市安和养老院"
+    assert offers["residents"] == 60
+
+
+def test_the_row_with_the_drafts_own_name_is_taken(form_set: dict[str, Form]) -> None:
+    now = {"institution_name": "厦门市安和养老院"}
+    reading = read_file(sheet(*LIST), form_set, form_set[INSTITUTION], now, TODAY)
+    assert {offer.key: offer.value for offer in reading.offers}["operating_beds"] == 80
+
+
+def test_a_row_that_is_not_there(form_set: dict[str, Form]) -> None:
+    with pytest.raises(PrefillError, match="没有第9行"):
+        read_file(sheet(*LIST), form_set, form_set[INSTITUTION], {}, TODAY, row=9)
+
+
+def test_formulas_and_templates_in_cells_are_text(form_set: dict[str, Form]) -> None:
+    data = document(
+        ("机构名称", "{{ 7*7 }}康宁护理院"),
+        ("联系人", '=HYPERLINK("http://x")'),
+        paragraphs=("全国医养结合示范机构申请表",),
+    )
+    offers = {o.key: o for o in read_file(data, form_set, None, {}, TODAY).offers}
+    assert offers["institution_name"].text == "{{ 7*7 }}康宁护理院"
+    assert offers["contact_person"].text == '=HYPERLINK("http://x")'
