@@ -119,7 +119,7 @@ def purge_consents(factory: sessionmaker[Session], before: datetime) -> int:
         return int(getattr(gone, "rowcount", 0))
 
 
-def _shared(owner: str, own: list[str]) -> Select[tuple[str]]:
+def _shared(owner: str, own: list[str]) -> Select[str]:
     return select(DraftMember.draft_id).where(
         DraftMember.owner == owner, DraftMember.draft_id.not_in(own)
     )
@@ -127,7 +127,10 @@ def _shared(owner: str, own: list[str]) -> Select[tuple[str]]:
 
 def _erase_wechat(session: Session, owner: str, answering: str | None) -> None:
     mine: ColumnElement[bool] = WeChatMessage.sender == owner
-    if answering is None:
+    answered_here = answering is not None and session.scalar(
+        select(exists().where(mine, WeChatMessage.message_id == answering))
+    )
+    if not answered_here:
         session.execute(delete(WeChatMessage).where(mine))
         session.execute(delete(WeChatPerson).where(WeChatPerson.sender == owner))
         return

@@ -5,6 +5,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
+from api.auditing import record
 from api.context import Ctx, lookup_limited
 from api.errors import ApiError, response
 from api.pages import error_page
@@ -34,6 +35,7 @@ def download(token: str, request: Request, ctx: Ctx) -> Response:
         return _refused(request, ApiError(410, "link_expired"))
     except DocumentNotFound:
         return _refused(request, ApiError(404, "link_unknown"))
+    record(request, "document_download", f"draft:{document.draft_id}", channel="web")
     plain = f"document.{document.kind}"
     disposition = f"attachment; filename={plain}; filename*=UTF-8''{quote(document.filename)}"
     media_type = MEDIA_TYPES.get(document.kind, "application/octet-stream")

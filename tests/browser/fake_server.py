@@ -21,7 +21,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
-from api.middleware import SECURITY_HEADERS
+from api.headers import SECURITY_HEADERS
 from tests.browser.canned import TIMELINE, reply_to
 
 STATIC = Path(__file__).resolve().parents[2] / "api" / "static"
