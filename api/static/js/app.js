@@ -3,6 +3,7 @@
 import { render } from "/static/vendor/lit-html/lit-html.js";
 import { Conversation } from "./conversation.js";
 import { Composer } from "./composer.js";
+import { Consent } from "./consent.js";
 import { Outbox } from "./outbox.js";
 import { Scroll } from "./scroll.js";
 import { Sync } from "./sync.js";
@@ -17,8 +18,14 @@ const STATUS_AFTER_MS = 700;
 const node = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 export class App {
-  /** @param {string} sender @param {() => void} onRestart */
-  constructor(sender, onRestart) {
+  /**
+   * @param {string} sender
+   * @param {{restart: () => void, erased: (text: string) => void}} leave
+   * @param {string} farewell what was said when the conversation before was erased, "" usually
+   */
+  constructor(sender, leave, farewell) {
+    this.leave = leave;
+    this.farewell = farewell;
     this.conversation = new Conversation();
     this.restoring = true;
     this.restoreFailed = "";
@@ -40,9 +47,13 @@ export class App {
       delivered: (entry, result) => this.delivered(entry, result),
       changed: () => this.draw(),
     });
+    this.consent = new Consent(sender, {
+      erase: () => this.say(W.ERASE, W.ERASE),
+      say: (text) => this.composer.say(text),
+    });
     this.sheet = dialogs.sheet(() => this.paint());
     dialogs.resume((code) => this.say(W.RESUME.message(code), W.RESUME.message(code)));
-    dialogs.restart(() => this.conversation.form()?.resume_code ?? null, onRestart);
+    dialogs.restart(() => this.conversation.form()?.resume_code ?? null, leave.restart);
     this.doing = {
       say: (text, label) => this.say(text, label),
       retry: () => this.outbox.hurry(),
@@ -70,11 +81,28 @@ export class App {
     this.sync.refresh();
     this.outbox.drain();
     this.loadSchedule();
+    this.consent.load();
     this.composer.focus();
   }
 
-  /** @param {string} text @param {string} label */
+  /** Sends, after asking where the message would be the first with personal data. @param {string} text @param {string} label */
   say(text, label) {
+    if (text === W.ERASE || this.consent.free(text, this.filling())) return this.post(text, label);
+    this.consent.ask().then((agreed) => {
+      if (agreed) this.post(text, label);
+      else if (!this.composer.entry.value) this.composer.put(text, true);
+    });
+  }
+
+  /** Whether the last answer asks for something to be filled in. */
+  filling() {
+    const last = this.conversation.turns[this.conversation.turns.length - 1];
+    return Boolean(last?.response?.some((reply) => reply.custom?.form?.field));
+  }
+
+  /** @param {string} text @param {string} label */
+  post(text, label) {
+    this.farewell = "";
     const entry = this.outbox.add(text, label, this.conversation.lastSeq);
     this.paint();
     this.scroll.turn(entry.id);
@@ -95,6 +123,8 @@ export class App {
 
   /** @param {import("./outbox.js").Entry} entry @param {{seq: number | null, response: any[]}} result */
   delivered(entry, result) {
+    const gone = result.response.find((reply) => reply.custom?.privacy === "erased");
+    if (gone) return this.leave.erased(gone.text ?? "");
     const seq = result.seq ?? this.conversation.lastSeq + 1;
     this.conversation.merge([{ seq, message_id: entry.id, text: entry.text, response: result.response }]);
     this.restoreFailed = "";
@@ -195,7 +225,7 @@ export class App {
       conversation,
       entries: this.outbox.entries(),
       restoring: this.restoring,
-      restoreFailed: this.restoreFailed,
+      restoreFailed: this.restoreFailed || this.farewell,
       online: navigator.onLine,
       now: Date.now(),
       ...this.schedule,

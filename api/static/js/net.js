@@ -76,11 +76,11 @@ export class ReadError extends Error {
   }
 }
 
-/** @param {string} url @returns {Promise<any>} the JSON body */
-async function read(url) {
+/** @param {string} url @param {RequestInit} [init] @returns {Promise<any>} the JSON body */
+async function read(url, init = {}) {
   let answer, json;
   try {
-    answer = await withTimeout(url, { headers: { Accept: "application/json" } }, READ_TIMEOUT_MS);
+    answer = await withTimeout(url, { headers: { Accept: "application/json" }, ...init }, READ_TIMEOUT_MS);
     json = await answer.json();
   } catch (_) {
     throw new ReadError(answer?.status ?? 0, "");
@@ -113,3 +113,19 @@ export async function timeline() {
 
 /** @param {string} code @returns {Promise<any>} */
 export const draft = (code) => read(`/api/v1/drafts/${encodeURIComponent(code)}`);
+
+/** The notice on personal data. @returns {Promise<any>} */
+export const privacy = () => read("/api/v1/privacy");
+
+const consentOf = (/** @type {string} */ sender) => `/api/v1/conversations/${encodeURIComponent(sender)}/consent`;
+
+/** @param {string} sender @returns {Promise<{version: string, decision: string | null, at: string | null}>} */
+export const consent = (sender) => read(consentOf(sender));
+
+/** @param {string} sender @param {string} version @param {string} decision @returns {Promise<any>} */
+export const decide = (sender, version, decision) =>
+  read(consentOf(sender), {
+    method: "PUT",
+    headers: { Accept: "application/json", "Content-Type": "application/json" },
+    body: JSON.stringify({ version, decision }),
+  });

@@ -192,6 +192,9 @@ class TestOverHttps:
         assert other.headers["Content-Security-Policy"].endswith("frame-ancestors 'self'")
         assert other.headers["X-Frame-Options"] == "SAMEORIGIN"
         assert other.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        script = await client.get("/widget.js")
+        assert script.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+        assert script.headers["Content-Type"].startswith("text/javascript")
 
 
 async def test_plain_http_promises_no_https(client: httpx.AsyncClient) -> None:

@@ -32,6 +32,7 @@ PUBLIC = {
 OPEN_BUT_NOT_DESCRIBED = {
     ("GET", "/"),
     ("GET", "/openapi.json"),
+    ("GET", "/widget.js"),
     ("GET", "/wechat"),
     ("POST", "/wechat"),
     ("MOUNT", "/static"),
