@@ -16,7 +16,9 @@ import recommendation
 import storage
 from api import headers
 from api.events import EventLog, masked
+from api.secret_check import require_own_secrets
 from api.settings import Settings
+from api.shared_limits import limits
 from api.wechat import config as wechat_config
 from audit import AuditLog
 from eligibility.errors import EligibilityError
@@ -111,6 +113,8 @@ def build(settings: Settings) -> Services:
         today()
         wechat_config.read(settings)
         headers.widget_origins(settings)
+        require_own_secrets(settings)
+        limits(settings)
         notice()
         base = policy.load(settings.notices_dir, settings.cache_dir(), settings.live_dir())
         rule_sets = eligibility.load_all(settings.rules_dir, base)

@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 from api.events import EventLog
 from api.limits import RateLimit
 from api.settings import Settings
+from api.wording import say
 
 _log = EventLog("api.limits")
 
@@ -74,12 +75,15 @@ class SharedRateLimit(RateLimit):
 def limits(settings: Settings) -> Callable[[str, int], RateLimit]:
     """Makes limits by name: shared ones where ASSISTANT_REDIS_URL is set.
 
-    Raises ValueError for an address that cannot be.
+    Raises ValueError, in Chinese, for an address that cannot be.
     """
     url = settings.redis_url.get_secret_value()
     if not url:
         return lambda _name, per_minute: RateLimit(per_minute)
-    store: redis.Redis = redis.Redis.from_url(
-        url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT
-    )
+    try:
+        store: redis.Redis = redis.Redis.from_url(
+            url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT
+        )
+    except ValueError as error:
+        raise ValueError(say("redis_url")) from error
     return lambda name, per_minute: SharedRateLimit(store, name, per_minute)
