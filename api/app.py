@@ -97,6 +97,7 @@ def create_app(
         version="0.1.0",
         docs_url=None,
         redoc_url=None,
+        responses=errors.RESPONSES,
         lifespan=lifespan,
     )
     app.state.actions = ActionRunner(settings.actions_package)

@@ -26,7 +26,7 @@ def _data() -> dict[str, Any]:
 
 
 def is_development(settings: Settings) -> bool:
-    """Nobody else can reach the service: it listens on this machine alone, without a public name."""
+    """Nobody else can reach the service: it listens on this machine and has no public name."""
     return (
         settings.environment == "development"
         and settings.host.startswith(_LOOPBACK)
