@@ -9,7 +9,8 @@ from privacy.datafile import data
 
 
 class Notice(BaseModel):
-    """The notice with its periods filled in; `personal` are patterns of what is personal."""
+    """The notice with its periods filled in; `personal` and `free` are patterns of what must be
+    asked about and of what need not be."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -26,6 +27,7 @@ class Notice(BaseModel):
     agreed: str
     close: str
     personal: list[str]
+    free: list[str]
     wechat: str
 
 

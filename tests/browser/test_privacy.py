@@ -52,6 +52,16 @@ def test_declining_sends_nothing_and_loses_nothing(page: Page, backend: Backend)
     assert len(backend.received) == 1
 
 
+def test_who_declines_in_the_form_may_ask_and_leave(page: Page, backend: Backend) -> None:
+    say(page, "我要填申请表")
+    typed(page, "福州市康宁护理院")
+    page.get_by_role("button", name=DECLINE).click()
+    for text in ("什么时候截止", "报到哪里？", "取消"):
+        say(page, text)
+    assert [m["message"] for m in backend.received[1:]] == ["什么时候截止", "报到哪里？", "取消"]
+    assert list(backend.consents.values()) == ["declined"]
+
+
 def test_escape_is_no_agreement(page: Page, backend: Backend) -> None:
     typed(page, "邮箱 a.b@example.cn")
     expect(page.get_by_role("dialog", name=TITLE)).to_be_visible()

@@ -94,10 +94,10 @@ export class App {
     });
   }
 
-  /** Whether the last answer asks for something to be filled in. */
+  /** Whether something is to be filled in. */
   filling() {
-    const last = this.conversation.turns[this.conversation.turns.length - 1];
-    return Boolean(last?.response?.some((reply) => reply.custom?.form?.field));
+    const form = this.conversation.form();
+    return Boolean(form?.field) && form.phase !== "paused";
   }
 
   /** @param {string} text @param {string} label */

@@ -21,6 +21,7 @@ export class Consent {
     this.notice = null;
     /** @type {{decision: string | null, at: string | null}} */
     this.known = { decision: null, at: null };
+    this.problem = ""; // what the server said when it could not be read
     /** @type {((agreed: boolean) => void) | null} */
     this.answer = null;
     this.dialog = get("privacy-dialog");
@@ -42,7 +43,8 @@ export class Consent {
       if (!this.known.decision) this.known = await net.consent(this.sender);
       if (!this.agreed() && storage.get(AGREED) === this.notice.version) await this.keep("agreed");
       return true;
-    } catch (_) {
+    } catch (error) {
+      this.problem = error instanceof net.ReadError ? error.note : "";
       return false;
     }
   }
@@ -54,14 +56,15 @@ export class Consent {
   /** Whether a message may go without asking. @param {string} text @param {boolean} filling a form asks */
   free(text, filling) {
     if (this.agreed()) return true;
-    const patterns = this.notice?.personal ?? [];
-    return !filling && !patterns.some((/** @type {string} */ p) => new RegExp(p, "u").test(text));
+    const like = (/** @type {string[] | undefined} */ patterns) =>
+      (patterns ?? []).some((pattern) => new RegExp(pattern, "u").test(text));
+    return !like(this.notice?.personal) && (!filling || like(this.notice?.free));
   }
 
   /** Asks; true once the person has agreed. */
   async ask() {
     if (!(await this.load())) {
-      this.hooks.say(this.notice?.unreachable ?? W.SAY.unreachable);
+      this.hooks.say(this.problem || this.notice?.unreachable || W.SAY.unreachable);
       return false;
     }
     if (this.agreed()) return true;
@@ -71,7 +74,7 @@ export class Consent {
   }
 
   async show() {
-    if (!(await this.load())) return this.hooks.say(W.SAY.unreachable);
+    if (!(await this.load())) return this.hooks.say(this.problem || W.SAY.unreachable);
     this.fill(false);
     this.dialog.showModal();
   }

@@ -35,7 +35,7 @@
     "@media (max-width:40rem){.panel,:host(.left) .panel{inset:0;width:100vw;height:100vh;height:100dvh;" +
     "border:0;border-radius:0}}";
 
-  var script = document.currentScript;
+  var script = /** @type {HTMLScriptElement} */ (document.currentScript);
   if (!script || document.getElementById("yiyang-widget")) return;
   var page = new URL("/", script.src);
   var label = script.dataset.label || WORDS.button;
