@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from fastapi import Request
 
 from api.context import context
+from api.events import request_id
 
 STAFF_TOKEN = "staff-token"
 
@@ -31,7 +32,7 @@ def record(
         action,
         object,
         channel=channel,
-        request_id=getattr(request.state, "request_id", "-"),
+        request_id=request_id.get(),
         counts=counts,
     )
 

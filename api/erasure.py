@@ -7,7 +7,7 @@ from typing import Any
 
 import storage
 from api.engine import EngineClient, EngineDown
-from api.events import EventLog, pseudonym
+from api.events import EventLog, pseudonym, request_id
 from api.services import Services
 from api.wechat.incoming import PREFIX
 from privacy import ErasureTalk, periods
@@ -98,6 +98,7 @@ class Erasure:
             action,
             f"person:{pseudonym(person)}",
             channel=channel,
+            request_id=request_id.get(),
             counts={
                 "turns": found.turns, "drafts": len(found.drafts), "documents": found.documents,
             },

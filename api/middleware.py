@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import ApiError, response
 from api.events import EventLog
+from api.events import request_id as current_request
 from api.headers import Headers as SecurityHeaders
 
 _log = EventLog("api.access")
@@ -38,7 +39,7 @@ class Guard:
             return
         begun = time.perf_counter()
         request_id = secrets.token_hex(8)
-        scope.setdefault("state", {})["request_id"] = request_id
+        current_request.set(request_id)
         status = 0
 
         async def guarded_send(message: Message) -> None:

@@ -41,7 +41,7 @@ class AuditLog:
         object: str,
         *,
         channel: str,
-        request_id: str = "-",
+        request_id: str = "internal",
         counts: Mapping[str, int] | None = None,
     ) -> None:
         """Record that `actor` did `action` to `object`; returns after it is on disk.

@@ -24,7 +24,9 @@ def as_csv(found: Iterable[AuditEntry]) -> Iterator[bytes]:
             "object": entry.object,
             "channel": words.channel(entry.channel),
             "request_id": entry.request_id,
-            "detail": "；".join(f"{key} {value}" for key, value in entry.detail.items()),
+            "detail": "；".join(
+                f"{words.count(key)} {value}" for key, value in entry.detail.items()
+            ),
         }
         yield _line(shown[key] for key in headings)
 

@@ -24,6 +24,11 @@ def headings() -> dict[str, str]:
     return dict(_loaded()["headings"])
 
 
+def count(key: str) -> str:
+    """The name of a number."""
+    return str(_loaded()["counts"].get(key, key))
+
+
 def channel(key: str) -> str:
     """The name of a channel."""
     return str(_loaded()["channels"].get(key, key))

@@ -1,6 +1,7 @@
 """“删除我的数据” in the conversation, and what goes by itself when its time is over."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,8 @@ async def test_the_person_s_data_are_removed_after_the_question(
     assert engine.forgotten == ["u-1"]
     assert [m["message"] for m in engine.received] == ["你好"], "the engine never saw the words"
     assert recorded(services) == [("person", "erased_by_person")]
+    [entry] = services.audit.entries(*ALWAYS)
+    assert re.fullmatch("[0-9a-f]{16}", entry.request_id)
     # The answer was lost and the page sends the words again: nothing new is removed.
     [again] = (await say("确认删除我的数据", message_id="m-9")).json()
     assert again["custom"]["privacy"] == "late"

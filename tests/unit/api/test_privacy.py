@@ -106,7 +106,7 @@ async def test_a_list_that_staff_upload_is_in_the_audit_even_when_it_is_refused(
     await client.post("/api/v1/screening", content=b"nonsense", headers=BEARER)
     rows = await exported(client, settings)
     assert rows[0][1:3] == ["工作人员口令", "上传名单批量预审"]
-    assert rows[0][6] == "bytes 8"
+    assert rows[0][6] == "字节 8"
 
 
 async def test_the_audit_by_days(client: httpx.AsyncClient, settings: Settings) -> None:

@@ -26,7 +26,12 @@ ALWAYS = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 def log(factory: sessionmaker[Session]) -> AuditLog:
     made = AuditLog(factory)
     made.record(
-        "person", "document_download", "draft:d1", channel="web", request_id="r1", counts={"kb": 3}
+        "person",
+        "document_download",
+        "draft:d1",
+        channel="web",
+        request_id="r1",
+        counts={"turns": 3, "kb": 1},
     )
     return made
 
@@ -44,7 +49,7 @@ def test_an_entry_can_be_neither_changed_nor_removed(
         session.commit()
     [kept] = log.entries(*ALWAYS)
     assert (kept.actor, kept.object, kept.request_id) == ("person", "draft:d1", "r1")
-    assert kept.detail == {"kb": 3}
+    assert kept.detail == {"turns": 3, "kb": 1}
 
 
 def test_only_what_is_past_its_date_leaves(log: AuditLog, factory: sessionmaker[Session]) -> None:
@@ -80,7 +85,7 @@ def test_the_list_for_excel(log: AuditLog) -> None:
     rows = list(csv.DictReader(io.StringIO(content)))
     assert [row["操作"] for row in rows] == ["下载申请表", "工作人员查看申请表"]
     assert rows[0]["操作者"] == "本人（凭链接或会话）"
-    assert rows[0]["数量"] == "kb 3"
+    assert rows[0]["数量"] == "对话条数 3；kb 1"
     assert rows[1]["操作者"] == "'-1"
 
 
