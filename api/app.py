@@ -10,7 +10,8 @@ from api import errors, pages
 from api.context import Context
 from api.conversation import Conversations
 from api.engine import EngineClient
-from api.limits import RateLimit
+from api.erasure import Erasure
+from api.headers import Headers, WidgetSettingsError
 from api.middleware import Guard
 from api.routes import (
     actions,
@@ -19,6 +20,7 @@ from api.routes import (
     health,
     notices,
     prefill,
+    privacy,
     programs,
     recommendation,
     screening,
@@ -27,6 +29,7 @@ from api.routes import (
 from api.routes.actions import ActionRunner
 from api.services import Services, build, hand_to_actions
 from api.settings import Settings
+from api.shared_limits import limits
 from api.wechat.setup import build_channel
 from screening import MAX_BYTES
 
@@ -53,13 +56,18 @@ def create_app(
             token=settings.action_secret.get_secret_value(),
             timeout=settings.engine_timeout,
         )
+        limit = limits(settings)
+        usual = settings.rate_per_minute
+        erasure = Erasure(services, engine, settings.var / "documents")
         conversations = Conversations(
             services.turns,
             engine,
             limit=settings.message_limit,
             wait=settings.engine_wait,
+            before=(erasure.before,),
+            forms=limit("form", settings.form_rate_per_minute or 2 * usual),
         )
-        messages = RateLimit(settings.rate_per_minute)
+        messages = limit("sender", usual)
         channel = build_channel(settings, services, engine, conversations, messages)
         app.state.context = Context(
             settings=settings,
@@ -67,15 +75,16 @@ def create_app(
             engine=engine,
             conversations=conversations,
             messages=messages,
-            lookups=RateLimit(settings.lookup_rate_per_minute),
-            requests=RateLimit(settings.api_rate_per_minute),
+            lookups=limit("lookup", settings.lookup_rate_per_minute),
+            requests=limit("request", settings.api_rate_per_minute),
+            addresses=limit("address", settings.address_rate_per_minute or 10 * usual),
             wechat=channel,
-            uploads=RateLimit(settings.upload_rate_per_minute),
+            uploads=limit("upload", settings.upload_rate_per_minute),
         )
         if channel is not None:
             channel.start()
-        await _purge(app.state.context)
-        purging = asyncio.create_task(_keep_purging(app.state.context))
+        await _purge(app.state.context, erasure)
+        purging = asyncio.create_task(_keep_purging(app.state.context, erasure))
         try:
             yield
         finally:
@@ -90,6 +99,7 @@ def create_app(
         version="0.1.0",
         docs_url=None,
         redoc_url=None,
+        responses=errors.RESPONSES,
         lifespan=lifespan,
     )
     app.state.actions = ActionRunner(settings.actions_package)
@@ -100,26 +110,31 @@ def create_app(
         (recommendation.PATH, recommendation.MAX_REQUEST),
         (prefill.PATH, prefill.MAX_REQUEST),
     ]
-    app.add_middleware(Guard, large=large)
+    try:
+        guarding = Headers.of(settings)
+    except WidgetSettingsError:  # `load` says so when the app starts
+        guarding = Headers()
+    app.add_middleware(Guard, large=large, headers=guarding)
     errors.register(app)
     for module in (
         chat, wechat, actions, health, programs, screening,
-        recommendation, notices, prefill, documents, pages
+        recommendation, notices, prefill, documents, privacy, pages
     ):  # fmt: skip
         app.include_router(module.router)
     pages.mount_assets(app)
     return app
 
 
-async def _purge(context: Context) -> None:
+async def _purge(context: Context, erasure: Erasure) -> None:
     """Remove what is past its date."""
     await asyncio.to_thread(context.services.purge)
+    await erasure.purge()
     if context.wechat is not None:
         await asyncio.to_thread(context.wechat.purge)
 
 
-async def _keep_purging(context: Context) -> None:
+async def _keep_purging(context: Context, erasure: Erasure) -> None:
     """Remove what is past its date every hour."""
     while True:
         await asyncio.sleep(PURGE_EVERY)
-        await _purge(context)
+        await _purge(context, erasure)

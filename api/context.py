@@ -27,6 +27,7 @@ class Context:
     messages: RateLimit
     lookups: RateLimit
     requests: RateLimit
+    addresses: RateLimit
     wechat: WeChat | None
     uploads: RateLimit
 
@@ -49,6 +50,17 @@ def limited(request: Request) -> None:
 def lookup_limited(request: Request) -> None:
     """A stricter limit, for routes where guessing could pay."""
     context(request).lookups.check(client(request))
+
+
+def address_limited(request: Request) -> None:
+    """Limit the messages of one address: a sender's name can be changed at will.
+
+    Not for this machine itself: behind a web server that does not pass on where people come from,
+    all of them would share one limit.
+    """
+    address = client(request)
+    if not address.startswith(("127.", "::1", "unknown")):
+        context(request).addresses.check(address)
 
 
 Ctx = Annotated[Context, Depends(context)]

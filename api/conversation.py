@@ -3,6 +3,7 @@
 import asyncio
 import time
 import uuid
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakValueDictionary
@@ -10,6 +11,7 @@ from weakref import WeakValueDictionary
 from api.engine import EngineClient, EngineDown, EngineSlow
 from api.errors import ApiError
 from api.events import EventLog, pseudonym
+from api.limits import RateLimit
 from api.merge import merged, note, outcomes
 from api.text import cleaned, without_command
 from api.wording import say
@@ -20,26 +22,45 @@ TRIES = 3
 RETRY_AFTER = 5
 
 
+Messages = list[dict[str, Any]]
+Before = Callable[[LoggedTurn, Sequence[Mapping[str, Any]] | None], Awaitable[Messages | None]]
+"""Gets a turn and the answer of the one before it; its answer, or None to leave it to the next."""
+
+
 @dataclass(frozen=True)
 class Reply:
-    """What goes back to the channel. `seq` numbers the turn; status is 200 or 503."""
+    """What goes back to the channel. `seq` numbers the turn; status is 200, 429 or 503.
+
+    At 429 and 503 the turn is still open: the same message may come again after `retry_after`.
+    """
 
     messages: list[dict[str, Any]]
     seq: int
     message_id: str
     status: int = 200
+    retry_after: int = RETRY_AFTER
 
 
 class Conversations:
     """Takes messages of all senders. `wait` is how many seconds a turn waits for the engine."""
 
     def __init__(
-        self, turns: TurnLog, engine: EngineClient, *, limit: int = 2000, wait: float = 20.0
+        self,
+        turns: TurnLog,
+        engine: EngineClient,
+        *,
+        limit: int = 2000,
+        wait: float = 20.0,
+        before: Sequence[Before] = (),
+        forms: RateLimit | None = None,
     ) -> None:
+        """`before`: who sees a message before the engine does; `forms` limits each form."""
         self._turns = turns
         self._engine = engine
         self._limit = limit
         self._wait = wait
+        self._before = before
+        self._forms = forms
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def say(
@@ -69,6 +90,18 @@ class Conversations:
         if turn.response is not None:
             _log.info("turn_repeated", sender=pseudonym(sender), seq=turn.seq)
             return Reply(turn.response, turn.seq, message_id)
+        previous = await asyncio.to_thread(self._turns.response, sender, turn.seq - 1)
+        for before in self._before:
+            answer = await before(turn, previous)
+            if answer is not None:
+                answer = [{"recipient_id": sender, **message} for message in answer]
+                await asyncio.to_thread(self._turns.finish, sender, turn.seq, answer)
+                _log.info("turn_answered", sender=pseudonym(sender), outcomes=outcomes(answer))
+                return Reply(answer, turn.seq, message_id)
+        seconds = await asyncio.to_thread(self._form_wait, previous)
+        if seconds:
+            messages = note(sender, say("form_too_often", seconds=seconds))
+            return Reply(messages, turn.seq, message_id, 429, seconds)
         metadata = {
             "message_id": message_id,
             "seq": turn.seq,
@@ -90,6 +123,12 @@ class Conversations:
             ms=round((time.perf_counter() - begun) * 1000),
         )
         return Reply(messages, turn.seq, message_id)
+
+    def _form_wait(self, previous: Sequence[Mapping[str, Any]] | None) -> int:
+        """Seconds until the form under way takes another message."""
+        forms = [(message.get("custom") or {}).get("form") for message in previous or []]
+        draft = next((form.get("draft_id") for form in forms if form), None)
+        return self._forms.wait(f"form {draft}") if draft and self._forms else 0
 
     async def _ask(
         self, sender: str, text: str, metadata: dict[str, Any], turn: LoggedTurn

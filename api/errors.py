@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from api.wording import known, say
@@ -32,6 +33,27 @@ class ApiError(HTTPException):
         self.status = status
         self.code = code
         self.message = say(code, **values)
+
+
+class ErrorText(BaseModel):
+    """`code` is stable, `message` is for people."""
+
+    code: str
+    message: str
+
+
+class ErrorBody(BaseModel):
+    """What every error looks like."""
+
+    error: ErrorText
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": ErrorBody, "description": "Refused; `error.message` says what to do"},
+    422: {"model": ErrorBody, "description": "A part of the request cannot be"},
+    "5XX": {"model": ErrorBody, "description": "Not now; `Retry-After` says when, where known"},
+}
+"""What any route may answer besides what it describes itself."""
 
 
 def body(code: str, message: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import logging
 import re
 import sys
 import traceback
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ _NAME = re.compile(
 )
 _SECRET = re.compile(r"(token=)[\w.~-]+")
 _key = b""
+
+request_id: ContextVar[str] = ContextVar("request_id", default="internal")
+"""The number of the request that is being answered; `internal` outside of any."""
 
 
 def masked(text: str) -> str:

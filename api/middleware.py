@@ -1,6 +1,7 @@
 """Around every request: size limit, security headers, access log, and no stack trace ever."""
 
 import asyncio
+import secrets
 import time
 from collections.abc import Iterable
 
@@ -9,30 +10,25 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import ApiError, response
 from api.events import EventLog
+from api.events import request_id as current_request
+from api.headers import Headers as SecurityHeaders
 
 _log = EventLog("api.access")
-
-SECURITY_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; "
-        "frame-ancestors 'self'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "X-Frame-Options": "SAMEORIGIN",
-}
 
 
 class Guard:
     """Pure ASGI middleware; `large` are (path, bytes) pairs with a limit of their own."""
 
     def __init__(
-        self, app: ASGIApp, *, limit: int = 256_000, large: Iterable[tuple[str, int]] = ()
+        self,
+        app: ASGIApp,
+        *,
+        limit: int = 256_000,
+        large: Iterable[tuple[str, int]] = (),
+        headers: SecurityHeaders | None = None,
     ) -> None:
         self._app = app
+        self._security = headers or SecurityHeaders()
         self._limit = limit
         self._large = dict(large)
 
@@ -42,6 +38,8 @@ class Guard:
             await self._app(scope, receive, send)
             return
         begun = time.perf_counter()
+        request_id = secrets.token_hex(8)
+        current_request.set(request_id)
         status = 0
 
         async def guarded_send(message: Message) -> None:
@@ -49,9 +47,10 @@ class Guard:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
+                for name, value in self._security.at(scope["path"]).items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-store")
+                headers["X-Request-Id"] = request_id
             await send(message)
 
         limit = self._large.get(scope["path"], self._limit)
@@ -63,13 +62,14 @@ class Guard:
                 await response(stopping)(scope, receive, guarded_send)
             raise
         except Exception as error:
-            _log.error("request_failed", error, route=_route(scope), method=scope["method"])
+            _log.error("request_failed", error, route=_route(scope), request=request_id)
             if status:
                 raise
             await response(ApiError(500, "internal"))(scope, receive, guarded_send)
         finally:
             milliseconds = round((time.perf_counter() - begun) * 1000)
             fields = {"method": scope["method"], "route": _route(scope), "status": status}
+            fields["request"] = request_id
             if _route(scope) != "/healthz" or status != 200:
                 _log.info("request", ms=milliseconds, **fields)
 

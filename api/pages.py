@@ -32,6 +32,14 @@ def index(ctx: Ctx, c: str | None = None) -> Response:
     return FileResponse(STATIC / "index.html", headers=_REVALIDATE)
 
 
+@router.get("/widget.js", response_class=FileResponse)
+def widget() -> FileResponse:
+    """The script that puts the chat on another site's page (docs/widget.md)."""
+    return FileResponse(
+        STATIC / "js" / "widget.js", media_type="text/javascript", headers=_REVALIDATE
+    )
+
+
 class Assets(StaticFiles):
     """Files that browsers may keep but must check before use, so that a new version shows."""
 

@@ -14,9 +14,13 @@ import forms
 import policy
 import recommendation
 import storage
+from api import headers
 from api.events import EventLog, masked
+from api.secret_check import require_own_secrets
 from api.settings import Settings
+from api.shared_limits import limits
 from api.wechat import config as wechat_config
+from audit import AuditLog
 from eligibility.errors import EligibilityError
 from forms.documents import DocumentStore
 from forms.drafts import DraftStore
@@ -24,6 +28,8 @@ from forms.template_check import require_template
 from policy.clock import today
 from prefill.papers import require_fields
 from prefill.store import OfferStore
+from privacy import notice, periods
+from storage.consents import ConsentLog
 from storage.turns import TurnLog
 from storage.unanswered import record_unanswered
 
@@ -49,6 +55,16 @@ class Services:
     documents: DocumentStore
     rule_sets: dict[str, eligibility.RuleSet] = field(default_factory=dict)
     """Every rule set by id; `rules` is the one meant where none is named."""
+
+    @property
+    def audit(self) -> AuditLog:
+        """Who read or changed personal data."""
+        return AuditLog(self.sessions, keep=periods().audit)
+
+    @property
+    def consents(self) -> ConsentLog:
+        """What people decided on the notice on personal data."""
+        return ConsentLog(self.sessions)
 
     def today(self) -> date:
         """The assistant's idea of today."""
@@ -99,6 +115,10 @@ def build(settings: Settings) -> Services:
     try:
         today()
         wechat_config.read(settings)
+        headers.widget_origins(settings)
+        require_own_secrets(settings)
+        limits(settings)
+        notice()
         base = policy.load(settings.notices_dir, settings.cache_dir(), settings.live_dir())
         rule_sets = eligibility.load_all(settings.rules_dir, base)
         rules = eligibility.default_of(rule_sets, settings.rules_dir)

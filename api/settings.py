@@ -22,6 +22,8 @@ class Settings(BaseSettings):
     action_secret: SecretStr = SecretStr("")
     actions_package: str = "actions"
     staff_token: SecretStr = SecretStr("")
+    redis_url: SecretStr = SecretStr("")
+    environment: Literal["development", "production"] = "development"
 
     notices_dir: Path = ROOT / "data" / "notices"
     rules_dir: Path = ROOT / "eligibility" / "rules"
@@ -34,9 +36,14 @@ class Settings(BaseSettings):
     lookup_rate_per_minute: int = Field(default=20, ge=1)
     upload_rate_per_minute: int = Field(default=12, ge=1)
     api_rate_per_minute: int = Field(default=240, ge=1)
+    address_rate_per_minute: int = Field(default=0, ge=0)
+    """Messages from one address, whoever sends them; 0: ten times `rate_per_minute`."""
+    form_rate_per_minute: int = Field(default=0, ge=0)
+    """Messages to one form, whoever fills it in; 0: twice `rate_per_minute`."""
     log_level: str = "INFO"
 
     public_url: str = ""
+    widget_origins: str = ""
     wechat_appid: str = ""
     wechat_secret: SecretStr = SecretStr("")
     wechat_token: SecretStr = SecretStr("")

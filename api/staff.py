@@ -4,6 +4,7 @@ import hmac
 
 from fastapi import Request
 
+from api.auditing import STAFF_TOKEN
 from api.context import context
 from api.errors import ApiError
 
@@ -22,3 +23,4 @@ def staff(request: Request) -> None:
     # Header values are read as Latin-1, whatever was sent; the token may be any text.
     if not hmac.compare_digest(given.strip().encode("latin-1"), token.encode()):
         raise ApiError(401, "staff_wrong", headers=challenge)
+    request.state.actor = STAFF_TOKEN

@@ -79,6 +79,16 @@ class TurnLog:
             )
             return [_logged(row) for row in rows]
 
+    def response(self, sender: str, seq: int) -> list[dict[str, Any]] | None:
+        """The answer of one turn; ``None`` if there is none."""
+        with self._factory() as session:
+            found = session.scalar(
+                select(models.Turn.response).where(
+                    models.Turn.sender == sender, models.Turn.seq == seq
+                )
+            )
+            return None if found is None else list(found)
+
     def last_seq(self, sender: str) -> int:
         """Number of the latest turn; 0 if there is none."""
         with self._factory() as session:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from storage.connection import writing
@@ -44,3 +44,13 @@ def list_unanswered(factory: sessionmaker[Session], limit: int = 100) -> list[Un
                 .limit(limit)
             )
         )
+
+
+def purge_unanswered(factory: sessionmaker[Session], before: datetime) -> int:
+    """Remove questions nobody has asked since; return how many."""
+    old = Unanswered.last_at < before
+    with writing(factory) as session:
+        ids = session.scalars(select(Unanswered.id).where(old)).all()
+        if ids:
+            session.execute(delete(Unanswered).where(old))
+        return len(ids)

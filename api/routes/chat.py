@@ -3,11 +3,10 @@
 import asyncio
 from typing import Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 
-from api.context import Ctx
-from api.conversation import RETRY_AFTER
+from api.context import Ctx, address_limited
 from api.schemas import ChatMessage, Id
 from api.senders import addressed, resolve
 
@@ -16,6 +15,7 @@ router = APIRouter(tags=["chat"])
 
 @router.post(
     "/webhooks/rest/webhook",
+    dependencies=[Depends(address_limited)],
     responses={
         200: {"description": "List of messages; header X-Turn numbers the turn"},
         503: {"description": "The engine is starting; the message is kept, send it again"},
@@ -24,13 +24,13 @@ router = APIRouter(tags=["chat"])
 async def say(body: ChatMessage, ctx: Ctx) -> JSONResponse:
     """Say something and get the assistant's messages."""
     sender = await asyncio.to_thread(resolve, ctx, body.sender)
-    ctx.messages.check(sender)
+    await asyncio.to_thread(ctx.messages.check, sender)
     reply = await ctx.conversations.say(
         sender, body.message, message_id=body.message_id, seen_turn=body.seen_turn
     )
     headers = {"X-Turn": str(reply.seq), "X-Message-Id": reply.message_id}
-    if reply.status == 503:
-        headers["Retry-After"] = str(RETRY_AFTER)
+    if reply.status != 200:
+        headers["Retry-After"] = str(reply.retry_after)
     messages = addressed(reply.messages, body.sender)
     return JSONResponse(messages, status_code=reply.status, headers=headers)
 

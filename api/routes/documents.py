@@ -6,6 +6,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
+from api.auditing import record
 from api.context import Context, Ctx, lookup_limited
 from api.errors import ApiError, response
 from api.events import EventLog
@@ -40,7 +41,9 @@ _LINK: dict[str, Any] = {
 def download(token: str, request: Request, ctx: Ctx) -> Response:
     """The document a link stands for."""
     try:
-        return _file(*_found(token, ctx))
+        document, content = _found(token, ctx)
+        _record(request, document)
+        return _file(document, content)
     except ApiError as error:
         return _refused(request, error)
 
@@ -54,6 +57,7 @@ def preview(token: str, request: Request, ctx: Ctx) -> Response:
         return _refused(request, error)
     if document.kind != "docx":
         return _file(document, content)
+    _record(request, document)
     page = preview_page(document.filename, f"/documents/{quote(token)}", pdf_available())
     headers = {"Content-Security-Policy": PREVIEW_CSP, "X-Robots-Tag": "noindex"}
     return HTMLResponse(page, headers=headers)
@@ -70,6 +74,7 @@ def pdf(token: str, request: Request, ctx: Ctx) -> Response:
     try:
         document, _ = _found(token, ctx)
         made = pdf_copy(ctx.services.documents, document)
+        _record(request, document)
         return _file(made, made.read())
     except DocumentNotFound:
         return _refused(request, ApiError(404, "link_unknown"))
@@ -89,6 +94,11 @@ def _found(token: str, ctx: Context) -> tuple[Document, bytes]:
         raise ApiError(410, "link_expired") from error
     except DocumentNotFound as error:
         raise ApiError(404, "link_unknown") from error
+
+
+def _record(request: Request, document: Document) -> None:
+    """Keep in the audit that the document was given out."""
+    record(request, "document_download", f"draft:{document.draft_id}", channel="web")
 
 
 def _file(document: Document, content: bytes) -> Response:

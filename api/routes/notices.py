@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 
+from api.auditing import recorded
 from api.context import Context, Ctx, limited
 from api.errors import ApiError
 from api.events import EventLog
@@ -30,6 +31,7 @@ async def reload(request: Request, ctx: Ctx) -> dict[str, Any]:
     hand_to_actions(services, ctx.settings.actions_package)
     request.app.state.context = replace(ctx, services=services)
     added = services.policy.added
+    await recorded(request, "notices_reloaded", "notices", counts={"added": len(added)})
     _log.info("notices_reloaded", added=len(added))
     return {"notices": [_shown(meta, services) for meta in added]}
 

@@ -1,6 +1,7 @@
 """For staff of a city: the list to fill in, and the package for submission made from it."""
 
 import asyncio
+import hashlib
 import threading
 from collections.abc import Sequence
 from datetime import date
@@ -12,12 +13,14 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
+from api.auditing import record
 from api.context import Ctx, limited
 from api.errors import ApiError
 from api.routes.documents import MEDIA_TYPES
 from api.services import Services
 from api.staff import staff
 from api.wording import say as reason
+from forms.drafts import DraftExpired
 from recommendation import (
     Package,
     RecommendationError,
@@ -94,6 +97,7 @@ async def package(request: Request, ctx: Ctx) -> Response:
     except HTTPException as error:  # the parser's own
         raise ApiError(400, "recommendation_malformed") from error
     services = ctx.services
+    await asyncio.to_thread(_record, request, services, wanted)
     try:
         made = await asyncio.to_thread(_one_at_a_time, services, wanted, day or services.today())
     except RecommendationError as error:
@@ -122,6 +126,20 @@ async def _wanted(form: FormData) -> tuple[Wanted, date | None]:
         raise _invalid("as_of", "problem_date_parsing") from error
     wanted = Wanted(data, said["code"], said["pick"], one["city"], one["contact"], one["phone"])
     return wanted, day
+
+
+def _record(request: Request, services: Services, wanted: Wanted) -> None:
+    """What is read for the package: the list, and every application that a code opens."""
+    if wanted.workbook is not None:
+        file = f"file:{hashlib.sha256(wanted.workbook).hexdigest()[:16]}"
+        record(request, "package_made", file, counts={"bytes": len(wanted.workbook)})
+    for code in wanted.codes:
+        try:
+            draft = services.drafts.by_resume_code(code)
+        except DraftExpired:
+            continue
+        if draft is not None:
+            record(request, "package_made", f"draft:{draft.id}")
 
 
 def _texts(form: FormData, name: str) -> Sequence[str]:

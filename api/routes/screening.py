@@ -1,6 +1,7 @@
 """For staff: the template of a list of institutions, and the list in, the ranked workbook out."""
 
 import asyncio
+import hashlib
 import threading
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from api.auditing import recorded
 from api.context import Ctx, limited
 from api.errors import ApiError
 from api.routes.documents import MEDIA_TYPES
@@ -49,6 +51,8 @@ async def screening(request: Request, ctx: Ctx, as_of: date | None = None) -> Re
     if request.headers.get("content-type", "").lower().startswith("multipart/"):
         raise ApiError(415, "screening_multipart")
     data = await request.body()
+    file = f"file:{hashlib.sha256(data).hexdigest()[:16]}"
+    await recorded(request, "screening_upload", file, counts={"bytes": len(data)})
     day = as_of or ctx.services.today()
     form, rules = ctx.services.forms[FORM_ID], ctx.services.rules
     try:

@@ -15,6 +15,9 @@ from api.wechat.splitting import split
 from api.wechat.threads import Threads
 from api.wechat.wording import say, words
 from forms import Form
+from privacy import notice
+from privacy.erasing import is_erased
+from storage.consents import TOLD, ConsentLog
 from storage.turns import TurnLog
 from storage.wechat import Item, Person
 
@@ -44,6 +47,7 @@ class Answers:
         links: Links,
         limit: RateLimit,
         threads: Threads,
+        consents: ConsentLog,
     ) -> None:
         self._conversations = conversations
         self._turns = turns
@@ -51,6 +55,7 @@ class Answers:
         self._links = links
         self._limit = limit
         self._threads = threads
+        self._consents = consents
 
     def words_of(self, incoming: Incoming, person: Person) -> str:
         """What the follower says: an option's words for its number, while it is the last one.
@@ -69,7 +74,8 @@ class Answers:
     async def to(self, item: Item, person: Person) -> Answer:
         """The answer to a stored message. Raises NotAnswered."""
         if item.kind == "welcome":
-            return Answer(split(say("welcome", consent=say("consent"))), noticed=True)
+            await self._told(item)
+            return Answer(split(say("welcome", consent=notice().wechat)), noticed=True)
         if item.kind == "location":
             key = "location" if item.text else "location_unnamed"
             return Answer(split(say(key, label=item.text[:200])))
@@ -99,7 +105,7 @@ class Answers:
         )
         if reply.status != 200:
             raise NotAnswered
-        consent = not person.noticed
+        consent = not is_erased(reply.messages) and await self._untold(item)
         rendered = await self._threads.run(
             render,
             reply.messages,
@@ -110,7 +116,20 @@ class Answers:
         parts = rendered.parts
         if before and parts:
             parts = [*split(f"{before}\n\n{parts[0]}"), *parts[1:]]
+        if consent:
+            await self._told(item)
         return Answer(parts, reply.seq, rendered.options, noticed=consent)
+
+    async def _untold(self, item: Item) -> bool:
+        """Whether the follower has not been told the notice in force."""
+        known = await self._threads.run(self._consents.of, item.sender, notice().version)
+        return known is None
+
+    async def _told(self, item: Item) -> None:
+        """Keep that the follower is told, of which version, and when."""
+        await self._threads.run(
+            self._consents.record, item.sender, notice().version, TOLD, "wechat"
+        )
 
     def _type_of(self, form_id: str, key: str) -> str | None:
         form = self._forms.get(form_id)

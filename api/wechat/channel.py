@@ -194,6 +194,13 @@ class WeChat:
             if item.attempts < TRIES:
                 raise
             _log.error("wechat_engine_remembers", sender=pseudonym(item.sender))
+        await self._threads.run(
+            self._services.audit.record,
+            "person",
+            "erased_by_unsubscribing",
+            f"person:{pseudonym(item.sender)}",
+            channel="wechat",
+        )
         erased = await self._threads.run(
             storage.delete_person, self._services.sessions, item.sender, self._documents
         )

@@ -7,6 +7,7 @@ from typing import Any
 from api.wechat.options import TypeOf, buttons_of, numberable
 from api.wechat.splitting import LIMIT, size, split
 from api.wechat.wording import say
+from privacy import notice
 
 MAX_PARTS = 3
 """Of one answer, so that the quota of five leaves room for another one that was slow."""
@@ -40,7 +41,7 @@ def render(
     options = [{**option, "numbered": numbered} for option in quick]
     ending = [_options(quick, numbered, body), *_links(messages, page_url)]
     if consent:
-        ending.append(say("consent"))
+        ending.append(notice().wechat)
     return Rendered(_parts(body, "\n\n".join(filter(None, ending)), page_url), options)
 
 

@@ -28,6 +28,8 @@ def build_channel(
     key = secret_key(settings.var / "secret.key")
     links = Links(LinkStore(services.sessions), key, config.public_url)
     threads = Threads()
-    answers = Answers(conversations, services.turns, services.forms, links, limit, threads)
+    answers = Answers(
+        conversations, services.turns, services.forms, links, limit, threads, services.consents
+    )
     documents = settings.var / "documents"
     return WeChat(config, services, engine, answers, links, documents, threads)

@@ -235,6 +235,17 @@ REPLIES: dict[str, list[dict[str, Any]]] = {
     "转人工": [
         say("请拨打 0591—87272803，联系人：孙晓惠。", "handoff", citations=[CONTACT]),
     ],
+    "删除我的数据": [
+        say(
+            "您的数据目前保存有：对话 2 条。确认后会全部删除，不能恢复。请确认是否删除。",
+            "clarify",
+            privacy="erase_asked",
+            buttons=["确认删除", "不删除"],
+        )
+    ],
+    "确认删除": [
+        say("您的数据已经删除：对话 2 条。之后再来问，会从头开始。", "smalltalk", privacy="erased")
+    ],
     "依据有哪些": [
         say("以下各条。", "answered", citations=[BASIC, EFFECT, SCOPE, STAGE, CONTACT]),
     ],

@@ -22,7 +22,8 @@ from fastapi.responses import FileResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import UploadFile
 
-from api.middleware import SECURITY_HEADERS
+from api.headers import Headers
+from privacy import notice
 from tests.browser.canned import READING, TIMELINE, reply_to
 
 STATIC = Path(__file__).resolve().parents[2] / "api" / "static"
@@ -58,6 +59,10 @@ class Backend:
     taken: list[dict[str, Any]] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     earlier: dict[str, Any] | None = None
+    consents: dict[str, str] = field(default_factory=lambda: defaultdict(lambda: "agreed"))
+    """What each sender decided; by default everybody has agreed before."""
+    origins: tuple[str, ...] = ()
+    """Sites that may show the page in a frame."""
 
     def turn(self, body: dict[str, Any]) -> dict[str, Any]:
         """The turn for `body`: a new one, or the stored one when its message id is known."""
@@ -83,7 +88,7 @@ def create_app(backend: Backend) -> FastAPI:
     @app.middleware("http")
     async def secure(request: Request, call_next: Any) -> Response:
         response: Response = await call_next(request)
-        for name, value in SECURITY_HEADERS.items():
+        for name, value in Headers(origins=backend.origins).at(request.url.path).items():
             response.headers.setdefault(name, value)
         return response
 
@@ -122,6 +127,25 @@ def create_app(backend: Backend) -> FastAPI:
         known = backend.turns[sender]
         found = [turn for turn in known if turn["seq"] > after][: backend.portion]
         return {"turns": found, "last_seq": known[-1]["seq"] if known else 0}
+
+    @app.get("/widget.js")
+    def widget() -> FileResponse:
+        return FileResponse(STATIC / "js" / "widget.js", media_type="text/javascript")
+
+    @app.get("/api/v1/privacy")
+    def the_notice() -> dict[str, Any]:
+        return notice().model_dump()
+
+    @app.get("/api/v1/conversations/{sender}/consent")
+    def consent(sender: str) -> dict[str, Any]:
+        return _consent(backend.consents[sender])
+
+    @app.put("/api/v1/conversations/{sender}/consent")
+    async def decide(sender: str, request: Request) -> dict[str, Any]:
+        given = await request.json()
+        assert given["version"] == notice().version
+        backend.consents[sender] = given["decision"]
+        return _consent(given["decision"])
 
     @app.get("/api/v1/timeline")
     def timeline() -> dict[str, Any]:
@@ -172,6 +196,12 @@ def create_app(backend: Backend) -> FastAPI:
 
     app.mount("/static", StaticFiles(directory=STATIC))
     return app
+
+
+def _consent(decision: str) -> dict[str, Any]:
+    kept = decision or None
+    at = "2025-10-20T09:30:00+08:00" if kept else None
+    return {"version": notice().version, "decision": kept, "at": at}
 
 
 def free_port() -> int:

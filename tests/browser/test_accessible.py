@@ -56,6 +56,10 @@ def test_axe_finds_nothing(
     page.get_by_role("button", name="新对话").click()
     assert violations(page) == []
     page.keyboard.press("Escape")
+    page.get_by_role("button", name="个人信息与删除").click()
+    expect(page.get_by_role("button", name="知道了")).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
     if viewport == PHONE:
         page.locator(".strip-button").click()
         assert violations(page) == []

@@ -3,6 +3,7 @@
 import { render } from "/static/vendor/lit-html/lit-html.js";
 import { Conversation } from "./conversation.js";
 import { Composer } from "./composer.js";
+import { Consent } from "./consent.js";
 import { Files } from "./files.js";
 import { Outbox } from "./outbox.js";
 import { Scroll } from "./scroll.js";
@@ -18,8 +19,14 @@ const STATUS_AFTER_MS = 700;
 const node = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 export class App {
-  /** @param {string} sender @param {() => void} onRestart */
-  constructor(sender, onRestart) {
+  /**
+   * @param {string} sender
+   * @param {{restart: () => void, erased: (text: string) => void}} leave
+   * @param {string} farewell what was said when the conversation before was erased, "" usually
+   */
+  constructor(sender, leave, farewell) {
+    this.leave = leave;
+    this.farewell = farewell;
     this.conversation = new Conversation();
     this.restoring = true;
     this.restoreFailed = "";
@@ -47,9 +54,13 @@ export class App {
       taken: (upload) => this.fileTaken(upload),
     });
     this.watchFiles();
+    this.consent = new Consent(sender, {
+      erase: () => this.say(W.ERASE, W.ERASE),
+      say: (text) => this.composer.say(text),
+    });
     this.sheet = dialogs.sheet(() => this.paint());
     dialogs.resume((code) => this.say(W.RESUME.message(code), W.RESUME.message(code)));
-    dialogs.restart(() => this.conversation.form()?.resume_code ?? null, onRestart);
+    dialogs.restart(() => this.conversation.form()?.resume_code ?? null, leave.restart);
     this.doing = {
       say: (text, label) => this.say(text, label),
       retry: () => this.outbox.hurry(),
@@ -83,6 +94,7 @@ export class App {
     this.outbox.drain();
     this.loadSchedule();
     this.files.restore();
+    this.consent.load();
     this.composer.focus();
   }
 
@@ -95,13 +107,19 @@ export class App {
     const input = /** @type {HTMLInputElement} */ (node("file"));
     node("attach").addEventListener("click", () => input.click());
     input.addEventListener("change", () => {
-      for (const file of input.files ?? []) {
-        const upload = this.files.add(file, this.conversation.lastSeq, this.draftId());
-        this.paint();
-        this.scroll.turn(upload.id);
-      }
+      const chosen = [...(input.files ?? [])];
       input.value = "";
+      this.consent.ask().then((agreed) => {
+        if (agreed) chosen.forEach((file) => this.upload(file));
+      });
     });
+  }
+
+  /** @param {File} file */
+  upload(file) {
+    const upload = this.files.add(file, this.conversation.lastSeq, this.draftId());
+    this.paint();
+    this.scroll.turn(upload.id);
   }
 
   /** Brings what was read before the eyes, and before a screen reader. @param {import("./files.js").Upload} upload */
@@ -119,8 +137,24 @@ export class App {
     this.say(W.FILES.goOn.text, W.FILES.goOn.label);
   }
 
-  /** @param {string} text @param {string} label */
+  /** Sends, after asking where the message would be the first with personal data. @param {string} text @param {string} label */
   say(text, label) {
+    if (text === W.ERASE || this.consent.free(text, this.filling())) return this.post(text, label);
+    this.consent.ask().then((agreed) => {
+      if (agreed) this.post(text, label);
+      else if (!this.composer.entry.value) this.composer.put(text, true);
+    });
+  }
+
+  /** Whether something is to be filled in. */
+  filling() {
+    const form = this.conversation.form();
+    return Boolean(form?.field) && form.phase !== "paused";
+  }
+
+  /** @param {string} text @param {string} label */
+  post(text, label) {
+    this.farewell = "";
     const entry = this.outbox.add(text, label, this.conversation.lastSeq);
     this.paint();
     this.scroll.turn(entry.id);
@@ -141,6 +175,8 @@ export class App {
 
   /** @param {import("./outbox.js").Entry} entry @param {{seq: number | null, response: any[]}} result */
   delivered(entry, result) {
+    const gone = result.response.find((reply) => reply.custom?.privacy === "erased");
+    if (gone) return this.leave.erased(gone.text ?? "");
     const seq = result.seq ?? this.conversation.lastSeq + 1;
     this.conversation.merge([{ seq, message_id: entry.id, text: entry.text, response: result.response }]);
     this.restoreFailed = "";
@@ -243,7 +279,7 @@ export class App {
       entries: this.outbox.entries(),
       uploads: this.files.uploads,
       restoring: this.restoring,
-      restoreFailed: this.restoreFailed,
+      restoreFailed: this.restoreFailed || this.farewell,
       online: navigator.onLine,
       now: Date.now(),
       ...this.schedule,

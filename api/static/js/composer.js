@@ -54,10 +54,12 @@ export class Composer {
     this.entry.focus();
   }
 
-  /** @param {string} text */
-  put(text) {
+  /** @param {string} text @param {boolean} [keepNotice] whether the sentence above the input stays */
+  put(text, keepNotice = false) {
+    const notice = keepNotice ? this.notice.textContent : "";
     this.entry.value = text;
     this.changed();
+    if (notice) this.say(notice);
   }
 
   focus() {

@@ -16,6 +16,41 @@ function area() {
 
 const local = area();
 
+/**
+ * Many browsers give a frame on another site no storage, but a cookie that belongs to the two sites
+ * together. It holds the few short things that make a reload go on where it was.
+ */
+const IN_COOKIE = ["yy.sender", "yy.consent", "yy.large", "yy.farewell"];
+const HALF_A_YEAR = 180 * 86400;
+
+/** @param {string} key @param {string} value @param {number} [seconds] */
+function bake(key, value, seconds = HALF_A_YEAR) {
+  document.cookie = `${key}=${encodeURIComponent(value)}; Path=/; Max-Age=${seconds}; SameSite=None; Secure; Partitioned`;
+}
+
+/** @param {string} key @returns {string | null} */
+function baked(key) {
+  const found = document.cookie.split("; ").find((part) => part.startsWith(`${key}=`));
+  return found ? decodeURIComponent(found.slice(key.length + 1)) : null;
+}
+
+function cookies() {
+  try {
+    bake("yy.probe", "1");
+    const kept = baked("yy.probe") === "1";
+    bake("yy.probe", "", 0);
+    return kept;
+  } catch (_) {
+    return false;
+  }
+}
+
+const jar = local === null && window.parent !== window && cookies();
+if (jar) for (const key of IN_COOKIE) if (baked(key) !== null) memory.set(key, baked(key));
+
+/** Whether the browser keeps anything for this page; not so in some frames on other sites. */
+export const lasting = local !== null || jar;
+
 export const storage = {
   /** @param {string} key @returns {string | null} */
   get: (key) => (local ? local.getItem(key) : memory.get(key) ?? null),
@@ -27,11 +62,13 @@ export const storage = {
       // Quota used up: the value still lives as long as this page.
     }
     memory.set(key, value);
+    if (jar && IN_COOKIE.includes(key)) bake(key, value);
   },
   /** @param {string} key */
   remove(key) {
     if (local) local.removeItem(key);
     memory.delete(key);
+    if (jar && IN_COOKIE.includes(key)) bake(key, "", 0);
   },
   /** @param {string} prefix @returns {string[]} */
   keys(prefix) {
@@ -86,8 +123,18 @@ export function uuid() {
  * @param {() => Promise<void>} work
  */
 export async function exclusively(name, work) {
-  if (navigator.locks) await navigator.locks.request(name, work);
-  else await work();
+  if (!navigator.locks) return work();
+  let begun = false;
+  try {
+    await navigator.locks.request(name, () => {
+      begun = true;
+      return work();
+    });
+  } catch (problem) {
+    // In a frame on another site the browser may offer locks and then refuse them.
+    if (begun) throw problem;
+    await work();
+  }
 }
 
 /** @param {string} text @returns {Promise<boolean>} whether the text is on the clipboard now */

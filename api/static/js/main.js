@@ -1,11 +1,15 @@
 // Starts the page: who is speaking, in which type size, and the conversation.
 
-import { storage, tab, uuid } from "./env.js";
+import { lasting, storage, tab, uuid } from "./env.js";
 import { App } from "./app.js";
+import { forget } from "./consent.js";
+import { frame } from "./frame.js";
+import * as W from "./wording.js";
 
 const SENDER = "yy.sender";
 const LINKED = "yy.linked";
 const LARGE = "yy.large";
+const FAREWELL = "yy.farewell";
 
 /**
  * The token of the link from WeChat that opened this tab: its conversation and draft go on here. It
@@ -29,7 +33,22 @@ function sender() {
 function restart() {
   tab.remove(LINKED);
   storage.set(SENDER, uuid());
-  location.replace(location.pathname);
+  location.replace(location.pathname + location.hash);
+}
+
+/** The person's data are gone: so is what this browser kept of them. @param {string} text what was said */
+function erased(text) {
+  for (const key of storage.keys("yy.")) if (key !== LARGE) storage.remove(key);
+  forget();
+  if (!tab.set(FAREWELL, text)) storage.set(FAREWELL, text);
+  restart();
+}
+
+function farewell() {
+  const text = tab.get(FAREWELL) ?? storage.get(FAREWELL) ?? "";
+  tab.remove(FAREWELL);
+  storage.remove(FAREWELL);
+  return text;
 }
 
 function largeType() {
@@ -53,4 +72,6 @@ const link = linked();
 window.addEventListener("storage", (event) => {
   if (event.key === SENDER && !link) location.reload();
 });
-new App(link ?? sender(), restart).start();
+const app = new App(link ?? sender(), { restart, erased }, farewell());
+app.start();
+if (frame() && !lasting) app.composer.say(W.SAY.notKept);

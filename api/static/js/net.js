@@ -77,11 +77,11 @@ export class ReadError extends Error {
   }
 }
 
-/** @param {string} url @returns {Promise<any>} the JSON body */
-async function read(url) {
+/** @param {string} url @param {RequestInit} [init] @returns {Promise<any>} the JSON body */
+async function read(url, init = {}) {
   let answer, json;
   try {
-    answer = await withTimeout(url, { headers: { Accept: "application/json" } }, READ_TIMEOUT_MS);
+    answer = await withTimeout(url, { headers: { Accept: "application/json" }, ...init }, READ_TIMEOUT_MS);
     json = await answer.json();
   } catch (_) {
     throw new ReadError(answer?.status ?? 0, "");
@@ -162,3 +162,18 @@ export const dropFile = (sender, id) => call(of(id, sender), { method: "DELETE" 
 /** What earlier forms of this person say; null for nothing. @param {string} sender @param {string} draftId */
 export const earlier = (sender, draftId) =>
   call(`${FILES}/earlier?sender=${encodeURIComponent(sender)}&draft_id=${encodeURIComponent(draftId)}`, {});
+/** The notice on personal data. @returns {Promise<any>} */
+export const privacy = () => read("/api/v1/privacy");
+
+const consentOf = (/** @type {string} */ sender) => `/api/v1/conversations/${encodeURIComponent(sender)}/consent`;
+
+/** @param {string} sender @returns {Promise<{version: string, decision: string | null, at: string | null}>} */
+export const consent = (sender) => read(consentOf(sender));
+
+/** @param {string} sender @param {string} version @param {string} decision @returns {Promise<any>} */
+export const decide = (sender, version, decision) =>
+  read(consentOf(sender), {
+    method: "PUT",
+    headers: { Accept: "application/json", "Content-Type": "application/json" },
+    body: JSON.stringify({ version, decision }),
+  });

@@ -36,6 +36,7 @@ export const SAY = {
   copyFailed: "请长按选中后复制",
   empty: "请先输入内容再发送。",
   newTurns: "另一个窗口有了新的对话，已同步到这里。",
+  notKept: "这个浏览器不为嵌入的窗口保存对话，刷新后会重新开始。填表时请记下续填码，或点“新窗口打开”。",
   refusedSend: "这句话没有发送成功，请按提示修改。",
 };
 
@@ -119,6 +120,8 @@ export const FILES = {
   goOn: { text: "继续填写", label: "接着填" },
   ready: "读出来了，请核对。",
 };
+/** The sentence sent to the assistant to have one's data removed. */
+export const ERASE = "删除我的数据";
 
 export const RESUME = {
   empty: "请输入续填码。",

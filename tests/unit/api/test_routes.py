@@ -27,10 +27,14 @@ PUBLIC = {
     ("GET", "/api/v1/forms/{form_id}"),
     ("GET", "/api/v1/drafts/{resume_code}"),
     ("GET", "/api/v1/conversations/{sender}/turns"),
+    ("GET", "/api/v1/conversations/{sender}/consent"),
+    ("PUT", "/api/v1/conversations/{sender}/consent"),
+    ("GET", "/api/v1/privacy"),
 }
 OPEN_BUT_NOT_DESCRIBED = {
     ("GET", "/"),
     ("GET", "/openapi.json"),
+    ("GET", "/widget.js"),
     ("GET", "/wechat"),
     ("POST", "/wechat"),
     ("MOUNT", "/static"),
@@ -42,6 +46,7 @@ STAFF = {
     ("GET", "/api/v1/recommendation/template"),
     ("POST", "/api/v1/recommendation/package"),
     ("POST", "/api/v1/notices/reload"),
+    ("GET", "/api/v1/audit"),
 }
 
 

@@ -103,6 +103,24 @@ async def test_who_followed_before_is_told_once_how_data_are_treated(
     assert "个人信息告知" not in await said(platform, client, platform.text("oA", "再问"))
 
 
+async def test_deleting_by_words(
+    platform: Platform, client: httpx.AsyncClient, services: Services, engine: FakeEngine
+) -> None:
+    await said(platform, client, platform.text("oA", "你好"))
+    services.drafts.create("f", "1", "wechat:oA")
+    asked = await said(platform, client, platform.text("oA", "删除我的数据"))
+    assert "草稿 1 份" in asked and "1. 确认删除" in asked
+    done = await said(platform, client, platform.text("oA", "1"))
+    assert "已经删除" in done and "个人信息告知" not in done
+    assert engine.forgotten == ["wechat:oA"]
+    assert services.drafts.latest_open("wechat:oA") is None
+    assert services.turns.last_seq("wechat:oA") == 0
+    with services.sessions() as session:
+        [left] = session.scalars(select(models.WeChatMessage)).all()
+    assert (left.text, left.kind) == ("", "say"), "only the row whose answer was on its way stays"
+    assert "个人信息告知" in await said(platform, client, platform.text("oA", "你好"))
+
+
 async def test_scanning_again(platform: Platform, client: httpx.AsyncClient) -> None:
     answer = await said(platform, client, platform.event("oA", "SCAN", EventKey="7"))
     assert answer.startswith("您好")
@@ -120,7 +138,7 @@ def rows_about(services: Services, sender: str) -> int:
     count = 0
     with services.sessions() as session:
         for table in models.Base.metadata.sorted_tables:
-            for name in ("sender", "owner"):
+            for name in ("sender", "owner", "person"):
                 if name in table.c:
                     found = session.execute(select(table).where(table.c[name] == sender)).all()
                     count += len(found)

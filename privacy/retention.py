@@ -1,0 +1,32 @@
+"""How long what is kept: `retention.yml`."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from privacy.datafile import data
+
+
+@dataclass(frozen=True)
+class Periods:
+    """After the last use: how long a conversation, a question, an audit entry is kept."""
+
+    conversations: timedelta
+    unanswered: timedelta
+    audit: timedelta
+
+
+def days() -> dict[str, int]:
+    """Every period in days, for wording. Raises ValueError for one that is no whole number."""
+    found = data("retention")
+    for key, value in found.items():
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            raise ValueError(f"privacy/retention.yml：“{key}”应为大于 0 的整数（天）。")
+    return dict(found)
+
+
+def periods() -> Periods:
+    """The periods. Raises ValueError for one that is no whole number of days."""
+    found = days()
+    return Periods(
+        *(timedelta(days=found[key]) for key in ("conversations", "unanswered", "audit"))
+    )

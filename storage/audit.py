@@ -1,0 +1,51 @@
+"""Rows of the audit. Append-only: written, read, and removed when past their date."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from storage.connection import writing
+from storage.models import AuditEntry
+
+CHUNK = 500
+
+
+def add_entry(
+    factory: sessionmaker[Session],
+    at: datetime,
+    keep: timedelta,
+    fields: Mapping[str, str],
+    detail: Mapping[str, Any],
+) -> None:
+    """Add one entry; `fields` are actor, action, object, channel and request_id."""
+    with writing(factory) as session:
+        session.add(AuditEntry(at=at, keep_until=at + keep, detail=dict(detail), **fields))
+
+
+def entries(
+    factory: sessionmaker[Session], since: datetime, until: datetime
+) -> Iterator[AuditEntry]:
+    """Entries from `since` to before `until`, oldest first, read in portions."""
+    last = 0
+    while True:
+        chosen = select(AuditEntry).where(
+            AuditEntry.at >= since, AuditEntry.at < until, AuditEntry.id > last
+        )
+        with factory() as session:
+            rows = session.scalars(chosen.order_by(AuditEntry.id).limit(CHUNK)).all()
+        yield from rows
+        if len(rows) < CHUNK:
+            return
+        last = rows[-1].id
+
+
+def purge_entries(factory: sessionmaker[Session], now: datetime) -> int:
+    """Remove what is past its date; return how many."""
+    with writing(factory) as session:
+        ids = session.scalars(select(AuditEntry.id).where(AuditEntry.keep_until <= now)).all()
+        if ids:
+            session.execute(delete(AuditEntry).where(AuditEntry.keep_until <= now))
+        return len(ids)
