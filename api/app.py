@@ -4,9 +4,10 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
-from api import errors, pages
+from accounts import AccountStore
+from api import console, errors, pages
 from api.context import Context
 from api.conversation import Conversations
 from api.engine import EngineClient
@@ -26,6 +27,7 @@ from api.routes import (
 from api.routes.actions import ActionRunner
 from api.services import Services, build, hand_to_actions
 from api.settings import Settings
+from api.staff import CONSOLE, guard
 from api.wechat.setup import build_channel
 from screening import MAX_BYTES
 
@@ -68,11 +70,14 @@ def create_app(
             messages=messages,
             lookups=RateLimit(settings.lookup_rate_per_minute),
             requests=RateLimit(settings.api_rate_per_minute),
+            accounts=AccountStore(services.sessions),
+            sign_ins=RateLimit(settings.sign_in_rate_per_minute),
             wechat=channel,
         )
         if channel is not None:
             channel.start()
         await _purge(app.state.context)
+        await asyncio.to_thread(console.prepare_setup, app.state.context)
         purging = asyncio.create_task(_keep_purging(app.state.context))
         try:
             yield
@@ -89,6 +94,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
+        dependencies=[Depends(guard)],
     )
     app.state.actions = ActionRunner(settings.actions_package)
     large = [
@@ -98,12 +104,14 @@ def create_app(
         (recommendation.PATH, recommendation.MAX_REQUEST),
     ]
     app.add_middleware(Guard, large=large)
-    errors.register(app)
+    errors.register(app, {CONSOLE: console.problem_page})
     for module in (
         chat, wechat, actions, health, programs, screening,
         recommendation, notices, documents, pages
     ):  # fmt: skip
         app.include_router(module.router)
+    for router in console.routers:
+        app.include_router(router)
     pages.mount_assets(app)
     return app
 
@@ -111,6 +119,7 @@ def create_app(
 async def _purge(context: Context) -> None:
     """Remove what is past its date."""
     await asyncio.to_thread(context.services.purge)
+    await asyncio.to_thread(context.accounts.purge_expired)
     if context.wechat is not None:
         await asyncio.to_thread(context.wechat.purge)
 
