@@ -53,6 +53,13 @@ class AccountStore:
         with self._factory() as session:
             return session.scalar(wanted) is not None
 
+    def covered(self, role_id: str, region: Region) -> bool:
+        """Whether somebody who can sign in has this role for this region."""
+        return any(
+            one.role == role_id and one.active and one.has_password and one.region.covers(region)
+            for one in self.everyone()
+        )
+
     def everyone(self) -> list[Person]:
         """All accounts, by role and name."""
         with self._factory() as session:

@@ -14,6 +14,7 @@ import forms
 import policy
 import recommendation
 import storage
+from accounts import AccountStore
 from api.events import EventLog, masked
 from api.settings import Settings
 from api.wechat import config as wechat_config
@@ -22,6 +23,7 @@ from forms.documents import DocumentStore
 from forms.drafts import DraftStore
 from forms.template_check import require_template
 from policy.clock import today
+from review import ReviewDesk
 from storage.turns import TurnLog
 from storage.unanswered import record_unanswered
 
@@ -47,6 +49,7 @@ class Services:
     documents: DocumentStore
     rule_sets: dict[str, eligibility.RuleSet] = field(default_factory=dict)
     """Every rule set by id; `rules` is the one meant where none is named."""
+    review: ReviewDesk | None = None
 
     def today(self) -> date:
         """The assistant's idea of today."""
@@ -113,6 +116,8 @@ def build(settings: Settings) -> Services:
         raise StartError(str(error)) from error
     sessions = storage.session_factory(database)
     folder = Path(settings.var) / "documents"
+    drafts = DraftStore(sessions, documents=folder)
+    accounts = AccountStore(sessions)
     return Services(
         policy=base,
         rules=rules,
@@ -121,9 +126,10 @@ def build(settings: Settings) -> Services:
         database=database,
         sessions=sessions,
         turns=TurnLog(sessions),
-        drafts=DraftStore(sessions, documents=folder),
+        drafts=drafts,
         documents=DocumentStore(sessions, folder, key),
         rule_sets=rule_sets,
+        review=ReviewDesk(sessions, accounts, drafts, form_set, rule_sets, program),
     )
 
 
@@ -157,5 +163,6 @@ def hand_to_actions(services: Services, package: str) -> None:
             document_url=document_url,
             record_unanswered=services.keep_unanswered,
             today=services.today,
+            review=services.review,
         )
     )
