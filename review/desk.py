@@ -15,6 +15,7 @@ from forms.facts import facts_of
 from forms.steps import missing_required
 from recommendation import Program
 from review.changes import changed
+from review.clock import local
 from review.errors import ReviewError
 from review.model import Event, Submission
 from review.quota import require_place
@@ -91,7 +92,7 @@ class ReviewDesk:
     def progress(self, owner: str, draft_id: str | None) -> str:
         """Where the sender's application stands, with what the reviewers wrote last."""
         one = self._own(owner, draft_id)
-        day = f"{one.updated_at.astimezone():%Y年%m月%d日}"
+        day = f"{local(one.updated_at):%Y年%m月%d日}"
         known = {"number": one.number, "name": one.name, "state": one.state_label}
         lines = [say("progress", day=day, **known)]
         if one.turn not in (None, APPLICANT):

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, select, true, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from accounts import Person, Region
+from review.clock import local
 from review.errors import ReviewError
 from review.model import Event, News, Snapshot, Submission
 from review.wording import say
@@ -245,7 +246,7 @@ class SubmissionStore:
 
     def _meanwhile(self, session: Session, row: models.Submission) -> ReviewError:
         last = _event(_last(session, row))
-        when = f"{last.at.astimezone():%m月%d日 %H:%M}"
+        when = f"{local(last.at):%m月%d日 %H:%M}"
         state = self._label(row.state)
         return ReviewError("meanwhile", who=last.who, when=when, done=last.done, state=state)
 
