@@ -102,6 +102,7 @@ def create_app(
         ("/wechat", WECHAT_LIMIT),
         (screening.PATH, MAX_BYTES),
         (recommendation.PATH, recommendation.MAX_REQUEST),
+        (console.SCREENING, recommendation.MAX_REQUEST),
     ]
     app.add_middleware(Guard, large=large)
     errors.register(app, {CONSOLE: console.problem_page})

@@ -1,5 +1,6 @@
 """Submissions in the database: each step is one transaction with its entry in the history."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -111,6 +112,18 @@ class SubmissionStore:
         with self._factory() as session:
             return [_snapshot(row) for row in session.scalars(wanted)]
 
+    def verdicts(self, submission_ids: Sequence[int]) -> Counter[str]:
+        """How many of these have each verdict, as submitted last."""
+        frozen = models.SubmissionSnapshot
+        wanted = (
+            select(frozen.submission_id, frozen.verdict)
+            .where(frozen.submission_id.in_(submission_ids))
+            .order_by(frozen.round)
+        )
+        with self._factory() as session:
+            last = {key: verdict for key, verdict in session.execute(wanted) if verdict}
+        return Counter(str(verdict["overall"]) for verdict in last.values())
+
     def submit(self, entry: Entry, owner: str) -> Submission:
         """Hand an application in, for the first time or again."""
         now = self._now()
@@ -191,7 +204,7 @@ class SubmissionStore:
                 raise self._meanwhile(session, row)
             move = self._flow.move(decision.move, person.role, row.state)
             if move is None:
-                raise ReviewError("not_now", state=self._label(row.state), move=decision.move)
+                raise self._not_now(decision.move, row.state)
             if move.comment and not (comment or fields):
                 raise ReviewError("comment_needed", move=move.label)
             if move.quota:
@@ -249,6 +262,10 @@ class SubmissionStore:
         when = f"{local(last.at):%m月%d日 %H:%M}"
         state = self._label(row.state)
         return ReviewError("meanwhile", who=last.who, when=when, done=last.done, state=state)
+
+    def _not_now(self, move_id: str, state: str) -> ReviewError:
+        named = next((m.label for m in self._flow.moves if m.id == move_id), move_id[:20])
+        return ReviewError("not_now", state=self._label(state), move=named)
 
     def _label(self, state: str) -> str:
         return self._flow.states[state].label

@@ -1,9 +1,19 @@
 """The console of staff at `/console`: pages made on the server, usable without JavaScript."""
 
-from api.console import home, signing, users
+from api.console import figures, home, packing, review, screening, signing, users
 from api.console.pages import problem_page
 from api.console.setup import prepare_setup
 
-routers = (signing.router, users.router, home.router)
+routers = (
+    signing.router,
+    home.router,
+    review.router,
+    packing.router,
+    screening.router,
+    figures.router,
+    users.router,
+)
 
-__all__ = ["prepare_setup", "problem_page", "routers"]
+SCREENING = screening.PATH
+
+__all__ = ["SCREENING", "prepare_setup", "problem_page", "routers"]

@@ -20,6 +20,11 @@ from api.permissions import rule_of
 from api.staff import CONSOLE, MAX_FIELDS
 
 NO_REFERRER = {"Referrer-Policy": "no-referrer"}
+VERDICT_CLASS = {
+    "符合": "is-pass", "不符合": "is-fail", "信息不足": "is-unknown", "需佐证": "is-evidence"
+}  # fmt: skip
+"""The design's class of each verdict."""
+
 _HERE = ZoneInfo("Asia/Shanghai")
 
 
@@ -115,7 +120,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["clock"] = _clock
+    made.globals["classes"] = VERDICT_CLASS
     return made
 
 
-_SAYABLE = ("saved", "password_changed", "password_set", "set_up", "signed_out")
+_SAYABLE = ("saved", "decided", "password_changed", "password_set", "set_up", "signed_out")
