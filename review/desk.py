@@ -24,6 +24,9 @@ from review.wording import say
 from review.workflow import APPLICANT, Subject, load_workflow
 from storage import utc_now
 
+NAMED = 6
+"""Missing fields that are named; the form asks for all of them anyway."""
+
 KEEP_SUBMITTED = timedelta(days=180)
 """How long the draft of a submission is kept, so that it can be mended when it is returned."""
 
@@ -73,7 +76,8 @@ class ReviewDesk:
             raise ReviewError("not_finished")
         lacking = missing_required(form, State(values=dict(draft.values)))
         if lacking:
-            items = "、".join(field.short for field in lacking)
+            items = "、".join(field.short for field in lacking[:NAMED])
+            items += say("and_more") if len(lacking) > NAMED else ""
             raise ReviewError("missing", count=len(lacking), items=items)
         region = self._region(form, draft.values)
         if region is None:

@@ -19,7 +19,6 @@ from api.pages import TEMPLATES
 from api.permissions import rule_of
 from api.staff import CONSOLE, MAX_FIELDS
 
-NO_REFERRER = {"Referrer-Policy": "no-referrer"}
 VERDICT_CLASS = {
     "符合": "is-pass", "不符合": "is-fail", "信息不足": "is-unknown", "需佐证": "is-evidence"
 }  # fmt: skip
