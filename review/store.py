@@ -1,6 +1,5 @@
 """Submissions in the database: each step is one transaction with its entry in the history."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -112,8 +111,8 @@ class SubmissionStore:
         with self._factory() as session:
             return [_snapshot(row) for row in session.scalars(wanted)]
 
-    def verdicts(self, submission_ids: Sequence[int]) -> Counter[str]:
-        """How many of these have each verdict, as submitted last."""
+    def last_verdicts(self, submission_ids: Sequence[int]) -> dict[int, Mapping[str, Any]]:
+        """The verdict of each as submitted last; one without any is left out."""
         frozen = models.SubmissionSnapshot
         wanted = (
             select(frozen.submission_id, frozen.verdict)
@@ -121,8 +120,8 @@ class SubmissionStore:
             .order_by(frozen.round)
         )
         with self._factory() as session:
-            last = {key: verdict for key, verdict in session.execute(wanted) if verdict}
-        return Counter(str(verdict["overall"]) for verdict in last.values())
+            last = dict(session.execute(wanted).tuples().all())
+        return {key: verdict for key, verdict in last.items() if verdict}
 
     def submit(self, entry: Entry, owner: str) -> Submission:
         """Hand an application in, for the first time or again."""

@@ -86,7 +86,8 @@ def _applications(ctx: Context, me: Person, found: Figures) -> None:
     ours = store.seen_by(me)
     states = Counter(one.state for one in ours)
     found.states = [(state.label, states[key]) for key, state in load_workflow().states.items()]
-    verdicts = store.verdicts([one.id for one in ours])
+    last = store.last_verdicts([one.id for one in ours])
+    verdicts = Counter(str(verdict["overall"]) for verdict in last.values())
     found.verdicts = [(name, verdicts[name]) for name in ("符合", "需佐证", "信息不足", "不符合")]
 
 

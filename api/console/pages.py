@@ -57,10 +57,11 @@ def page(
 def problem_page(request: Request, error: ApiError) -> HTMLResponse:
     """An error as a page; who is not signed in gets the form for it, with what they typed kept."""
     kept = getattr(request.state, "kept", None)
-    template, values = "problem.html", dict[str, Any]()
+    template, values, said = "problem.html", dict[str, Any](), error.message
     if error.code == "sign_in":
         going = request.url.path if request.method == "GET" else CONSOLE
         template, values = "login.html", {"next": going}
+        said = "" if kept else said  # the form itself says that nothing is lost
     elif kept is not None:
         template = "kept.html"
     return page(
@@ -68,7 +69,7 @@ def problem_page(request: Request, error: ApiError) -> HTMLResponse:
         template,
         status=error.status,
         headers=dict(error.headers or {}),
-        problem=error.message,
+        problem=said,
         kept=kept,
         kept_path=request.url.path,
         **values,

@@ -28,13 +28,14 @@
           data: numbers(column),
           borderColor: palette[column],
           backgroundColor: line ? palette[column] : colour("--pine-fill"),
+          maxBarThickness: 28,
           pointStyle: ["circle", "rect", "triangle"][column],
           borderDash: [[], [6, 3], [2, 2]][column],
         })),
       },
       options: {
         indexAxis: line ? "x" : "y",
-        plugins: { legend: { display: line } },
+        plugins: { legend: { display: line, labels: { usePointStyle: true } } },
         scales: { [line ? "y" : "x"]: { beginAtZero: true, ticks: { precision: 0 } } },
       },
     });
