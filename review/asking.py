@@ -134,7 +134,7 @@ def _named(who: str, ours: Sequence[Submission]) -> list[Submission]:
         if (wanted := _bare(who, one.region))
         and len(wanted) > 1
         and (wanted in bare[one.id] or (len(bare[one.id]) > 1 and bare[one.id] in wanted))
-        and one.region in (region_of(who) or one.region, one.region)
+        and (region_of(who) or Region()).covers(one.region)
     ]
 
 

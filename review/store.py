@@ -120,7 +120,7 @@ class SubmissionStore:
             .order_by(frozen.round)
         )
         with self._factory() as session:
-            last = dict(session.execute(wanted).tuples().all())
+            last = {key: verdict for key, verdict in session.execute(wanted)}
         return {key: verdict for key, verdict in last.items() if verdict}
 
     def submit(self, entry: Entry, owner: str) -> Submission:

@@ -24,4 +24,5 @@ def recent_answers(
         .execution_options(yield_per=BATCH)
     )
     with factory() as session:
-        yield from session.execute(wanted).tuples()
+        for row in session.execute(wanted):
+            yield row.created_at, row.response

@@ -83,7 +83,7 @@ async def use_link(token: str, request: Request, ctx: Ctx) -> Response:
         if error.code in ("link_unknown", "user_unknown"):
             return page(request, "problem.html", status=410, problem=error.message_zh)
         person = None if user is None else await asyncio.to_thread(ctx.accounts.get, user)
-        values = {"person": person, "given": given, "problem": error.message_zh}
+        values: dict[str, Any] = {"person": person, "given": given, "problem": error.message_zh}
         return page(request, "link.html", status=422, **values)
     return RedirectResponse(f"{LOGIN}?said={'set_up' if user is None else 'password_set'}", 303)
 
