@@ -13,6 +13,7 @@ from api.conversation import Conversations
 from api.engine import EngineClient
 from api.limits import RateLimit
 from api.middleware import Guard
+from api.permissions import matrix
 from api.routes import (
     actions,
     chat,
@@ -96,6 +97,7 @@ def create_app(
         lifespan=lifespan,
         dependencies=[Depends(guard)],
     )
+    matrix()  # a broken list of permissions must not wait for the first request
     app.state.actions = ActionRunner(settings.actions_package)
     large = [
         ("/webhook", ACTION_LIMIT),

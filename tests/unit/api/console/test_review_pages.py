@@ -144,7 +144,9 @@ async def test_another_county_sees_nothing(
     for address in (path, f"{path}/document"):
         text = await other.open(address)
         assert other.status == 403 and "不在您的审核范围内" in text
-    assert (await other.open("/console/review/99"), other.status)[1] == 404
+    for number, status in (("99", 404), ("0", 422), (str(2**70), 422), ("x", 422)):
+        text = await other.open(f"/console/review/{number}")
+        assert other.status == status and "没有打开" in text
 
 
 async def test_a_list_is_screened_on_the_page(
