@@ -16,6 +16,7 @@ from actions.choosing import asks_for_form, chosen_form
 from actions.drafting import open_desk
 from actions.records import asked_of
 from actions.reply import say
+from actions.reviewing import take_review
 from actions.self_checks import self_check, self_check_form
 from actions.turn import Message, Part, is_question, plan, read
 from actions.what_if import answer_supposition
@@ -34,6 +35,8 @@ class ActionAnswer(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Speak and return the slots to remember."""
+        if (taken := take_review(dispatcher, tracker)) is not None:
+            return taken
         message, context = read(tracker), Context.of(tracker)
         text = message.text.strip()
         if resume_code.find(text) is not None:

@@ -29,6 +29,7 @@ from actions.loops import (
     switch_to,
 )
 from actions.reply import say
+from actions.reviewing import take_review
 from actions.self_checks import for_application, self_check, self_check_form, told_besides
 from actions.turn import SUBJECTS, Message, Part, answered_before, is_question, plan, read
 from actions.verdict import say_verdict
@@ -54,6 +55,8 @@ class EligibilityCheck(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """One turn of the check."""
+        if (taken := take_review(dispatcher, tracker)) is not None:
+            return taken
         message, context = read(tracker), Context.of(tracker)
         running = active_loop(tracker) == NAME
         desk = open_desk(message, tracker.get_slot("draft_id"))

@@ -27,6 +27,7 @@ from actions.paper import hand_out
 from actions.prefill import bring_rows
 from actions.records import asked_of, tell
 from actions.reply import say
+from actions.reviewing import take_review
 from actions.self_checks import self_check, self_check_form
 from actions.turn import Message, Part, answered_before, is_question, plan, read
 from actions.verdict import say_verdict
@@ -53,6 +54,8 @@ class DeclarationForm(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """One turn of the form."""
+        if (taken := take_review(dispatcher, tracker)) is not None:
+            return taken
         message, context = read(tracker), Context.of(tracker)
         code = resume_code.find(message.text)
         if code is not None and (resumed := self._by_code(dispatcher, message, context, code)):

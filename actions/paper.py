@@ -59,12 +59,16 @@ def hand_out(dispatcher: CollectingDispatcher, desk: Desk, turn: Turn) -> None:
         lines = [turn.say, words("form_ready", url=urls[0], **ready)]
     lines += [words("form_ready_workbook", url=url) for url in urls[1:]]
     layout = desk.form.layout_note if own else words("form_layout")
-    text = "\n".join((*lines, desk.form.ready_note or layout))
+    lines.append(desk.form.ready_note or layout)
+    quick = buttons("change", "contact")
+    if now.review is not None and now.review.offered(desk.form, values):
+        lines.append(words("form_submit"))
+        quick = [*buttons("submit"), *quick]
     say(
         dispatcher,
-        text,
+        "\n".join(lines),
         "rendered",
-        buttons=buttons("change", "contact"),
+        buttons=quick,
         form=desk.card(turn, urls),
     )
 

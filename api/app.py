@@ -4,15 +4,17 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
-from api import errors, pages
+from accounts import AccountStore
+from api import console, errors, pages
 from api.context import Context
 from api.conversation import Conversations
 from api.engine import EngineClient
 from api.erasure import Erasure
 from api.headers import Headers, WidgetSettingsError
 from api.middleware import Guard
+from api.permissions import matrix
 from api.routes import (
     actions,
     chat,
@@ -30,6 +32,7 @@ from api.routes.actions import ActionRunner
 from api.services import Services, build, hand_to_actions
 from api.settings import Settings
 from api.shared_limits import limits
+from api.staff import CONSOLE, guard
 from api.wechat.setup import build_channel
 from screening import MAX_BYTES
 
@@ -78,12 +81,15 @@ def create_app(
             lookups=limit("lookup", settings.lookup_rate_per_minute),
             requests=limit("request", settings.api_rate_per_minute),
             addresses=limit("address", settings.address_rate_per_minute or 10 * usual),
+            accounts=AccountStore(services.sessions),
+            sign_ins=limit("sign_in", settings.sign_in_rate_per_minute),
             wechat=channel,
             uploads=limit("upload", settings.upload_rate_per_minute),
         )
         if channel is not None:
             channel.start()
         await _purge(app.state.context, erasure)
+        await asyncio.to_thread(console.prepare_setup, app.state.context)
         purging = asyncio.create_task(_keep_purging(app.state.context, erasure))
         try:
             yield
@@ -101,7 +107,9 @@ def create_app(
         redoc_url=None,
         responses=errors.RESPONSES,
         lifespan=lifespan,
+        dependencies=[Depends(guard)],
     )
+    matrix()  # a broken list of permissions must not wait for the first request
     app.state.actions = ActionRunner(settings.actions_package)
     large = [
         ("/webhook", ACTION_LIMIT),
@@ -109,18 +117,21 @@ def create_app(
         (screening.PATH, MAX_BYTES),
         (recommendation.PATH, recommendation.MAX_REQUEST),
         (prefill.PATH, prefill.MAX_REQUEST),
+        (console.SCREENING, recommendation.MAX_REQUEST),
     ]
     try:
         guarding = Headers.of(settings)
     except WidgetSettingsError:  # `load` says so when the app starts
         guarding = Headers()
     app.add_middleware(Guard, large=large, headers=guarding)
-    errors.register(app)
+    errors.register(app, {CONSOLE: console.problem_page})
     for module in (
         chat, wechat, actions, health, programs, screening,
         recommendation, notices, prefill, documents, privacy, pages
     ):  # fmt: skip
         app.include_router(module.router)
+    for router in console.routers:
+        app.include_router(router)
     pages.mount_assets(app)
     return app
 
@@ -129,6 +140,7 @@ async def _purge(context: Context, erasure: Erasure) -> None:
     """Remove what is past its date."""
     await asyncio.to_thread(context.services.purge)
     await erasure.purge()
+    await asyncio.to_thread(context.accounts.purge_expired)
     if context.wechat is not None:
         await asyncio.to_thread(context.wechat.purge)
 

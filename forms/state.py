@@ -62,6 +62,7 @@ class State:
     blanks_ok  the person agreed that missing required fields stay blank
     closed   tables whose rows the person said are all there
     row      the row (from 0) of the table being asked from which empty cells are asked for
+    again    filled keys that are to be gone through once more, not asked yet
     """
 
     values: dict[str, Any] = dataclasses.field(default_factory=dict)
@@ -78,6 +79,7 @@ class State:
     blanks_ok: bool = False
     closed: list[str] = dataclasses.field(default_factory=list)
     row: int = 0
+    again: list[str] = dataclasses.field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON-serialisable form."""

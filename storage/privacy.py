@@ -15,6 +15,7 @@ from storage.models import (
     Draft,
     DraftMember,
     PrefillOffer,
+    Submission,
     Turn,
     WeChatLink,
     WeChatMessage,
@@ -89,6 +90,7 @@ def delete_person(
         shared = session.scalars(_shared(owner, list(drafts))).all()
         turns = session.scalars(select(Turn.id).where(Turn.sender == owner)).all()
         session.execute(delete(Draft).where(Draft.id.in_(drafts)))
+        session.execute(delete(Submission).where(Submission.draft_id.in_(drafts)))
         session.execute(delete(DraftMember).where(DraftMember.owner == owner))
         session.execute(delete(Conversation).where(Conversation.sender == owner))
         session.execute(delete(PrefillOffer).where(PrefillOffer.sender == owner))
