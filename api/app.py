@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from api import errors, pages
 from api.context import Context
 from api.conversation import Conversations
+from api.desk import build_desk, carry_to
 from api.engine import EngineClient
 from api.limits import RateLimit
 from api.middleware import Guard
@@ -46,7 +47,12 @@ def create_app(
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         services = await asyncio.to_thread(load, settings)
-        hand_to_actions(services, settings.actions_package)
+        desk = build_desk(
+            services,
+            lambda: app.state.context.services.policy,  # as it is after a reload
+            staffed=lambda: False,
+        )
+        hand_to_actions(services, settings.actions_package, desk)
         engine = EngineClient(
             settings.engine_url,
             token=settings.action_secret.get_secret_value(),
@@ -57,9 +63,11 @@ def create_app(
             engine,
             limit=settings.message_limit,
             wait=settings.engine_wait,
+            desk=desk.desk,
         )
         messages = RateLimit(settings.rate_per_minute)
         channel = build_channel(settings, services, engine, conversations, messages)
+        desk.desk.carry = carry_to(channel)
         app.state.context = Context(
             settings=settings,
             services=services,
@@ -69,6 +77,7 @@ def create_app(
             lookups=RateLimit(settings.lookup_rate_per_minute),
             requests=RateLimit(settings.api_rate_per_minute),
             wechat=channel,
+            help=desk,
         )
         if channel is not None:
             channel.start()
@@ -111,6 +120,7 @@ def create_app(
 async def _purge(context: Context) -> None:
     """Remove what is past its date."""
     await asyncio.to_thread(context.services.purge)
+    await asyncio.to_thread(context.help.desk.end_idle)
     if context.wechat is not None:
         await asyncio.to_thread(context.wechat.purge)
 

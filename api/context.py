@@ -11,6 +11,7 @@ from api.limits import RateLimit
 from api.services import Services
 from api.settings import Settings
 from api.wechat.channel import WeChat
+from helpdesk import HelpDesk
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Context:
     lookups: RateLimit
     requests: RateLimit
     wechat: WeChat | None
+    help: HelpDesk
 
 
 def context(request: Request) -> Context:

@@ -13,6 +13,7 @@ from api.events import EventLog, pseudonym
 from api.merge import merged, note, outcomes
 from api.text import cleaned, without_command
 from api.wording import say
+from helpdesk import Desk
 from storage.turns import LoggedTurn, TurnLog
 
 _log = EventLog("api.conversation")
@@ -31,15 +32,25 @@ class Reply:
 
 
 class Conversations:
-    """Takes messages of all senders. `wait` is how many seconds a turn waits for the engine."""
+    """Takes messages of all senders. `wait` is how many seconds a turn waits for the engine.
+
+    `desk` says which messages are for a person; without one the engine answers all.
+    """
 
     def __init__(
-        self, turns: TurnLog, engine: EngineClient, *, limit: int = 2000, wait: float = 20.0
+        self,
+        turns: TurnLog,
+        engine: EngineClient,
+        *,
+        limit: int = 2000,
+        wait: float = 20.0,
+        desk: Desk | None = None,
     ) -> None:
         self._turns = turns
         self._engine = engine
         self._limit = limit
         self._wait = wait
+        self._desk = desk
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def say(
@@ -69,6 +80,12 @@ class Conversations:
         if turn.response is not None:
             _log.info("turn_repeated", sender=pseudonym(sender), seq=turn.seq)
             return Reply(turn.response, turn.seq, message_id)
+        if self._desk is not None:
+            told = await asyncio.to_thread(self._desk.take, sender, text, turn.seq)
+            if told is not None:
+                await asyncio.to_thread(self._turns.finish, sender, turn.seq, told)
+                _log.info("turn_for_person", sender=pseudonym(sender), seq=turn.seq)
+                return Reply(told, turn.seq, message_id)
         metadata = {
             "message_id": message_id,
             "seq": turn.seq,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 import eligibility
 import forms
+import helpdesk
 import policy
 import recommendation
 import storage
@@ -47,6 +48,8 @@ class Services:
     documents: DocumentStore
     rule_sets: dict[str, eligibility.RuleSet] = field(default_factory=dict)
     """Every rule set by id; `rules` is the one meant where none is named."""
+    desk_settings: helpdesk.DeskSettings = field(default_factory=helpdesk.load_settings)
+    canned: helpdesk.Replies = field(default_factory=helpdesk.load_canned)
 
     def today(self) -> date:
         """The assistant's idea of today."""
@@ -105,6 +108,9 @@ def build(settings: Settings) -> Services:
             _require_facts(form, rule_sets, settings.forms_dir)
         program = recommendation.load_program(base, form_set)
         recommendation.require_templates(program)
+        desk_settings = helpdesk.load_settings(settings.helpdesk_settings)
+        canned = helpdesk.load_canned()
+        canned.check(base, today())
         database = storage.engine(settings.database())
         key = storage.secret_key(settings.var / "secret.key")
     except (
@@ -124,6 +130,8 @@ def build(settings: Settings) -> Services:
         drafts=DraftStore(sessions, documents=folder),
         documents=DocumentStore(sessions, folder, key),
         rule_sets=rule_sets,
+        desk_settings=desk_settings,
+        canned=canned,
     )
 
 
@@ -143,8 +151,13 @@ def _require_facts(
             raise forms.FormError(place, f"字段 {key}", problem)
 
 
-def hand_to_actions(services: Services, package: str) -> None:
-    """Give the actions of `package` what they work with."""
+def hand_to_actions(
+    services: Services, package: str, desk: helpdesk.HelpDesk | None = None
+) -> None:
+    """Give the actions of `package` what they work with; `desk` once there is one."""
+    person: dict[str, Any] = {}
+    if desk is not None:
+        person = {"hand_over": desk.desk.hand_over, "instead": desk.live.instead}
     holder: Any = importlib.import_module(f"{package}.services")
     holder.configure(
         holder.Services(
@@ -157,5 +170,6 @@ def hand_to_actions(services: Services, package: str) -> None:
             document_url=document_url,
             record_unanswered=services.keep_unanswered,
             today=services.today,
+            **person,
         )
     )
