@@ -4,9 +4,10 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
-from api import errors, pages
+from accounts import AccountStore
+from api import console, errors, pages
 from api.context import Context
 from api.conversation import Conversations
 from api.desk import build_desk, carry_to
@@ -27,6 +28,7 @@ from api.routes import (
 from api.routes.actions import ActionRunner
 from api.services import Services, build, hand_to_actions
 from api.settings import Settings
+from api.staff import CONSOLE, guard
 from api.wechat.setup import build_channel
 from screening import MAX_BYTES
 
@@ -47,10 +49,11 @@ def create_app(
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         services = await asyncio.to_thread(load, settings)
+        accounts = AccountStore(services.sessions)
         desk = build_desk(
             services,
             lambda: app.state.context.services.policy,  # as it is after a reload
-            staffed=lambda: False,
+            staffed=lambda: accounts.any_with("helpdesk"),
         )
         hand_to_actions(services, settings.actions_package, desk)
         engine = EngineClient(
@@ -76,12 +79,15 @@ def create_app(
             messages=messages,
             lookups=RateLimit(settings.lookup_rate_per_minute),
             requests=RateLimit(settings.api_rate_per_minute),
+            accounts=accounts,
+            sign_ins=RateLimit(settings.sign_in_rate_per_minute),
             wechat=channel,
             help=desk,
         )
         if channel is not None:
             channel.start()
         await _purge(app.state.context)
+        await asyncio.to_thread(console.prepare_setup, app.state.context)
         purging = asyncio.create_task(_keep_purging(app.state.context))
         try:
             yield
@@ -98,6 +104,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
+        dependencies=[Depends(guard)],
     )
     app.state.actions = ActionRunner(settings.actions_package)
     large = [
@@ -107,12 +114,14 @@ def create_app(
         (recommendation.PATH, recommendation.MAX_REQUEST),
     ]
     app.add_middleware(Guard, large=large)
-    errors.register(app)
+    errors.register(app, {CONSOLE: console.problem_page})
     for module in (
         chat, wechat, actions, health, programs, screening,
         recommendation, notices, documents, pages
     ):  # fmt: skip
         app.include_router(module.router)
+    for router in console.routers:
+        app.include_router(router)
     pages.mount_assets(app)
     return app
 
@@ -120,6 +129,7 @@ def create_app(
 async def _purge(context: Context) -> None:
     """Remove what is past its date."""
     await asyncio.to_thread(context.services.purge)
+    await asyncio.to_thread(context.accounts.purge_expired)
     await asyncio.to_thread(context.help.desk.end_idle)
     if context.wechat is not None:
         await asyncio.to_thread(context.wechat.purge)

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     rate_per_minute: int = Field(default=60, ge=1)
     lookup_rate_per_minute: int = Field(default=20, ge=1)
     api_rate_per_minute: int = Field(default=240, ge=1)
+    sign_in_rate_per_minute: int = Field(default=10, ge=1)
     log_level: str = "INFO"
 
     public_url: str = ""
@@ -52,6 +53,11 @@ class Settings(BaseSettings):
     def cache_dir(self) -> Path:
         """Where computed vectors are kept."""
         return self.cache or self.var / "cache"
+
+    def own_url(self) -> str:
+        """The address people reach the service at."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "") else self.host
+        return self.public_url.rstrip("/") or f"http://{host}:{self.port}"
 
     def live_dir(self) -> Path:
         """Where the notices are that were added to the service (docs/new-notice.md)."""
