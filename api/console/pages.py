@@ -15,9 +15,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from accounts import Signed
 from api.console.wording import say
 from api.errors import ApiError
+from api.events import masked
 from api.pages import TEMPLATES
 from api.permissions import rule_of
 from api.staff import CONSOLE, MAX_FIELDS
+from helpdesk.wording import words
 
 NO_REFERRER = {"Referrer-Policy": "no-referrer"}
 _HERE = ZoneInfo("Asia/Shanghai")
@@ -115,6 +117,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["clock"] = _clock
+    made.filters["masked"] = masked
+    made.globals["w"] = words
     return made
 
 
