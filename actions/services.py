@@ -22,7 +22,8 @@ class Services:
     ``document_url`` turns a signed document token into the address a browser can open;
     ``record_unanswered`` keeps a question the notices do not answer for the help desk.
     ``hand_over`` queues a sender's conversation at a turn for a person and gives what is said;
-    None when there is nobody. ``instead`` gives staff's answer in place of a decline.
+    None when there is nobody. ``instead`` gives staff's answer in place of a decline; the
+    conversation's last topic goes with it.
     """
 
     policy: PolicyBase
@@ -35,7 +36,7 @@ class Services:
     today: Callable[[], date]
     rule_sets: Mapping[str, RuleSet] = field(default_factory=dict)
     hand_over: Callable[[str, int], list[dict[str, Any]] | None] = lambda sender, seq: None
-    instead: Callable[[str, Answer], Answer] = lambda question, declined: declined
+    instead: Callable[[str, Answer, str | None], Answer] = lambda question, declined, last: declined
 
     def rules_of(self, form: Form) -> RuleSet:
         """The rules that this form's facts are checked against."""

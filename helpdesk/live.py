@@ -9,7 +9,7 @@ from helpdesk.answers import APPROVED, AnswerBook, BadAnswer, Entry, cited
 from helpdesk.settings import Match
 from helpdesk.wording import say
 from policy import Answer, PolicyBase, encoder
-from policy.clock import SHANGHAI
+from policy.clock import SHANGHAI, today
 from policy.text import normalise
 
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?")
@@ -26,15 +26,22 @@ class LiveAnswers:
         self._match = match
         self._knowledge = knowledge
 
-    def instead(self, question: str, declined: Answer) -> Answer:
+    def instead(self, question: str, declined: Answer, last_topic: str | None = None) -> Answer:
         """Staff's answer in place of a decline, or beside what the notices say of the topic; the
         decline itself when staff have none.
 
-        Anything but a decline stays as it is.
+        What the notices answer stays as it is. A question that was answered only because of what
+        was talked of before, `last_topic`, and not by itself counts as declined.
         """
-        if declined.outcome != "declined":
+        leans = declined.topic is not None and declined.topic == last_topic
+        if declined.outcome != "declined" and not leans:
             return declined
         entry = self.find(question)
+        if entry is not None and declined.outcome != "declined":
+            alone = self._knowledge().reply(question, subject=None, today=today())
+            if alone.outcome != "declined":
+                return declined
+            declined = alone
         if entry is None or entry.approved_on is None:
             return declined
         day = entry.approved_on.astimezone(SHANGHAI)

@@ -39,7 +39,7 @@ def suggestion(
         last_topic=_topic(last),
         last_question=last.text if last is not None and _topic(last) else None,
     )
-    answer = live.instead(turn.text, answer)
+    answer = live.instead(turn.text, answer, _topic(last))
     if answer.outcome == "clarify":
         return None
     return Suggestion(

@@ -67,9 +67,9 @@ class Summaries:
         asked = [a for turn in turns if (a := _asked(turn)) is not None][-_ASKED:]
         draft = self._drafts.latest_open(sender)
         form = self._forms.get(draft.form_id) if draft is not None else None
-        so_far = (
-            _form_so_far(form, draft, shown) if form is not None and draft is not None else None
-        )
+        so_far = None
+        if form is not None and draft is not None:
+            so_far = _form_so_far(form, draft, _card(turns, draft.id), shown)
         return Summary(self._subject(asked, form), tuple(asked), so_far)
 
     def headline(self, sender: str, seq: int) -> str:
@@ -108,7 +108,18 @@ def _asked(turn: LoggedTurn) -> Asked | None:
     return Asked(turn.text, text, all(p["custom"]["outcome"] == "answered" for p in known))
 
 
-def _form_so_far(form: Form, draft: Draft, shown: bool) -> FormSoFar:
+def _card(turns: Sequence[LoggedTurn], draft_id: str) -> Mapping[str, Any]:
+    """What the sender was last told about how far the form is."""
+    cards = [
+        card
+        for turn in turns
+        for part in turn.response or []
+        if (card := (part.get("custom") or {}).get("form")) and card.get("draft_id") == draft_id
+    ]
+    return cards[-1] if cards else {}
+
+
+def _form_so_far(form: Form, draft: Draft, card: Mapping[str, Any], shown: bool) -> FormSoFar:
     kept: Mapping[str, Any] = {k: v for k, v in draft.state.items() if not k.startswith("@")}
     values = State.from_dict(dict(kept)).values if kept else {}
     fields = [
@@ -116,4 +127,5 @@ def _form_so_far(form: Form, draft: Draft, shown: bool) -> FormSoFar:
         for key, field in form.fields.items()
         if values.get(key) is not None
     ]
-    return FormSoFar(form.title, len(fields), len(form.fields), tuple(fields))
+    filled, total = card.get("filled", len(fields)), card.get("total", len(form.fields))
+    return FormSoFar(form.title, filled, total, tuple(fields))

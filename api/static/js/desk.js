@@ -33,7 +33,7 @@ async function refresh(live, source) {
   const open = [...live.querySelectorAll("details")].map((details) => details.open);
   live.innerHTML = await answer.text();
   live.querySelectorAll("details").forEach((details, at) => (details.open = open[at] ?? details.open));
-  tell(`已更新（${new Date().toLocaleTimeString("zh-CN", { hour12: false })}）`);
+  tell(`已更新（${new Date().toLocaleTimeString("zh-CN", { hour12: false, timeZone: "Asia/Shanghai" })}）`);
   if (document.hidden) document.title = `● ${NAME}`;
 }
 

@@ -13,6 +13,7 @@ import forms
 import helpdesk
 import policy
 import storage
+import tests.databases as databases
 from api.conversation import Conversations
 from api.engine import EngineClient
 from api.events import masked
@@ -21,6 +22,10 @@ from helpdesk import HelpDesk
 from policy.clock import SHANGHAI
 from storage.turns import TurnLog
 from tests.unit.api.fake_engine import FakeEngine
+
+postgres_server = databases.postgres_server
+postgres_url = databases.postgres_url
+database_url = databases.database_url
 
 ROOT = Path(__file__).parents[3]
 MONDAY_MORNING = dt.datetime(2025, 10, 20, 9, 0, tzinfo=SHANGHAI)
@@ -98,15 +103,14 @@ def engine() -> Iterator[FakeEngine]:
 
 @pytest.fixture
 async def world(
-    tmp_path: Path,
+    database_url: str,
     engine: FakeEngine,
     knowledge: policy.PolicyBase,
     form_set: dict[str, forms.Form],
 ) -> AsyncIterator[World]:
     """A service of one's own, open on a Monday morning, with somebody at the desk."""
-    url = f"sqlite:///{tmp_path / 'test.db'}"
-    storage.migrate(url)
-    database = storage.engine(url)
+    storage.migrate(database_url)
+    database = storage.engine(database_url)
     sessions = storage.session_factory(database)
     turns, drafts, clock = TurnLog(sessions), DraftStore(sessions), Clock()
     made: list[World] = []

@@ -220,3 +220,17 @@ async def test_ready_replies_take_dates_and_phones_from_the_notice(
     assert "0591-87272803" in replies["contact"].text
     assert replies["contact"].citations[0].clause == "三、（三）"
     assert "示范县（市、区）或" in replies["quota"].text
+
+
+async def test_a_question_read_on_the_one_before_it_is_not_answered_beside_the_point(
+    world: World, knowledge: PolicyBase
+) -> None:
+    approved(world, knowledge, questions="食堂要办什么证", text="要办食品经营许可证。")
+    last = {"last_topic": "deadline", "last_question": "市里什么时候截止"}
+    question, hints = "食堂要办什么证？", {"out_of_scope": 0.9}
+    answer = knowledge.reply(question, subject=None, today=TODAY, hints=hints, **last)
+    assert answer.topic == "deadline"
+    assert "食品经营许可证" in world.help.live.instead(question, answer, "deadline").text
+    follow_up = knowledge.reply("县里的呢？", subject=None, today=TODAY, **last)
+    assert follow_up.topic == "deadline"
+    assert world.help.live.instead("县里的呢？", follow_up, "deadline") == follow_up

@@ -1,7 +1,7 @@
 """The help desk's pages with an applicant in the chat beside them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +9,14 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-import helpdesk
 import policy
 from api.services import Services
 from api.settings import Settings
-from helpdesk.settings import DAYS
+from tests.desk import PASSWORD, open_at_any_hour, staffed
 from tests.unit.api.console.conftest import Browser
 
 ROOT = Path(__file__).parents[4]
 DESK = "/console/helpdesk"
-GOOD = "松树 石头 三十七只"
 
 
 @pytest.fixture(scope="session")
@@ -30,12 +28,7 @@ def knowledge() -> policy.PolicyBase:
 @pytest.fixture
 def services(services: Services, knowledge: policy.PolicyBase) -> Services:
     """The real notices, and a desk that is open at any hour."""
-    always = helpdesk.load_settings().model_dump()
-    always["hours"] = {day: [{"start": "00:00", "end": "23:59:59.999999"}] for day in DAYS}
-    always["holidays"] = []
-    open_desk = helpdesk.DeskSettings.model_validate(always)
-    changed: dict[str, Any] = {**services.__dict__, "policy": knowledge, "desk_settings": open_desk}
-    return Services(**changed)
+    return replace(services, policy=knowledge, desk_settings=open_at_any_hour())
 
 
 @dataclass
@@ -67,22 +60,19 @@ def applicant(client: httpx.AsyncClient) -> Applicant:
 
 
 @pytest.fixture
-def at_desk(app: FastAPI, signed_in: Callable[..., Browser]) -> Callable[..., Browser]:
+def at_desk(app: FastAPI, client: httpx.AsyncClient) -> Callable[..., Browser]:
     """A browser of somebody with the role, who has a password."""
 
     def made(name: str = "chen") -> Browser:
-        accounts = app.state.context.accounts
-        browser = signed_in("helpdesk", name=name)
-        person = next(one for one in accounts.everyone() if one.name == name)
-        accounts.redeem(accounts.issue_link(person.id).token, GOOD)
-        return Browser(browser.client)
+        staffed(app, name)
+        return Browser(client)
 
     return made
 
 
 async def sign_in(browser: Browser, name: str = "chen") -> Browser:
     await browser.open("/console/login")
-    await browser.send("/console/login", name=name, password=GOOD)
+    await browser.send("/console/login", name=name, password=PASSWORD)
     return browser
 
 
