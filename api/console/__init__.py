@@ -1,6 +1,17 @@
 """The console of staff at `/console`: pages made on the server, usable without JavaScript."""
 
-from api.console import asking, figures, home, packing, review, screening, signing, users
+from api.console import (
+    asking,
+    desk,
+    desk_answers,
+    figures,
+    home,
+    packing,
+    review,
+    screening,
+    signing,
+    users,
+)  # fmt: skip
 from api.console.pages import problem_page
 from api.console.setup import prepare_setup
 
@@ -13,6 +24,8 @@ routers = (
     screening.router,
     figures.router,
     users.router,
+    desk.router,
+    desk_answers.router,
 )
 
 SCREENING = screening.PATH
