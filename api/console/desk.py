@@ -113,9 +113,10 @@ async def _show(
     found = await asyncio.to_thread(ctx.help.desk.cases.get, case_id)
     if found is None:
         return page(request, "problem.html", status=404, problem=say("case_unknown"))
-    personal_data_read(me, "conversation", pseudonym(found.sender))
+    if not part:  # what the page fetches again while it is open was recorded when it was opened
+        await personal_data_read(request, "conversation", pseudonym(found.sender))
     if shown:
-        personal_data_read(me, "draft", pseudonym(found.sender))
+        await personal_data_read(request, "draft", pseudonym(found.sender))
     seen = await asyncio.to_thread(_seen, ctx, found, me, shown, use)
     template = "desk_talk.html" if part else "desk_case.html"
     return page(request, template, status=status, **{"shown": shown, **seen, **values})
