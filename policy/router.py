@@ -91,7 +91,10 @@ class Router:
         places = [*data.places, *data.own_places]
         self._follow_up = FollowUp(data.follow_ups, self._cues.words(), places)
         self._home = self._ids.index(data.home)
+        self._comparing = [i for i, n in enumerate(notices) if not n.tree]
         self._fillers = re.compile("|".join(sorted(data.fillers, key=len, reverse=True)))
+        never = "|".join(f"(?:{pattern})" for pattern in data.never_said)
+        self._never = re.compile(never) if never else None
         self._known_text = ["".join([*m.asked, *m.quoted]) for m in self.materials]
 
     def warm_up(self) -> None:
@@ -120,8 +123,9 @@ class Router:
         scores = features @ self.data.topic_weights
         asked = self._cues.named(text) or self._cues.hinted(text)
         if asked and self._prints_contact[int(np.argmax(scores))]:
-            # never one notice's telephone for another's
-            scores = np.where(np.isin(self._notice, asked), scores, _NO_SCORE)
+            # never one notice's telephone for another's; what compares notices names them
+            allowed = [*asked, *self._comparing]
+            scores = np.where(np.isin(self._notice, allowed), scores, _NO_SCORE)
         order = np.argsort(-scores, kind="stable")
         best = int(order[0])
         signs = self.signs(text, features, scores, best, hints or {})
@@ -193,10 +197,15 @@ class Router:
         text = normalise(question)
         return any(word in text for word in self.data.which_file)
 
+    def never_said(self, question: str) -> bool:
+        """Whether a question is of a kind that no notice answers."""
+        return self._never is not None and bool(self._never.search(normalise(question)))
+
     def asks_every_file(self, question: str) -> bool:
         """Whether a question asks for all notices in which something stands."""
         text = normalise(question)
-        return any(word in text for word in self.data.many_files)
+        many = next((word for word in self.data.many_files if word in text), None)
+        return many is not None and any(w in text.replace(many, "") for w in self.data.using)
 
     def without_names(self, question: str) -> tuple[list[str], str]:
         """The ids of the notices that a question names or hints at, and the rest of it."""
