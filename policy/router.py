@@ -122,16 +122,17 @@ class Router:
         features = self.features(text, hints or {}, last_topic)
         scores = features @ self.data.topic_weights
         asked = self._cues.named(text) or self._cues.hinted(text)
-        if asked and self._prints_contact[int(np.argmax(scores))]:
-            # never one notice's telephone for another's; what compares notices names them
-            allowed = [*asked, *self._comparing]
-            scores = np.where(np.isin(self._notice, allowed), scores, _NO_SCORE)
+        if asked:  # never one notice's telephone for another's; what compares notices names them
+            foreign = ~np.isin(self._notice, [*asked, *self._comparing])
+            on_contact = bool(self._prints_contact[int(np.argmax(scores))])
+            scores = np.where(foreign & (on_contact | self._prints_contact), _NO_SCORE, scores)
         order = np.argsort(-scores, kind="stable")
         best = int(order[0])
         signs = self.signs(text, features, scores, best, hints or {})
         confidence = float(1 / (1 + np.exp(-signs @ self.data.known_weights)))
         odds = np.exp(scores[order[1:_OTHERS]] - scores[best])
         sign = dict(zip(SIGNS_OF_KNOWING, signs, strict=True))
+        elsewhere = self.place_elsewhere(question)
         strange = sign["stranger"] > 0 and sign["strange_meaning"] >= self.data.strange
         foreign = sign["elsewhere"] > 0 and self._is_only_at_home(text, best)
         answers = confidence >= self.data.level and not strange and not foreign
@@ -143,7 +144,9 @@ class Router:
             of_all=any(word in text for word in self.data.all_of_them),
             best=self.topics[best],
             others=tuple(
-                (self.topics[i], float(o)) for i, o in zip(order[1:_OTHERS], odds, strict=True)
+                (self.topics[i], float(o))
+                for i, o in zip(order[1:_OTHERS], odds, strict=True)
+                if elsewhere is None or not self._is_only_at_home(text, int(i))
             ),
         )
 
@@ -251,7 +254,8 @@ class Router:
         """
         text = self.read(question)
         named, hinted, rest = self._cues.mentioned(text)
-        if len(named) + len(hinted) < 2 or not any(w in text for w in self.data.comparing):
+        compares = len(named) > 1 or any(w in text for w in self.data.comparing)
+        if len(named) + len(hinted) < 2 or not compares:
             return []
         features = self.features(rest, {})
         features[:, [FEATURES.index(name) for name in _OF_NOTICES]] = 0.0
