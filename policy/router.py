@@ -132,9 +132,8 @@ class Router:
         confidence = float(1 / (1 + np.exp(-signs @ self.data.known_weights)))
         odds = np.exp(scores[order[1:_OTHERS]] - scores[best])
         sign = dict(zip(SIGNS_OF_KNOWING, signs, strict=True))
-        elsewhere = self.place_elsewhere(question)
         strange = sign["stranger"] > 0 and sign["strange_meaning"] >= self.data.strange
-        foreign = sign["elsewhere"] > 0 and self._is_only_at_home(text, best)
+        foreign = self._is_foreign(text, best)
         answers = confidence >= self.data.level and not strange and not foreign
         return Route(
             topic=self.topics[best] if answers else None,
@@ -146,7 +145,7 @@ class Router:
             others=tuple(
                 (self.topics[i], float(o))
                 for i, o in zip(order[1:_OTHERS], odds, strict=True)
-                if elsewhere is None or not self._is_only_at_home(text, int(i))
+                if not self._is_foreign(text, int(i))
             ),
         )
 
@@ -342,10 +341,14 @@ class Router:
         }
         return np.array([made[name] for name in SIGNS_OF_KNOWING], np.float32)
 
-    def _is_only_at_home(self, text: str, topic: int) -> bool:
-        """Whether a topic is the home notice's and the question does not name that place as well:
-        its dates and contacts must never be given for another province's."""
-        if self.materials[topic].notice != self.data.home:
+    def _is_foreign(self, text: str, topic: int) -> bool:
+        """Whether a question names another place that the topic does not know, and the topic is
+        the home notice's, or tells its telephone: its dates and contacts must never be given for
+        another province's."""
+        if all(place in self._known_text[topic] for place in self.data.places if place in text):
+            return False
+        at_home = self._notice[topic] in (self._home, *self._comparing)
+        if not at_home or (self._notice[topic] != self._home and not self._prints_contact[topic]):
             return False
         return not any(place in text for place in (self.data.home_province, *self.data.own_places))
 
