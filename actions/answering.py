@@ -116,10 +116,12 @@ def elsewhere(text: str, notice_id: str) -> bool:
     return route.topic is not None and route.notice != notice_id
 
 
-def asked_plainly(text: str, notice_id: str) -> bool:
+def asked_plainly(text: str, notice_id: str, last_topic: str | None) -> bool:
     """Whether a message asks about one threshold, or what another notice than this one says:
     the sentence that answers it is more welcome than a check of everything."""
     now = services.current()
+    if last_topic is not None and now.policy.judges(last_topic, text, now.today()):
+        return True
     route = now.policy.route(text)
     if route.topic is None:
         return False

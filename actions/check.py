@@ -106,7 +106,7 @@ class EligibilityCheck(Action):
         text = f"{context.told}。{besides}" if context.told else besides
         context.told = ""
         told = extract(desk.form, text, [], now.today()).found_something
-        if not (known or by_name) and self._asks_plainly(message, desk):
+        if not (known or by_name) and self._asks_plainly(message, desk, context):
             answer_parts(dispatcher, [Part("question", message.text)], context)
             return loop_events(None, context, desk)
         if not (known or told or by_name) and elsewhere(message.text, desk.form.notice_id):
@@ -118,12 +118,14 @@ class EligibilityCheck(Action):
         opening = "" if known else _opening(desk, assumed)
         return self._finish(dispatcher, context, desk, turn, opening=opening)
 
-    def _asks_plainly(self, message: Message, desk: Desk) -> bool:
+    def _asks_plainly(self, message: Message, desk: Desk, context: Context) -> bool:
         """Whether a question about one number is no wish for a check of everything."""
         if not is_question(message.text) or says("whole_check", message.text):
             return False
         told = extract(desk.form, message.text, [], services.current().today())
-        return len(told.values) <= 1 and asked_plainly(message.text, desk.form.notice_id)
+        return len(told.values) <= 1 and asked_plainly(
+            message.text, desk.form.notice_id, context.last_topic
+        )
 
     def _go_on(
         self, dispatcher: CollectingDispatcher, message: Message, context: Context, desk: Desk

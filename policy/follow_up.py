@@ -47,6 +47,8 @@ class FollowUp:
             if new is None or old is None or new.group() == old.group():
                 continue
             rest = _MEANT.sub("", text[: new.start()] + text[new.end() :])
+            if kind is _ITEM and (_NEXT.search(text) or _BEFORE.search(text)):
+                continue  # there is none before the first
             if len(rest) <= self._rule.beside:
                 whole = f"{last[: old.start()]}{new.group()}{last[old.end() :]}"
                 return whole, len(rest) <= _NOTHING

@@ -38,6 +38,8 @@ _MEANINGS = 3
 _FEW, _MORE = 3, 6
 _FEW_TOPICS = 2000
 _NEAR_EXAMPLES, _NEAR_TOPICS = 400, 100
+_EXACT = 16384
+"""Up to so many examples every one is compared."""
 
 
 class Likeness:
@@ -70,7 +72,7 @@ class Likeness:
             topics = len(self.materials)
             self._rows = _rows(self.owner, topics)
             kept = vectors(self.texts, "examples", self._cache)
-            self._by_meaning = Nearest(kept)
+            self._by_meaning = Nearest(kept, _EXACT)
             quoted = [text for material in self.materials for text in material.quoted]
             places = [i for i, material in enumerate(self.materials) for _ in material.quoted]
             self._quote_owner = np.array(places, np.int32)

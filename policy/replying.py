@@ -83,6 +83,9 @@ class Replier:
             ]
             if all(answer.outcome != "clarify" for answer in told):
                 return self._joined([answer.text for answer in told], told)
+        if self._router.never_said(question):
+            place = self._router.place_elsewhere(question)
+            return self._declined(question, place, today)
         if route.topic is None:
             return self._without_entry(question, route, today)
         compared = self._compared(question, route, subject, today)
@@ -99,7 +102,10 @@ class Replier:
         answers = [self.answer(t, question=question, subject=subject, today=today) for t in topics]
         if len(answers) == 1:
             return self._fitting(answers[0], question, route, subject, today)
-        return self._together(topics, answers)
+        told = self._together(topics, answers)
+        if told.outcome == "answered" and self._lacks_what_must_be(told.text, question):
+            return self._declined(question, None, today)
+        return told
 
     def _without_entry(self, question: str, route: Route, today: date) -> Answer:
         """What is said where no entry is likely to answer."""
@@ -110,9 +116,12 @@ class Replier:
         place = self._router.place_elsewhere(question)
         hits = self._index.search(self._router.read(question))
         found = self._clause(hits, today)
-        if found is None and place is not None:
+        return found or self._declined(question, place, today)
+
+    def _declined(self, question: str, place: str | None, today: date) -> Answer:
+        if place is not None:
             return self._composer.decline_elsewhere(place)
-        return found or self._composer.decline(hits, today)
+        return self._composer.decline(self._index.search(self._router.read(question)), today)
 
     def _said_where(self, question: str, among: Sequence[str], today: date) -> Answer | None:
         """The sentences in which the notices (`among` those named) use what is asked for."""
@@ -191,6 +200,15 @@ class Replier:
         if any(kind.always and not shows.search(given.text) for kind, shows in kinds):
             return self._composer.decline(self._index.search(text), today)
         return given
+
+    def _lacks_what_must_be(self, said: str, question: str) -> bool:
+        """Whether a text does not show the kind of thing without which nothing is answered."""
+        text = normalise(question)
+        return any(
+            re.search(kind.asks, text) and not re.search(kind.shows, said)
+            for kind in self._library.router.kinds_of_answer
+            if kind.always
+        )
 
     def _compares(self, topic: str) -> bool:
         """Whether a topic compares several notices itself."""

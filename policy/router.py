@@ -91,7 +91,10 @@ class Router:
         places = [*data.places, *data.own_places]
         self._follow_up = FollowUp(data.follow_ups, self._cues.words(), places)
         self._home = self._ids.index(data.home)
+        self._comparing = [i for i, n in enumerate(notices) if not n.tree]
         self._fillers = re.compile("|".join(sorted(data.fillers, key=len, reverse=True)))
+        never = "|".join(f"(?:{pattern})" for pattern in data.never_said)
+        self._never = re.compile(never) if never else None
         self._known_text = ["".join([*m.asked, *m.quoted]) for m in self.materials]
 
     def warm_up(self) -> None:
@@ -119,9 +122,10 @@ class Router:
         features = self.features(text, hints or {}, last_topic)
         scores = features @ self.data.topic_weights
         asked = self._cues.named(text) or self._cues.hinted(text)
-        if asked and self._prints_contact[int(np.argmax(scores))]:
-            # never one notice's telephone for another's
-            scores = np.where(np.isin(self._notice, asked), scores, _NO_SCORE)
+        if asked:  # never one notice's telephone for another's; what compares notices names them
+            foreign = ~np.isin(self._notice, [*asked, *self._comparing])
+            on_contact = bool(self._prints_contact[int(np.argmax(scores))])
+            scores = np.where(foreign & (on_contact | self._prints_contact), _NO_SCORE, scores)
         order = np.argsort(-scores, kind="stable")
         best = int(order[0])
         signs = self.signs(text, features, scores, best, hints or {})
@@ -129,7 +133,7 @@ class Router:
         odds = np.exp(scores[order[1:_OTHERS]] - scores[best])
         sign = dict(zip(SIGNS_OF_KNOWING, signs, strict=True))
         strange = sign["stranger"] > 0 and sign["strange_meaning"] >= self.data.strange
-        foreign = sign["elsewhere"] > 0 and self._is_only_at_home(text, best)
+        foreign = self._is_foreign(text, best)
         answers = confidence >= self.data.level and not strange and not foreign
         return Route(
             topic=self.topics[best] if answers else None,
@@ -139,7 +143,9 @@ class Router:
             of_all=any(word in text for word in self.data.all_of_them),
             best=self.topics[best],
             others=tuple(
-                (self.topics[i], float(o)) for i, o in zip(order[1:_OTHERS], odds, strict=True)
+                (self.topics[i], float(o))
+                for i, o in zip(order[1:_OTHERS], odds, strict=True)
+                if not self._is_foreign(text, int(i))
             ),
         )
 
@@ -193,10 +199,15 @@ class Router:
         text = normalise(question)
         return any(word in text for word in self.data.which_file)
 
+    def never_said(self, question: str) -> bool:
+        """Whether a question is of a kind that no notice answers."""
+        return self._never is not None and bool(self._never.search(normalise(question)))
+
     def asks_every_file(self, question: str) -> bool:
         """Whether a question asks for all notices in which something stands."""
         text = normalise(question)
-        return any(word in text for word in self.data.many_files)
+        many = next((word for word in self.data.many_files if word in text), None)
+        return many is not None and any(w in text.replace(many, "") for w in self.data.using)
 
     def without_names(self, question: str) -> tuple[list[str], str]:
         """The ids of the notices that a question names or hints at, and the rest of it."""
@@ -242,7 +253,8 @@ class Router:
         """
         text = self.read(question)
         named, hinted, rest = self._cues.mentioned(text)
-        if len(named) + len(hinted) < 2 or not any(w in text for w in self.data.comparing):
+        compares = len(named) > 1 or any(w in text for w in self.data.comparing)
+        if len(named) + len(hinted) < 2 or not compares:
             return []
         features = self.features(rest, {})
         features[:, [FEATURES.index(name) for name in _OF_NOTICES]] = 0.0
@@ -329,10 +341,14 @@ class Router:
         }
         return np.array([made[name] for name in SIGNS_OF_KNOWING], np.float32)
 
-    def _is_only_at_home(self, text: str, topic: int) -> bool:
-        """Whether a topic is the home notice's and the question does not name that place as well:
-        its dates and contacts must never be given for another province's."""
-        if self.materials[topic].notice != self.data.home:
+    def _is_foreign(self, text: str, topic: int) -> bool:
+        """Whether a question names another place that the topic does not know, and the topic is
+        the home notice's, or tells its telephone: its dates and contacts must never be given for
+        another province's."""
+        if all(place in self._known_text[topic] for place in self.data.places if place in text):
+            return False
+        at_home = self._notice[topic] in (self._home, *self._comparing)
+        if not at_home or (self._notice[topic] != self._home and not self._prints_contact[topic]):
             return False
         return not any(place in text for place in (self.data.home_province, *self.data.own_places))
 

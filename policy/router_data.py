@@ -93,7 +93,8 @@ class RouterData(Strict):
     beside the best topic with which another of its family answers too, and `all_of_them`: words
     that ask for every one of the family; `comparing`: words without which two notices in one
     question are not set beside each other; `which_file`: words that ask in which document a thing
-    stands, `many_files` those that ask for every such document; `asking_words`: words that only
+    stands, `many_files`, beside one of `using`, those that ask for every such document;
+    `never_said`: regular expressions of what no notice answers; `asking_words`: words that only
     ask, left out when a word is looked for in the notices; `outside`: further examples of what no
     notice speaks of; `kinds_of_answer`: what an answer of a kind shows; `places`: other places,
     `own_places`: those of the home notice, in `home_province`."""
@@ -109,6 +110,8 @@ class RouterData(Strict):
     comparing: list[Text]
     which_file: list[Text]
     many_files: list[Text]
+    using: list[Text]
+    never_said: list[Text]
     asking_words: list[Text]
     outside: list[Text]
     fillers: list[Text]
@@ -119,6 +122,11 @@ class RouterData(Strict):
 
     @model_validator(mode="after")
     def _complete(self) -> RouterData:
+        for pattern in self.never_said:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"{pattern} 不是正则表达式") from error
         for name, wanted in (("topic", FEATURES), ("known", SIGNS_OF_KNOWING)):
             if set(getattr(self, name)) != set(wanted):
                 raise ValueError(f"{name} 要写这些项目：{'、'.join(wanted)}")
