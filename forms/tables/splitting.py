@@ -43,8 +43,19 @@ def _starts(form: Form, field: Field, folded: str) -> Iterator[int]:
         named = _named(form, field, bare) or (
             _is_name(field, bare) and (hard or _after_whole(form, field, folded, piece.start()))
         )
-        if named or (hard and numbering):
+        opens = hard and (numbering is not None or _opens(form, field, folded, piece))
+        if named or opens:
             yield piece.start()
+
+
+def _opens(form: Form, field: Field, folded: str, piece: re.Match[str]) -> bool:
+    """护理床，120台: the first words of a line, where names have no look of their own."""
+    name = next(c for c in table_of(field).columns if c.key == table_of(field).name)
+    if name.content != "free" or re.search(r"\d", piece.group()):
+        return False
+    labels = lexicon_of(form.rows[field.key]).labels(piece.group())
+    goes_on = folded[piece.end() : piece.end() + 1] in ("，", ",", " ")
+    return goes_on and not any(label.start == 0 for label in labels)
 
 
 def _after_whole(form: Form, field: Field, folded: str, position: int) -> bool:
