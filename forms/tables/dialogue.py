@@ -160,6 +160,8 @@ def _do(
         case _:
             if is_question(of_ours(form, fold(text))):
                 return None
+            if len(command.rows) != 1:
+                raise ValueProblem(say_rows("one_change", word=table_of(field).row_word))
             what = command.what
             asked = [column.key for column in gaps(form, key, rows[command.rows[0]])]
             if changed := _CHANGED_TO.match(what):
@@ -301,7 +303,7 @@ def _put(conversation: Conversation, state: State, key: str, changed: changes.Ch
     if lacks(form, after.values, key) and len(changed.rows) > len(before):
         after = after.changed(closed=[k for k in after.closed if k != key])
     said = list(update.said)
-    if not said and not changed.problems and not changed.doubts:
+    if not (said or changed.problems or changed.doubts or changed.leftovers):
         said.append(say("nothing_changed", items=form.fields[key].short))
     if changed.leftovers:
         said.append(say("leftovers", items=changed.leftovers[:3]))

@@ -15,6 +15,8 @@ _NUMBERING = re.compile(
 )
 _HARD = re.compile(r"[\n；。]")
 _HOUSE_NUMBER = re.compile(r"(?:路|街|巷|弄|大道)\d+号")
+_NEAR = 40
+"""Characters before a name in which a label may wait for it."""
 _LABEL_ENDS = re.compile(r"^\s*(?:是|为|叫|：|=|\s|“)")
 
 
@@ -60,9 +62,10 @@ def _opens(form: Form, field: Field, folded: str, piece: re.Match[str]) -> bool:
 
 def _after_whole(form: Form, field: Field, folded: str, position: int) -> bool:
     """Whether what stands right before is no label that waits for its value."""
-    labels = lexicon_of(form.rows[field.key]).labels(folded[:position])
+    before = folded[max(0, position - _NEAR) : position]
+    labels = lexicon_of(form.rows[field.key]).labels(before)
     last = max((label.end for label in labels), default=-1)
-    return re.fullmatch(r"[\s：=是为叫]*", folded[last:position]) is None if last >= 0 else True
+    return re.fullmatch(r"[\s：=是为叫]*", before[last:]) is None if last >= 0 else True
 
 
 def _named(form: Form, field: Field, piece: str) -> bool:
