@@ -118,7 +118,11 @@ def ask_which_of(dispatcher: CollectingDispatcher, context: Context, forms: Sequ
     """Ask which of several forms of one name, and remember them for the answer."""
     context.pending, context.pending_form = None, False
     context.pending_forms = [form.id for form in forms]
-    lines = [f"{number}. {form.title}（{form.attachment}）" for number, form in enumerate(forms, 1)]
+    several = len({form.notice_id for form in forms}) > 1
+    lines = [
+        f"{number}. {form.title}（{_notice(form) if several else ''}{form.attachment}）"
+        for number, form in enumerate(forms, 1)
+    ]
     quick = [
         {"title": form.title, "payload": words("fill_payload", title=form.title)} for form in forms
     ]
@@ -131,6 +135,11 @@ def ask_which_form(dispatcher: CollectingDispatcher, context: Context) -> None:
     context.pending, context.pending_form = None, True
     quick = buttons("county_form", "institution_form")
     say(dispatcher, words("which_form"), "clarify", buttons=quick)
+
+
+def _notice(form: Form) -> str:
+    metas = services.current().policy.notices
+    return next((meta.cited_as for meta in metas if meta.id == form.notice_id), "")
 
 
 def remember_applicant(form: Form, context: Context) -> None:

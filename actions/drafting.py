@@ -102,6 +102,7 @@ class Desk:
         return {
             "form_id": self.form.id,
             "title": self.form.title,
+            "noun": self.form.noun,
             "draft_id": draft.id if draft else None,
             "field": turn.field,
             "label": turn.label,

@@ -7,7 +7,7 @@ What people typed is text and never a formula; a number stays a number and shows
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import date
 from pathlib import Path
@@ -78,26 +78,34 @@ class _Filler:
         self._environment = SandboxedEnvironment(undefined=StrictUndefined)
 
     def fill(self, sheet: Any, values: Mapping[str, Any]) -> None:
-        """Repeats the rows of tables, the last one first, then fills every other tag."""
-        for number, key in sorted(self._repeated(sheet).items(), reverse=True):
-            shown: ShownRows = self._context[key]
-            given = values.get(key) or [{}]
-            _make_room(sheet, number, len(shown) - 1)
-            for offset, (row, plain) in enumerate(zip(shown, given, strict=False)):
-                context = {**self._context, key: row}
-                for cell in sheet[number + offset]:
-                    self._write(cell, context, self._form.rows[key].fields, key, plain)
-                _fit(sheet, number + offset)
-            if not shown:
-                for cell in sheet[number]:
-                    if not isinstance(cell, MergedCell):
-                        cell.value = None
+        """Fills the tags outside tables, then repeats the rows of tables, the last one first.
+
+        Each cell is filled once: what people typed is never read for tags.
+        """
+        repeated = self._repeated(sheet)
         for row in sheet.iter_rows():
-            tagged = False
-            for cell in row:
-                tagged |= self._write(cell, self._context, self._form.fields, None, values)
-            if tagged:
+            if row[0].row in repeated:
+                continue
+            fields = self._form.fields
+            if any([self._write(cell, self._context, fields, None, values) for cell in row]):
                 _fit(sheet, row[0].row)
+        for number, key in sorted(repeated.items(), reverse=True):
+            self._repeat(sheet, number, key, values.get(key) or [{}])
+
+    def _repeat(
+        self, sheet: Any, number: int, key: str, given: Sequence[Mapping[str, Any]]
+    ) -> None:
+        shown: ShownRows = self._context[key]
+        _make_room(sheet, number, len(shown) - 1)
+        for offset, (row, plain) in enumerate(zip(shown, given, strict=False)):
+            context = {**self._context, key: row}
+            for cell in sheet[number + offset]:
+                self._write(cell, context, self._form.rows[key].fields, key, plain)
+            _fit(sheet, number + offset)
+        if not shown:
+            for cell in sheet[number]:
+                if not isinstance(cell, MergedCell):
+                    cell.value = None
 
     def _repeated(self, sheet: Any) -> dict[int, str]:
         found: dict[int, str] = {}

@@ -80,6 +80,10 @@ def merged(
         place = None if (named and target.nameless) else into
         if place is None:
             place = same_name(field_, result.rows, reading.values)
+        if place is None and not reading.values:  # nothing to make a row of
+            result.problems += [rejection.reason_zh for rejection in reading.rejected]
+            result.leftovers += [doubt.raw for doubt in reading.doubtful] + reading.leftovers
+            continue
         if place is None:
             place = len(result.rows) if at is None else at
             at = None if at is None else at + 1

@@ -13,6 +13,8 @@ from forms.loader import read_yaml
 from forms.numerals import parse_number
 from forms.tables.rows import Row, name_of, table_of
 
+MOST_NAMED = 30
+"""Rows named one after the other in one message."""
 _NOT_NAMES = 2
 """A name of so few characters is too easily part of something else."""
 _HAN = r"[\u4e00-\u9fff]{2,4}?"
@@ -44,7 +46,8 @@ def recognise(field: Field, rows: Sequence[Row], text: str) -> Command | None:
     original = text.strip()
     folded = fold(original)
     references = _References(field, rows)
-    for name, patterns in _compiled(references.pattern, table_of(field).row_word):
+    word = table_of(field).row_word
+    for name, patterns in _compiled(references.one, references.several, word):
         for pattern in patterns:
             if (match := pattern.fullmatch(folded)) is not None:
                 return _command(name, match, original, references)
@@ -55,7 +58,8 @@ def is_done(field: Field, text: str) -> bool:
     """Whether the message says that no row is to be added."""
     folded = fold(text.strip())
     word = table_of(field).row_word
-    return any(p.fullmatch(folded) for p in _patterns(tuple(_data()["done"]), "(?!)", word))
+    patterns = _patterns(tuple(_data()["done"]), "(?!)", "(?!)", word)
+    return any(pattern.fullmatch(folded) for pattern in patterns)
 
 
 def _command(
@@ -91,12 +95,16 @@ class _References:
         names = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
         data = _data()
         number, words = data["number"], f"{data['counters']}|{re.escape(table_of(field).row_word)}"
-        several = rf"(?:\s*(?:[、,，和与跟及到至~-]|以及)\s*第?\s*{number}(?:{words})?)*"
-        self.pattern = (
-            rf"(?:第\s*{number}\s*(?:{words})?{several}(?:{words})?"
-            rf"|(?:倒数第{number}|最后|最末|末尾|最后面)(?:一|1)?(?:{words})"
-            + (f"|{names})" if names else ")")
+        named = f"|{names}" if names else ""
+        self.one = (
+            rf"(?:第\s*{number}\s*(?:{words})?"
+            rf"|(?:倒数第{number}|最后面?|最末|末尾)(?:一|1)?(?:{words}){named})"
         )
+        """A pattern for one row."""
+        more = rf"(?:第\s*)?{number}\s*(?:{words})?{named}"
+        between = r"\s*(?:[、,，和与跟及到至~-]|以及)\s*"
+        self.several = rf"{self.one}(?:{between}(?:{more})){{0,{MOST_NAMED}}}"
+        """A pattern for one row or several."""
 
     def numbers(self, text: str) -> tuple[int, ...]:
         """The rows that `text` names, from 0."""
@@ -128,25 +136,28 @@ def _piece(names: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=64)
-def _compiled(reference: str, word: str) -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+def _compiled(
+    one: str, several: str, word: str
+) -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
     skipped = ("words", "counters", "number", "lead", "tail", "done")
     return tuple(
-        (name, _patterns(tuple(lines), reference, word))
+        (name, _patterns(tuple(lines), one, several, word))
         for name, lines in _data().items()
         if name not in skipped
     )
 
 
 @lru_cache(maxsize=256)
-def _patterns(lines: tuple[str, ...], reference: str, word: str) -> tuple[re.Pattern[str], ...]:
+def _patterns(
+    lines: tuple[str, ...], one: str, several: str, word: str
+) -> tuple[re.Pattern[str], ...]:
     data = _data()
-    several = rf"{reference}(?:\s*(?:[、,，和与跟及]|以及)\s*{reference})*"
     made = []
     for line in lines:
         for name, pattern in (
             ("{rows}", f"(?P<rows>{several})"),
-            ("{row}", f"(?P<row>{reference})"),
-            ("{target}", f"(?P<target>{reference})"),
+            ("{row}", f"(?P<row>{one})"),
+            ("{target}", f"(?P<target>{one})"),
             ("{word}", f"{data['words']}|{re.escape(word)}"),
         ):
             line = line.replace(name, pattern)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from forms import commands as general
-from forms import field_types, updates
 from forms.cleaning import fold
 from forms.definition import Form
 from forms.errors import ValueProblem
@@ -13,17 +12,18 @@ from forms.extraction import Extraction, extract
 from forms.extraction.clauses import is_question, is_refusal, is_social, of_ours
 from forms.extraction.lexicon import lexicon_of
 from forms.phrases import say
-from forms.state import Doubt, State, Turn
-from forms.tables import changes, commands, pasting
+from forms.state import State, Turn
+from forms.tables import commands, pasting
 from forms.tables.changes import Target
 from forms.tables.commands import Command
-from forms.tables.prompts import asked_row, changeable, listed
-from forms.tables.reading import columns_of, read_cells, read_rows
-from forms.tables.rows import Row, gaps, lacks, rows_of, table_of, title
+from forms.tables.doing import do
+from forms.tables.prompts import asked_row, changeable
+from forms.tables.putting import take
+from forms.tables.reading import read_cells, read_rows
+from forms.tables.rows import gaps, rows_of, table_of, title
 from forms.tables.wording import say_rows
 from forms.turns import Conversation
 
-_CHANGED_TO = re.compile(r"^\s*(?:就)?(?:改成|改为|换成|换为|应该是|应为|是|为|：|:)\s*")
 ALONE = 4
 """Cells that make one row clear while something else is asked."""
 _NOTHING = re.compile(r"(?:没有|没|无)(?:了|的)?")
@@ -45,11 +45,11 @@ def handle(
         if command is not None:
             if stale and command.name not in ("add", "show", "show_all"):
                 return conversation.turn(state, [say("stale")])
-            return _do(conversation, state, key, command, text)
+            return do(conversation, state, key, command, text)
         if _asked(state, key):
             return None if stale else _answered(conversation, state, key, text)
         readings = _many(conversation.form, key, text, conversation.today)
-        return _take(conversation, state, key, readings, Target()) if readings else None
+        return take(conversation, state, key, readings, Target()) if readings else None
     except ValueProblem as problem:
         return conversation.turn(state, [problem.reason_zh], problems=[problem.reason_zh])
 
@@ -130,84 +130,6 @@ def _many(form: Form, key: str, text: str, today: date) -> list[Extraction]:
     return readings if named else []
 
 
-def _do(
-    conversation: Conversation, state: State, key: str, command: Command, text: str
-) -> Turn | None:
-    form, today = conversation.form, conversation.today
-    field, rows = form.fields[key], rows_of(state.values, key)
-    if command.name not in ("add", "show_all"):
-        changes.require(field, rows, command.rows)
-    match command.name:
-        case "add" | "insert":
-            at = None
-            if command.name == "insert":
-                at = command.rows[0] + (command.side == "后")
-            return _add(conversation, state, key, command.what, at)
-        case "delete" | "delete_all":
-            gone = command.rows or tuple(range(len(rows)))
-            doubt = changes.deletion(form, key, rows, gone, text)
-            return conversation.turn(state.changed(pending=[doubt, *_others(state, key)]), [])
-        case "move" | "swap":
-            new = _reordered(form, key, rows, command)
-            return _put(conversation, state.changed(row=0), key, changes.Changed(new))
-        case "show":
-            shown = [line for n in command.rows for line in _shown(form, key, rows, n)]
-            return conversation.turn(state, ["\n".join(shown)])
-        case "show_all":
-            none = say_rows("nothing_yet", title=field.short, word=table_of(field).row_word)
-            said = "\n".join(listed(field, rows, len(rows))) if rows else none
-            return conversation.turn(state, [said])
-        case _:
-            if is_question(of_ours(form, fold(text))):
-                return None
-            what = command.what
-            asked = [column.key for column in gaps(form, key, rows[command.rows[0]])]
-            if changed := _CHANGED_TO.match(what):
-                what, asked = what[changed.end() :], columns_of(form, key)
-            found = read_cells(form, key, what, asked, today)
-            if not found.found_something:
-                raise ValueProblem(say_rows("not_understood", word=table_of(field).row_word))
-            return _take(conversation, state, key, [found], Target(row=command.rows[0]))
-
-
-def _add(
-    conversation: Conversation, state: State, key: str, what: str, at: int | None
-) -> Turn | None:
-    field = conversation.form.fields[key]
-    word = table_of(field).row_word
-    if not what.strip():
-        rows = rows_of(state.values, key)
-        closed = [k for k in state.closed if k != key]
-        waiting = state.changed(phase="filling", asking=[key], row=len(rows), closed=closed)
-        said = say_rows("say_new_row", word=word, example=field.example)
-        return conversation.turn(waiting, [said], ask=False)
-    readings = read_rows(conversation.form, key, what, conversation.today, new=True)
-    if not readings:
-        raise ValueProblem(say_rows("not_understood", word=word))
-    return _take(conversation, state, key, readings, Target(at=at))
-
-
-def _reordered(form: Form, key: str, rows: list[Row], command: Command) -> list[Row]:
-    field = form.fields[key]
-    word = table_of(field).row_word
-    if command.name == "swap":
-        if len(command.rows) != 2:
-            raise ValueProblem(say_rows("two_rows", word=word))
-        return changes.swapped(rows, *command.rows)
-    if len(command.rows) != 1 or command.to is None:
-        raise ValueProblem(say_rows("one_row", word=word))
-    number, to = command.rows[0], command.to
-    if command.side:  # beside another row: the place is counted without the one that moves
-        changes.require(field, rows, [to])
-        to = to + (command.side == "后") - (number < to)
-    elif not 0 <= to < len(rows) and abs(to - number) == 1:
-        to = number  # the first one up, the last one down
-    changes.require(field, rows, [to])
-    if to == number:
-        raise ValueProblem(say_rows("same_place", row=title(field, number, rows[number])))
-    return changes.moved(rows, number, to)
-
-
 def _answered(conversation: Conversation, state: State, key: str, text: str) -> Turn | None:
     """What was said while the rows, or the empty cells of one, were asked."""
     form, rows = conversation.form, rows_of(state.values, key)
@@ -240,7 +162,7 @@ def _answered(conversation: Conversation, state: State, key: str, text: str) -> 
             if len(readings) < 2:
                 readings = [first] if first.found_something else readings
             if readings:
-                return _take(conversation, state, key, readings, Target(row=gap))
+                return take(conversation, state, key, readings, Target(row=gap))
     if not readings:
         if extract(form, text, [], conversation.today).found_something:
             raise ValueProblem(_no_name(form, key))  # never put into the form's own fields
@@ -248,10 +170,10 @@ def _answered(conversation: Conversation, state: State, key: str, text: str) -> 
     if rows and gap is None and len(readings) == 1 and name not in readings[0].values:
         if len(rows) > 1:
             return _which(conversation, state, key, text)
-        return _take(conversation, state, key, readings, Target(row=0))
+        return take(conversation, state, key, readings, Target(row=0))
     if gap is None and name not in readings[0].values and readings[0].leftovers:
         raise ValueProblem(_no_name(form, key))
-    return _take(conversation, state, key, readings, Target(row=gap, nameless=True))
+    return take(conversation, state, key, readings, Target(row=gap, nameless=True))
 
 
 def _no_name(form: Form, key: str) -> str:
@@ -277,48 +199,3 @@ def _of_the_form(form: Form, key: str, folded: str) -> bool:
         and not any(start <= label.start and label.end <= end for start, end in own)
         for label in named
     )
-
-
-def _take(
-    conversation: Conversation,
-    state: State,
-    key: str,
-    readings: Sequence[Extraction],
-    target: Target,
-) -> Turn:
-    rows = rows_of(state.values, key)
-    return _put(
-        conversation, state, key, changes.merged(conversation.form, key, rows, readings, target)
-    )
-
-
-def _put(conversation: Conversation, state: State, key: str, changed: changes.Changed) -> Turn:
-    """The draft with the changed rows, what there is to say of it, and the next question."""
-    form = conversation.form
-    before = rows_of(state.values, key)
-    update = updates.put(form, state, {key: changed.rows or None})
-    after = update.state.changed(pending=[*changed.doubts, *_others(state, key)])
-    if lacks(form, after.values, key) and len(changed.rows) > len(before):
-        after = after.changed(closed=[k for k in after.closed if k != key])
-    said = list(update.said)
-    if not said and not changed.problems and not changed.doubts:
-        said.append(say("nothing_changed", items=form.fields[key].short))
-    if changed.leftovers:
-        said.append(say("leftovers", items=changed.leftovers[:3]))
-    problems = [*changed.problems, *update.problems]
-    return conversation.go_on(after, said, accepted=update.accepted, problems=problems)
-
-
-def _others(state: State, key: str) -> list[Doubt]:
-    """The doubts about other things; those about these rows speak of rows that are no more."""
-    return [doubt for doubt in state.pending if doubt.key != key]
-
-
-def _shown(form: Form, key: str, rows: Sequence[Row], number: int) -> list[str]:
-    field = form.fields[key]
-    lines = [title(field, number, rows[number])]
-    for column in table_of(field).columns:
-        value = rows[number].get(column.key)
-        shown = say_rows("unknown") if value is None else field_types.show(column, value)
-        lines.append(say("value_line", label=column.short, value=shown))
-    return lines

@@ -12,6 +12,7 @@ from forms.extraction.reader import READ
 from forms.tables import pasting
 from forms.tables.rows import table_of
 from forms.tables.splitting import split
+from forms.tables.wording import say_rows
 
 _APART = re.compile(r"[，,；;。\n]")
 _ONLY_VALUE = re.compile(r"[\d\s.,%：:\-—转]+[\u4e00-\u9fff%]{0,2}")
@@ -28,6 +29,10 @@ def read_rows(
     if pasting.is_pasted(text):
         return pasting.read(form, key, text, today)
     parts = split(form, key, clean(text))
+    table = table_of(form.fields[key])
+    if len(parts) > table.max_rows:
+        told = {"limit": table.max_rows, "more": len(parts), "word": table.row_word}
+        raise ValueProblem(say_rows("too_many_at_once", **told))
     found = []
     for part in parts:
         reading = extract(form.rows[key], part, columns_of(form, key), today)

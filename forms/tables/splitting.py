@@ -15,6 +15,8 @@ _NUMBERING = re.compile(
 )
 _HARD = re.compile(r"[\n；。]")
 _HOUSE_NUMBER = re.compile(r"(?:路|街|巷|弄|大道)\d+号")
+_NEAR = 40
+"""Characters before a name in which a label may wait for it."""
 _LABEL_ENDS = re.compile(r"^\s*(?:是|为|叫|：|=|\s|“)")
 
 
@@ -43,15 +45,27 @@ def _starts(form: Form, field: Field, folded: str) -> Iterator[int]:
         named = _named(form, field, bare) or (
             _is_name(field, bare) and (hard or _after_whole(form, field, folded, piece.start()))
         )
-        if named or (hard and numbering):
+        opens = hard and (numbering is not None or _opens(form, field, folded, piece))
+        if named or opens:
             yield piece.start()
+
+
+def _opens(form: Form, field: Field, folded: str, piece: re.Match[str]) -> bool:
+    """护理床，120台: the first words of a line, where names have no look of their own."""
+    name = next(c for c in table_of(field).columns if c.key == table_of(field).name)
+    if name.content != "free" or re.search(r"\d", piece.group()):
+        return False
+    labels = lexicon_of(form.rows[field.key]).labels(piece.group())
+    goes_on = folded[piece.end() : piece.end() + 1] in ("，", ",", " ")
+    return goes_on and not any(label.start == 0 for label in labels)
 
 
 def _after_whole(form: Form, field: Field, folded: str, position: int) -> bool:
     """Whether what stands right before is no label that waits for its value."""
-    labels = lexicon_of(form.rows[field.key]).labels(folded[:position])
+    before = folded[max(0, position - _NEAR) : position]
+    labels = lexicon_of(form.rows[field.key]).labels(before)
     last = max((label.end for label in labels), default=-1)
-    return re.fullmatch(r"[\s：=是为叫]*", folded[last:position]) is None if last >= 0 else True
+    return re.fullmatch(r"[\s：=是为叫]*", before[last:]) is None if last >= 0 else True
 
 
 def _named(form: Form, field: Field, piece: str) -> bool:

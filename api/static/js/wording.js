@@ -104,6 +104,7 @@ export const CARD = {
   download: "下载申请表",
   downloadNote: "Word 文件，可打印、修改后盖章",
   preview: "先在网页上看看",
+  downloadSheet: "Excel 文件，内容相同",
   basis: "依据",
   panelEmpty: "开始填表或对照条件后，进展会显示在这里。",
   open: "查看",
@@ -157,6 +158,8 @@ export const moreBasis = (n) => `另有 ${n} 条依据`;
 export const items = (n) => `${n} 项`;
 export const noted = (n) => `已记下 ${n} 项`;
 export const asOf = (day) => `对照日期：${day}。`;
+export const downloadOf = (noun) => `下载${noun}`;
+export const finishedOf = (noun) => `${noun}已生成`;
 export const progress = (filled, total) => `已填 ${filled} 项，共 ${total} 项`;
 export const daysLeft = (n) => (n === 0 ? "本阶段今天结束" : `本阶段还有 ${n} 天`);
 export const draftWarning = (code) =>

@@ -156,7 +156,7 @@ export const formCount = (form) =>
 
 /** What the form waits for, as one phrase. @param {any} form */
 export function formNow(form) {
-  if (list(form.documents).length) return W.CARD.finished;
+  if (list(form.documents).length) return form.noun ? W.finishedOf(form.noun) : W.CARD.finished;
   if (checking(form)) return W.CARD.kept;
   if (form.phase === "paused") return W.CARD.paused;
   return form.label ? `${W.CARD.asking}：${form.label}` : W.CARD.done;
@@ -184,8 +184,8 @@ export const resumeCode = (form, copyCode) => html`
   </div>`;
 
 /** @param {any} form */
-export const documents = (form) => html`${list(form.documents).map(ownPath).filter(Boolean).map((path) => html`
+export const documents = (form) => html`${list(form.documents).map(ownPath).filter(Boolean).map((path, at) => html`
   <a class="download" href=${path}>
-    ${ICONS.word}<span><b>${W.CARD.download}</b><small>${W.CARD.downloadNote}</small></span>
+    ${ICONS.word}<span><b>${form.noun ? W.downloadOf(form.noun) : W.CARD.download}</b><small>${at ? W.CARD.downloadSheet : W.CARD.downloadNote}</small></span>
   </a>
-  <a class="preview" href=${`${path}/preview`} target="_blank" rel="noopener">${W.CARD.preview}</a>`)}`;
+  ${at ? nothing : html`<a class="preview" href=${`${path}/preview`} target="_blank" rel="noopener">${W.CARD.preview}</a>`}`)}`;

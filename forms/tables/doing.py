@@ -1,0 +1,114 @@
+"""What each command about rows does: add, insert, change, delete, move, swap, show."""
+
+import re
+from collections.abc import Sequence
+
+from forms import field_types
+from forms.cleaning import fold
+from forms.definition import Form
+from forms.errors import ValueProblem
+from forms.extraction.clauses import is_question, of_ours
+from forms.phrases import say
+from forms.state import State, Turn
+from forms.tables import changes
+from forms.tables.changes import Target
+from forms.tables.commands import Command
+from forms.tables.prompts import listed
+from forms.tables.putting import others, put, take
+from forms.tables.reading import columns_of, read_cells, read_rows
+from forms.tables.rows import Row, gaps, rows_of, table_of, title
+from forms.tables.wording import say_rows
+from forms.turns import Conversation
+
+_CHANGED_TO = re.compile(r"^\s*(?:就)?(?:改成|改为|换成|换为|应该是|应为|是|为|：|:)\s*")
+
+
+def do(
+    conversation: Conversation, state: State, key: str, command: Command, text: str
+) -> Turn | None:
+    """The turn after a command; None when it turns out to be a question."""
+    form, today = conversation.form, conversation.today
+    field, rows = form.fields[key], rows_of(state.values, key)
+    if command.name not in ("add", "show_all"):
+        changes.require(field, rows, command.rows)
+    match command.name:
+        case "add" | "insert":
+            at = None
+            if command.name == "insert":
+                at = command.rows[0] + (command.side == "后")
+            return _add(conversation, state, key, command.what, at)
+        case "delete" | "delete_all":
+            gone = command.rows or tuple(range(len(rows)))
+            doubt = changes.deletion(form, key, rows, gone, text)
+            return conversation.turn(state.changed(pending=[doubt, *others(state, key)]), [])
+        case "move" | "swap":
+            new = _reordered(form, key, rows, command)
+            return put(conversation, state.changed(row=0), key, changes.Changed(new))
+        case "show":
+            shown = [line for n in command.rows for line in _shown(form, key, rows, n)]
+            return conversation.turn(state, ["\n".join(shown)])
+        case "show_all":
+            none = say_rows("nothing_yet", title=field.short, word=table_of(field).row_word)
+            said = "\n".join(listed(field, rows, len(rows))) if rows else none
+            return conversation.turn(state, [said])
+        case _:
+            if is_question(of_ours(form, fold(text))):
+                return None
+            if len(command.rows) != 1:
+                raise ValueProblem(say_rows("one_change", word=table_of(field).row_word))
+            what = command.what
+            asked = [column.key for column in gaps(form, key, rows[command.rows[0]])]
+            if changed := _CHANGED_TO.match(what):
+                what, asked = what[changed.end() :], columns_of(form, key)
+            found = read_cells(form, key, what, asked, today)
+            if not found.found_something:
+                raise ValueProblem(say_rows("not_understood", word=table_of(field).row_word))
+            return take(conversation, state, key, [found], Target(row=command.rows[0]))
+
+
+def _add(
+    conversation: Conversation, state: State, key: str, what: str, at: int | None
+) -> Turn | None:
+    field = conversation.form.fields[key]
+    word = table_of(field).row_word
+    if not what.strip():
+        rows = rows_of(state.values, key)
+        closed = [k for k in state.closed if k != key]
+        waiting = state.changed(phase="filling", asking=[key], row=len(rows), closed=closed)
+        said = say_rows("say_new_row", word=word, example=field.example)
+        return conversation.turn(waiting, [said], ask=False)
+    readings = read_rows(conversation.form, key, what, conversation.today, new=True)
+    if not readings:
+        raise ValueProblem(say_rows("not_understood", word=word))
+    return take(conversation, state, key, readings, Target(at=at))
+
+
+def _reordered(form: Form, key: str, rows: list[Row], command: Command) -> list[Row]:
+    field = form.fields[key]
+    word = table_of(field).row_word
+    if command.name == "swap":
+        if len(command.rows) != 2:
+            raise ValueProblem(say_rows("two_rows", word=word))
+        return changes.swapped(rows, *command.rows)
+    if len(command.rows) != 1 or command.to is None:
+        raise ValueProblem(say_rows("one_row", word=word))
+    number, to = command.rows[0], command.to
+    if command.side:  # beside another row: the place is counted without the one that moves
+        changes.require(field, rows, [to])
+        to = to + (command.side == "后") - (number < to)
+    elif not 0 <= to < len(rows) and abs(to - number) == 1:
+        to = number  # the first one up, the last one down
+    changes.require(field, rows, [to])
+    if to == number:
+        raise ValueProblem(say_rows("same_place", row=title(field, number, rows[number])))
+    return changes.moved(rows, number, to)
+
+
+def _shown(form: Form, key: str, rows: Sequence[Row], number: int) -> list[str]:
+    field = form.fields[key]
+    lines = [title(field, number, rows[number])]
+    for column in table_of(field).columns:
+        value = rows[number].get(column.key)
+        shown = say_rows("unknown") if value is None else field_types.show(column, value)
+        lines.append(say("value_line", label=column.short, value=shown))
+    return lines
