@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import services
 from actions.answering import Context, answer_parts, answer_topic, elsewhere, explain_topic
 from actions.drafting import open_desk
+from actions.frozen import show_frozen
 from actions.reply import say
 from actions.self_checks import self_check, self_check_form
 from actions.turn import Message, Part, is_question, plan, read
@@ -36,12 +37,15 @@ class ActionAnswer(Action):
         text = message.text.strip()
         if resume_code.find(text) is not None:
             return [FollowupAction("declaration_form")]
+        draft_id = tracker.get_slot("draft_id")
+        kept = open_desk(message, draft_id, finished=True) if draft_id else None
+        if kept is not None and show_frozen(dispatcher, message, kept):
+            return context.events()
         if self_check_form(message) is not None:
             return [FollowupAction("declaration_form")]
         if message.wants_verdict or self_check(message) is not None:
             return [FollowupAction("eligibility_check")]
-        draft_id = tracker.get_slot("draft_id")
-        if draft_id and answer_supposition(dispatcher, message, open_desk(message, draft_id)):
+        if kept is not None and answer_supposition(dispatcher, message, kept):
             return context.events()
         if message.intent == "repeat" and not _goes_on(text, context):
             return self._again(dispatcher, context)

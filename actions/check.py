@@ -14,6 +14,7 @@ from actions import services
 from actions.answering import Context, answer_parts, answer_topic, elsewhere
 from actions.choosing import form_of, named_subject, remember_applicant
 from actions.drafting import Desk, desk_for, open_desk
+from actions.frozen import show_frozen
 from actions.loops import (
     active_loop,
     answer_aside,
@@ -60,6 +61,8 @@ class EligibilityCheck(Action):
         entering = not running or desk.state.phase != "checking"
         if desk.replayed(dispatcher):
             return loop_events(NAME if desk.state.phase == "checking" else None, context, desk)
+        if show_frozen(dispatcher, message, desk):
+            return loop_events(NAME if running else None, context, desk)
         if answer_supposition(dispatcher, message, desk):
             if entering:
                 return loop_events(None, context, desk)

@@ -19,7 +19,7 @@ from actions.wording import words
 from forms import Form, State, Turn, field_types
 from forms.drafts import Change, Draft, DraftError
 
-_LAST, _SEEN, _LOOP = "@last_message", "@seen", "@loop"
+_LAST, _SEEN, _LOOP, _VERDICT = "@last_message", "@seen", "@loop", "@verdict"
 
 
 @dataclass
@@ -35,6 +35,12 @@ class Desk:
     others: Sequence[Change] = ()
     carried: Mapping[str, Any] = field(default_factory=dict)
     """Values known from another draft, for a draft that is only beginning."""
+    frozen: dict[str, Any] | None = None
+    """The verdict as it was when the document was made; kept with the draft."""
+
+    def __post_init__(self) -> None:
+        if self.frozen is None and self.draft is not None:
+            self.frozen = self.draft.state.get(_VERDICT)
 
     @property
     def state(self) -> State:
@@ -74,6 +80,7 @@ class Desk:
         self.draft.state = {
             **state.to_dict(),
             _LOOP: loop,
+            **({_VERDICT: self.frozen} if self.frozen else {}),
             _LAST: {"id": self.message.id, "replies": list(dispatcher.messages)},
             _SEEN: {**self.draft.state.get(_SEEN, {}), sender: revision + 1},
         }

@@ -18,6 +18,7 @@ from actions.choosing import (
     starts_form,
 )
 from actions.drafting import Desk, desk_for, open_desk
+from actions.frozen import freeze, show_frozen
 from actions.loops import active_loop, answer_aside, input_of, loop_events, read_parts, switch_to
 from actions.paper import hand_out
 from actions.reply import say
@@ -59,7 +60,10 @@ class DeclarationForm(Action):
         if desk.replayed(dispatcher):
             going_on = desk.draft is not None and desk.state.phase not in ("done", "cancelled")
             return loop_events(NAME if going_on else None, context, desk)
-        if running and form is None and answer_supposition(dispatcher, message, desk):
+        aside = running and form is None
+        if aside and (
+            show_frozen(dispatcher, message, desk) or answer_supposition(dispatcher, message, desk)
+        ):
             turn = dialogue.prompt(desk.form, desk.state, services.current().today())
             return self._finish(dispatcher, context, desk, turn)
         if message.intent in _COMMANDS and not running and desk.loop == CHECK:
@@ -166,6 +170,7 @@ class DeclarationForm(Action):
         heard = list(dispatcher.messages)
         try:
             if phase == "done":
+                freeze(desk, turn.state.values)
                 desk.keep(dispatcher, turn.state, NAME, status)
                 hand_out(dispatcher, desk, turn)
             else:
