@@ -122,7 +122,7 @@ class DeclarationForm(Action):
         today = services.current().today()
         parts = read_parts(message, desk, today)
         answer_aside(dispatcher, message, parts, context)
-        if any(part.kind == "check" for part in parts):
+        if desk.form.rule_set and any(part.kind == "check" for part in parts):
             self._verdict_so_far(dispatcher, desk)
         if desk.others:
             say(dispatcher, desk.changes_by_others(), "form")

@@ -42,11 +42,8 @@ def hand_out(dispatcher: CollectingDispatcher, desk: Desk, turn: Turn) -> None:
         return
     url = now.document_url(document.token)
     until = f"{document.expires_at:%Y年%m月%d日}"
-    own = desk.form.checking
-    ready = (
-        own.ready.format(url=url, until=until) if own else words("form_ready", url=url, until=until)
-    )
-    layout = desk.form.layout_note if own else words("form_layout")
+    ready = _ready(desk.form).format(url=url, until=until)
+    layout = words("form_layout") if desk.form.applicant else desk.form.layout_note
     text = "\n".join((turn.say, ready, layout))
     say(
         dispatcher,
@@ -55,6 +52,13 @@ def hand_out(dispatcher: CollectingDispatcher, desk: Desk, turn: Turn) -> None:
         buttons=buttons("change", "contact"),
         form=desk.card(turn, [url]),
     )
+
+
+def _ready(form: Form) -> str:
+    if form.checking is not None:
+        return form.checking.ready
+    blanks = {"url": "{url}", "until": "{until}", "title": form.title}
+    return words("form_ready" if form.applicant else "paper_ready", **blanks)
 
 
 def _with_verdicts(form: Form, values: Mapping[str, Any]) -> Mapping[str, Any]:
