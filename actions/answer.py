@@ -38,14 +38,13 @@ class ActionAnswer(Action):
         if resume_code.find(text) is not None:
             return [FollowupAction("declaration_form")]
         draft_id = tracker.get_slot("draft_id")
-        kept = open_desk(message, draft_id, finished=True) if draft_id else None
-        if kept is not None and show_frozen(dispatcher, message, kept):
+        if show_frozen(dispatcher, message, draft_id):
             return context.events()
         if self_check_form(message) is not None:
             return [FollowupAction("declaration_form")]
         if message.wants_verdict or self_check(message) is not None:
             return [FollowupAction("eligibility_check")]
-        if kept is not None and answer_supposition(dispatcher, message, kept):
+        if draft_id and answer_supposition(dispatcher, message, open_desk(message, draft_id)):
             return context.events()
         if message.intent == "repeat" and not _goes_on(text, context):
             return self._again(dispatcher, context)

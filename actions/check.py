@@ -52,6 +52,8 @@ class EligibilityCheck(Action):
         message, context = read(tracker), Context.of(tracker)
         running = active_loop(tracker) == NAME
         desk = open_desk(message, tracker.get_slot("draft_id"))
+        if show_frozen(dispatcher, message, tracker.get_slot("draft_id")):
+            return loop_events(NAME if running else None, context, desk)
         form = _form_to_check(message, context, desk, running, tracker.get_slot("draft_id"))
         if form is not desk.form:
             desk = _next_to(desk, open_desk(message, tracker.get_slot("draft_id"), form))
@@ -61,8 +63,6 @@ class EligibilityCheck(Action):
         entering = not running or desk.state.phase != "checking"
         if desk.replayed(dispatcher):
             return loop_events(NAME if desk.state.phase == "checking" else None, context, desk)
-        if show_frozen(dispatcher, message, desk):
-            return loop_events(NAME if running else None, context, desk)
         if answer_supposition(dispatcher, message, desk):
             if entering:
                 return loop_events(None, context, desk)
@@ -171,7 +171,8 @@ class EligibilityCheck(Action):
         if over and turn.state.phase == "checking":
             self._decide(dispatcher, desk, turn)
         elif over:
-            say(dispatcher, turn.say, "smalltalk")
+            own = desk.form.checking
+            say(dispatcher, own.stopped if own else turn.say, "smalltalk")
         else:
             text = turn.say if turn.say.startswith(opening[:4]) else f"{opening}\n{turn.say}"
             buttons = [{"title": b.title, "payload": b.payload} for b in turn.buttons]

@@ -55,15 +55,15 @@ class DeclarationForm(Action):
         if self_check(message) is not None and self_check_form(message) is None:
             return switch_to(CHECK, context)
         running = active_loop(tracker) == NAME
+        if show_frozen(dispatcher, message, tracker.get_slot("draft_id")):
+            desk = open_desk(message, tracker.get_slot("draft_id"), finished=True)
+            return loop_events(NAME if running else None, context, desk)
         form = self._other_form(message, context, running)
         desk = open_desk(message, tracker.get_slot("draft_id"), form, finished=True)
         if desk.replayed(dispatcher):
             going_on = desk.draft is not None and desk.state.phase not in ("done", "cancelled")
             return loop_events(NAME if going_on else None, context, desk)
-        aside = running and form is None
-        if aside and (
-            show_frozen(dispatcher, message, desk) or answer_supposition(dispatcher, message, desk)
-        ):
+        if running and form is None and answer_supposition(dispatcher, message, desk):
             turn = dialogue.prompt(desk.form, desk.state, services.current().today())
             return self._finish(dispatcher, context, desk, turn)
         if message.intent in _COMMANDS and not running and desk.loop == CHECK:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
-from actions.drafting import Desk
+from actions.drafting import Desk, open_desk
 from actions.turn import Message
 from actions.verdict import say_verdict
 from actions.wording import says, words
@@ -34,9 +34,12 @@ def freeze(desk: Desk, values: dict[str, Any]) -> None:
     desk.frozen = report.model_dump(mode="json")
 
 
-def show_frozen(dispatcher: CollectingDispatcher, message: Message, desk: Desk) -> bool:
-    """Show the kept verdict when it is asked for; False when it is not, or there is none."""
-    if desk.draft is None or not says("frozen_verdict", message.text) or not desk.frozen:
+def show_frozen(dispatcher: CollectingDispatcher, message: Message, draft_id: str | None) -> bool:
+    """Show this draft's kept verdict when it is asked for; False when it is not, or is none."""
+    if draft_id is None or not says("frozen_verdict", message.text):
+        return False
+    desk = open_desk(message, draft_id, finished=True)
+    if desk.draft is None or not desk.frozen:
         return False
     try:
         report = Report.model_validate(desk.frozen)

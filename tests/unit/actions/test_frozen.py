@@ -30,9 +30,12 @@ def finished(office: services.Services, person: Person) -> Person:
     return person
 
 
-def test_the_verdict_of_then_is_shown_again(finished: Person) -> None:
+@pytest.mark.parametrize(
+    ("action", "intent"), [(FORM, "ask"), (ANSWER, "ask"), ("eligibility_check", "start_check")]
+)
+def test_the_verdict_of_then_is_shown_again(finished: Person, action: str, intent: str) -> None:
     finished.says(FORM, "满意度改成80%", "correct_value")
-    said = finished.says(FORM, "生成申请表时的核对结论是什么", "ask")
+    said = finished.says(action, "生成申请表时的核对结论是什么", intent)
     assert "2025年10月20日生成" in said.messages[0]["text"]
     verdict = said.messages[0]["custom"]["verdict"]
     satisfaction = next(c for c in verdict["criteria"] if c["id"] == "satisfaction")

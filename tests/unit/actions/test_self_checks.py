@@ -154,3 +154,12 @@ def test_the_rectification_sheet_of_2021(office: services.Services, person: Pers
         "2021年8月",
     ]
     assert next(row for row in rows if row[0] == "1")[3:] == ["—", "—", "—", "—"]
+
+
+def test_a_stopped_self_check_says_how_to_go_on(office: services.Services, person: Person) -> None:
+    person.says(ANSWER, "按29号文自查", "ask")
+    person.says(CHECK, "都有", "inform")
+    stopped = person.says(CHECK, "暂停", "pause_form")
+    assert "按29号文自查" in stopped.text and person.loop is None
+    again = person.says(ANSWER, "按29号文自查", "ask")
+    assert again.form["field"] == "operated_months"
