@@ -14,6 +14,7 @@ from actions import services
 from actions.answering import Context, answer_parts, answer_topic, elsewhere, explain_topic
 from actions.choosing import asks_for_form, chosen_form
 from actions.drafting import open_desk
+from actions.frozen import show_frozen
 from actions.records import asked_of
 from actions.reply import say
 from actions.reviewing import take_review
@@ -41,12 +42,14 @@ class ActionAnswer(Action):
         text = message.text.strip()
         if resume_code.find(text) is not None:
             return [FollowupAction("declaration_form")]
+        draft_id = tracker.get_slot("draft_id")
+        if show_frozen(dispatcher, message, draft_id):
+            return context.events()
         form = asked_of(text) or asks_for_form(message) or chosen_form(message, context)
         if form or self_check_form(message) is not None:
             return [FollowupAction("declaration_form")]
         if message.wants_verdict or self_check(message) is not None:
             return [FollowupAction("eligibility_check")]
-        draft_id = tracker.get_slot("draft_id")
         if draft_id and answer_supposition(dispatcher, message, open_desk(message, draft_id)):
             return context.events()
         if message.intent == "why_ask" and not (context.last_topic or context.pending):

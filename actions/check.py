@@ -20,6 +20,7 @@ from actions.answering import (
 )
 from actions.choosing import asks_for_form, form_of, named_subject, remember_applicant
 from actions.drafting import Desk, desk_for, open_desk
+from actions.frozen import show_frozen
 from actions.loops import (
     active_loop,
     answer_aside,
@@ -60,6 +61,8 @@ class EligibilityCheck(Action):
         message, context = read(tracker), Context.of(tracker)
         running = active_loop(tracker) == NAME
         desk = open_desk(message, tracker.get_slot("draft_id"))
+        if show_frozen(dispatcher, message, tracker.get_slot("draft_id")):
+            return loop_events(NAME if running else None, context, desk)
         form = _form_to_check(message, context, desk, running, tracker.get_slot("draft_id"))
         if form is not desk.form:
             desk = _next_to(desk, open_desk(message, tracker.get_slot("draft_id"), form))
@@ -192,7 +195,8 @@ class EligibilityCheck(Action):
         if over and turn.state.phase == "checking":
             self._decide(dispatcher, desk, turn)
         elif over:
-            say(dispatcher, turn.say, "smalltalk")
+            own = desk.form.checking
+            say(dispatcher, own.stopped if own else turn.say, "smalltalk")
         else:
             text = turn.say if turn.say.startswith(opening[:4]) else f"{opening}\n{turn.say}"
             buttons = [{"title": b.title, "payload": b.payload} for b in turn.buttons]

@@ -21,7 +21,8 @@ from forms.carry_over import carry_over, labels_of
 from forms.drafts import Change, Draft, DraftError
 from forms.tables.rows import describe
 
-_LAST, _SEEN, _LOOP, _FIELDS = "@last_message", "@seen", "@loop", "@fields"
+_LAST, _SEEN, _LOOP = "@last_message", "@seen", "@loop"
+_FIELDS, _VERDICT = "@fields", "@verdict"
 
 
 @dataclass
@@ -37,6 +38,12 @@ class Desk:
     others: Sequence[Change] = ()
     carried: Mapping[str, Any] = field(default_factory=dict)
     """Values known from another draft, for a draft that is only beginning."""
+    frozen: dict[str, Any] | None = None
+    """The verdict as it was when the document was made; kept with the draft."""
+
+    def __post_init__(self) -> None:
+        if self.frozen is None and self.draft is not None:
+            self.frozen = self.draft.state.get(_VERDICT)
 
     @property
     def state(self) -> State:
@@ -89,6 +96,7 @@ class Desk:
             **state.to_dict(),
             _FIELDS: labels_of(self.form),
             _LOOP: loop,
+            **({_VERDICT: self.frozen} if self.frozen else {}),
             _LAST: {"id": self.message.id, "replies": list(dispatcher.messages)},
             _SEEN: {**self.draft.state.get(_SEEN, {}), sender: revision + 1},
         }

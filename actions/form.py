@@ -22,6 +22,7 @@ from actions.choosing import (
     starts_form,
 )
 from actions.drafting import Desk, desk_for, open_desk
+from actions.frozen import freeze, show_frozen
 from actions.loops import active_loop, answer_aside, input_of, loop_events, read_parts, switch_to
 from actions.paper import hand_out
 from actions.prefill import bring_rows
@@ -63,6 +64,9 @@ class DeclarationForm(Action):
         if self_check(message) is not None and self_check_form(message) is None:
             return switch_to(CHECK, context)
         running = active_loop(tracker) == NAME
+        if show_frozen(dispatcher, message, tracker.get_slot("draft_id")):
+            desk = open_desk(message, tracker.get_slot("draft_id"), finished=True)
+            return loop_events(NAME if running else None, context, desk)
         form = self._other_form(message, context, running)
         named = forms_named(message)
         if form is None and len(named) > 1 and _wants_form(message, context, running):
@@ -144,7 +148,7 @@ class DeclarationForm(Action):
         parts = read_parts(message, desk, today)
         if not asks_for_form(message):
             answer_aside(dispatcher, message, parts, context)
-        if any(part.kind == "check" for part in parts):
+        if desk.form.rule_set and any(part.kind == "check" for part in parts):
             self._verdict_so_far(dispatcher, desk)
         if desk.others:
             say(dispatcher, desk.changes_by_others(), "form")
@@ -195,6 +199,7 @@ class DeclarationForm(Action):
         heard = list(dispatcher.messages)
         try:
             if phase == "done":
+                freeze(desk, turn.state.values)
                 desk.keep(dispatcher, turn.state, NAME, status)
                 hand_out(dispatcher, desk, turn)
             else:

@@ -51,14 +51,13 @@ def hand_out(dispatcher: CollectingDispatcher, desk: Desk, turn: Turn) -> None:
         _log.exception("document_failed draft=%s revision=%s", draft.id, draft.revision)
         say(dispatcher, words("document_failed"), "error", form=desk.card(turn))
         return
-    own = desk.form.checking
     ready = {"noun": desk.form.noun, "until": f"{document.expires_at:%Y年%m月%d日}"}
-    if own:
-        lines = [turn.say, own.ready.format(url=urls[0], until=ready["until"])]
+    if desk.form.checking:
+        lines = [turn.say, desk.form.checking.ready.format(url=urls[0], until=ready["until"])]
     else:
         lines = [turn.say, words("form_ready", url=urls[0], **ready)]
     lines += [words("form_ready_workbook", url=url) for url in urls[1:]]
-    layout = desk.form.layout_note if own else words("form_layout")
+    layout = words("form_layout") if desk.form.applicant else desk.form.layout_note
     lines.append(desk.form.ready_note or layout)
     quick = buttons("change", "contact")
     if now.review is not None and now.review.offered(desk.form, values):

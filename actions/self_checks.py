@@ -30,9 +30,9 @@ def told_besides(message: Message) -> str:
 
 
 def self_check_form(message: Message) -> Form | None:
-    """The self-check form that the message wants to be filled in or made."""
+    """The form beside the applications that the message wants to be filled in or made."""
     text = fold(message.text)
-    for form in _forms():
+    for form in [f for f in services.current().forms.values() if f.applicant is None]:
         if any(p.fullmatch(text.strip("。！.! ")) for p in _patterns("self_form", form.names)):
             return form
     return None

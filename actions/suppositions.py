@@ -14,7 +14,7 @@ import yaml
 
 from forms import Form
 from forms.cleaning import clean, fold
-from forms.definition import EmptyWhen, Field
+from forms.definition import EmptyWhen
 from forms.extraction import extract
 from forms.numerals import scan_numbers
 
@@ -49,12 +49,11 @@ def read(form: Form, text: str, values: Mapping[str, Any], today: date) -> Suppo
     said = fold(clean(text))
     bare = _without_opening(said)
     opened = bare != said
+    plain = re.search(data()["plainly"], bare) and re.search(data()["how"], bare)
+    if not (opened or plain):
+        return None
     asked = re.search(data()["asks"], bare)
-    if not opened and asked is None:
-        return None
     bare = _TAIL.sub("", bare[: asked.start()] if asked else bare.rstrip("？?。"))
-    if not opened and not _changes(bare):
-        return None
     found = Supposed()
     for part in [part for part in _BREAK.split(bare) if part.strip()]:
         _take(form, _TAIL.sub("", _without_opening(part.strip())), values, today, found)
@@ -78,10 +77,6 @@ def _without_opening(text: str) -> str:
     return text
 
 
-def _changes(text: str) -> bool:
-    return any(word in text for name in ("becomes", "more", "fewer") for word in data()[name])
-
-
 def _take(form: Form, part: str, values: Mapping[str, Any], today: date, found: Supposed) -> None:
     step = _step(part)
     if step is not None:
@@ -92,7 +87,7 @@ def _take(form: Form, part: str, values: Mapping[str, Any], today: date, found: 
         if counted:
             for key, value in counted.items():
                 if form.fields[key].type in ("integer", "decimal") and value == number:
-                    _add(form, [key], sign * number, values, found)
+                    _add(key, form.fields[key].max, sign * number, values, found)
             return
     found.values |= _extracted(form, _becoming(part), today)
 
@@ -142,7 +137,7 @@ def _with_shares(
     known = [key for key in rest if now.get(key) is not None]
     for line in data()["shares"]:
         share, part, total = (key_of.get(line[name]) for name in ("share", "part", "whole"))
-        if share is None or now.get(share) is None or total != whole:
+        if share is None or part is None or total != whole or now.get(share) is None:
             continue
         if part is not None and now.get(part) is not None:
             found.values[share] = None
@@ -156,25 +151,19 @@ def _with_shares(
         found.needs.append(rest[-1])
         return
     for key in [whole, *(key for key in known if key in rest)]:
-        _add(None, [key], change, values, found)
+        _add(key, None, change, values, found)
 
 
 def _add(
-    form: Form | None,
-    keys: list[str],
-    change: int,
-    values: Mapping[str, Any],
-    found: Supposed,
+    key: str, most: float | None, change: int, values: Mapping[str, Any], found: Supposed
 ) -> None:
-    for key in keys:
-        now = found.values.get(key, values.get(key))
-        if now is None:
-            found.needs.append(key)
-        elif now + change < 0:
-            found.impossible.append((key, -change))
-        else:
-            top = form.fields[key].max if form else None
-            found.values[key] = now + change if top is None else min(now + change, int(top))
+    now = found.values.get(key, values.get(key))
+    if now is None:
+        found.needs.append(key)
+    elif now + change < 0:
+        found.impossible.append((key, -change))
+    else:
+        found.values[key] = now + change if most is None else min(now + change, int(most))
 
 
 def _becoming(part: str) -> str:
@@ -190,8 +179,5 @@ def _extracted(form: Form, text: str, today: date) -> dict[str, Any]:
     for doubt in told.doubtful:
         if doubt.options:
             chosen |= doubt.options[0].values
-    return {k: v for k, v in {**chosen, **told.values}.items() if _counts(form.fields[k])}
-
-
-def _counts(one: Field) -> bool:
-    return one.fact is not None
+    said = {**chosen, **told.values}
+    return {key: value for key, value in said.items() if form.fields[key].fact is not None}

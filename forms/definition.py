@@ -295,6 +295,7 @@ class Checking(Model):
     names: tuple[str, ...]
     title: str
     opening: str
+    stopped: str
     head: str
     button: CheckButton
     again: CheckButton

@@ -120,3 +120,46 @@ def test_a_new_self_check_begins_from_nothing(office: services.Services, person:
     person.says(ANSWER, "按29号文自查，健康教育8个月", "ask")
     again = person.says(CHECK, "按29号文重新自查", "ask")
     assert again.form["filled"] == 0
+
+
+def test_the_rectification_sheet_of_2021(office: services.Services, person: Person) -> None:
+    """Asked once which of the seven have problems, then only about those."""
+    begun = person.says(ANSWER, "帮我填一份自查整改表", "ask", topic="fj2021")
+    assert begun.form["form_id"] == "service_quality_rectification"
+    assert "已经结束" in begun.text and "没有附附件1的表样" in begun.text
+    for text in (
+        "机构名称是福州市康宁护理院，负责人王建国，电话0591-83300000，2021年5月10日自查",
+        "两证齐全",
+        "感染管理有问题，其他没有",
+        "二楼护理区和接待区没有分开",
+        "加装隔断，分设出入口",
+        "还没有",
+    ):
+        person.says(FORM, text, "inform")
+    review = person.says(FORM, "2021年8月", "inform")
+    assert "感染管理和传染病防控：有" in review.text and "医疗管理和核心制度：没有" in review.text
+    made = person.says(FORM, "确认", "affirm")
+    assert "《医养结合机构服务质量自查整改表》已生成" in made.text
+    url = made.form["documents"][0]
+    document = office.documents.get_document(url.removeprefix("/documents/"))
+    rows = [
+        [c.text for c in r.cells] for t in Document(BytesIO(document.read())).tables for r in t.rows
+    ]
+    found = next(row for row in rows if row[0] == "7")
+    assert found[2:] == [
+        "☑有　□没有",
+        "二楼护理区和接待区没有分开",
+        "加装隔断，分设出入口",
+        "□完成　☑未完成",
+        "2021年8月",
+    ]
+    assert next(row for row in rows if row[0] == "1")[3:] == ["—", "—", "—", "—"]
+
+
+def test_a_stopped_self_check_says_how_to_go_on(office: services.Services, person: Person) -> None:
+    person.says(ANSWER, "按29号文自查", "ask")
+    person.says(CHECK, "都有", "inform")
+    stopped = person.says(CHECK, "暂停", "pause_form")
+    assert "按29号文自查" in stopped.text and person.loop is None
+    again = person.says(ANSWER, "按29号文自查", "ask")
+    assert again.form["field"] == "operated_months"

@@ -107,3 +107,17 @@ def test_a_self_check_can_be_supposed_too(person: Person) -> None:
     found = said.messages[0]["custom"]["what_if"]
     assert _verdicts(found["supposed"])["mental_health"] == "符合"
     assert _verdicts(found["present"])["mental_health"] == "不符合"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "现在满意度达到96%，能报吗",
+        "到2025年10月入住100人，能报吗？",
+        "今年新增床位20张能报吗",
+        "还差多少天截止呢",
+    ],
+)
+def test_what_is_stated_is_no_supposition(checked: Person, text: str) -> None:
+    said = checked.says(CHECK, text, "start_check")
+    assert all("what_if" not in message["custom"] for message in said.messages)

@@ -10,7 +10,9 @@ import pytest
 from fastapi import FastAPI
 
 from api.services import Services
+from eligibility import load_rules
 from eligibility.errors import FactError, NoRuleInForce
+from policy import Citation
 from storage.unanswered import list_unanswered
 from tests.unit.api.fake_engine import FakeEngine
 
@@ -203,6 +205,33 @@ async def test_an_eligibility_check_of_another_rule_set(
     assert answer.status_code == 422
     message = answer.json()["error"]["message"]
     assert "rule_set" in message and "demonstration_county（示范县的标准）" in message
+
+
+async def test_a_supposition_comes_beside_the_check(
+    client: httpx.AsyncClient, services: Services
+) -> None:
+    anywhere: Any = SimpleNamespace(
+        cite=lambda notice, clause, quote=None: Citation(notice=notice, clause=clause, quote="引文")
+    )
+    path = Path(__file__).parents[3] / "eligibility" / "rules" / "promotion_self_check.yml"
+    services.rule_sets["promotion_self_check"] = load_rules(path, anywhere)
+    body = {
+        "rule_set": "promotion_self_check",
+        "as_of": "2025-10-20",
+        "facts": {"operated_months": 12, "mental_health_lectures": 1},
+    }
+    plain = (await client.post("/api/v1/eligibility/check", json=body)).json()
+    assert "what_if" not in plain and plain["overall"] == "不符合"
+    body["what_if"] = {"mental_health_lectures": 2}
+    answer = (await client.post("/api/v1/eligibility/check", json=body)).json()
+    supposed = answer.pop("what_if")
+    assert answer == plain
+    assert [(d["id"], d["supposed"]) for d in supposed["differs"]] == [("mental_health", "符合")]
+    assert supposed["supposed"]["overall"] == "信息不足"
+    body["what_if"] = {"pressure_sore_rate": 120}
+    refused = await client.post("/api/v1/eligibility/check", json=body)
+    assert refused.status_code == 422
+    assert "pressure_sore_rate" in refused.json()["error"]["message"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,54 @@
+"""The verdict of a finished form as it was when the document was made, with its rule version.
+
+It is kept in the draft's own state, so it lives and goes with the draft. What is changed later does
+not touch it; the next document replaces it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import services
+from actions.drafting import Desk, open_desk
+from actions.turn import Message
+from actions.verdict import say_verdict
+from actions.wording import says, words
+from eligibility import Report
+from eligibility.errors import FactError, NoRuleInForce
+from eligibility.showing import show_day
+from forms.facts import facts_of
+
+
+def freeze(desk: Desk, values: dict[str, Any]) -> None:
+    """Keep the verdict on these values with the draft, from its next save on."""
+    now = services.current()
+    if desk.form.rule_set is None:
+        return
+    try:
+        report = now.rules_of(desk.form).check(facts_of(desk.form, values), now.today())
+    except (FactError, NoRuleInForce):
+        return
+    desk.frozen = report.model_dump(mode="json")
+
+
+def show_frozen(dispatcher: CollectingDispatcher, message: Message, draft_id: str | None) -> bool:
+    """Show this draft's kept verdict when it is asked for; False when it is not, or is none."""
+    if draft_id is None or not says("frozen_verdict", message.text):
+        return False
+    desk = open_desk(message, draft_id, finished=True)
+    if desk.draft is None or not desk.frozen:
+        return False
+    try:
+        report = Report.model_validate(desk.frozen)
+    except ValidationError:  # kept by an earlier version of the service
+        return False
+    rules = services.current().rules_of(desk.form)
+    texts = {"day": show_day(report.as_of), "title": desk.form.title, "version": report.version}
+    head = words("frozen_head", **texts)
+    if rules.version != report.version:
+        head = f"{head}{words('frozen_changed', version=rules.version)}"
+    say_verdict(dispatcher, report, rules, head, desk.form)
+    return True
