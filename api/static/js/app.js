@@ -95,13 +95,23 @@ export class App {
     const input = /** @type {HTMLInputElement} */ (node("file"));
     node("attach").addEventListener("click", () => input.click());
     input.addEventListener("change", () => {
-      for (const file of input.files ?? []) {
-        const upload = this.files.add(file, this.conversation.lastSeq, this.draftId());
-        this.paint();
-        this.scroll.turn(upload.id);
-      }
+      this.addFiles(input.files);
       input.value = "";
     });
+    this.composer.entry.addEventListener("paste", (event) => {
+      if (!event.clipboardData?.files.length) return;
+      event.preventDefault();
+      this.addFiles(event.clipboardData.files);
+    });
+  }
+
+  /** @param {FileList | null} files */
+  addFiles(files) {
+    for (const file of files ?? []) {
+      const upload = this.files.add(file, this.conversation.lastSeq, this.draftId());
+      this.paint();
+      this.scroll.turn(upload.id);
+    }
   }
 
   /** Brings what was read before the eyes, and before a screen reader. @param {import("./files.js").Upload} upload */
