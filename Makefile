@@ -66,7 +66,7 @@ screen: setup ## Pre-screen an Excel list of institutions (FILE=list.xlsx ARGS="
 package: setup ## Make what a city sends in (FILE=list.xlsx ARGS="-o out.zip --city 福州市 --as-of 2025-10-20")
 	$(APP) -m recommendation $(if $(FILE),"$(FILE)") $(ARGS)
 
-ocr: ## Set up the reading of photographed certificates as well (an extra of about 150 MB)
+ocr: ## Set up the reading of photographed certificates as well (an extra of about 300 MB)
 	@$(SETUP) ocr bot
 
 notice: setup ## Take in a new notice (FILE=通知.docx), and make it live once reviewed (ACCEPT=<id>; ARGS="--withdraw <id>")

@@ -32,19 +32,21 @@ def main() -> None:
     """Read every paper in every look."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--record", action="store_true")
+    parser.add_argument("--only", choices=sorted(PAPERS), help="one paper alone")
     arguments = parser.parse_args()
     if not (ocr.installed() and fonts_there()):
         raise SystemExit("需要 make ocr 和中文字体（apt install fonts-noto-cjk）。")
     base = policy.load(ROOT / "data" / "notices", ROOT / "var" / "cache")
     forms = load_forms(ROOT / "forms", base)
     table = Table("照片", "栏目", "读对", "读错", "没读出", "其中已勾选而读错", "秒")
-    recorded: dict[str, list[dict[str, Any]]] = {}
+    recorded: dict[str, Any] = json.loads(LINES.read_text()) if arguments.only else {}
+    chosen = {arguments.only: PAPERS[arguments.only]} if arguments.only else PAPERS
     reading = ocr.read_lines
 
     for look_name, look in LOOKS.items():
         right = wrong = missed = trusted = 0
         seconds = 0.0
-        for name, about in PAPERS.items():
+        for name, about in chosen.items():
             seen: list[list[Line]] = []
 
             def read(picture: Any, seen: list[list[Line]] = seen) -> list[Line]:
@@ -58,13 +60,15 @@ def main() -> None:
             recorded[f"{name}.{look_name}"] = [plain(line) for line in seen[-1]]
             for key, value in about["read"].items():
                 offer = offers.get(key)
+                if offer is None or offer.value != value:
+                    print(f"{name}.{look_name}: {key} {value} → {offer and offer.text}")
                 good = offer is not None and offer.value == value
                 right += good
                 missed += offer is None
                 wrong += offer is not None and not good
                 trusted += offer is not None and not good and offer.sure
         total = right + wrong + missed
-        row = (look_name, total, right, wrong, missed, trusted, f"{seconds / len(PAPERS):.1f}")
+        row = (look_name, total, right, wrong, missed, trusted, f"{seconds / len(chosen):.1f}")
         table.add_row(*(str(cell) for cell in row))
     ocr.read_lines = reading
     Console().print(table)

@@ -14,6 +14,7 @@ class Offer:
     `value` is None when what was read cannot be right: `text` then shows it, `note` says why.
     `sure` is False for whatever must be looked at before it is taken. `snippet` is a PNG of the
     place in the picture, `confidence` the reader's own (0 to 1), where there is a picture.
+    `now` is what the draft had in the field when the file was read.
     """
 
     key: str
@@ -24,6 +25,7 @@ class Offer:
     note: str = ""
     confidence: float | None = None
     snippet: bytes | None = None
+    now: Any = None
 
     def doubted(self, note: str) -> "Offer":
         """The same, to be looked at first, for this reason as well."""
@@ -72,5 +74,6 @@ def beside(reading: Reading, values: Mapping[str, Any], changes: str) -> Reading
             same.append(offer.label)
         else:
             shown = field_types.show(reading.form.fields[offer.key], now)
-            offers.append(offer.doubted(changes.replace("{now}", shown[:60])))
+            asked = offer.doubted(changes.replace("{now}", shown[:60]))
+            offers.append(replace(asked, now=now))
     return replace(reading, offers=offers, same=same)

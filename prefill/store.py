@@ -144,6 +144,7 @@ def _plain(offer: Offer) -> dict[str, Any]:
         "note": offer.note,
         "confidence": offer.confidence,
         "snippet": snippet,
+        "now": offer.now,
     }
 
 

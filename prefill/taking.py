@@ -44,7 +44,8 @@ def take(
     if draft is None:
         draft = store.create(form.id, form.version, sender, {}, channel=channel)
     for attempt in range(_TRIES):
-        state, update = _updated(form, draft, values, today)
+        fresh, overtaken = _not_overtaken(reading, draft, values)
+        state, update = _updated(form, draft, fresh, today)
         if not update.accepted:
             break
         draft.state = {**draft.state, **state.to_dict(), "@loop": draft.state.get("@loop") or LOOP}
@@ -57,7 +58,7 @@ def take(
                 raise
             draft = stale.current
     accepted = [form.fields[key].label for key in update.accepted]
-    said = [*update.said, *problems, *update.problems]
+    said = [*update.said, *problems, *overtaken, *update.problems]
     return Taken(draft, accepted, said or [say("nothing_chosen")])
 
 
@@ -82,6 +83,26 @@ def _values(
             reason = problem.reason_zh
             problems.append(say("value_not_taken", label=offer.label, reason=reason))
     return values, problems
+
+
+def _not_overtaken(
+    reading: Reading, draft: Draft, values: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[str]]:
+    """The values whose fields are as they were when the file was read, and what is said of others.
+
+    Of two files chosen at once the second was read beside a draft without the first.
+    """
+    known = {offer.key: offer.now for offer in reading.offers}
+    fresh, said = {}, []
+    for key, value in values.items():
+        now = draft.values.get(key)
+        if now in (None, known[key], value):
+            fresh[key] = value
+            continue
+        field = reading.form.fields[key]
+        shown = {"now": field_types.show(field, now), "text": field_types.show(field, value)}
+        said.append(say("filled_meanwhile", label=field.label, **shown))
+    return fresh, said
 
 
 def _updated(

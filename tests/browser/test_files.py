@@ -109,6 +109,19 @@ def test_a_file_that_is_too_large_is_not_sent(page: Page, backend: Backend, tmp_
     assert backend.files == []
 
 
+def test_a_picture_is_pasted_into_the_input_line(page: Page, backend: Backend) -> None:
+    page.locator("#entry").evaluate(
+        """entry => {
+          const held = new DataTransfer();
+          held.items.add(new File(["x"], "截图.png", { type: "image/png" }));
+          const event = new ClipboardEvent("paste", { clipboardData: held, cancelable: true });
+          entry.dispatchEvent(event);
+        }"""
+    )
+    expect(page.locator(".upload")).to_be_visible()
+    assert backend.files[-1]["file"] == "截图.png"
+
+
 def test_of_a_list_one_institution_is_chosen(page: Page, backend: Backend) -> None:
     card = upload(page, LIST)
     card.get_by_label("选择机构").select_option(label="第3行（未写名称）")

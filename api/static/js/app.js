@@ -111,11 +111,20 @@ export class App {
     const input = /** @type {HTMLInputElement} */ (node("file"));
     node("attach").addEventListener("click", () => input.click());
     input.addEventListener("change", () => {
-      const chosen = [...(input.files ?? [])];
+      this.addFiles([...(input.files ?? [])]);
       input.value = "";
-      this.consent.ask().then((agreed) => {
-        if (agreed) chosen.forEach((file) => this.upload(file));
-      });
+    });
+    this.composer.entry.addEventListener("paste", (event) => {
+      if (!event.clipboardData?.files.length) return;
+      event.preventDefault();
+      this.addFiles([...event.clipboardData.files]);
+    });
+  }
+
+  /** Reads them, after asking where they would be the first with personal data. @param {File[]} files */
+  addFiles(files) {
+    this.consent.ask().then((agreed) => {
+      if (agreed) files.forEach((file) => this.upload(file));
     });
   }
 

@@ -12,8 +12,14 @@ from prefill.papers import papers, require_fields
 from tests.unit.prefill.conftest import COUNTY, INSTITUTION, TODAY, lines, recorded
 from tests.unit.prefill.papers import LOOKS, PAPERS, fonts_there, jpeg, paper
 
-MISREAD = {("public_institution", "poor"): 1}
-"""Values that the reader itself misses: a character of the code in the worst of the pictures."""
+MISREAD = {
+    ("public_institution", "poor"): 1,
+    ("medical_licence_copy", "poor"): 1,
+    ("medical_licence_copy", "clean"): 1,
+    ("medical_licence_copy", "lying"): 1,
+    ("medical_licence_copy", "upside_down"): 1,
+}
+"""Values that the reader itself misses: a number in the worst pictures, a day under a seal."""
 
 Reader = Callable[[list[Line]], None]
 pytestmark = pytest.mark.skipif(not fonts_there(), reason="needs fonts-noto-cjk")

@@ -13,7 +13,7 @@ from forms import Form, State
 from forms.drafts import DraftStore
 from prefill import Offer, Reading
 from prefill.earlier import read_earlier
-from prefill.model import offer_of
+from prefill.model import beside, offer_of
 from prefill.store import OfferStore
 from prefill.taking import Taken, take
 from storage import models
@@ -96,6 +96,27 @@ def test_a_value_from_elsewhere_that_was_not_offered_is_not_taken(
     reading = reading_of(institution, residents=50)
     taken = take(drafts, "u", None, reading, {"operating_beds": "90", "residents": None}, TODAY)
     assert taken.draft.values == {"residents": 50}
+
+
+def test_what_was_filled_in_since_the_file_was_read_is_not_overwritten(
+    drafts: DraftStore, institution: Form
+) -> None:
+    """Two certificates chosen at once, with two names."""
+    first = reading_of(institution, institution_name="福州市康宁护理院")
+    second = reading_of(institution, institution_name="福州市康宁养老院", director="王建国")
+    chosen: dict[str, str | None] = {"institution_name": None}
+    begun = take(drafts, "u", None, first, chosen, TODAY).draft
+    taken = take(drafts, "u", begun.id, second, {**chosen, "director": None}, TODAY)
+    assert taken.draft.values == {"institution_name": "福州市康宁护理院", "director": "王建国"}
+    assert "没有改" in "".join(taken.said)
+
+    asked = beside(second, begun.values, "{now}")  # read once more, it is a choice
+    assert [(offer.key, offer.sure) for offer in asked.offers] == [
+        ("institution_name", False),
+        ("director", True),
+    ]
+    taken = take(drafts, "u", begun.id, asked, chosen, TODAY)
+    assert taken.draft.values["institution_name"] == "福州市康宁养老院"
 
 
 def test_a_change_in_between_costs_nothing(

@@ -1,6 +1,7 @@
 """Set-up on odd machines: shims that fail, no uv, a mirror known to pip only, half an install."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -207,9 +208,20 @@ def test_an_installation_that_fails_leaves_no_stamp(
 
 def test_the_locks_name_no_registry() -> None:
     root = SETUP.parent
-    for lock in ("requirements.lock", "requirements-dev.lock", "bot/requirements.lock",
-                 "setup/uv.lock.txt"):  # fmt: skip
+    for lock in ("requirements.lock", "requirements-ocr.lock", "requirements-dev.lock",
+                 "bot/requirements.lock", "setup/uv.lock.txt"):  # fmt: skip
         text = (root / lock).read_text()
         assert "://" not in text
         assert "--index-url" not in text
         assert "--hash=sha256:" in text
+
+
+def test_each_larger_lock_holds_the_smaller_one_as_it_is() -> None:
+    root = SETUP.parent
+    locks = ("requirements.lock", "requirements-ocr.lock", "requirements-dev.lock")
+    app, ocr, dev = (
+        set(re.findall(r"^([a-z0-9.-]+(?:\[[a-z,-]+\])?==\S+)", (root / lock).read_text(), re.M))
+        for lock in locks
+    )
+    assert app < ocr < dev
+    assert any(pin.startswith("rapidocr==") for pin in ocr - app)
