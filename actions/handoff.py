@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import services
 from actions.answering import Context, answer_parts
 from actions.reply import say
+from actions.reviewing import take_review
 from actions.turn import misses, plan, read
 from actions.wording import listed, words
 
@@ -38,6 +39,8 @@ class ActionHandoff(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Say whom to call."""
+        if (taken := take_review(dispatcher, tracker)) is not None:
+            return taken
         hand_off(dispatcher)
         return []
 
@@ -53,6 +56,8 @@ class ActionSmalltalk(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Utter the response of the intent, or what else can be done here."""
+        if (taken := take_review(dispatcher, tracker)) is not None:
+            return taken
         message, context = read(tracker), Context.of(tracker)
         parts = [part for part in plan(message) if part.kind in ("question", "subject")]
         if parts:

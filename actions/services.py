@@ -11,6 +11,7 @@ from forms import Form
 from forms.documents import DocumentStore
 from forms.drafts import DraftStore
 from policy import PolicyBase
+from review import ReviewDesk
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Services:
     record_unanswered: Callable[[str], None]
     today: Callable[[], date]
     rule_sets: Mapping[str, RuleSet] = field(default_factory=dict)
+    review: ReviewDesk | None = None
 
     def rules_of(self, form: Form) -> RuleSet:
         """The rules that this form's facts are checked against."""

@@ -1,4 +1,8 @@
-"""`python -m api serve` migrates the database and serves; `python -m api migrate` only migrates."""
+"""`python -m api serve` migrates the database and serves; `python -m api migrate` only migrates.
+
+`python -m api setup-link` prints a one-time link for another administrator, for when nobody can
+sign in any more.
+"""
 
 import argparse
 import sys
@@ -9,8 +13,10 @@ from pydantic import ValidationError
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 import storage
+from accounts import AccountStore
 from api import events
 from api.app import create_app
+from api.console.setup import new_link
 from api.services import StartError, build
 from api.settings import Settings
 
@@ -21,12 +27,16 @@ CANNOT_START = 78
 def main() -> int:
     """Parse the command line and do it; the exit code."""
     parser = argparse.ArgumentParser(prog="api", description=__doc__)
-    parser.add_argument("command", choices=["serve", "migrate", "check"])
+    parser.add_argument("command", choices=["serve", "migrate", "check", "setup-link"])
     command = parser.parse_args().command
     try:
         settings = Settings()
         storage.migrate(settings.database())
         if command == "migrate":
+            return 0
+        if command == "setup-link":
+            accounts = AccountStore(storage.session_factory(storage.engine(settings.database())))
+            print(new_link(settings, accounts))
             return 0
         events.configure(settings.log_level, storage.secret_key(settings.var / "secret.key"))
         services = build(settings)

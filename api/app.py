@@ -4,9 +4,10 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
-from api import errors, pages
+from accounts import AccountStore
+from api import console, errors, pages
 from api.context import Context
 from api.conversation import Conversations
 from api.engine import EngineClient
@@ -29,6 +30,7 @@ from api.routes.actions import ActionRunner
 from api.services import Services, build, hand_to_actions
 from api.settings import Settings
 from api.shared_limits import limits
+from api.staff import CONSOLE, guard
 from api.wechat.setup import build_channel
 from screening import MAX_BYTES
 
@@ -77,11 +79,14 @@ def create_app(
             lookups=limit("lookup", settings.lookup_rate_per_minute),
             requests=limit("request", settings.api_rate_per_minute),
             addresses=limit("address", settings.address_rate_per_minute or 10 * usual),
+            accounts=AccountStore(services.sessions),
+            sign_ins=limit("sign-in", settings.sign_in_rate_per_minute),
             wechat=channel,
         )
         if channel is not None:
             channel.start()
         await _purge(app.state.context, erasure)
+        await asyncio.to_thread(console.prepare_setup, app.state.context)
         purging = asyncio.create_task(_keep_purging(app.state.context, erasure))
         try:
             yield
@@ -99,6 +104,7 @@ def create_app(
         redoc_url=None,
         responses=errors.RESPONSES,
         lifespan=lifespan,
+        dependencies=[Depends(guard)],
     )
     app.state.actions = ActionRunner(settings.actions_package)
     large = [
@@ -106,18 +112,21 @@ def create_app(
         ("/wechat", WECHAT_LIMIT),
         (screening.PATH, MAX_BYTES),
         (recommendation.PATH, recommendation.MAX_REQUEST),
+        (console.SCREENING, recommendation.MAX_REQUEST),
     ]
     try:
         guarding = Headers.of(settings)
     except WidgetSettingsError:  # `load` says so when the app starts
         guarding = Headers()
     app.add_middleware(Guard, large=large, headers=guarding)
-    errors.register(app)
+    errors.register(app, {CONSOLE: console.problem_page})
     for module in (
         chat, wechat, actions, health, programs, screening,
         recommendation, notices, documents, privacy, pages
     ):  # fmt: skip
         app.include_router(module.router)
+    for router in console.routers:
+        app.include_router(router)
     pages.mount_assets(app)
     return app
 
@@ -126,6 +135,7 @@ async def _purge(context: Context, erasure: Erasure) -> None:
     """Remove what is past its date."""
     await asyncio.to_thread(context.services.purge)
     await erasure.purge()
+    await asyncio.to_thread(context.accounts.purge_expired)
     if context.wechat is not None:
         await asyncio.to_thread(context.wechat.purge)
 

@@ -38,7 +38,12 @@ def record(
 
 
 async def recorded(
-    request: Request, action: str, object: str, *, counts: Mapping[str, int] | None = None
+    request: Request,
+    action: str,
+    object: str,
+    *,
+    channel: str = "api",
+    counts: Mapping[str, int] | None = None,
 ) -> None:
     """`record` for a route that is a coroutine."""
-    await asyncio.to_thread(record, request, action, object, counts=counts)
+    await asyncio.to_thread(record, request, action, object, channel=channel, counts=counts)

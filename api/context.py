@@ -5,6 +5,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from accounts import AccountStore
 from api.conversation import Conversations
 from api.engine import EngineClient
 from api.limits import RateLimit
@@ -28,6 +29,8 @@ class Context:
     lookups: RateLimit
     requests: RateLimit
     addresses: RateLimit
+    accounts: AccountStore
+    sign_ins: RateLimit
     wechat: WeChat | None
 
 

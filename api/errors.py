@@ -1,11 +1,11 @@
 """One shape for every error: {"error": {"code", "message"}}, in Chinese, never what was sent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
@@ -68,23 +68,32 @@ def response(error: ApiError) -> JSONResponse:
     )
 
 
-def register(app: FastAPI) -> None:
-    """Make `app` answer every error in the one shape."""
+Page = Callable[[Request, ApiError], Response]
 
-    @app.exception_handler(ApiError)
-    async def _api_error(_: Request, error: ApiError) -> JSONResponse:
+
+def register(app: FastAPI, pages: Mapping[str, Page] | None = None) -> None:
+    """Make `app` answer every error in the one shape; under some paths as a page instead."""
+
+    def answered(request: Request, error: ApiError) -> Response:
+        for path, page in (pages or {}).items():
+            if request.url.path == path or request.url.path.startswith(f"{path}/"):
+                return page(request, error)
         return response(error)
 
+    @app.exception_handler(ApiError)
+    async def _api_error(request: Request, error: ApiError) -> Response:
+        return answered(request, error)
+
     @app.exception_handler(RequestValidationError)
-    async def _validation(_: Request, error: RequestValidationError) -> JSONResponse:
-        return response(_from_validation(error.errors()))
+    async def _validation(request: Request, error: RequestValidationError) -> Response:
+        return answered(request, _from_validation(error.errors()))
 
     @app.exception_handler(HTTPException)
-    async def _http(_: Request, error: HTTPException) -> JSONResponse:
+    async def _http(request: Request, error: HTTPException) -> Response:
         code = _BY_STATUS.get(error.status_code)
         if code is None:
             code = "invalid_json" if error.status_code == 400 else "bad_request"
-        return response(ApiError(error.status_code, code, headers=error.headers))
+        return answered(request, ApiError(error.status_code, code, headers=error.headers))
 
 
 def _from_validation(problems: Sequence[Mapping[str, Any]]) -> ApiError:

@@ -14,6 +14,7 @@ import forms
 import policy
 import recommendation
 import storage
+from accounts import AccountStore
 from api import headers
 from api.events import EventLog, masked
 from api.secret_check import require_own_secrets
@@ -27,6 +28,7 @@ from forms.drafts import DraftStore
 from forms.template_check import require_template
 from policy.clock import today
 from privacy import notice, periods
+from review import ReviewDesk
 from storage.consents import ConsentLog
 from storage.turns import TurnLog
 from storage.unanswered import record_unanswered
@@ -53,6 +55,7 @@ class Services:
     documents: DocumentStore
     rule_sets: dict[str, eligibility.RuleSet] = field(default_factory=dict)
     """Every rule set by id; `rules` is the one meant where none is named."""
+    review: ReviewDesk | None = None
 
     @property
     def audit(self) -> AuditLog:
@@ -133,6 +136,8 @@ def build(settings: Settings) -> Services:
         raise StartError(str(error)) from error
     sessions = storage.session_factory(database)
     folder = Path(settings.var) / "documents"
+    drafts = DraftStore(sessions, documents=folder)
+    accounts = AccountStore(sessions)
     return Services(
         policy=base,
         rules=rules,
@@ -141,9 +146,10 @@ def build(settings: Settings) -> Services:
         database=database,
         sessions=sessions,
         turns=TurnLog(sessions),
-        drafts=DraftStore(sessions, documents=folder),
+        drafts=drafts,
         documents=DocumentStore(sessions, folder, key),
         rule_sets=rule_sets,
+        review=ReviewDesk(sessions, accounts, drafts, form_set, rule_sets, program),
     )
 
 
@@ -177,5 +183,6 @@ def hand_to_actions(services: Services, package: str) -> None:
             document_url=document_url,
             record_unanswered=services.keep_unanswered,
             today=services.today,
+            review=services.review,
         )
     )

@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     """Messages from one address, whoever sends them; 0: ten times `rate_per_minute`."""
     form_rate_per_minute: int = Field(default=0, ge=0)
     """Messages to one form, whoever fills it in; 0: twice `rate_per_minute`."""
+    sign_in_rate_per_minute: int = Field(default=10, ge=1)
     log_level: str = "INFO"
 
     public_url: str = ""
@@ -58,6 +59,11 @@ class Settings(BaseSettings):
     def cache_dir(self) -> Path:
         """Where computed vectors are kept."""
         return self.cache or self.var / "cache"
+
+    def own_url(self) -> str:
+        """The address people reach the service at."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "") else self.host
+        return self.public_url.rstrip("/") or f"http://{host}:{self.port}"
 
     def live_dir(self) -> Path:
         """Where the notices are that were added to the service (docs/new-notice.md)."""

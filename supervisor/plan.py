@@ -59,6 +59,8 @@ class Plan:
     ready_url: str
     start_limit: float = 600.0
     grace: float = 10.0
+    setup_link: Path | None = None
+    """Where the app leaves the one-time link for the first administrator (docs/staff.md)."""
 
 
 def build(environ: Mapping[str, str], root: Path) -> Plan:
@@ -114,6 +116,7 @@ def build(environ: Mapping[str, str], root: Path) -> Plan:
         logs=var / "log",
         url=url,
         ready_url=f"{url}/healthz",
+        setup_link=var / "setup-link.txt",
     )
 
 

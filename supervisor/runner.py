@@ -160,6 +160,10 @@ class Runner:
         seconds = time.monotonic() - self._started
         self._display.note(say("ready", seconds=seconds, url=self._plan.url))
         self._display.note(say("ready_hint", logs=self._plan.logs))
+        if self._plan.setup_link is not None:
+            with contextlib.suppress(OSError):
+                link = self._plan.setup_link.read_text(encoding="utf-8").strip()
+                self._display.note(say("setup_link", url=link))
 
 
 def _well(status: int | None) -> bool:

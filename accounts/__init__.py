@@ -1,0 +1,26 @@
+"""Accounts of staff: who they are, what role they have, for which region, and their sessions.
+
+Builds on storage alone. What a role may do is not decided here but in `api/permissions.yml`, and
+for the steps of the review in `review/states.yml`.
+"""
+
+from accounts.errors import AccountError
+from accounts.links import Link
+from accounts.model import Person, Signed
+from accounts.regions import Region, cities, region_of
+from accounts.roles import Role, role, roles
+from accounts.store import AccountStore
+
+__all__ = [
+    "AccountError",
+    "AccountStore",
+    "Link",
+    "Person",
+    "Region",
+    "Role",
+    "Signed",
+    "cities",
+    "region_of",
+    "role",
+    "roles",
+]

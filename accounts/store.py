@@ -1,0 +1,223 @@
+"""Users: made and changed by an administrator, who never sees a password."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, sessionmaker
+
+from accounts import passwords
+from accounts.errors import AccountError
+from accounts.links import Link, LinkStore
+from accounts.model import Person
+from accounts.regions import Region
+from accounts.roles import ADMINISTRATOR, checked_region, role
+from accounts.sessions import SessionStore
+from storage import models, utc_now, writing
+
+_NAME = re.compile(r"[\w.\-]{2,32}")
+
+
+class AccountStore:
+    """Accounts in the database, with their `links` and `sessions`; safe from several threads.
+
+    Methods that change something raise AccountError, and have then changed nothing.
+    """
+
+    def __init__(
+        self, factory: sessionmaker[Session], now: Callable[[], datetime] = utc_now
+    ) -> None:
+        self._factory = factory
+        self._now = now
+        self.links = LinkStore(factory, now)
+        self.sessions = SessionStore(factory, now, _person)
+
+    def empty(self) -> bool:
+        """Whether nobody has an account yet."""
+        with self._factory() as session:
+            return session.scalar(select(models.StaffUser.id).limit(1)) is None
+
+    def any_with(self, *names: str) -> bool:
+        """Whether an account that can sign in has one of these roles."""
+        wanted = (
+            select(models.StaffUser.id)
+            .where(
+                models.StaffUser.role.in_(names),
+                models.StaffUser.active,
+                models.StaffUser.password_hash.is_not(None),
+            )
+            .limit(1)
+        )
+        with self._factory() as session:
+            return session.scalar(wanted) is not None
+
+    def covered(self, role_id: str, region: Region) -> bool:
+        """Whether somebody who can sign in has this role for this region."""
+        return any(
+            one.role == role_id and one.active and one.has_password and one.region.covers(region)
+            for one in self.everyone()
+        )
+
+    def everyone(self) -> list[Person]:
+        """All accounts, by role and name."""
+        with self._factory() as session:
+            rows = session.scalars(
+                select(models.StaffUser).order_by(models.StaffUser.role, models.StaffUser.name)
+            )
+            return [_person(row) for row in rows]
+
+    def get(self, user_id: int) -> Person:
+        """An account."""
+        with self._factory() as session:
+            return _person(_found(session, user_id))
+
+    def create(self, name: str, display: str, role_id: str, region: str = "") -> Person:
+        """A new account, without a password until its link is used."""
+        with writing(self._factory) as session:
+            return _person(self._add(session, name, display, role_id, region))
+
+    def change(
+        self, user_id: int, *, display: str, role_id: str, region: str, active: bool
+    ) -> Person:
+        """Change an account. Another role or region, or none, ends its sessions at once."""
+        display = _display(display)
+        place = checked_region(role(role_id), region).written
+        with writing(self._factory) as session:
+            row = _found(session, user_id)
+            if row.role == ADMINISTRATOR and row.active and row.password_hash is not None:
+                still = active and role_id == ADMINISTRATOR
+                if not still and not _another_administrator(session, user_id):
+                    raise AccountError("last_administrator")
+            if (row.role, row.region, row.active) != (role_id, place, active):
+                self.sessions.close_all(session, user_id)
+            row.display, row.role, row.region, row.active = display, role_id, place, active
+            return _person(row)
+
+    def issue_link(self, user_id: int) -> Link:
+        """A one-time link with which the user sets a password; earlier ones become void."""
+        if not self.get(user_id).active:
+            raise AccountError("user_inactive")
+        return self.links.issue(user_id)
+
+    def set_up(self, token: str, name: str, display: str, password: str) -> Person:
+        """The first administrator, from the setup link."""
+        passwords.require_good(password, name)
+        stored = passwords.hashed(password)
+        with writing(self._factory) as session:
+            if self.links.use(session, token) is not None:
+                raise AccountError("link_unknown")
+            row = self._add(session, name, display, ADMINISTRATOR, "")
+            row.password_hash = stored
+            return _person(row)
+
+    def redeem(self, token: str, password: str) -> Person:
+        """Set the password of the link's user; all their sessions end."""
+        user_id = self.links.user_of(token)
+        if user_id is None:
+            raise AccountError("link_unknown")
+        passwords.require_good(password, self.get(user_id).name)
+        stored = passwords.hashed(password)
+        with writing(self._factory) as session:
+            self.links.use(session, token)
+            row = _found(session, user_id)
+            if not row.active:
+                raise AccountError("link_unknown")
+            row.password_hash = stored
+            self.sessions.close_all(session, user_id)
+            return _person(row)
+
+    def change_password(self, user_id: int, old: str, new: str) -> None:
+        """Change one's own password; all sessions end."""
+        with self._factory() as session:
+            row = _found(session, user_id)
+            stored, name = row.password_hash, row.name
+        if not passwords.matches(stored, old):
+            raise AccountError("wrong")
+        passwords.require_good(new, name)
+        made = passwords.hashed(new)
+        with writing(self._factory) as session:
+            _found(session, user_id).password_hash = made
+            self.sessions.close_all(session, user_id)
+
+    def sign_in(self, name: str, password: str) -> str:
+        """A session's token. Takes as long for a name that does not exist."""
+        with self._factory() as session:
+            row = session.scalar(
+                select(models.StaffUser).where(models.StaffUser.name == name.strip().casefold())
+            )
+            stored = row.password_hash if row is not None and row.active else None
+        if not passwords.matches(stored, password) or row is None or stored is None:
+            raise AccountError("wrong")
+        renewed = passwords.hashed(password) if passwords.outdated(stored) else None
+        with writing(self._factory) as session:
+            user = _found(session, row.id)
+            user.last_login_at = self._now()
+            user.password_hash = renewed or user.password_hash
+        return self.sessions.open(row.id)
+
+    def purge_expired(self) -> None:
+        """Remove links and sessions past their date."""
+        self.links.purge_expired()
+        self.sessions.purge_expired()
+
+    def _add(
+        self, session: Session, name: str, display: str, role_id: str, region: str
+    ) -> models.StaffUser:
+        folded = name.strip().casefold()
+        if not _NAME.fullmatch(folded):
+            raise AccountError("name_bad")
+        row = models.StaffUser(
+            name=folded,
+            display=_display(display),
+            role=role_id,
+            region=checked_region(role(role_id), region).written,
+            password_hash=None,
+            active=True,
+            created_at=self._now(),
+            last_login_at=None,
+        )
+        session.add(row)
+        try:
+            session.flush()
+        except IntegrityError as error:
+            raise AccountError("name_taken", name=folded) from error
+        return row
+
+
+def _found(session: Session, user_id: int) -> models.StaffUser:
+    row = session.get(models.StaffUser, user_id)
+    if row is None:
+        raise AccountError("user_unknown")
+    return row
+
+
+def _another_administrator(session: Session, user_id: int) -> bool:
+    others = select(func.count()).where(
+        models.StaffUser.role == ADMINISTRATOR,
+        models.StaffUser.active,
+        models.StaffUser.password_hash.is_not(None),
+        models.StaffUser.id != user_id,
+    )
+    return bool(session.scalar(others))
+
+
+def _display(written: str) -> str:
+    display = " ".join(written.split())
+    if not 1 <= len(display) <= 32:
+        raise AccountError("display_bad")
+    return display
+
+
+def _person(row: models.StaffUser) -> Person:
+    return Person(
+        id=row.id,
+        name=row.name,
+        display=row.display,
+        role=row.role,
+        region=Region.read(row.region),
+        active=row.active,
+        has_password=row.password_hash is not None,
+        last_login_at=row.last_login_at,
+    )

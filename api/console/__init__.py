@@ -1,0 +1,20 @@
+"""The console of staff at `/console`: pages made on the server, usable without JavaScript."""
+
+from api.console import asking, figures, home, packing, review, screening, signing, users
+from api.console.pages import problem_page
+from api.console.setup import prepare_setup
+
+routers = (
+    signing.router,
+    home.router,
+    review.router,
+    asking.router,
+    packing.router,
+    screening.router,
+    figures.router,
+    users.router,
+)
+
+SCREENING = screening.PATH
+
+__all__ = ["SCREENING", "prepare_setup", "problem_page", "routers"]

@@ -1,0 +1,25 @@
+"""The console's first page."""
+
+import asyncio
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from accounts import Person
+from api.console.pages import page
+from api.context import Context, Ctx
+from api.staff import CONSOLE, Me
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get(CONSOLE)
+async def home(request: Request, ctx: Ctx, me: Me) -> Response:
+    """Who one is, what one can do here, and how much waits."""
+    return page(request, "home.html", waiting=await asyncio.to_thread(_waiting, ctx, me))
+
+
+def _waiting(ctx: Context, me: Person) -> int:
+    if ctx.services.review is None:
+        return 0
+    return sum(one.turn == me.role for one in ctx.services.review.store.seen_by(me))
