@@ -135,6 +135,7 @@ def _reply(part: Part, before: str, context: Context) -> Answer:
         last_question=context.last_question,
         before=before,
     )
+    answer = now.instead(part.text, answer, context.last_topic)
     if answer.topic is not None:
         context.last_topic = answer.topic
         context.last_question = (answer.understood or part.text)[:LONGEST_KEPT]

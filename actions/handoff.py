@@ -12,13 +12,21 @@ from actions import services
 from actions.answering import Context, answer_parts
 from actions.reply import say
 from actions.reviewing import take_review
-from actions.turn import misses, plan, read
+from actions.turn import Message, misses, plan, read
 from actions.wording import listed, words
 
 
-def hand_off(dispatcher: CollectingDispatcher) -> None:
-    """Name the contact of the notice, with the clause that says so."""
+def hand_off(dispatcher: CollectingDispatcher, message: Message | None = None) -> None:
+    """Hand the sender of ``message`` over to a person; where there is none, name the contact of
+    the notice, with the clause that says so."""
     now = services.current()
+    told = now.hand_over(message.sender, message.seq) if message is not None else None
+    for one in told or ():
+        dispatcher.utter_message(
+            text=one["text"], buttons=one.get("buttons", []), json_message=one["custom"]
+        )
+    if told is not None:
+        return
     contact = now.policy.answer("contact", question="", subject=None, today=now.today())
     say(
         dispatcher,
@@ -38,10 +46,10 @@ class ActionHandoff(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        """Say whom to call."""
+        """Hand over, or say whom to call."""
         if (taken := take_review(dispatcher, tracker)) is not None:
             return taken
-        hand_off(dispatcher)
+        hand_off(dispatcher, read(tracker))
         return []
 
 

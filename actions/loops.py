@@ -49,7 +49,7 @@ def answer_aside(
     """Answer what is not for the form; True if anything was said."""
     before = len(dispatcher.messages)
     if any(part.kind == "handoff" for part in parts):
-        hand_off(dispatcher)
+        hand_off(dispatcher, message)
     answer_parts(dispatcher, parts, context)
     return len(dispatcher.messages) > before
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from eligibility import RuleSet
 from forms import Form
 from forms.documents import DocumentStore
 from forms.drafts import DraftStore
-from policy import PolicyBase
+from policy import Answer, PolicyBase
 from review import ReviewDesk
 
 
@@ -21,6 +22,9 @@ class Services:
     ``rules`` are those of 示范机构; ``rule_sets`` are all, by id.
     ``document_url`` turns a signed document token into the address a browser can open;
     ``record_unanswered`` keeps a question the notices do not answer for the help desk.
+    ``hand_over`` queues a sender's conversation at a turn for a person and gives what is said;
+    None when there is nobody. ``instead`` gives staff's answer in place of a decline; the
+    conversation's last topic goes with it.
     """
 
     policy: PolicyBase
@@ -33,6 +37,8 @@ class Services:
     today: Callable[[], date]
     rule_sets: Mapping[str, RuleSet] = field(default_factory=dict)
     review: ReviewDesk | None = None
+    hand_over: Callable[[str, int], list[dict[str, Any]] | None] = lambda sender, seq: None
+    instead: Callable[[str, Answer, str | None], Answer] = lambda question, declined, last: declined
 
     def rules_of(self, form: Form) -> RuleSet:
         """The rules that this form's facts are checked against."""

@@ -78,6 +78,11 @@ class Message:
         return str(value) if value else None
 
     @property
+    def seq(self) -> int:
+        """The number of its turn in the conversation; 0 where the channel does not number."""
+        return int(self.metadata.get("seq") or 0)
+
+    @property
     def stale(self) -> bool:
         """Whether the sender had not seen the latest turn when they wrote this."""
         return bool(self.metadata.get("stale"))

@@ -10,6 +10,7 @@ from accounts import AccountStore
 from api import console, errors, pages
 from api.context import Context
 from api.conversation import Conversations
+from api.desk import build_desk, carry_to
 from api.engine import EngineClient
 from api.erasure import Erasure
 from api.headers import Headers, WidgetSettingsError
@@ -51,7 +52,13 @@ def create_app(
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         services = await asyncio.to_thread(load, settings)
-        hand_to_actions(services, settings.actions_package)
+        accounts = AccountStore(services.sessions)
+        desk = build_desk(
+            services,
+            lambda: app.state.context.services.policy,  # as it is after a reload
+            staffed=lambda: accounts.any_with("helpdesk"),
+        )
+        hand_to_actions(services, settings.actions_package, desk)
         engine = EngineClient(
             settings.engine_url,
             token=settings.action_secret.get_secret_value(),
@@ -67,9 +74,11 @@ def create_app(
             wait=settings.engine_wait,
             before=(erasure.before,),
             forms=limit("form", settings.form_rate_per_minute or 2 * usual),
+            desk=desk.desk,
         )
         messages = limit("sender", usual)
         channel = build_channel(settings, services, engine, conversations, messages)
+        desk.desk.carry = carry_to(channel)
         app.state.context = Context(
             settings=settings,
             services=services,
@@ -79,9 +88,10 @@ def create_app(
             lookups=limit("lookup", settings.lookup_rate_per_minute),
             requests=limit("request", settings.api_rate_per_minute),
             addresses=limit("address", settings.address_rate_per_minute or 10 * usual),
-            accounts=AccountStore(services.sessions),
+            accounts=accounts,
             sign_ins=limit("sign-in", settings.sign_in_rate_per_minute),
             wechat=channel,
+            help=desk,
         )
         if channel is not None:
             channel.start()
@@ -136,6 +146,7 @@ async def _purge(context: Context, erasure: Erasure) -> None:
     await asyncio.to_thread(context.services.purge)
     await erasure.purge()
     await asyncio.to_thread(context.accounts.purge_expired)
+    await asyncio.to_thread(context.help.desk.end_idle)
     if context.wechat is not None:
         await asyncio.to_thread(context.wechat.purge)
 

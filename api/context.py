@@ -12,6 +12,7 @@ from api.limits import RateLimit
 from api.services import Services
 from api.settings import Settings
 from api.wechat.channel import WeChat
+from helpdesk import HelpDesk
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Context:
     accounts: AccountStore
     sign_ins: RateLimit
     wechat: WeChat | None
+    help: HelpDesk
 
 
 def context(request: Request) -> Context:

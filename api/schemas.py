@@ -33,6 +33,17 @@ class ChatMessage(BaseModel):
     )
 
 
+class Thoughts(BaseModel):
+    """What somebody thinks of one message of an answer."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"helpful": False, "comment": "没有说县里什么时候截止"}]}
+    )
+
+    helpful: bool | None
+    comment: str = Field("", max_length=500)
+
+
 class EligibilityQuestion(BaseModel):
     """Facts of one applicant; what is not given counts as unknown, never as zero."""
 

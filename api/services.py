@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 import eligibility
 import forms
+import helpdesk
 import policy
 import recommendation
 import storage
@@ -56,6 +57,8 @@ class Services:
     rule_sets: dict[str, eligibility.RuleSet] = field(default_factory=dict)
     """Every rule set by id; `rules` is the one meant where none is named."""
     review: ReviewDesk | None = None
+    desk_settings: helpdesk.DeskSettings = field(default_factory=helpdesk.load_settings)
+    canned: helpdesk.Replies = field(default_factory=helpdesk.load_canned)
 
     @property
     def audit(self) -> AuditLog:
@@ -128,6 +131,9 @@ def build(settings: Settings) -> Services:
             _require_facts(form, rule_sets, settings.forms_dir)
         program = recommendation.load_program(base, form_set)
         recommendation.require_templates(program)
+        desk_settings = helpdesk.load_settings(settings.helpdesk_settings)
+        canned = helpdesk.load_canned()
+        canned.check(base, today())
         database = storage.engine(settings.database())
         key = storage.secret_key(settings.var / "secret.key")
     except (
@@ -150,6 +156,8 @@ def build(settings: Settings) -> Services:
         documents=DocumentStore(sessions, folder, key),
         rule_sets=rule_sets,
         review=ReviewDesk(sessions, accounts, drafts, form_set, rule_sets, program),
+        desk_settings=desk_settings,
+        canned=canned,
     )
 
 
@@ -169,8 +177,13 @@ def _require_facts(
             raise forms.FormError(place, f"字段 {key}", problem)
 
 
-def hand_to_actions(services: Services, package: str) -> None:
-    """Give the actions of `package` what they work with."""
+def hand_to_actions(
+    services: Services, package: str, desk: helpdesk.HelpDesk | None = None
+) -> None:
+    """Give the actions of `package` what they work with; `desk` once there is one."""
+    person: dict[str, Any] = {}
+    if desk is not None:
+        person = {"hand_over": desk.desk.hand_over, "instead": desk.live.instead}
     holder: Any = importlib.import_module(f"{package}.services")
     holder.configure(
         holder.Services(
@@ -184,5 +197,6 @@ def hand_to_actions(services: Services, package: str) -> None:
             record_unanswered=services.keep_unanswered,
             today=services.today,
             review=services.review,
+            **person,
         )
     )

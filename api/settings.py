@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     notices_dir: Path = ROOT / "data" / "notices"
     rules_dir: Path = ROOT / "eligibility" / "rules"
     forms_dir: Path = ROOT / "forms"
+    helpdesk_settings: Path = ROOT / "helpdesk" / "settings.yml"
 
     message_limit: int = Field(default=2000, ge=1)
     engine_timeout: float = Field(default=30.0, gt=0)

@@ -68,6 +68,52 @@ class TurnLog:
                 .values(response=response, answered_at=self._now())
             )
 
+    def append(self, sender: str, message_id: str, response: list[dict[str, Any]]) -> int | None:
+        """Add a turn in which only this side speaks; its number, ``None`` when it is there."""
+        with writing(self._factory) as session:
+            now = self._now()
+            conversation = _locked_conversation(session, sender, now)
+            known = session.scalar(
+                select(models.Turn.seq).where(
+                    models.Turn.sender == sender, models.Turn.message_id == message_id
+                )
+            )
+            if known is not None:
+                return None
+            conversation.last_seq += 1
+            conversation.last_at = now
+            session.add(
+                models.Turn(
+                    sender=sender,
+                    seq=conversation.last_seq,
+                    message_id=message_id,
+                    text="",
+                    response=response,
+                    created_at=now,
+                    answered_at=now,
+                )
+            )
+            return conversation.last_seq
+
+    def before(self, sender: str, seq: int, limit: int = 30) -> list[LoggedTurn]:
+        """Up to ``limit`` turns up to and including ``seq``, oldest first."""
+        with self._factory() as session:
+            rows = session.scalars(
+                select(models.Turn)
+                .where(models.Turn.sender == sender, models.Turn.seq <= seq)
+                .order_by(models.Turn.seq.desc())
+                .limit(limit)
+            )
+            return [_logged(row) for row in reversed(rows.all())]
+
+    def get(self, sender: str, seq: int) -> LoggedTurn | None:
+        """One turn; ``None`` if there is none of this number."""
+        with self._factory() as session:
+            row = session.scalar(
+                select(models.Turn).where(models.Turn.sender == sender, models.Turn.seq == seq)
+            )
+            return None if row is None else _logged(row)
+
     def after(self, sender: str, seq: int, limit: int = 200) -> list[LoggedTurn]:
         """Up to ``limit`` turns later than ``seq``, oldest first."""
         with self._factory() as session:

@@ -80,6 +80,20 @@ class WeChatLog:
                 row.lease_until, row.lease_owner = now + LEASE, self._owner
             return item(row), mine
 
+    def post(self, key: str, sender: str, parts: list[str]) -> None:
+        """Have parts sent that answer no message of the follower; the same key once."""
+        now = self._now()
+        with writing(self._factory) as session:
+            session.execute(
+                insert_into(session, WeChatMessage)
+                .values(
+                    key=key, sender=sender, message_id=key, kind="post", text="",
+                    state=ANSWERED, route=SERVICE, answer=parts, sent=0, attempts=0,
+                    due_at=now, received_at=now,
+                )
+                .on_conflict_do_nothing()
+            )  # fmt: skip
+
     def get(self, item_id: int) -> Item | None:
         """The row as it is now; None when it was erased."""
         with self._factory() as session:

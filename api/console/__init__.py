@@ -1,6 +1,17 @@
 """The console of staff at `/console`: pages made on the server, usable without JavaScript."""
 
-from api.console import asking, figures, home, packing, review, screening, signing, users
+from api.console import (
+    asking,
+    desk,
+    desk_answers,
+    figures,
+    home,
+    packing,
+    review,
+    screening,
+    signing,
+    users,
+)
 from api.console.pages import problem_page
 from api.console.setup import prepare_setup
 
@@ -12,9 +23,10 @@ routers = (
     packing.router,
     screening.router,
     figures.router,
+    desk.router,
+    desk_answers.router,
     users.router,
 )
-
 SCREENING = screening.PATH
 
 __all__ = ["SCREENING", "prepare_setup", "problem_page", "routers"]

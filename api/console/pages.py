@@ -15,9 +15,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from accounts import Signed
 from api.console.wording import say
 from api.errors import ApiError
+from api.events import masked
 from api.pages import TEMPLATES
 from api.permissions import rule_of
 from api.staff import CONSOLE, MAX_FIELDS
+from helpdesk.wording import words
 
 VERDICT_CLASS = {
     "符合": "is-pass", "不符合": "is-fail", "信息不足": "is-unknown", "需佐证": "is-evidence"
@@ -121,6 +123,8 @@ def _environment() -> Environment:
     )
     made.filters["clock"] = _clock
     made.globals["classes"] = VERDICT_CLASS
+    made.filters["masked"] = masked
+    made.globals["w"] = words
     return made
 
 

@@ -3,12 +3,15 @@
 import asyncio
 from typing import Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query, Response
 from fastapi.responses import JSONResponse
 
 from api.context import Ctx, address_limited
-from api.schemas import ChatMessage, Id
+from api.errors import ApiError
+from api.schemas import ChatMessage, Id, Thoughts
 from api.senders import addressed, resolve
+from api.text import cleaned
+from helpdesk.feedback import NoSuchAnswer, Rating
 
 router = APIRouter(tags=["chat"])
 
@@ -39,11 +42,14 @@ async def say(body: ChatMessage, ctx: Ctx) -> JSONResponse:
 def turns(sender: Id, ctx: Ctx, after: int = Query(0, ge=0, le=2**53)) -> dict[str, Any]:
     """Turns later than `after`, oldest first, at most 200; `response` is null while unanswered.
 
+    `text` is empty where staff speak; `person` is waiting or talking while one is asked for.
+
     Whoever knows a sender id may read its conversation: make it long and random.
     """
     given, sender = sender, resolve(ctx, sender)
     ctx.messages.check(f"turns {sender}")
     found = ctx.services.turns.after(sender, after)
+    ratings = ctx.help.feedback.of(sender, after)
     return {
         "turns": [
             {
@@ -52,8 +58,42 @@ def turns(sender: Id, ctx: Ctx, after: int = Query(0, ge=0, le=2**53)) -> dict[s
                 "text": turn.text,
                 "response": turn.response and addressed(turn.response, given),
                 "created_at": turn.created_at.isoformat(),
+                "feedback": _shown(ratings.get(turn.seq, {})),
             }
             for turn in found
         ],
         "last_seq": ctx.services.turns.last_seq(sender),
+        "person": ctx.help.desk.state_of(sender),
+    }
+
+
+@router.put(
+    "/api/v1/conversations/{sender}/turns/{seq}/messages/{part}/feedback",
+    status_code=204,
+    response_class=Response,
+)
+def feedback(
+    sender: Id,
+    body: Thoughts,
+    ctx: Ctx,
+    seq: int = Path(ge=1, le=2**31 - 1),
+    part: int = Path(ge=0, le=99),
+) -> Response:
+    """Say whether one message of an answer helped (`helpful` null takes it back).
+
+    `part` counts the messages of the turn from 0. The same message again replaces what was said.
+    """
+    sender = resolve(ctx, sender)
+    ctx.messages.check(f"feedback {sender}")
+    try:
+        ctx.help.feedback.rate(sender, seq, part, body.helpful, cleaned(body.comment))
+    except NoSuchAnswer as error:
+        raise ApiError(404, "feedback_unknown") from error
+    return Response(status_code=204)
+
+
+def _shown(ratings: dict[int, Rating]) -> dict[str, Any]:
+    return {
+        str(part): {"helpful": rating.helpful, "comment": rating.comment}
+        for part, rating in ratings.items()
     }

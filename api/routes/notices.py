@@ -27,7 +27,7 @@ async def reload(request: Request, ctx: Ctx) -> dict[str, Any]:
     422 names the file, the place in it and the problem; 503 while another reload is under way.
     """
     services = await asyncio.to_thread(_read, ctx)
-    hand_to_actions(services, ctx.settings.actions_package)
+    hand_to_actions(services, ctx.settings.actions_package, ctx.help)
     request.app.state.context = replace(ctx, services=services)
     added = services.policy.added
     await recorded(request, "notices_reloaded", "notices", counts={"added": len(added)})

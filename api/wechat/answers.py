@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from api.conversation import Conversations
@@ -89,6 +90,11 @@ class Answers:
     def notice(self, item: Item) -> str:
         """What the callback says when the answer is not ready in time."""
         return say("notice_link", link=link(self._links.url_for(item.sender)))
+
+    def parts_of(self, sender: str, messages: list[dict[str, Any]]) -> list[str]:
+        """Messages that nobody asked for, as parts to send."""
+        url = partial(self._links.url_for, sender)
+        return render(messages, url, self._type_of, consent=False).parts
 
     async def _converse(self, item: Item) -> Answer:
         reply = await self._conversations.say(

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Coroutine
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import storage
 from api.engine import EngineClient, EngineDown
@@ -93,6 +94,12 @@ class WeChat:
         if item.kind == "unsubscribe":
             return ""
         return await self._reply(item, until)
+
+    def post(self, sender: str, key: str, messages: list[dict[str, Any]]) -> None:
+        """Have messages sent that answer nothing; the same key once. Not from the event loop."""
+        plain = [{**message, "buttons": []} for message in messages]
+        parts = self._answers.parts_of(sender, plain)
+        self._messages.post(key, sender, parts)
 
     def _store(self, incoming: Incoming, nonce: str, digest: str) -> tuple[Item, bool]:
         person = self._messages.person(incoming.sender)

@@ -32,6 +32,8 @@ export class App {
     /** @type {{stages: any[], today: string | null}} */
     this.schedule = { stages: [], today: null };
     this.queued = false;
+    /** @type {{id: string, note: string} | null} the rating that is open for a comment */
+    this.rating = null;
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this.clock = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -63,6 +65,8 @@ export class App {
       copyCode: (event, code) => this.copyCode(event, code),
       openSheet: () => this.sheet.open(),
       seeVerdict: () => this.seeVerdict(),
+      rate: (turn, part, helpful) => this.rate(turn, part, helpful),
+      comment: (event, turn, part) => this.comment(event, turn, part),
     };
   }
 
@@ -129,6 +133,7 @@ export class App {
     this.conversation.merge([{ seq, message_id: entry.id, text: entry.text, response: result.response }]);
     this.restoreFailed = "";
     this.sync.ring();
+    if (this.sync.person || result.response.some((reply) => reply.custom?.person)) this.sync.refresh();
     this.loadSchedule();
     this.show(entry.id, true);
   }
@@ -196,6 +201,33 @@ export class App {
     setTimeout(() => (button.textContent = W.SAY.copy), 3000);
   }
 
+  /** Keeps whether an answer helped; pressed again, takes it back. */
+  async rate(turn, part, pressed) {
+    const helpful = turn.feedback?.[part]?.helpful === pressed ? null : pressed;
+    await this.keepRating(turn, part, helpful, turn.feedback?.[part]?.comment ?? "", W.RATING.thanks);
+    document.getElementById(`comment-${turn.seq}.${part}`)?.focus({ preventScroll: true });
+  }
+
+  async comment(event, turn, part) {
+    event.preventDefault();
+    const comment = new FormData(event.target).get("comment")?.toString().trim() ?? "";
+    const helpful = turn.feedback?.[part]?.helpful ?? false;
+    await this.keepRating(turn, part, helpful, comment, W.RATING.kept);
+  }
+
+  async keepRating(turn, part, helpful, comment, thanks) {
+    const id = `${turn.seq}.${part}`;
+    try {
+      await net.rate(this.sync.sender, turn.seq, part, helpful, comment);
+      const { [part]: _, ...others } = turn.feedback ?? {};
+      turn.feedback = helpful === null ? others : { ...others, [part]: { helpful, comment } };
+      this.rating = helpful === null ? null : { id, note: thanks };
+    } catch (problem) {
+      this.rating = { id, note: (problem instanceof net.ReadError && problem.note) || W.RATING.failed };
+    }
+    this.paint();
+  }
+
   seeVerdict() {
     this.sheet.close();
     const found = this.conversation.newest("verdict");
@@ -228,6 +260,8 @@ export class App {
       restoreFailed: this.restoreFailed || this.farewell,
       online: navigator.onLine,
       now: Date.now(),
+      person: this.sync.person,
+      rating: this.rating,
       ...this.schedule,
       form: conversation.form(),
       verdict: conversation.newest("verdict")?.value ?? null,

@@ -3,7 +3,7 @@
 /**
  * @typedef {{title: string, payload: string}} Choice
  * @typedef {{text?: string, buttons?: Choice[], custom?: any}} Reply
- * @typedef {{seq: number, message_id: string, text: string, response: Reply[] | null, created_at?: string}} Turn
+ * @typedef {{seq: number, message_id: string, text: string, response: Reply[] | null, created_at?: string, feedback: Record<string, any>}} Turn
  */
 
 export class Conversation {
@@ -76,6 +76,7 @@ function normal(raw) {
     text: String(raw.text ?? ""),
     response,
     created_at: raw.created_at,
+    feedback: raw.feedback ?? {},
   };
 }
 

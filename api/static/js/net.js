@@ -91,7 +91,8 @@ async function read(url, init = {}) {
 
 /**
  * Turns after `after`, oldest first; the server gives them in portions.
- * @param {string} sender @param {number} after @returns {Promise<any[]>}
+ * @param {string} sender @param {number} after
+ * @returns {Promise<{turns: any[], person: string | null}>} `person`: waiting or talking while one is asked for
  */
 export async function turns(sender, after) {
   const all = [];
@@ -100,9 +101,30 @@ export async function turns(sender, after) {
     const portion = Array.isArray(body?.turns) ? body.turns : [];
     all.push(...portion);
     const reached = portion.length ? portion[portion.length - 1].seq : from;
-    if (reached <= from || reached >= (body.last_seq ?? 0)) return all;
+    if (reached <= from || reached >= (body.last_seq ?? 0)) return { turns: all, person: body.person ?? null };
     from = reached;
   }
+}
+
+/**
+ * Says whether one message of an answer helped; null takes it back.
+ * @param {string} sender @param {number} seq @param {number} part
+ * @param {boolean | null} helpful @param {string} comment
+ */
+export async function rate(sender, seq, part, helpful, comment) {
+  const url = `/api/v1/conversations/${encodeURIComponent(sender)}/turns/${seq}/messages/${part}/feedback`;
+  const body = JSON.stringify({ helpful, comment });
+  let answer;
+  try {
+    answer = await withTimeout(
+      url,
+      { method: "PUT", headers: { "Content-Type": "application/json" }, body },
+      READ_TIMEOUT_MS,
+    );
+  } catch (_) {
+    throw new ReadError(0, "");
+  }
+  if (!answer.ok) throw new ReadError(answer.status, noteOf(await answer.json().catch(() => null)));
 }
 
 /** @returns {Promise<{stages: any[], today: string | null}>} */

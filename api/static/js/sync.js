@@ -6,6 +6,9 @@ import * as net from "./net.js";
 
 const PENDING_MS = 2000;
 const FAILED_MS = 5000;
+const TALKING_MS = 2500;
+const WAITING_MS = 6000;
+const UNSEEN_MS = 15000;
 
 export class Sync {
   /**
@@ -20,6 +23,8 @@ export class Sync {
     this.bell = `yy.turn.${sender}`;
     this.synced = 0;
     this.first = true;
+    /** @type {string | null} waiting or talking while a person is asked for */
+    this.person = null;
     this.reading = false;
     this.again = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -39,24 +44,35 @@ export class Sync {
     }
     this.reading = true;
     clearTimeout(this.timer);
+    let reached = this.synced;
     try {
       do {
         this.again = false;
-        const fresh = this.conversation.merge(await net.turns(this.sender, this.synced));
+        const read = await net.turns(this.sender, this.synced);
+        this.person = read.person;
+        const fresh = this.conversation.merge(read.turns);
+        reached = Math.max(reached, ...read.turns.map((turn) => turn.seq));
         this.hooks.arrived(fresh, this.first);
         this.first = false;
       } while (this.again);
       const open = this.conversation.turns.find((turn) => !turn.response);
-      this.synced = open ? open.seq - 1 : this.conversation.lastSeq;
+      this.synced = open ? open.seq - 1 : reached;
       if (open && recent(open)) this.timer = setTimeout(() => this.refresh(), PENDING_MS);
+      else if (this.person) this.timer = setTimeout(() => this.refresh(), this.pause());
     } catch (problem) {
       // A link from WeChat that has expired stays so; what the server says tells where a new one is.
       const over = problem instanceof net.ReadError && problem.status === 410;
       this.hooks.failed(this.first || over, over ? problem.note : "");
-      if (this.first && !over) this.timer = setTimeout(() => this.refresh(), FAILED_MS);
+      if ((this.first || this.person) && !over) this.timer = setTimeout(() => this.refresh(), FAILED_MS);
     } finally {
       this.reading = false;
     }
+  }
+
+  /** How long to wait before looking whether a person at the desk has written. */
+  pause() {
+    if (document.visibilityState !== "visible") return UNSEEN_MS;
+    return this.person === "talking" ? TALKING_MS : WAITING_MS;
   }
 
   watch() {

@@ -46,6 +46,25 @@ export const OUTCOME_TAG = {
   error: "没有办成",
 };
 
+export const PERSON = {
+  tag: "工作人员答复",
+  waiting: "已转给工作人员，答复会显示在这里。",
+  talking: "正在与工作人员对话。",
+  end: "结束人工",
+};
+
+export const RATING = {
+  group: "这条答复有用吗",
+  yes: "有用",
+  no: "没用",
+  label: "对这条答复的意见，选填",
+  placeholder: "想补充的意见（选填，请勿写个人信息）",
+  send: "提交",
+  thanks: "已记下，谢谢。",
+  kept: "意见已收到，谢谢。",
+  failed: "没有保存成功，请稍后再试。",
+};
+
 export const VERDICT = {
   符合: "pass",
   不符合: "fail",

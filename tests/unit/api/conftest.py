@@ -26,6 +26,8 @@ SECRET = "a-secret-of-the-supervisor"
 class FakePolicy:
     """A timeline and nothing else."""
 
+    notices = ()
+
     def timeline(self, today: dt.date) -> list[dict[str, Any]]:
         return [{"id": "s1", "state": "current", "asked_on": today.isoformat()}]
 

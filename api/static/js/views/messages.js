@@ -8,6 +8,7 @@ import { choicesOf } from "../conversation.js";
 import { recent } from "../sync.js";
 import { ICONS } from "./icons.js";
 import * as cards from "./cards.js";
+import { rateable, ratingView } from "./rating.js";
 
 /**
  * @typedef {object} Doing what the views may set off
@@ -29,10 +30,17 @@ export function logView(state, doing) {
     ${state.restoreFailed ? html`<p class="aside">${state.restoreFailed}</p>` : nothing}
     ${repeat(shown, (item) => item.id, ({ id, turn, entry }) => html`
       <article class="turn" data-id=${id}>
-        ${said(entry ? entry.label : state.conversation.saidIn(turn))}
+        ${entry || turn.text ? said(entry ? entry.label : state.conversation.saidIn(turn)) : nothing}
         ${entry ? entryState(entry, state, doing) : replies(turn, state, turn === newest, doing)}
-      </article>`)}`;
+      </article>`)}
+    ${state.person ? withPerson(state.person, doing) : nothing}`;
 }
+
+/** @param {string} person waiting or talking @param {Doing} doing */
+const withPerson = (person, doing) => html`
+  <p class="aside">${person === "talking" ? W.PERSON.talking : W.PERSON.waiting}
+    <button type="button" class="plain" @click=${() => doing.say(W.PERSON.end, W.PERSON.end)}>${W.PERSON.end}</button>
+  </p>`;
 
 /**
  * Turns and unsent messages in the order of the talk: what is on its way comes last, what was refused
@@ -101,28 +109,31 @@ function replies(turn, state, isLast, doing) {
             <button type="button" class="plain" @click=${() => doing.resend(turn)}>${W.SAY.resend}</button>
           </p></div>`;
   return html`
-    ${turn.response.map((reply) => replyView(reply, turn, state, doing))}
+    ${turn.response.map((reply, part) => replyView(reply, part, turn, state, doing))}
     ${isLast && choicesOf(turn).length ? choices(choicesOf(turn), doing) : nothing}`;
 }
 
-function replyView(reply, turn, state, doing) {
+function replyView(reply, part, turn, state, doing) {
   const custom = reply.custom ?? {};
   const outcome = custom.outcome ?? "";
   const citations = Array.isArray(custom.citations) ? custom.citations : [];
   const { form, verdict } = custom;
+  const byStaff = custom.person?.by === "staff";
+  const tag = byStaff ? W.PERSON.tag : custom.person ? "" : W.OUTCOME_TAG[outcome];
   const stages = custom.timeline?.stages ?? custom.timeline;
   const newCode = form?.resume_code && state.firstWithCode(form.resume_code) === turn;
   if (!reply.text && !citations.length && !form && !verdict && !stages) return nothing;
   return html`
-    <div class="reply is-${/^[a-z]+$/.test(outcome) ? outcome : "plain"}">
-      <span class="visually-hidden">${W.SAY.assistant}</span>
-      ${W.OUTCOME_TAG[outcome] ? html`<p class="tag">${W.OUTCOME_TAG[outcome]}</p>` : nothing}
+    <div class="reply is-${byStaff ? "staff" : /^[a-z]+$/.test(outcome) ? outcome : "plain"}">
+      <span class="visually-hidden">${byStaff ? nothing : W.SAY.assistant}</span>
+      ${tag ? html`<p class="tag">${tag}</p>` : nothing}
       ${reply.text ? html`<div class="prose">${lines(reply.text)}</div>` : nothing}
       ${verdict ? cards.verdictCard(verdict, reply.text ?? "") : nothing}
       ${Array.isArray(stages) ? cards.timelineCard(stages, state.today) : nothing}
       ${newCode ? cards.resumeCode(form, doing.copyCode) : nothing}
       ${form ? cards.documents(form) : nothing}
       ${citations.length ? cards.citations(citations) : nothing}
+      ${rateable(custom) ? ratingView(turn, part, state, doing) : nothing}
     </div>`;
 }
 

@@ -1,0 +1,44 @@
+"""The help desk as the service runs it: who staffs it, and how its words reach WeChat."""
+
+from collections.abc import Callable
+from typing import Any
+
+from api.events import masked
+from api.services import Services
+from api.wechat.channel import WeChat
+from api.wechat.incoming import PREFIX
+from helpdesk import HelpDesk, build_helpdesk
+from policy import PolicyBase
+
+
+def build_desk(
+    services: Services, knowledge: Callable[[], PolicyBase], staffed: Callable[[], bool]
+) -> HelpDesk:
+    """The help desk on the service's database; `knowledge` gives the notices as they are now."""
+    return build_helpdesk(
+        services.desk_settings,
+        services.canned,
+        services.sessions,
+        services.turns,
+        services.drafts,
+        services.forms,
+        knowledge,
+        staffed=staffed,
+        mask=masked,
+        channel_of=channel_of,
+    )
+
+
+def channel_of(sender: str) -> str:
+    """wechat or web."""
+    return "wechat" if sender.startswith(PREFIX) else "web"
+
+
+def carry_to(channel: WeChat | None) -> Callable[[str, str, list[dict[str, Any]]], None]:
+    """Sends followers what a person at the desk says; the page fetches it by itself."""
+
+    def carry(sender: str, key: str, messages: list[dict[str, Any]]) -> None:
+        if channel is not None and channel_of(sender) == "wechat":
+            channel.post(sender, f"desk-{key}"[:64], messages)
+
+    return carry

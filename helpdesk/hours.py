@@ -1,0 +1,38 @@
+"""When a person answers: whether now, and when next."""
+
+from datetime import date, datetime, timedelta
+
+from helpdesk.settings import DAYS, DeskSettings, Span
+from policy.clock import SHANGHAI, today
+
+_LOOK_AHEAD = 30
+
+
+def now() -> datetime:
+    """The present moment in Shanghai, on the day that the assistant takes for today."""
+    return datetime.combine(today(), datetime.now(SHANGHAI).time(), SHANGHAI)
+
+
+def spans(settings: DeskSettings, day: date) -> tuple[Span, ...]:
+    """The times of a day at which a person answers."""
+    if day in settings.workdays:
+        return settings.hours.get(DAYS[0], ())
+    if any(holiday.first <= day <= holiday.last for holiday in settings.holidays):
+        return ()
+    return settings.hours.get(DAYS[day.weekday()], ())
+
+
+def is_open(settings: DeskSettings, at: datetime) -> bool:
+    """Whether a person answers now."""
+    return any(span.start <= at.time() < span.end for span in spans(settings, at.date()))
+
+
+def next_opening(settings: DeskSettings, at: datetime) -> datetime | None:
+    """When a person answers next; None when not within a month."""
+    for ahead in range(_LOOK_AHEAD + 1):
+        day = at.date() + timedelta(days=ahead)
+        for span in spans(settings, day):
+            begins = datetime.combine(day, span.start, at.tzinfo)
+            if begins > at:
+                return begins
+    return None

@@ -1,0 +1,196 @@
+"""The help desk's pages with an applicant in the chat beside them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+import policy
+from api.services import Services
+from api.settings import Settings
+from tests.desk import PASSWORD, open_at_any_hour, staffed
+from tests.unit.api.console.conftest import Browser
+
+ROOT = Path(__file__).parents[4]
+DESK = "/console/helpdesk"
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> policy.PolicyBase:
+    """The notices as served."""
+    return policy.load(ROOT / "data" / "notices", ROOT / "var" / "cache")
+
+
+@pytest.fixture
+def services(services: Services, knowledge: policy.PolicyBase) -> Services:
+    """The real notices, and a desk that is open at any hour."""
+    return replace(services, policy=knowledge, desk_settings=open_at_any_hour())
+
+
+@dataclass
+class Applicant:
+    """Somebody at the chat page."""
+
+    client: httpx.AsyncClient
+    sender: str = "u-1"
+
+    async def says(self, text: str) -> list[dict[str, Any]]:
+        body = {"sender": self.sender, "message": text}
+        answer = await self.client.post("/webhooks/rest/webhook", json=body)
+        messages: list[dict[str, Any]] = answer.json()
+        return messages
+
+    async def sees(self) -> dict[str, Any]:
+        answer = await self.client.get(f"/api/v1/conversations/{self.sender}/turns")
+        found: dict[str, Any] = answer.json()
+        return found
+
+    async def last(self) -> dict[str, Any]:
+        message: dict[str, Any] = (await self.sees())["turns"][-1]["response"][-1]
+        return message
+
+
+@pytest.fixture
+def applicant(client: httpx.AsyncClient) -> Applicant:
+    return Applicant(client)
+
+
+@pytest.fixture
+def at_desk(app: FastAPI, client: httpx.AsyncClient) -> Callable[..., Browser]:
+    """A browser of somebody with the role, who has a password."""
+
+    def made(name: str = "chen") -> Browser:
+        staffed(app, name)
+        return Browser(client)
+
+    return made
+
+
+async def sign_in(browser: Browser, name: str = "chen") -> Browser:
+    await browser.open("/console/login")
+    await browser.send("/console/login", name=name, password=PASSWORD)
+    return browser
+
+
+async def test_from_the_queue_to_the_answer_and_back(
+    applicant: Applicant, at_desk: Callable[..., Browser]
+) -> None:
+    staff = await sign_in(at_desk())
+    await applicant.says("市里什么时候截止报送")
+    assert (await applicant.says("转人工"))[0]["custom"]["person"]["state"] == "waiting"
+    assert (await applicant.sees())["person"] == "waiting"
+    assert "市里什么时候截止报送" in await staff.open(DESK)
+    await staff.open(f"{DESK}/cases/1")
+    assert "建议答复" in staff.text and "11月30日" in staff.text
+    await staff.send(f"{DESK}/cases/1", step="take")
+    assert (await applicant.sees())["person"] == "talking"
+    assert await applicant.says("联系人电话是多少") == []
+    await staff.open(f"{DESK}/cases/1")
+    await staff.send(f"{DESK}/cases/1", step="suggested", cite=staff.field("cite"))
+    said = await applicant.last()
+    assert "0591-87272803" in said["text"]
+    assert said["custom"]["citations"][0]["clause"] == "三、（三）"
+    assert said["custom"]["person"]["by"] == "staff"
+    await staff.send(f"{DESK}/cases/1", step="back")
+    assert (await applicant.sees())["person"] is None
+    assert (await applicant.says("您好"))[0]["text"] == "收到：您好"
+    assert "申请人结束" not in await staff.open(DESK)
+
+
+async def test_a_ready_reply_is_put_into_the_box_with_its_clause(
+    applicant: Applicant, at_desk: Callable[..., Browser]
+) -> None:
+    staff = await sign_in(at_desk())
+    await applicant.says("转人工")
+    await staff.open(f"{DESK}/cases/1?use=deadline")
+    assert "2025年11月30日" in staff.page.partition('id="text"')[2].partition("</textarea>")[0]
+    await staff.send(f"{DESK}/cases/1", step="reply", text="请在月底前报。", cite="deadline")
+    said = await applicant.last()
+    assert said["text"] == "请在月底前报。"
+    assert "2025年11月30日前" in said["custom"]["citations"][0]["quote"]
+
+
+async def test_what_was_typed_is_kept_when_the_talk_is_over(
+    applicant: Applicant, at_desk: Callable[..., Browser]
+) -> None:
+    staff = await sign_in(at_desk())
+    await applicant.says("转人工")
+    await staff.open(f"{DESK}/cases/1")
+    await applicant.says("结束人工")
+    text = await staff.send(f"{DESK}/cases/1", step="reply", text="您好，请问")
+    assert staff.status == 409
+    assert "申请人结束" in text
+
+
+async def test_a_second_person_is_told_who_has_it(
+    applicant: Applicant, at_desk: Callable[..., Browser]
+) -> None:
+    first, second = await sign_in(at_desk()), await sign_in(at_desk("lin"), "lin")
+    await applicant.says("转人工")
+    await first.open(f"{DESK}/cases/1")
+    await second.open(f"{DESK}/cases/1")
+    await first.send(f"{DESK}/cases/1", step="take")
+    text = await second.send(f"{DESK}/cases/1", step="reply", text="您好")
+    assert "正由 chen（chen） 接待" in text
+    assert ">您好</textarea>" in second.page
+    await second.send(f"{DESK}/cases/1", step="over")
+    await second.send(f"{DESK}/cases/1", step="reply", text="您好")
+    assert (await applicant.last())["text"] == "您好"
+
+
+async def test_an_answer_from_the_list_is_live_after_the_second_step(
+    app: FastAPI,
+    services: Services,
+    at_desk: Callable[..., Browser],
+    knowledge: policy.PolicyBase,
+) -> None:
+    services.keep_unanswered("食堂要办什么证")
+    staff = await sign_in(at_desk())
+    assert "食堂要办什么证" in await staff.open(f"{DESK}/questions")
+    await staff.open(f"{DESK}/answers/new?question=食堂要办什么证")
+    wrong = {"notice": "闽卫老龄函〔2025〕714号", "clause": "三、（三）", "quote": "食堂要有证"}
+    text = await staff.send(f"{DESK}/answers", text="要食品经营许可证。", **wrong)
+    assert "不是《闽卫老龄函〔2025〕714号》三、（三）的原文" in text
+    assert "要食品经营许可证。" in staff.page
+    await staff.send(f"{DESK}/answers", notice="", clause="", quote="")
+    live = app.state.context.help.live
+    assert "草稿" in staff.text and live.find("食堂要办什么证") is None
+    await staff.send(f"{DESK}/answers/1", step="approve")
+    assert "正在使用" in await staff.open(f"{DESK}/answers/1")
+    assert live.find("食堂要办什么证？") is not None
+    await staff.send(f"{DESK}/answers/1", step="withdraw")
+    assert live.find("食堂要办什么证") is None
+
+
+async def test_thumbs_and_a_comment_reach_the_desk_and_the_workbook(
+    client: httpx.AsyncClient, applicant: Applicant, at_desk: Callable[..., Browser]
+) -> None:
+    staff = await sign_in(at_desk())
+    await applicant.says("什么时候截止")
+    url = "/api/v1/conversations/u-1/turns/{}/messages/0/feedback"
+    given = {"helpful": False, "comment": "县里的呢？"}
+    assert (await client.put(url.format(1), json=given)).status_code == 204
+    assert (await applicant.sees())["turns"][0]["feedback"] == {"0": given}
+    unknown = await client.put(url.format(9), json=given)
+    assert unknown.status_code == 404
+    assert "没有找到您评价的这条答复" in unknown.text
+    assert "县里的呢？" in await staff.open(f"{DESK}/feedback")
+    await staff.open(f"{DESK}/export?table=feedback")
+    assert "县里的呢？" in staff.page
+
+
+async def test_a_case_that_is_not_there(at_desk: Callable[..., Browser]) -> None:
+    staff = await sign_in(at_desk())
+    assert "没有找到这次对话" in await staff.open(f"{DESK}/cases/77")
+    assert staff.status == 404
+    assert "没有找到这条答复" in await staff.open(f"{DESK}/answers/77")
+
+
+async def test_without_a_colleague_at_the_desk_nothing_changes(
+    applicant: Applicant, settings: Settings
+) -> None:
+    assert (await applicant.says("转人工"))[0]["text"] == "收到：转人工"
