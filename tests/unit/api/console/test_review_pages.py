@@ -1,5 +1,6 @@
 """A reviewer at the console: queue, application, decision, package, screening, figures."""
 
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable
@@ -88,6 +89,24 @@ async def test_from_the_queue_to_the_package(
     assert any("附件5" in name for name in zipfile.ZipFile(io.BytesIO(answer.content)).namelist())
     document = await client.get(f"{path}/document")
     assert document.content[:2] == b"PK"
+
+
+async def test_what_reviewers_read_is_in_the_audit_with_their_account(
+    office: Office, reviewer: Callable[..., Browser], services: Services
+) -> None:
+    county, stranger = reviewer("county", GULOU), reviewer("county", "福州市/仓山区", "other")
+    path = hand_in(office)
+    await county.open(path)
+    await county.open(f"{path}/document")
+    await stranger.open(path)
+    assert stranger.status == 403
+    always = (dt.datetime(2000, 1, 1, tzinfo=dt.UTC), dt.datetime(2100, 1, 1, tzinfo=dt.UTC))
+    entries = list(services.audit.entries(*always))
+    assert [entry.action for entry in entries] == ["submission_read", "submission_document"]
+    assert {(entry.actor.partition(":")[0], entry.channel) for entry in entries} == {
+        ("account", "console")
+    }
+    assert entries[0].object == f"submission:{path.rpartition('/')[2]}"
 
 
 async def test_a_decision_that_came_too_late_keeps_what_was_typed(
