@@ -1,6 +1,6 @@
 """The console of staff at `/console`: pages made on the server, usable without JavaScript."""
 
-from api.console import asking, figures, home, packing, review, screening, signing, users
+from api.console import asking, figures, home, packing, reminding, review, screening, signing, users
 from api.console.pages import problem_page
 from api.console.setup import prepare_setup
 
@@ -8,6 +8,7 @@ routers = (
     signing.router,
     home.router,
     review.router,
+    reminding.router,
     asking.router,
     packing.router,
     screening.router,
