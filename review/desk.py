@@ -108,6 +108,11 @@ class ReviewDesk:
             lines.append(say("fix_hint"))
         return "\n".join(lines)
 
+    def knows(self, owner: str, draft_id: str | None) -> bool:
+        """Whether the sender has ever submitted anything."""
+        found = self.store.of_draft(draft_id) if draft_id else None
+        return found is not None or self.store.latest(owner) is not None
+
     def news(self, owner: str) -> list[str]:
         """What the sender has not been told yet, each said once."""
         told = []
