@@ -143,10 +143,10 @@ class AccountStore:
 
     def sign_in(self, name: str, password: str) -> str:
         """A session's token. Takes as long for a name that does not exist."""
+        folded = name.strip().casefold()
+        known = folded if _NAME.fullmatch(folded) else ""
         with self._factory() as session:
-            row = session.scalar(
-                select(models.StaffUser).where(models.StaffUser.name == name.strip().casefold())
-            )
+            row = session.scalar(select(models.StaffUser).where(models.StaffUser.name == known))
             stored = row.password_hash if row is not None and row.active else None
         if not passwords.matches(stored, password) or row is None or stored is None:
             raise AccountError("wrong")

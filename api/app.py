@@ -15,6 +15,7 @@ from api.engine import EngineClient
 from api.erasure import Erasure
 from api.headers import Headers, WidgetSettingsError
 from api.middleware import Guard
+from api.permissions import matrix
 from api.routes import (
     actions,
     chat,
@@ -116,6 +117,7 @@ def create_app(
         lifespan=lifespan,
         dependencies=[Depends(guard)],
     )
+    matrix()  # a broken list of permissions must not wait for the first request
     app.state.actions = ActionRunner(settings.actions_package)
     large = [
         ("/webhook", ACTION_LIMIT),

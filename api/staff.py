@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Annotated, cast
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from starlette.datastructures import UploadFile
 
 from accounts import Person, Signed
@@ -87,6 +87,9 @@ def require(*roles: str) -> Callable[[Request], Person]:
 
     return of
 
+
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+"""The number of a row in an address, within what a database holds."""
 
 Me = Annotated[Person, Depends(require())]
 

@@ -201,7 +201,7 @@ class SubmissionStore:
                 raise ReviewError("unknown")
             if row.version != decision.version:
                 raise self._meanwhile(session, row)
-            move = self._flow.move(decision.move, person.role, row.state)
+            move = self._flow.move(decision.move, person.role, row.state, row.back_to)
             if move is None:
                 raise self._not_now(decision.move, row.state)
             if move.comment and not (comment or fields):
@@ -241,7 +241,7 @@ class SubmissionStore:
     ) -> None:
         source, now = row.state, self._now()
         row.state = row.back_to if move.target == BACK else move.target
-        if self._flow.states[row.state].turn == APPLICANT:
+        if self._flow.states[row.state].turn in (None, APPLICANT):
             row.back_to = source
         row.version, row.updated_at = row.version + 1, now
         actor = f"staff:{person.id}"
@@ -326,6 +326,7 @@ def _submission(row: models.Submission) -> Submission:
         name=row.name,
         region=Region(row.city, row.county),
         state=row.state,
+        back_to=row.back_to,
         version=row.version,
         round=row.round,
         submitted_at=row.submitted_at,

@@ -13,7 +13,7 @@ from api.console.showing import application
 from api.context import Context, Ctx
 from api.errors import ApiError
 from api.routes.documents import MEDIA_TYPES
-from api.staff import CONSOLE, Me, personal_data_read
+from api.staff import CONSOLE, Me, Number, personal_data_read
 from forms.rendering import document_filename, render_docx
 from review import ReviewDesk, ReviewError, load_workflow
 from review.store import Decision
@@ -49,13 +49,13 @@ async def queue(request: Request, ctx: Ctx, me: Me, state: str = "") -> Response
 
 
 @router.get(f"{PATH}/{{submission_id}}")
-async def show(submission_id: int, request: Request, ctx: Ctx, me: Me) -> Response:
+async def show(submission_id: Number, request: Request, ctx: Ctx, me: Me) -> Response:
     """One application."""
     return await _page(submission_id, request, ctx, me)
 
 
 @router.post(f"{PATH}/{{submission_id}}")
-async def decide(submission_id: int, request: Request, ctx: Ctx, me: Me) -> Response:
+async def decide(submission_id: Number, request: Request, ctx: Ctx, me: Me) -> Response:
     """One decision; what was typed stays on the page when it is refused."""
     given = await fields(request)
     version = given.get("version", "")
@@ -78,7 +78,7 @@ async def decide(submission_id: int, request: Request, ctx: Ctx, me: Me) -> Resp
 
 
 @router.get(f"{PATH}/{{submission_id}}/document")
-async def document(submission_id: int, request: Request, ctx: Ctx, me: Me) -> Response:
+async def document(submission_id: Number, request: Request, ctx: Ctx, me: Me) -> Response:
     """The application as submitted last, as a Word document."""
     desk = desk_of(ctx)
     try:

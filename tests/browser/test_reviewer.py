@@ -186,6 +186,11 @@ def test_from_the_setup_link_to_the_package(context: BrowserContext, console: Co
     page.get_by_role("button", name="推荐到省").click()
     expect(page.get_by_text("省级审核中").first).to_be_visible()
     picture(page, "14-console-recommended")
+    page.goto(f"{console.url}/console/ask")
+    page.get_by_label("要问什么").fill("预审福州市鼓楼区康宁护理院")
+    page.get_by_role("button", name="问", exact=True).click()
+    expect(page.get_by_text("“福州市康宁护理院”的必要条件全部符合")).to_be_visible()
+    picture(page, "16-console-ask")
     page.get_by_role("navigation").get_by_role("link", name="推荐材料包").click()
     page.get_by_label("联系人").fill("郑某")
     with page.expect_download() as download:

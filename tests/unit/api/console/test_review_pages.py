@@ -4,10 +4,12 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import httpx
 import pytest
+from icalendar import Calendar
 from openpyxl import Workbook
 
 import storage
@@ -109,6 +111,23 @@ async def test_what_reviewers_read_is_in_the_audit_with_their_account(
     assert entries[0].object == f"submission:{path.rpartition('/')[2]}"
 
 
+@pytest.mark.parametrize(
+    ("today", "near"), [("2025-10-20", False), ("2025-11-16", True), ("2025-12-01", False)]
+)
+async def test_the_deadline_is_brought_to_mind(
+    reviewer: Callable[..., Browser], monkeypatch: pytest.MonkeyPatch, today: str, near: bool
+) -> None:
+    monkeypatch.setenv("ASSISTANT_TODAY", today)
+    county = reviewer("county", GULOU)
+    text = await county.open("/console")
+    assert ("离市级报送期限（2025年11月30日）还有14天" in text) is near
+    await county.open("/console/deadline.ics")
+    event = Calendar.from_ical(county.page).events[0]
+    assert event.start == date(2025, 11, 30)
+    assert len(event.subcomponents) == 3
+    assert "三、（三）" in str(event["description"])
+
+
 async def test_a_decision_that_came_too_late_keeps_what_was_typed(
     office: Office, reviewer: Callable[..., Browser]
 ) -> None:
@@ -163,7 +182,9 @@ async def test_another_county_sees_nothing(
     for address in (path, f"{path}/document"):
         text = await other.open(address)
         assert other.status == 403 and "不在您的审核范围内" in text
-    assert (await other.open("/console/review/99"), other.status)[1] == 404
+    for number, status in (("99", 404), ("0", 422), (str(2**70), 422), ("x", 422)):
+        text = await other.open(f"/console/review/{number}")
+        assert other.status == status and "没有打开" in text
 
 
 async def test_a_list_is_screened_on_the_page(
