@@ -53,6 +53,13 @@ class AccountStore:
         with self._factory() as session:
             return session.scalar(wanted) is not None
 
+    def covered(self, role_id: str, region: Region) -> bool:
+        """Whether somebody who can sign in has this role for this region."""
+        return any(
+            one.role == role_id and one.active and one.has_password and one.region.covers(region)
+            for one in self.everyone()
+        )
+
     def everyone(self) -> list[Person]:
         """All accounts, by role and name."""
         with self._factory() as session:
@@ -136,10 +143,10 @@ class AccountStore:
 
     def sign_in(self, name: str, password: str) -> str:
         """A session's token. Takes as long for a name that does not exist."""
+        folded = name.strip().casefold()
+        known = folded if _NAME.fullmatch(folded) else ""
         with self._factory() as session:
-            row = session.scalar(
-                select(models.StaffUser).where(models.StaffUser.name == name.strip().casefold())
-            )
+            row = session.scalar(select(models.StaffUser).where(models.StaffUser.name == known))
             stored = row.password_hash if row is not None and row.active else None
         if not passwords.matches(stored, password) or row is None or stored is None:
             raise AccountError("wrong")

@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import services
 from actions.answering import Context, answer_parts, answer_topic, elsewhere, explain_topic
 from actions.reply import say
+from actions.reviewing import take_review
 from actions.turn import Message, Part, is_question, plan, read
 from actions.wording import buttons, listed, says, words
 from forms import resume_code
@@ -29,6 +30,8 @@ class ActionAnswer(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Speak and return the slots to remember."""
+        if (taken := take_review(dispatcher, tracker)) is not None:
+            return taken
         message, context = read(tracker), Context.of(tracker)
         text = message.text.strip()
         if resume_code.find(text) is not None:

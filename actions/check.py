@@ -23,6 +23,7 @@ from actions.loops import (
     switch_to,
 )
 from actions.reply import say
+from actions.reviewing import take_review
 from actions.turn import SUBJECTS, Message, Part, answered_before, is_question, plan, read
 from actions.verdict import say_verdict
 from actions.wording import words
@@ -46,6 +47,8 @@ class EligibilityCheck(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """One turn of the check."""
+        if (taken := take_review(dispatcher, tracker)) is not None:
+            return taken
         message, context = read(tracker), Context.of(tracker)
         running = active_loop(tracker) == NAME
         desk = open_desk(message, tracker.get_slot("draft_id"))

@@ -21,6 +21,7 @@ from actions.drafting import Desk, desk_for, open_desk
 from actions.loops import active_loop, answer_aside, input_of, loop_events, read_parts, switch_to
 from actions.paper import hand_out
 from actions.reply import say
+from actions.reviewing import take_review
 from actions.turn import Message, Part, answered_before, is_question, plan, read
 from actions.verdict import say_verdict
 from actions.wording import buttons, says, words
@@ -45,6 +46,8 @@ class DeclarationForm(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """One turn of the form."""
+        if (taken := take_review(dispatcher, tracker)) is not None:
+            return taken
         message, context = read(tracker), Context.of(tracker)
         code = resume_code.find(message.text)
         if code is not None and (resumed := self._by_code(dispatcher, message, context, code)):

@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import services
 from actions.answering import Context, answer_parts
 from actions.reply import say
+from actions.reviewing import take_review
 from actions.turn import Message, misses, plan, read
 from actions.wording import listed, words
 
@@ -46,6 +47,8 @@ class ActionHandoff(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Hand over, or say whom to call."""
+        if (taken := take_review(dispatcher, tracker)) is not None:
+            return taken
         hand_off(dispatcher, read(tracker))
         return []
 
@@ -61,6 +64,8 @@ class ActionSmalltalk(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         """Utter the response of the intent, or what else can be done here."""
+        if (taken := take_review(dispatcher, tracker)) is not None:
+            return taken
         message, context = read(tracker), Context.of(tracker)
         parts = [part for part in plan(message) if part.kind in ("question", "subject")]
         if parts:

@@ -37,11 +37,15 @@ def hand_out(dispatcher: CollectingDispatcher, desk: Desk, turn: Turn) -> None:
         return
     url = now.document_url(document.token)
     until = f"{document.expires_at:%Y年%m月%d日}"
-    text = "\n".join((turn.say, words("form_ready", url=url, until=until), words("form_layout")))
+    lines = [turn.say, words("form_ready", url=url, until=until), words("form_layout")]
+    quick = buttons("change", "contact")
+    if now.review is not None and now.review.offered(desk.form, values):
+        lines.append(words("form_submit"))
+        quick = [*buttons("submit"), *quick]
     say(
         dispatcher,
-        text,
+        "\n".join(lines),
         "rendered",
-        buttons=buttons("change", "contact"),
+        buttons=quick,
         form=desk.card(turn, [url]),
     )

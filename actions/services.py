@@ -12,6 +12,7 @@ from forms import Form
 from forms.documents import DocumentStore
 from forms.drafts import DraftStore
 from policy import Answer, PolicyBase
+from review import ReviewDesk
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Services:
     rule_sets: Mapping[str, RuleSet] = field(default_factory=dict)
     hand_over: Callable[[str, int], list[dict[str, Any]] | None] = lambda sender, seq: None
     instead: Callable[[str, Answer, str | None], Answer] = lambda question, declined, last: declined
+    review: ReviewDesk | None = None
 
     def rules_of(self, form: Form) -> RuleSet:
         """The rules that this form's facts are checked against."""

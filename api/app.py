@@ -14,6 +14,7 @@ from api.desk import build_desk, carry_to
 from api.engine import EngineClient
 from api.limits import RateLimit
 from api.middleware import Guard
+from api.permissions import matrix
 from api.routes import (
     actions,
     chat,
@@ -106,12 +107,14 @@ def create_app(
         lifespan=lifespan,
         dependencies=[Depends(guard)],
     )
+    matrix()  # a broken list of permissions must not wait for the first request
     app.state.actions = ActionRunner(settings.actions_package)
     large = [
         ("/webhook", ACTION_LIMIT),
         ("/wechat", WECHAT_LIMIT),
         (screening.PATH, MAX_BYTES),
         (recommendation.PATH, recommendation.MAX_REQUEST),
+        (console.SCREENING, recommendation.MAX_REQUEST),
     ]
     app.add_middleware(Guard, large=large)
     errors.register(app, {CONSOLE: console.problem_page})

@@ -15,6 +15,7 @@ import helpdesk
 import policy
 import recommendation
 import storage
+from accounts import AccountStore
 from api.events import EventLog, masked
 from api.settings import Settings
 from api.wechat import config as wechat_config
@@ -23,6 +24,7 @@ from forms.documents import DocumentStore
 from forms.drafts import DraftStore
 from forms.template_check import require_template
 from policy.clock import today
+from review import ReviewDesk
 from storage.turns import TurnLog
 from storage.unanswered import record_unanswered
 
@@ -48,6 +50,7 @@ class Services:
     documents: DocumentStore
     rule_sets: dict[str, eligibility.RuleSet] = field(default_factory=dict)
     """Every rule set by id; `rules` is the one meant where none is named."""
+    review: ReviewDesk | None = None
     desk_settings: helpdesk.DeskSettings = field(default_factory=helpdesk.load_settings)
     canned: helpdesk.Replies = field(default_factory=helpdesk.load_canned)
 
@@ -119,6 +122,8 @@ def build(settings: Settings) -> Services:
         raise StartError(str(error)) from error
     sessions = storage.session_factory(database)
     folder = Path(settings.var) / "documents"
+    drafts = DraftStore(sessions, documents=folder)
+    accounts = AccountStore(sessions)
     return Services(
         policy=base,
         rules=rules,
@@ -127,9 +132,10 @@ def build(settings: Settings) -> Services:
         database=database,
         sessions=sessions,
         turns=TurnLog(sessions),
-        drafts=DraftStore(sessions, documents=folder),
+        drafts=drafts,
         documents=DocumentStore(sessions, folder, key),
         rule_sets=rule_sets,
+        review=ReviewDesk(sessions, accounts, drafts, form_set, rule_sets, program),
         desk_settings=desk_settings,
         canned=canned,
     )
@@ -170,6 +176,7 @@ def hand_to_actions(
             document_url=document_url,
             record_unanswered=services.keep_unanswered,
             today=services.today,
+            review=services.review,
             **person,
         )
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Annotated, cast
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from starlette.datastructures import UploadFile
 
 from accounts import Person, Signed
@@ -86,6 +86,9 @@ def require(*roles: str) -> Callable[[Request], Person]:
     return of
 
 
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+"""The number of a row in an address, within what a database holds."""
+
 Me = Annotated[Person, Depends(require())]
 
 
@@ -116,8 +119,6 @@ def require_same_origin(request: Request) -> None:
     site = request.headers.get("sec-fetch-site")
     if site is not None and site not in ("same-origin", "none"):
         raise ApiError(403, "foreign_page")
-    if site == "same-origin":
-        return  # said by the browser; a page that sends no referrer has no Origin to compare
     origin = request.headers.get("origin")
     own = {request.headers.get("host"), urlsplit(context(request).settings.public_url).netloc}
     if origin is not None and urlsplit(origin).netloc not in own - {"", None}:

@@ -5,6 +5,7 @@ machine collects eligibility facts when the state's phase is "checking": `ask` t
 are wanted (a list, or a function of the values so far).
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from forms import commands, doubts, steering, updates
@@ -30,6 +31,14 @@ def start(form: Form, state: State, today: date, *, ask: AskNext = None) -> Turn
     Never reads the message that led here: what was said before the form does not fill its fields.
     """
     return steering.begin(Conversation(form, today, ask), state)
+
+
+def revisit(form: Form, state: State, keys: Sequence[str], said: str, today: date) -> Turn:
+    """Says something, then goes through these fields once more, group by group."""
+    again = [key for key in form.fields if key in keys]
+    skipped = [key for key in state.skipped if key not in again]
+    state = state.changed(phase="filling", asking=[], pending=[], again=again, skipped=skipped)
+    return Conversation(form, today).go_on(state, [said])
 
 
 def prompt(form: Form, state: State, today: date | None = None, *, ask: AskNext = None) -> Turn:

@@ -156,9 +156,15 @@ class DraftStore:
             row.state = copy.deepcopy(draft.state)
             row.status = draft.status
             row.updated_at = now
-            row.expires_at = now + self._keep
+            row.expires_at = max(row.expires_at, now + self._keep)
             _record(session, row, changed, now, actor, channel)
             return _draft(row)
+
+    def keep_until(self, draft_id: str, moment: datetime) -> None:
+        """Keep a draft at least until then; nothing else of it changes."""
+        with writing(self._factory) as session:
+            row = self._locked(session, draft_id)
+            row.expires_at = max(row.expires_at, moment)
 
     def attach(self, draft_id: str, owner: str, *, channel: str = "web") -> Draft:
         """Let ``owner`` work on the draft (after they gave its resume code); they become its owner.

@@ -58,6 +58,7 @@ class State:
     pending  doubts not settled yet, the first one is being asked
     warned   ids of contradictions already pointed out for the present values
     blanks_ok  the person agreed that missing required fields stay blank
+    again    filled keys that are to be gone through once more, not asked yet
     """
 
     values: dict[str, Any] = dataclasses.field(default_factory=dict)
@@ -70,6 +71,7 @@ class State:
     pending: list[Doubt] = dataclasses.field(default_factory=list)
     warned: list[str] = dataclasses.field(default_factory=list)
     blanks_ok: bool = False
+    again: list[str] = dataclasses.field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON-serialisable form."""

@@ -47,6 +47,16 @@ def next_group(form: Form, state: State) -> list[str]:
     return [f.key for f in fields if form.group_of[f.key] is group]
 
 
+def next_again(form: Form, state: State) -> tuple[list[str], list[str]]:
+    """The filled keys to go through once more: those to ask now (of one group), and the rest."""
+    left = [key for key in state.again if key in form.fields]
+    if not left:
+        return [], []
+    group = form.group_of[left[0]]
+    now = left[:1] if group.one_by_one else [key for key in left if form.group_of[key] is group]
+    return now, [key for key in left if key not in now]
+
+
 def next_check(form: Form, state: State, ask: AskNext) -> list[str]:
     """The keys to ask next in a check: up to three that belong together, in the wanted order."""
     wanted = ask(state.values) if callable(ask) else ask

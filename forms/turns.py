@@ -7,7 +7,7 @@ from typing import Any
 from forms import prompts, review
 from forms.definition import Form
 from forms.state import Button, State, Turn
-from forms.steps import AskNext, next_check, next_group, progress
+from forms.steps import AskNext, next_again, next_check, next_group, progress
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,9 @@ class Conversation:
                 asking = next_check(self.form, state, self.ask)
                 ended = not asking
             else:
-                asking = next_group(self.form, state)
+                asking, again = next_again(self.form, state)
+                state = state.changed(again=again)
+                asking = asking or next_group(self.form, state)
             phase = state.phase
             if phase in ("filling", "reviewing"):
                 phase = "filling" if asking else "reviewing"

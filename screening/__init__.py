@@ -1,12 +1,13 @@
 """Batch pre-screening: an Excel list of institutions in, a ranked workbook out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from eligibility import RuleSet, Verdict
 from forms import Form
 from screening.errors import ScreeningError
+from screening.model import Screened
 from screening.opening import MAX_BYTES
 from screening.ranking import counts, rank
 from screening.reading import read_list
@@ -19,11 +20,13 @@ FORM_ID = "demonstration_institution_application"
 
 @dataclass(frozen=True)
 class Result:
-    """The ranked workbook, how many institutions have each verdict, how many places to look at."""
+    """The ranked workbook, how many institutions have each verdict, how many places to look at, and
+    the institutions in their order."""
 
     workbook: bytes
     counts: Mapping[Verdict, int]
     problems: int
+    ranked: Sequence[Screened] = ()
 
 
 def screen(data: bytes, form: Form, rules: RuleSet, as_of: date) -> Result:
@@ -32,7 +35,7 @@ def screen(data: bytes, form: Form, rules: RuleSet, as_of: date) -> Result:
     ranked = rank(listing, form, rules, as_of)
     problems = len(listing.problems) + sum(len(one.institution.problems) for one in ranked)
     workbook = write_result(listing, ranked, form, rules, as_of)
-    return Result(workbook, counts(ranked), problems)
+    return Result(workbook, counts(ranked), problems, ranked)
 
 
 __all__ = ["FORM_ID", "MAX_BYTES", "Result", "ScreeningError", "screen", "write_template"]

@@ -12,6 +12,7 @@ from storage.models import (
     Document,
     Draft,
     DraftMember,
+    Submission,
     Turn,
     WeChatLink,
     WeChatMessage,
@@ -48,6 +49,7 @@ def delete_person(factory: sessionmaker[Session], owner: str, documents: Path) -
         ).all()
         turns = session.scalars(select(Turn.id).where(Turn.sender == owner)).all()
         session.execute(delete(Draft).where(Draft.id.in_(drafts)))
+        session.execute(delete(Submission).where(Submission.draft_id.in_(drafts)))
         session.execute(delete(DraftMember).where(DraftMember.owner == owner))
         session.execute(delete(Conversation).where(Conversation.sender == owner))
         for table in (WeChatMessage, WeChatPerson, WeChatLink):

@@ -1,9 +1,35 @@
 """The console of staff at `/console`: pages made on the server, usable without JavaScript."""
 
-from api.console import desk, desk_answers, home, signing, users
+from api.console import (
+    asking,
+    desk,
+    desk_answers,
+    figures,
+    home,
+    packing,
+    reminding,
+    review,
+    screening,
+    signing,
+    users,
+)
 from api.console.pages import problem_page
 from api.console.setup import prepare_setup
 
-routers = (signing.router, users.router, home.router, desk.router, desk_answers.router)
+routers = (
+    signing.router,
+    home.router,
+    review.router,
+    reminding.router,
+    asking.router,
+    packing.router,
+    screening.router,
+    figures.router,
+    desk.router,
+    desk_answers.router,
+    users.router,
+)
 
-__all__ = ["prepare_setup", "problem_page", "routers"]
+SCREENING = screening.PATH
+
+__all__ = ["SCREENING", "prepare_setup", "problem_page", "routers"]

@@ -21,7 +21,11 @@ from api.permissions import rule_of
 from api.staff import CONSOLE, MAX_FIELDS
 from helpdesk.wording import words
 
-NO_REFERRER = {"Referrer-Policy": "no-referrer"}
+VERDICT_CLASS = {
+    "符合": "is-pass", "不符合": "is-fail", "信息不足": "is-unknown", "需佐证": "is-evidence"
+}  # fmt: skip
+"""The design's class of each verdict."""
+
 _HERE = ZoneInfo("Asia/Shanghai")
 
 
@@ -55,10 +59,11 @@ def page(
 def problem_page(request: Request, error: ApiError) -> HTMLResponse:
     """An error as a page; who is not signed in gets the form for it, with what they typed kept."""
     kept = getattr(request.state, "kept", None)
-    template, values = "problem.html", dict[str, Any]()
+    template, values, said = "problem.html", dict[str, Any](), error.message
     if error.code == "sign_in":
         going = request.url.path if request.method == "GET" else CONSOLE
         template, values = "login.html", {"next": going}
+        said = "" if kept else said  # the form itself says that nothing is lost
     elif kept is not None:
         template = "kept.html"
     return page(
@@ -66,7 +71,7 @@ def problem_page(request: Request, error: ApiError) -> HTMLResponse:
         template,
         status=error.status,
         headers=dict(error.headers or {}),
-        problem=error.message,
+        problem=said,
         kept=kept,
         kept_path=request.url.path,
         **values,
@@ -117,9 +122,10 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["clock"] = _clock
+    made.globals["classes"] = VERDICT_CLASS
     made.filters["masked"] = masked
     made.globals["w"] = words
     return made
 
 
-_SAYABLE = ("saved", "password_changed", "password_set", "set_up", "signed_out")
+_SAYABLE = ("saved", "decided", "password_changed", "password_set", "set_up", "signed_out")

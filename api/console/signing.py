@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from accounts import AccountError
-from api.console.pages import NO_REFERRER, fields, inside, page
+from api.console.pages import fields, inside, page
 from api.console.setup import FILE
 from api.context import Context, Ctx, client, limited
 from api.staff import CONSOLE, COOKIE, Me, signed_in
@@ -66,7 +66,7 @@ async def link_page(token: str, request: Request, ctx: Ctx) -> Response:
         person = None if user is None else await asyncio.to_thread(ctx.accounts.get, user)
     except AccountError as error:
         return page(request, "problem.html", status=410, problem=error.message_zh)
-    return page(request, "link.html", headers=NO_REFERRER, person=person, given={})
+    return page(request, "link.html", person=person, given={})
 
 
 @router.post(f"{CONSOLE}/link/{{token}}")
@@ -83,8 +83,8 @@ async def use_link(token: str, request: Request, ctx: Ctx) -> Response:
         if error.code in ("link_unknown", "user_unknown"):
             return page(request, "problem.html", status=410, problem=error.message_zh)
         person = None if user is None else await asyncio.to_thread(ctx.accounts.get, user)
-        values = {"person": person, "given": given, "problem": error.message_zh}
-        return page(request, "link.html", status=422, headers=NO_REFERRER, **values)
+        values: dict[str, Any] = {"person": person, "given": given, "problem": error.message_zh}
+        return page(request, "link.html", status=422, **values)
     return RedirectResponse(f"{LOGIN}?said={'set_up' if user is None else 'password_set'}", 303)
 
 

@@ -10,7 +10,7 @@ from accounts import AccountError, Link, Person, cities, roles
 from api.console.pages import fields, page
 from api.console.wording import say
 from api.context import Ctx
-from api.staff import CONSOLE
+from api.staff import CONSOLE, Number
 
 PATH = f"{CONSOLE}/users"
 router = APIRouter(include_in_schema=False)
@@ -41,7 +41,7 @@ async def create(request: Request, ctx: Ctx) -> Response:
 
 
 @router.post(f"{PATH}/{{user_id}}")
-async def change(user_id: int, request: Request, ctx: Ctx) -> Response:
+async def change(user_id: Number, request: Request, ctx: Ctx) -> Response:
     """Another name to show, role or region; or an account stopped or opened again."""
     given = await fields(request)
     try:
@@ -59,7 +59,7 @@ async def change(user_id: int, request: Request, ctx: Ctx) -> Response:
 
 
 @router.post(f"{PATH}/{{user_id}}/link")
-async def issue(user_id: int, request: Request, ctx: Ctx) -> Response:
+async def issue(user_id: Number, request: Request, ctx: Ctx) -> Response:
     """A new one-time link for the account's password."""
     try:
         person = await asyncio.to_thread(ctx.accounts.get, user_id)

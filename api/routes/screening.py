@@ -51,14 +51,14 @@ async def screening(request: Request, ctx: Ctx, as_of: date | None = None) -> Re
     day = as_of or ctx.services.today()
     form, rules = ctx.services.forms[FORM_ID], ctx.services.rules
     try:
-        result = await asyncio.to_thread(_one_at_a_time, data, form, rules, day)
+        result = await asyncio.to_thread(one_at_a_time, data, form, rules, day)
     except ScreeningError as error:
         status = _STATUS[error.kind]
         raise ApiError(status, "screening_refused", message=error.message_zh) from error
     return _workbook(result.workbook, f"{say('file_result')}-{day:%Y%m%d}")
 
 
-def _one_at_a_time(data: bytes, form: Form, rules: RuleSet, day: date) -> Result:
+def one_at_a_time(data: bytes, form: Form, rules: RuleSet, day: date) -> Result:
     """A long list takes a processor for a while; conversations must not wait behind several."""
     if not _busy.acquire(blocking=False):
         raise ApiError(503, "screening_busy", headers={"Retry-After": "30"})

@@ -6,7 +6,7 @@ from alembic import op
 from storage.types import SafeText, UtcDateTime
 
 revision = "0006"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

@@ -94,7 +94,7 @@ async def test_a_page_opened_before_the_last_sign_in(signed_in: Callable[..., Br
     assert "账号已建立" in await browser.send("/console/users")
 
 
-@pytest.mark.parametrize("name", ["chen", "nobody"])
+@pytest.mark.parametrize("name", ["chen", "nobody", "ch\0en", "x" * 5000])
 async def test_a_wrong_password_says_the_same_for_anybody(
     browser: Browser, app: FastAPI, name: str
 ) -> None:

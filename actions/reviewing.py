@@ -1,0 +1,122 @@
+"""Submitting an application for review, in the chat: read by patterns before the engine's intent.
+
+Every action asks `take_review` first, since any of them may be given the message.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import services
+from actions.answering import Context
+from actions.drafting import Desk, desk_for, open_desk
+from actions.reply import say
+from actions.turn import Message, read
+from actions.wording import buttons
+from forms import dialogue
+from forms.cleaning import fold
+from forms.drafts import DraftError
+from review import ReviewDesk, ReviewError
+
+FORM_LOOP = "declaration_form"
+_LONGEST = 30
+_POLITE = re.compile(r"(?:吧|了|一下|好吗|可以吗|谢谢|啊|呀|哦|呢|[。！？!?.~，,\s])+$")
+
+
+def take_review(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
+    """Tell the sender what is new about their application, and do what they say about it.
+
+    None when the message is about something else, and for the action to go on with.
+    """
+    desk = services.current().review
+    if desk is None:
+        return None
+    message, context = read(tracker), Context.of(tracker)
+    wanted = recognise(message.text)
+    for text in desk.news(message.sender):
+        if wanted != "progress":  # which tells the same
+            say(dispatcher, text, "form", buttons=buttons("review_fix", "review_progress"))
+    if wanted is None:
+        return None
+    draft_id = tracker.get_slot("draft_id")
+    try:
+        if wanted == "fix":
+            return _fix(dispatcher, desk, message, context, draft_id)
+        _answer(dispatcher, desk, wanted, message, draft_id)
+    except (ReviewError, DraftError) as problem:
+        say(dispatcher, str(problem), "clarify", buttons=buttons("review_progress", "resume_form"))
+    loop = (tracker.active_loop or {}).get("name")
+    return [*context.events(), ActiveLoop(loop), FollowupAction("action_listen")]
+
+
+def recognise(text: str) -> str | None:
+    """What a message says about the review: submit, withdraw, fix, progress, or None."""
+    folded = fold(text.strip())
+    if not folded or len(folded) > _LONGEST:
+        return None
+    for variant in (folded, _POLITE.sub("", folded)):
+        for name, pattern in _patterns():
+            if pattern.fullmatch(variant):
+                return name
+    return None
+
+
+def _answer(
+    dispatcher: CollectingDispatcher,
+    desk: ReviewDesk,
+    wanted: str,
+    message: Message,
+    draft_id: str | None,
+) -> None:
+    today = services.current().today()
+    if wanted == "submit":
+        draft = open_desk(message, draft_id, finished=True).draft
+        if draft is None:
+            raise ReviewError("no_draft")
+        text = desk.submit(draft, message.sender, today)
+        say(dispatcher, text, "form", buttons=buttons("review_progress", "withdraw"))
+    elif wanted == "withdraw":
+        one = desk.store.of_draft(draft_id) if draft_id else None
+        one = one or desk.store.latest(message.sender)
+        text = desk.withdraw(one.draft_id if one else "", message.sender)
+        say(dispatcher, text, "form", buttons=buttons("change", "submit"))
+    else:
+        say(dispatcher, desk.progress(message.sender, draft_id), "form", buttons=buttons("change"))
+
+
+def _fix(
+    dispatcher: CollectingDispatcher,
+    review: ReviewDesk,
+    message: Message,
+    context: Context,
+    draft_id: str | None,
+) -> list[EventType]:
+    """Ask the fields once more that the reviewers wrote about."""
+    now = services.current()
+    fix = review.to_fix(message.sender, draft_id)
+    desk: Desk = desk_for(message, now.drafts.get(fix.draft_id))
+    if desk.draft is None:
+        raise ReviewError("no_draft")
+    turn = dialogue.revisit(desk.form, desk.state, fix.keys, fix.text, now.today())
+    quick = [{"title": b.title, "payload": b.payload} for b in turn.buttons]
+    say(dispatcher, turn.say, "form", buttons=quick, form=desk.card(turn))
+    desk.keep(dispatcher, turn.state, FORM_LOOP, "open")
+    slot = SlotSet("draft_id", desk.draft.id)
+    return [*context.events(), slot, ActiveLoop(FORM_LOOP), FollowupAction("action_listen")]
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    text = (Path(__file__).parent / "review.yml").read_text(encoding="utf-8")
+    data: dict[str, list[str]] = yaml.safe_load(text)
+    return tuple(
+        (name, re.compile("|".join(f"(?:{line})" for line in lines)))
+        for name, lines in data.items()
+    )

@@ -1,0 +1,77 @@
+"""An application as its page shows it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from accounts import Person
+from forms import Form
+from review import Event, Move, ReviewDesk, Snapshot, Submission, load_workflow
+from review.changes import changed, shown
+from review.model import Changed
+
+
+@dataclass(frozen=True)
+class Line:
+    """A field as submitted."""
+
+    key: str
+    label: str
+    text: str
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything on the page of one application."""
+
+    one: Submission
+    form: Form
+    frozen: Snapshot
+    groups: Sequence[tuple[str, Sequence[Line]]]
+    changes: Sequence[Changed]
+    history: Sequence[Event]
+    moves: Sequence[Move]
+    states: Mapping[str, Any]
+
+    @property
+    def criteria(self) -> Sequence[Mapping[str, Any]]:
+        """The verdict by criterion, as it was frozen."""
+        return self.frozen.verdict["criteria"] if self.frozen.verdict else ()
+
+    def label(self, key: str) -> str:
+        """The label of a field that a comment is about."""
+        field = self.form.fields.get(key)
+        return field.label if field else key
+
+
+def application(desk: ReviewDesk, submission_id: int, person: Person) -> Shown:
+    """One application for a reviewer. Raises ReviewError when it is not theirs to see."""
+    one = desk.store.get(submission_id, person)
+    form = desk.forms[one.form_id]
+    snapshots = desk.store.snapshots(one.id)
+    frozen = snapshots[-1]
+    changes = changed(form, snapshots[-2].values, frozen.values) if len(snapshots) > 1 else []
+    differing = {change.key for change in changes}
+    groups = [
+        (
+            group.title,
+            [
+                Line(key, field.label, shown(form, key, frozen.values), key in differing)
+                for field in group.fields
+                for key in [field.key]
+                if key in frozen.values or key in differing
+            ],
+        )
+        for group in form.groups
+    ]
+    return Shown(
+        one=one,
+        form=form,
+        frozen=frozen,
+        groups=[(title, lines) for title, lines in groups if lines],
+        changes=changes,
+        history=desk.store.events(one.id),
+        moves=load_workflow().open_to(person.role, one.state),
+        states=load_workflow().states,
+    )

@@ -1,0 +1,108 @@
+"""The review from the applicant's side, as they type it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from actions import services
+from actions.reviewing import recognise
+from review.store import Decision
+from tests.reviewing import Office, knowledge, office_on
+
+from .conftest import Person
+
+FORM, ANSWER = "declaration_form", "action_answer"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("提交审核", "submit"),
+        ("帮我把申请表提交给卫健局审核吧", "submit"),
+        ("我要送审", "submit"),
+        ("重新提交审核。", "submit"),
+        ("撤回提交", "withdraw"),
+        ("审核进度怎么样了？", "progress"),
+        ("我的申请表审到哪了", "progress"),
+        ("为什么被退回？", "progress"),
+        ("按意见修改", "fix"),
+        ("提交", None),
+        ("审核推荐阶段是什么时候", None),
+        ("提交什么材料", None),
+        ("谁负责审核", None),
+        ("错了，撤回", None),
+    ],
+)
+def test_what_is_read_as_speaking_of_the_review(text: str, meant: str | None) -> None:
+    assert recognise(text) == meant
+
+
+@pytest.fixture
+def reviewed(office: services.Services, tmp_path: Path) -> Office:
+    """The actions with a review behind them, and a reviewer of 鼓楼区."""
+    sessions: Any = office.drafts._factory
+    made = office_on(sessions, tmp_path / "documents")
+    known = knowledge()
+    services.configure(replace(office, review=made.desk, forms=known.forms, drafts=made.drafts))
+    made.reviewer("county", "福州市/鼓楼区")
+    return made
+
+
+def test_from_submitting_to_mending_what_was_returned(reviewed: Office, person: Person) -> None:
+    draft = reviewed.draft(owner=person.sender)
+    person.slots["draft_id"] = draft.id
+    sent = person.says(ANSWER, "提交审核", "inform")
+    assert "已提交（第1号），现在由福州市鼓楼区的县级审核人员审核" in sent.text
+    assert "不用重复提交" in person.says(ANSWER, "提交审核", "inform").text
+    one = reviewed.desk.store.of_draft(draft.id)
+    county = reviewed.accounts.everyone()[0]
+    assert one is not None
+    fields = {"residents": "与花名册不一致", "contact_phone": "打不通"}
+    reviewed.desk.decide(one.id, Decision("return", one.version, "请核对", fields), county)
+    told = person.says(ANSWER, "什么时候截止", "ask", topic="deadlines")
+    assert "退回补正" in told.messages[0]["text"] and "与花名册不一致" in told.messages[0]["text"]
+    asked = person.says(FORM, "按意见修改", "resume_form")
+    assert person.loop == FORM
+    assert "打不通" in asked.text and asked.form["field"] == "contact_phone"
+    assert "0591-83300000" in asked.text
+    second = person.says(FORM, "联系电话0591-83300009", "inform")
+    assert second.form["field"] == "residents"
+    third = person.says(FORM, "入住老年人90人", "inform")
+    assert third.form["phase"] == "reviewing"
+    done = person.says(FORM, "确认", "affirm")
+    assert done.outcomes[-1] == "rendered"
+    assert "提交审核" in [button["title"] for button in done.messages[-1]["buttons"]]
+    assert "改动了2项" in person.says(ANSWER, "提交审核", "inform").text
+    assert "县级审核中" in person.says(ANSWER, "审核进度", "inform").text
+    assert "已撤回" in person.says(ANSWER, "撤回提交", "inform").text
+
+
+def test_in_the_middle_of_the_form_it_says_what_is_missing(
+    reviewed: Office, person: Person
+) -> None:
+    person.says(FORM, "填示范机构申请表", "start_form")
+    reply = person.says(FORM, "提交审核", "affirm")
+    assert "还没有填完并确认" in reply.text
+    assert person.loop == FORM
+    assert person.says(FORM, "机构名称是福州市康宁护理院", "inform").form["filled"] == 1
+
+
+def test_without_anybody_to_review_nothing_is_offered(
+    office: services.Services, reviewed: Office, person: Person
+) -> None:
+    draft = reviewed.draft(owner=person.sender, address="厦门市思明区示例路8号")
+    person.slots["draft_id"] = draft.id
+    reply = person.says(ANSWER, "提交审核", "inform")
+    assert "厦门市思明区还没有开通在线审核，所以没有提交" in reply.text
+    document = person.says(FORM, "确认", "affirm")
+    assert "提交审核" not in document.text
+
+
+def test_nothing_finished_nothing_submitted(reviewed: Office, person: Person) -> None:
+    assert "没有找到您填好的申请表" in person.says(ANSWER, "提交审核", "inform").text
+    assert "还没有提交过审核" in person.says(ANSWER, "审核进度", "inform").text
+    assert "还没有提交过审核" in person.says(ANSWER, "撤回提交", "inform").text

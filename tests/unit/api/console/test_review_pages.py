@@ -1,0 +1,207 @@
+"""A reviewer at the console: queue, application, decision, package, screening, figures."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import httpx
+import pytest
+from icalendar import Calendar
+from openpyxl import Workbook
+
+import storage
+from api.services import Services
+from api.settings import Settings
+from api.staff import COOKIE
+from forms.documents import DocumentStore
+from storage.turns import TurnLog
+from tests.reviewing import TODAY, Office, knowledge, office_on
+from tests.unit.api.console.conftest import Browser
+
+GULOU, FUZHOU = "福州市/鼓楼区", "福州市"
+
+
+@pytest.fixture
+def office(settings: Settings, tmp_path: Path) -> Office:
+    storage.migrate(settings.database())
+    return office_on(storage.session_factory(storage.engine(settings.database())), tmp_path)
+
+
+@pytest.fixture
+def services(office: Office, settings: Settings) -> Services:
+    known, folder = knowledge(), settings.var / "documents"
+    return Services(
+        policy=known.policy,
+        rules=known.rules["demonstration_institution"],
+        rule_sets=known.rules,
+        forms=known.forms,
+        program=known.program,
+        database=storage.engine(settings.database()),
+        sessions=office.factory,
+        turns=TurnLog(office.factory),
+        drafts=office.drafts,
+        documents=DocumentStore(office.factory, folder, "k" * 40),
+        review=office.desk,
+    )
+
+
+@pytest.fixture
+def reviewer(office: Office, client: httpx.AsyncClient) -> Callable[..., Browser]:
+    """A browser of a reviewer who is signed in."""
+
+    def made(role: str, region: str = "", name: str = "") -> Browser:
+        person = office.reviewer(role, region, name)
+        return Browser(client, {COOKIE: office.accounts.sessions.open(person.id)})
+
+    return made
+
+
+def hand_in(office: Office) -> str:
+    draft = office.draft()
+    office.desk.submit(draft, "u-1", TODAY)
+    found = office.desk.store.of_draft(draft.id)
+    assert found is not None
+    return f"/console/review/{found.id}"
+
+
+async def test_from_the_queue_to_the_package(
+    office: Office, reviewer: Callable[..., Browser], client: httpx.AsyncClient
+) -> None:
+    county, city = reviewer("county", GULOU), reviewer("city", FUZHOU)
+    path = hand_in(office)
+    assert "待您审核（1）" in await county.open("/console/review")
+    assert "市级报送期限：2025年11月30日" in county.text
+    text = await county.open(path)
+    assert "福州市康宁护理院" in text and "闽卫老龄函〔2025〕714号 附件1 三、（二）" in text
+    assert "已提交，申报单位会在对话中看到" in await county.send(path, move="recommend")
+    assert "推荐到设区市" in county.text
+    await city.open("/console/review")
+    assert "待您审核（1）" in city.text
+    await city.open(path)
+    await city.send(path, move="recommend")
+    assert "已推荐" in await city.open("/console/package")
+    client.cookies.update(city.cookies)
+    answer = await client.post(
+        "/console/package", data={"csrf": city.field("csrf"), "contact": "林某"}
+    )
+    assert answer.headers["content-type"] == "application/zip"
+    assert any("附件5" in name for name in zipfile.ZipFile(io.BytesIO(answer.content)).namelist())
+    document = await client.get(f"{path}/document")
+    assert document.content[:2] == b"PK"
+
+
+@pytest.mark.parametrize(
+    ("today", "near"), [("2025-10-20", False), ("2025-11-16", True), ("2025-12-01", False)]
+)
+async def test_the_deadline_is_brought_to_mind(
+    reviewer: Callable[..., Browser], monkeypatch: pytest.MonkeyPatch, today: str, near: bool
+) -> None:
+    monkeypatch.setenv("ASSISTANT_TODAY", today)
+    county = reviewer("county", GULOU)
+    text = await county.open("/console")
+    assert ("离市级报送期限（2025年11月30日）还有14天" in text) is near
+    await county.open("/console/deadline.ics")
+    event = Calendar.from_ical(county.page).events[0]
+    assert event.start == date(2025, 11, 30)
+    assert len(event.subcomponents) == 3
+    assert "三、（三）" in str(event["description"])
+
+
+async def test_a_decision_that_came_too_late_keeps_what_was_typed(
+    office: Office, reviewer: Callable[..., Browser]
+) -> None:
+    first, second = reviewer("county", GULOU, "first"), reviewer("county", GULOU, "second")
+    path = hand_in(office)
+    await first.open(path)
+    await second.open(path)
+    await first.send(path, move="return", comment="请补充", **{"field_comment.residents": "不一致"})
+    assert "退回补正" in first.text and "不一致" in first.text
+    text = await second.send(path, move="decline", comment="第二个人的意见")
+    assert second.status == 409
+    assert "您打开这一页之后" in text and "第二个人的意见" in text
+    assert [event.move for event in office.desk.store.events(1)] == ["submit", "return"]
+
+
+async def test_a_return_without_a_reason_is_not_taken(
+    office: Office, reviewer: Callable[..., Browser]
+) -> None:
+    county = reviewer("county", GULOU)
+    path = hand_in(office)
+    await county.open(path)
+    text = await county.send(path, move="return", comment=" ")
+    assert county.status == 422 and "要写明理由" in text
+    await county.send(path, move="recommend")
+    text = await county.send(path, move="recommend", csrf=county.field("csrf"), version="2")
+    assert county.status == 409 and "不能“推荐到设区市”" in text
+
+
+async def test_a_session_that_lapses_in_mid_review_loses_no_comment(
+    office: Office, reviewer: Callable[..., Browser]
+) -> None:
+    county = reviewer("county", GULOU, "lin")
+    path = hand_in(office)
+    await county.open(path)
+    lin = office.accounts.everyone()[0]
+    office.accounts.redeem(office.accounts.issue_link(lin.id).token, "松树 石头 三十七只")
+    await county.send(path, move="return", comment="入住人数请附花名册")
+    assert county.status == 401
+    await county.send("/console/login", name="lin", password="松树 石头 三十七只")
+    assert "入住人数请附花名册" in county.page
+    assert "已提交" in await county.send(path)
+    assert office.desk.store.events(1)[-1].comment == "入住人数请附花名册"
+
+
+async def test_another_county_sees_nothing(
+    office: Office, reviewer: Callable[..., Browser]
+) -> None:
+    reviewer("county", GULOU)
+    path = hand_in(office)
+    other = reviewer("county", "福州市/仓山区")
+    assert "福州市康宁护理院" not in await other.open("/console/review")
+    for address in (path, f"{path}/document"):
+        text = await other.open(address)
+        assert other.status == 403 and "不在您的审核范围内" in text
+    for number, status in (("99", 404), ("0", 422), (str(2**70), 422), ("x", 422)):
+        text = await other.open(f"/console/review/{number}")
+        assert other.status == status and "没有打开" in text
+
+
+async def test_a_list_is_screened_on_the_page(
+    reviewer: Callable[..., Browser], client: httpx.AsyncClient
+) -> None:
+    city = reviewer("city", FUZHOU)
+    await city.open("/console/screening")
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(["机构名称", "实际开放床位", "在院老人数"])
+    book.active.append(["<i>甲院", 120, 60])
+    out = io.BytesIO()
+    book.save(out)
+    client.cookies.update(city.cookies)
+    for as_, content in (("page", out.getvalue()), ("file", out.getvalue()), ("page", b"no")):
+        answer = await client.post(
+            "/console/screening",
+            data={"csrf": city.field("csrf"), "as": as_},
+            files={"file": ("名单.xlsx", content)},
+        )
+        if content == b"no":
+            assert answer.status_code == 415 and 'role="alert"' in answer.text
+        elif as_ == "file":
+            assert answer.content[:2] == b"PK"
+        else:
+            assert "&lt;i&gt;甲院" in answer.text and "verdict is-" in answer.text
+
+
+async def test_the_figures(office: Office, reviewer: Callable[..., Browser]) -> None:
+    turns = TurnLog(office.factory)
+    for n, outcome in enumerate(["answered", "answered", "declined"]):
+        turn, _ = turns.begin("u-1", "什么时候截止", f"m{n}")
+        custom = {"outcome": outcome, "topic": "deadlines"}
+        turns.finish("u-1", turn.seq, [{"custom": custom}])
+    county = reviewer("county", GULOU)
+    hand_in(office)
+    text = await county.open("/console/dashboard")
+    assert "共答复 2 次，通知没有写明 1 次，转人工 0 次" in text
+    assert "申报进展（福州市鼓楼区）" in text and "县级审核中" in text

@@ -1,0 +1,77 @@
+"""What reviewers ask, and that nobody is told of another region."""
+
+from pathlib import Path
+
+import pytest
+
+import storage
+from accounts import Person
+from review.asking import Told, ask
+from tests.reviewing import TODAY, Office, office_on
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """Three applications: one that meets everything, one that lacks one condition, one of 厦门."""
+    folder: Path = tmp_path_factory.mktemp("asking")
+    url = f"sqlite:///{folder}/test.db"
+    storage.migrate(url)
+    made = office_on(storage.session_factory(storage.engine(url)), folder)
+    for region in ("福州市/鼓楼区", "福州市/仓山区", "厦门市/思明区"):
+        made.reviewer("county", region)
+    made.reviewer("city", "福州市", "city")
+    made.reviewer("province", name="province")
+    for name, address, more in (
+        ("福州市康宁护理院", "福州市鼓楼区示例路8号", {}),
+        ("福州仓山安康护理院", "福州市仓山区示例路1号", {"occupancy_last_year": 50.0}),
+        ("厦门安康护理院", "厦门市思明区示例路1号", {}),
+    ):
+        if more:
+            more["occupancy_year_before"] = 50.0
+        draft = made.draft(institution_name=name, address=address, **more)
+        made.desk.submit(draft, "u-1", TODAY)
+    return made
+
+
+def asked(office: Office, question: str, by: str = "city", last: int | None = None) -> Told:
+    person: Person = next(one for one in office.accounts.everyone() if one.name == by)
+    return ask(question, last, office.desk.store, person)
+
+
+@pytest.mark.parametrize(
+    ("question", "names", "words"),
+    [
+        (
+            "预审福州市仓山区安康护理院",
+            ["福州仓山安康护理院"],
+            "有1条必要条件还不能算符合",
+        ),
+        ("康宁护理院符不符合条件？", ["福州市康宁护理院"], "必要条件全部符合"),
+        ("安康护理院为什么不符合", ["福州仓山安康护理院"], "近2年入住率"),
+        ("把仓山区的都过一遍", ["福州仓山安康护理院"], "福州市仓山区已提交的申报共1份"),
+        ("全部申报情况", ["福州市康宁护理院", "福州仓山安康护理院"], "共2份"),
+        ("哪些只差一条？", ["福州仓山安康护理院"], "只差1条的有1份"),
+        ("哪些只差两条", [], "只差2条的有0份"),
+        ("预审福州市鼓楼区安康护理院", [], "里没有“福州市鼓楼区安康护理院”"),
+        ("预审厦门安康护理院", [], "您的审核范围（福州市）里没有"),
+        ("把厦门市的都过一遍", [], "厦门市不在您的审核范围（福州市）"),
+        ("把月球的都过一遍", [], "没有认出“月球”"),
+        ("为什么不符合", [], "请说是哪一家"),
+        ("今天天气好", [], "没有看懂这个问题"),
+    ],
+)
+def test_the_city_asks(office: Office, question: str, names: list[str], words: str) -> None:
+    told = asked(office, question)
+    assert words in told.text
+    assert [one.one.name for one in told.found] == names
+
+
+def test_the_one_spoken_of_before(office: Office) -> None:
+    told = asked(office, "它为什么不符合", last=2)
+    assert [one.one.id for one in told.found] == [2] and told.whole
+    assert asked(office, "为什么不符合", last=3).found == ()  # of another region
+
+
+def test_the_province_is_asked_which(office: Office) -> None:
+    told = asked(office, "预审安康护理院", by="province")
+    assert "有2家名称相近" in told.text

@@ -1,0 +1,274 @@
+"""From the applicant to the province and back: who may do what, and what is kept of it."""
+
+import io
+import threading
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import delete, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, sessionmaker
+
+import storage
+import tests.databases as databases
+from accounts import Person
+from review import ReviewError, Submission, pack_recommended
+from review.changes import changed
+from review.store import Decision
+from storage import models
+from tests.reviewing import COUNTY, TODAY, Office, knowledge, office_on
+
+postgres_server = databases.postgres_server
+postgres_url = databases.postgres_url
+database_url = databases.database_url
+factory = databases.factory
+
+GULOU, CANGSHAN, FUZHOU = "福州市/鼓楼区", "福州市/仓山区", "福州市"
+
+
+@pytest.fixture
+def office(factory: sessionmaker[Session], tmp_path: Path) -> Office:
+    return office_on(factory, tmp_path / "documents")
+
+
+def refused(code: str) -> "pytest.RaisesExc[ReviewError]":
+    return pytest.raises(ReviewError, check=lambda error: error.code == code)
+
+
+def submit(office: Office, **changed: object) -> Submission:
+    draft = office.draft(**changed)  # type: ignore[arg-type]
+    office.desk.submit(draft, draft.owner, TODAY)
+    found = office.desk.store.of_draft(draft.id)
+    assert found is not None
+    return found
+
+
+def go(office: Office, one: Submission, move: str, who: Person, **more: object) -> Submission:
+    decision = Decision(move, one.version, **more)  # type: ignore[arg-type]
+    return office.desk.decide(one.id, decision, who)
+
+
+def test_the_whole_way(office: Office) -> None:
+    county = office.reviewer("county", GULOU)
+    city, province = office.reviewer("city", FUZHOU), office.reviewer("province")
+    one = submit(office)
+    assert (one.state, one.name, one.region.shown) == ("county", "福州市康宁护理院", "福州市鼓楼区")
+    one = go(office, one, "recommend", county)
+    one = go(office, one, "recommend", city)
+    one = go(office, one, "accept", province)
+    assert one.state_label == "省级审核通过"
+    assert office.desk.progress("u-1", None).startswith(
+        "您的申请表（第1号，福州市康宁护理院）：省级审核通过"
+    )
+    steps = [(event.who, event.done) for event in office.desk.store.events(one.id)]
+    assert steps[0] == ("申报单位", "提交审核")
+    assert [done for _, done in steps[1:]] == ["推荐到设区市", "推荐到省", "审核通过"]
+    assert "县级审核人员" in steps[1][0]
+    frozen = office.desk.store.snapshots(one.id)[0]
+    assert frozen.verdict is not None and frozen.verdict["rule_set"] == "demonstration_institution"
+    assert frozen.verdict["version"]
+
+
+def test_returned_with_comments_mended_and_handed_in_again(office: Office) -> None:
+    county = office.reviewer("county", GULOU)
+    draft = office.draft()
+    office.desk.submit(draft, "u-1", TODAY)
+    one = office.desk.store.of_draft(draft.id)
+    assert one is not None
+    with refused("already"):
+        office.desk.submit(draft, "u-1", TODAY)
+    with refused("comment_needed"):
+        go(office, one, "return", county)
+    go(office, one, "return", county, comment="请核对", fields={"residents": "与花名册不一致"})
+    told = office.desk.news("u-1")
+    assert len(told) == 1 and "某人（福州市鼓楼区，县级审核人员）退回补正" in told[0]
+    assert "与花名册不一致" in told[0] and "按意见修改" in told[0]
+    assert office.desk.news("u-1") == []
+    fix = office.desk.to_fix("u-1", None)
+    assert fix.keys == ("residents",)
+    office.change(office.drafts.get(draft.id) or draft, residents=90)
+    again = office.drafts.get(draft.id)
+    assert again is not None
+    assert "改动了1项" in office.desk.submit(again, "u-1", TODAY)
+    before, after = office.desk.store.snapshots(one.id)
+    form = knowledge().forms[draft.form_id]
+    found = changed(form, before.values, after.values)
+    assert [(one.key, one.before, one.after) for one in found] == [("residents", "96人", "90人")]
+
+
+def test_back_to_the_level_that_returned_it(office: Office) -> None:
+    county, city = office.reviewer("county", GULOU), office.reviewer("city", FUZHOU)
+    draft = office.draft()
+    office.desk.submit(draft, "u-1", TODAY)
+    one = office.desk.store.of_draft(draft.id)
+    assert one is not None
+    one = go(office, go(office, one, "recommend", county), "return", city, comment="补材料")
+    office.desk.submit(draft, "u-1", TODAY)
+    found = office.desk.store.of_draft(draft.id)
+    assert found is not None and found.state == "city"
+
+
+def test_withdrawn_and_handed_in_from_elsewhere_begins_anew(office: Office) -> None:
+    office.reviewer("county", GULOU)
+    office.reviewer("county", CANGSHAN)
+    draft = office.draft()
+    office.desk.submit(draft, "u-1", TODAY)
+    assert "已撤回" in office.desk.withdraw(draft.id, "u-1")
+    with refused("not_withdrawn"):
+        office.desk.withdraw(draft.id, "u-1")
+    office.change(draft, address="福州市仓山区示例路8号")
+    moved = office.drafts.get(draft.id)
+    assert moved is not None
+    office.desk.submit(moved, "u-1", TODAY)
+    found = office.desk.store.of_draft(draft.id)
+    assert found is not None and found.state == "county" and found.region.county == "仓山区"
+
+
+def test_why_it_cannot_be_handed_in(office: Office) -> None:
+    form = knowledge().forms["demonstration_institution_application"]
+    assert not office.desk.offered(form, office.draft().values)
+    with refused("no_reviewer"):
+        submit(office)
+    office.reviewer("county", CANGSHAN)
+    with refused("no_reviewer"):  # somebody else's county
+        submit(office)
+    office.reviewer("county", GULOU)
+    assert office.desk.offered(form, office.draft().values)
+    with refused("missing"):
+        submit(office, operating_beds=None)
+    with refused("no_region"):
+        submit(office, address="某路8号", institution_name="康宁护理院")
+    draft = office.draft()
+    draft.status = "open"
+    with refused("not_finished"):
+        office.desk.submit(office.drafts.save(draft, draft.revision, "u-1", "web"), "u-1", TODAY)
+    with refused("not_submitted"):
+        office.desk.progress("u-2", None)
+
+
+def test_everybody_sees_their_region_only(office: Office) -> None:
+    county, other = office.reviewer("county", GULOU), office.reviewer("county", CANGSHAN)
+    city, far = office.reviewer("city", FUZHOU), office.reviewer("city", "厦门市")
+    administrator = office.reviewer("administrator")
+    one = submit(office)
+    for who in (county, city, office.reviewer("province")):
+        assert [seen.id for seen in office.desk.store.seen_by(who)] == [one.id]
+    for who in (other, far, administrator, office.reviewer("helpdesk")):
+        assert office.desk.store.seen_by(who) == []
+        with refused("not_yours"):
+            office.desk.store.get(one.id, who)
+        with refused("not_yours"):
+            go(office, one, "recommend", who)
+    with refused("not_now"):  # seen, but not the city's turn yet
+        go(office, one, "recommend", city)
+
+
+def test_two_reviewers_at_once_the_second_is_told(office: Office) -> None:
+    first = office.reviewer("county", GULOU, "first")
+    second = office.reviewer("county", GULOU, "second")
+    one = submit(office)
+    outcomes: list[str] = []
+
+    def decide(who: Person, move: str) -> None:
+        try:
+            go(office, one, move, who, comment="理由")
+            outcomes.append(move)
+        except ReviewError as error:
+            outcomes.append(error.code)
+            assert "您写的意见还在" in error.message_zh
+
+    threads = [
+        threading.Thread(target=decide, args=args)
+        for args in ((first, "recommend"), (second, "decline"))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) in (["meanwhile", "recommend"], ["decline", "meanwhile"])
+    assert len(office.desk.store.events(one.id)) == 2
+
+
+def test_one_county_or_one_institution_a_city(office: Office) -> None:
+    city, county = office.reviewer("city", FUZHOU), office.reviewer("county", GULOU)
+    first, second = submit(office), submit(office, institution_name="福州市第二护理院")
+    of_county = submit(office, form_id=COUNTY, county_name="福州市仓山区")
+    assert of_county.state == "city"
+    first, second = (go(office, one, "recommend", county) for one in (first, second))
+    first = go(office, first, "recommend", city)
+    for one in (second, of_county):
+        with refused("quota") as error:
+            go(office, one, "recommend", city)
+        assert "1个示范县（市、区）或1个示范机构" in str(error.value)
+        assert "福州市康宁护理院" in str(error.value)
+    go(office, first, "take_back", city)
+    assert go(office, of_county, "recommend", city).state == "province"
+
+
+def test_two_of_a_city_recommended_in_one_moment(office: Office) -> None:
+    city, county = office.reviewer("city", FUZHOU), office.reviewer("county", GULOU)
+    both = [
+        go(office, submit(office, institution_name=name), "recommend", county)
+        for name in ("福州市甲护理院", "福州市乙护理院")
+    ]
+    outcomes: list[str] = []
+
+    def recommend(one: Submission) -> None:
+        try:
+            outcomes.append(go(office, one, "recommend", city).state)
+        except ReviewError as error:
+            outcomes.append(error.code)
+
+    threads = [threading.Thread(target=recommend, args=(one,)) for one in both]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["province", "quota"]
+
+
+def test_the_package_holds_what_was_submitted(office: Office) -> None:
+    city, county = office.reviewer("city", FUZHOU), office.reviewer("county", GULOU)
+    draft = office.draft()
+    office.desk.submit(draft, "u-1", TODAY)
+    one = office.desk.store.of_draft(draft.id)
+    assert one is not None
+    one = go(office, go(office, one, "recommend", county), "recommend", city)
+    office.change(draft, institution_name="后来改的名字")
+    known, store = knowledge(), office.desk.store
+    frozen = [(one, store.snapshots(one.id)[-1])]
+    made = pack_recommended(
+        frozen, FUZHOU, "林某", "0591-83300001", known.program, known.rules, TODAY
+    )
+    with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
+        names = archive.namelist()
+        table = next(name for name in names if "附件5" in name and name.endswith(".xlsx"))
+        sheet = load_workbook(io.BytesIO(archive.read(table))).active
+    assert sheet is not None
+    cells = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+    assert any("福州市康宁护理院" in cell for cell in cells)
+    assert not any("后来改的名字" in cell for cell in cells)
+    with refused("nobody"):
+        pack_recommended([], FUZHOU, "", "", known.program, known.rules, TODAY)
+
+
+def test_history_and_what_was_submitted_cannot_be_rewritten(office: Office) -> None:
+    office.reviewer("county", GULOU)
+    submit(office)
+    for table in (models.SubmissionEvent, models.SubmissionSnapshot):
+        with office.factory() as session, pytest.raises(DBAPIError, match="append-only"):
+            session.execute(update(table).values(round=9))
+
+
+def test_a_submission_outlives_its_draft_but_not_its_person(office: Office, tmp_path: Path) -> None:
+    county = office.reviewer("county", GULOU)
+    one = submit(office)
+    with storage.writing(office.factory) as session:
+        session.execute(delete(models.Draft))
+    assert office.desk.store.get(one.id, county).name == "福州市康宁护理院"
+    two = submit(office, owner="u-2", institution_name="福州市第二护理院")
+    storage.delete_person(office.factory, "u-2", tmp_path)
+    with refused("unknown"):
+        office.desk.store.get(two.id, county)
