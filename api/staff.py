@@ -123,8 +123,6 @@ def require_same_origin(request: Request) -> None:
     site = request.headers.get("sec-fetch-site")
     if site is not None and site not in ("same-origin", "none"):
         raise ApiError(403, "foreign_page")
-    if site == "same-origin":
-        return  # said by the browser; a page that sends no referrer has no Origin to compare
     origin = request.headers.get("origin")
     own = {request.headers.get("host"), urlsplit(context(request).settings.public_url).netloc}
     if origin is not None and urlsplit(origin).netloc not in own - {"", None}:
