@@ -88,7 +88,9 @@ def _answer(
         text = desk.withdraw(one.draft_id if one else "", message.sender)
         say(dispatcher, text, "form", buttons=buttons("change", "submit"))
     else:
-        say(dispatcher, desk.progress(message.sender, draft_id), "form", buttons=buttons("change"))
+        quick = ["review_fix"] if desk.returned(message.sender, draft_id) else []
+        text = desk.progress(message.sender, draft_id)
+        say(dispatcher, text, "form", buttons=buttons(*quick, "change"))
 
 
 def _fix(

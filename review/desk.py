@@ -113,6 +113,10 @@ class ReviewDesk:
         found = self.store.of_draft(draft_id) if draft_id else None
         return found is not None or self.store.latest(owner) is not None
 
+    def returned(self, owner: str, draft_id: str | None) -> bool:
+        """Whether it is the sender's turn to mend something."""
+        return self._own(owner, draft_id).state == "returned"
+
     def news(self, owner: str) -> list[str]:
         """What the sender has not been told yet, each said once."""
         told = []

@@ -65,6 +65,8 @@ def test_from_submitting_to_mending_what_was_returned(reviewed: Office, person: 
     reviewed.desk.decide(one.id, Decision("return", one.version, "请核对", fields), county)
     told = person.says("action_handoff", "人工", "handoff")
     assert "退回补正" in told.messages[0]["text"] and "与花名册不一致" in told.messages[0]["text"]
+    stands = person.says(ANSWER, "审核进度", "inform").messages[-1]
+    assert "按意见修改" in [button["title"] for button in stands["buttons"]]
     asked = person.says(FORM, "按意见修改", "resume_form")
     assert person.loop == FORM
     assert "打不通" in asked.text and asked.form["field"] == "contact_phone"
