@@ -91,7 +91,7 @@ def create_app(
             requests=limit("request", settings.api_rate_per_minute),
             addresses=limit("address", settings.address_rate_per_minute or 10 * usual),
             accounts=accounts,
-            sign_ins=limit("sign_in", settings.sign_in_rate_per_minute),
+            sign_ins=limit("sign-in", settings.sign_in_rate_per_minute),
             wechat=channel,
             uploads=limit("upload", settings.upload_rate_per_minute),
             help=desk,

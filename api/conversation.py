@@ -104,16 +104,16 @@ class Conversations:
                 await asyncio.to_thread(self._turns.finish, sender, turn.seq, answer)
                 _log.info("turn_answered", sender=pseudonym(sender), outcomes=outcomes(answer))
                 return Reply(answer, turn.seq, message_id)
-        seconds = await asyncio.to_thread(self._form_wait, previous)
-        if seconds:
-            messages = note(sender, say("form_too_often", seconds=seconds))
-            return Reply(messages, turn.seq, message_id, 429, seconds)
         if self._desk is not None:
             told = await asyncio.to_thread(self._desk.take, sender, text, turn.seq)
             if told is not None:
                 await asyncio.to_thread(self._turns.finish, sender, turn.seq, told)
                 _log.info("turn_for_person", sender=pseudonym(sender), seq=turn.seq)
                 return Reply(told, turn.seq, message_id)
+        seconds = await asyncio.to_thread(self._form_wait, previous)
+        if seconds:
+            messages = note(sender, say("form_too_often", seconds=seconds))
+            return Reply(messages, turn.seq, message_id, 429, seconds)
         metadata = {
             "message_id": message_id,
             "seq": turn.seq,

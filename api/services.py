@@ -59,6 +59,8 @@ class Services:
     rule_sets: dict[str, eligibility.RuleSet] = field(default_factory=dict)
     """Every rule set by id; `rules` is the one meant where none is named."""
     review: ReviewDesk | None = None
+    desk_settings: helpdesk.DeskSettings = field(default_factory=helpdesk.load_settings)
+    canned: helpdesk.Replies = field(default_factory=helpdesk.load_canned)
 
     @property
     def audit(self) -> AuditLog:
@@ -69,9 +71,6 @@ class Services:
     def consents(self) -> ConsentLog:
         """What people decided on the notice on personal data."""
         return ConsentLog(self.sessions)
-
-    desk_settings: helpdesk.DeskSettings = field(default_factory=helpdesk.load_settings)
-    canned: helpdesk.Replies = field(default_factory=helpdesk.load_canned)
 
     def today(self) -> date:
         """The assistant's idea of today."""

@@ -49,7 +49,7 @@ async def guard(request: Request) -> None:
         await _keep(request, unsafe)
         raise ApiError(401, "sign_in")
     request.state.signed = found
-    request.state.actor = f"staff:{found.person.id}"
+    request.state.actor = f"account:{found.person.id}"
     if found.person.role not in rule.roles:
         raise ApiError(403, "not_your_task", role=found.person.duty.label)
     if unsafe:
@@ -94,12 +94,12 @@ Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Me = Annotated[Person, Depends(require())]
 
 
-async def personal_data_read(request: Request, what: str, key: str) -> None:
-    """Called before staff are shown an applicant's data: `what` kind of thing, and its `key`.
+async def personal_data_read(request: Request, action: str, key: str) -> None:
+    """Called before staff are shown an applicant's data: recorded in the audit, or not shown.
 
-    It goes into the audit as `console_<what>` (audit/actions.yml).
+    `action` is one of audit/actions.yml, `key` an id without personal meaning.
     """
-    await recorded(request, f"console_{what}", f"{what}:{key}", channel="console")
+    await recorded(request, action, key, channel="console")
 
 
 def staff(request: Request) -> None:
@@ -123,8 +123,6 @@ def require_same_origin(request: Request) -> None:
     site = request.headers.get("sec-fetch-site")
     if site is not None and site not in ("same-origin", "none"):
         raise ApiError(403, "foreign_page")
-    if site == "same-origin":
-        return  # said by the browser; a page that sends no referrer has no Origin to compare
     origin = request.headers.get("origin")
     own = {request.headers.get("host"), urlsplit(context(request).settings.public_url).netloc}
     if origin is not None and urlsplit(origin).netloc not in own - {"", None}:

@@ -76,6 +76,8 @@ class ErasureTalk:
             more += _say("in_use", title=title, code=shown(in_use[0].resume_code))
         if len(in_use) > 1:
             more += _say("in_use_more", count=len(in_use) - 1)
+        if found.submitted:
+            more += _say("submitted", count=found.submitted)
         if found.shared:
             more += _say("shared", count=found.shared)
         counted = _counted(found.turns, len(found.drafts), found.documents)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from storage.connection import writing
@@ -49,6 +49,7 @@ class Held:
     turns: int
     documents: int
     shared: int
+    submitted: int = 0
     drafts: list[HeldDraft] = field(default_factory=list)
 
 
@@ -66,6 +67,10 @@ def held(factory: sessionmaker[Session], owner: str) -> Held:
             )
             or 0,
             shared=len(session.scalars(_shared(owner, ids)).all()),
+            submitted=session.scalar(
+                select(func.count(Submission.id)).where(_handed_in(owner, ids))
+            )
+            or 0,
             drafts=[HeldDraft(d.form_id, d.resume_code, d.status == "open") for d in drafts],
         )
 
@@ -90,7 +95,7 @@ def delete_person(
         shared = session.scalars(_shared(owner, list(drafts))).all()
         turns = session.scalars(select(Turn.id).where(Turn.sender == owner)).all()
         session.execute(delete(Draft).where(Draft.id.in_(drafts)))
-        session.execute(delete(Submission).where(Submission.draft_id.in_(drafts)))
+        session.execute(delete(Submission).where(_handed_in(owner, list(drafts))))
         session.execute(delete(DraftMember).where(DraftMember.owner == owner))
         session.execute(delete(Conversation).where(Conversation.sender == owner))
         session.execute(delete(PrefillOffer).where(PrefillOffer.sender == owner))
@@ -103,8 +108,10 @@ def delete_person(
 
 
 def silent_people(factory: sessionmaker[Session], since: datetime, limit: int = 200) -> list[str]:
-    """Senders who have said nothing since, and who hold no draft that is still kept for them."""
-    holds = exists().where(Draft.owner == Conversation.sender)
+    """Senders who have said nothing since, and for whom neither draft nor submission is kept."""
+    holds = exists().where(Draft.owner == Conversation.sender) | exists().where(
+        Submission.owner == Conversation.sender
+    )
     with factory() as session:
         return list(
             session.scalars(
@@ -128,6 +135,12 @@ def _shared(owner: str, own: list[str]) -> Select[str]:
     return select(DraftMember.draft_id).where(
         DraftMember.owner == owner, DraftMember.draft_id.not_in(own)
     )
+
+
+def _handed_in(owner: str, drafts: list[str]) -> ColumnElement[bool]:
+    """Submissions of one's drafts, and one's own whose draft is past its date."""
+    alive = exists().where(Draft.id == Submission.draft_id)
+    return or_(Submission.draft_id.in_(drafts), and_(Submission.owner == owner, ~alive))
 
 
 def _erase_wechat(session: Session, owner: str, answering: str | None) -> None:

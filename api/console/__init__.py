@@ -7,6 +7,7 @@ from api.console import (
     figures,
     home,
     packing,
+    reminding,
     review,
     screening,
     signing,
@@ -19,13 +20,14 @@ routers = (
     signing.router,
     home.router,
     review.router,
+    reminding.router,
     asking.router,
     packing.router,
     screening.router,
     figures.router,
-    users.router,
     desk.router,
     desk_answers.router,
+    users.router,
 )
 
 SCREENING = screening.PATH

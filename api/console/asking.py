@@ -32,7 +32,7 @@ async def answer(request: Request, ctx: Ctx, me: Me) -> Response:
         return page(request, "ask.html", **_blank())
     told = await asyncio.to_thread(ask, question, last, desk_of(ctx).store, me)
     for one in told.found:
-        await personal_data_read(request, "submission", str(one.one.id))
+        await personal_data_read(request, "submission_read", f"submission:{one.one.id}")
     spoken_of = told.found[0].one.id if len(told.found) == 1 else last or ""
     return page(request, "ask.html", question=question, told=told, last=spoken_of)
 

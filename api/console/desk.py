@@ -3,9 +3,10 @@
 import asyncio
 import secrets
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
+from fastapi import Path as Parameter
 from fastapi.responses import RedirectResponse, Response
 
 from accounts import Person
@@ -14,6 +15,7 @@ from api.console.pages import fields, page
 from api.context import Context, Ctx
 from api.events import pseudonym
 from api.staff import CONSOLE, Me, personal_data_read
+from api.text import cleaned
 from helpdesk import Case, NotYours
 from helpdesk.cases import CLOSED, TALKING
 from helpdesk.suggest import Suggestion, suggestion
@@ -26,6 +28,7 @@ CASE = f"{PATH}/cases/{{case_id}}"
 _BEFORE = 12
 """How many turns before the hand-over are shown."""
 _MOST = 120
+Number = Annotated[int, Parameter(ge=1, le=2**31 - 1)]
 router = APIRouter(include_in_schema=False)
 
 
@@ -48,7 +51,7 @@ async def queue_events(request: Request, ctx: Ctx) -> Response:
 
 @router.get(CASE)
 async def case(
-    case_id: int, request: Request, ctx: Ctx, me: Me, part: bool = False, shown: bool = False,
+    case_id: Number, request: Request, ctx: Ctx, me: Me, part: bool = False, shown: bool = False,
     use: str = "",
 ) -> Response:  # fmt: skip
     """One conversation, with what the notices say to the last question; `use` names a reply that
@@ -57,7 +60,7 @@ async def case(
 
 
 @router.get(f"{CASE}/events")
-async def case_events(case_id: int, request: Request, ctx: Ctx) -> Response:
+async def case_events(case_id: Number, request: Request, ctx: Ctx) -> Response:
     """Says when the conversation has gone on."""
     found = await asyncio.to_thread(ctx.help.desk.cases.get, case_id)
     sender = found.sender if found is not None else ""
@@ -71,9 +74,9 @@ async def case_events(case_id: int, request: Request, ctx: Ctx) -> Response:
 
 
 @router.post(CASE)
-async def act(case_id: int, request: Request, ctx: Ctx, me: Me) -> Response:
+async def act(case_id: Number, request: Request, ctx: Ctx, me: Me) -> Response:
     """Take, take over, reply, end, or give back to the assistant."""
-    given = await fields(request)
+    given = await typed(request)
     try:
         await asyncio.to_thread(_carry_out, ctx, case_id, _name(me), given)
     except NotYours as error:
@@ -81,6 +84,11 @@ async def act(case_id: int, request: Request, ctx: Ctx, me: Me) -> Response:
         return await _show(request, ctx, me, case_id, status=409, **values)
     over = given.get("step") in ("close", "back")
     return RedirectResponse(PATH if over else f"{PATH}/cases/{case_id}", 303)
+
+
+async def typed(request: Request) -> dict[str, str]:
+    """The fields of a page's form without characters that no person types."""
+    return {name: cleaned(value) for name, value in (await fields(request)).items()}
 
 
 def _carry_out(ctx: Context, case_id: int, staff: str, given: dict[str, str]) -> None:
@@ -114,9 +122,9 @@ async def _show(
     if found is None:
         return page(request, "problem.html", status=404, problem=say("case_unknown"))
     if not part:  # what the page fetches again while it is open was recorded when it was opened
-        await personal_data_read(request, "conversation", pseudonym(found.sender))
+        await personal_data_read(request, "conversation_read", f"person:{pseudonym(found.sender)}")
     if shown:
-        await personal_data_read(request, "draft", pseudonym(found.sender))
+        await personal_data_read(request, "draft_read", f"person:{pseudonym(found.sender)}")
     seen = await asyncio.to_thread(_seen, ctx, found, me, shown, use)
     template = "desk_talk.html" if part else "desk_case.html"
     return page(request, template, status=status, **{"shown": shown, **seen, **values})

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.console.desk import PATH
-from api.console.pages import fields, page
+from api.console.desk import PATH, Number, typed
+from api.console.pages import page
 from api.context import Context, Ctx
 from api.errors import ApiError
 from api.routes.documents import MEDIA_TYPES
@@ -52,7 +52,7 @@ async def new(request: Request, ctx: Ctx, question: str = "") -> Response:
 @router.post(ANSWERS)
 async def create(request: Request, ctx: Ctx, me: Me) -> Response:
     """Keep a new draft."""
-    given = await fields(request)
+    given = await typed(request)
     try:
         entry = await asyncio.to_thread(
             ctx.help.book.create, _proposal(given), me.display, ctx.services.policy
@@ -63,7 +63,7 @@ async def create(request: Request, ctx: Ctx, me: Me) -> Response:
 
 
 @router.get(ONE)
-async def show(answer_id: int, request: Request, ctx: Ctx) -> Response:
+async def show(answer_id: Number, request: Request, ctx: Ctx) -> Response:
     """One answer, its history, and what can be done with it."""
     try:
         entry = await asyncio.to_thread(ctx.help.book.get, answer_id)
@@ -73,9 +73,9 @@ async def show(answer_id: int, request: Request, ctx: Ctx) -> Response:
 
 
 @router.post(ONE)
-async def step(answer_id: int, request: Request, ctx: Ctx, me: Me) -> Response:
+async def step(answer_id: Number, request: Request, ctx: Ctx, me: Me) -> Response:
     """Save, approve, withdraw or delete, as the answer was when the page was opened."""
-    given = await fields(request)
+    given = await typed(request)
     try:
         await asyncio.to_thread(_step, ctx, answer_id, given, me.display)
     except BadAnswer as error:

@@ -7,16 +7,21 @@ from fastapi.responses import Response
 
 from accounts import Person
 from api.console.pages import page
+from api.console.reminding import reminder
 from api.context import Context, Ctx
 from api.staff import CONSOLE, Me
+from review import load_workflow
 
+SEEN_BY = load_workflow().seen_by
 router = APIRouter(include_in_schema=False)
 
 
 @router.get(CONSOLE)
 async def home(request: Request, ctx: Ctx, me: Me) -> Response:
     """Who one is, what one can do here, and how much waits."""
-    return page(request, "home.html", waiting=await asyncio.to_thread(_waiting, ctx, me))
+    waiting = await asyncio.to_thread(_waiting, ctx, me)
+    near = reminder(ctx) if ctx.services.review is not None and me.role in SEEN_BY else ""
+    return page(request, "home.html", waiting=waiting, near=near)
 
 
 def _waiting(ctx: Context, me: Person) -> int:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from pypinyin import lazy_pinyin
 
 from accounts import Person
 from api.console.pages import fields, page
@@ -34,7 +35,7 @@ async def make(request: Request, ctx: Ctx, me: Me) -> Response:
         made = await asyncio.to_thread(_package, ctx, me, city, given)
     except (ReviewError, RecommendationError) as error:
         return await _page(request, ctx, me, given, status=422, problem=error.message_zh)
-    await personal_data_read(request, "package", city)
+    await personal_data_read(request, "package_made", f"city:{''.join(lazy_pinyin(city))}")
     disposition = f"attachment; filename=package.zip; filename*=UTF-8''{quote(made.filename)}"
     headers = {"Content-Disposition": disposition}
     return Response(made.content, media_type="application/zip", headers=headers)

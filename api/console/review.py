@@ -86,7 +86,7 @@ async def document(submission_id: Number, request: Request, ctx: Ctx, me: Me) ->
     except ReviewError as error:
         status = _STATUS[error.code]
         return page(request, "problem.html", status=status, problem=error.message_zh)
-    await personal_data_read(request, "submission_document", str(one.id))
+    await personal_data_read(request, "submission_document", f"submission:{one.id}")
     frozen = (await asyncio.to_thread(desk.store.snapshots, one.id))[-1]
     form = ctx.services.forms[one.form_id]
     content = await asyncio.to_thread(render_docx, form, frozen.values, frozen.as_of)
@@ -116,5 +116,5 @@ async def _page(
     except ReviewError as error:
         status = _STATUS.get(error.code, 422)
         return page(request, "problem.html", status=status, problem=error.message_zh)
-    await personal_data_read(request, "submission", str(submission_id))
+    await personal_data_read(request, "submission_read", f"submission:{submission_id}")
     return page(request, "application.html", shown=shown, given=given or {}, field=FIELD, **values)

@@ -1,6 +1,7 @@
 """Batch pre-screening by upload: the ranking on the page, or the workbook."""
 
 import asyncio
+import hashlib
 from typing import Any
 from urllib.parse import quote
 
@@ -44,6 +45,8 @@ async def screen_list(request: Request, ctx: Ctx, me: Me) -> Response:
     sent = await request.form(max_files=1, max_fields=MAX_FIELDS)
     file, day = sent.get("file"), ctx.services.today()
     data = await file.read() if isinstance(file, UploadFile) else b""
+    file_id = f"file:{hashlib.sha256(data).hexdigest()[:16]}"
+    await personal_data_read(request, "screening_upload", file_id)
     form, rules = ctx.services.forms[FORM_ID], ctx.services.rules
     try:
         result = await asyncio.to_thread(one_at_a_time, data, form, rules, day)
@@ -51,7 +54,6 @@ async def screen_list(request: Request, ctx: Ctx, me: Me) -> Response:
         return _page(request, status=_STATUS[error.kind], problem=error.message_zh)
     except ApiError as error:  # another list is being worked on
         return _page(request, status=error.status, problem=error.message)
-    await personal_data_read(request, "screening", f"{day:%Y%m%d}")
     if sent.get("as") == "file":
         return _workbook(result.workbook, f"{say('file_result')}-{day:%Y%m%d}")
     return _page(request, result=result, day=day)

@@ -93,7 +93,7 @@ def test_a_talk_from_the_queue_to_the_end(applicant: Page, desk: Page) -> None:
     desk.get_by_role("link", name=re.compile("市里什么时候截止报送")).click()  # it came by itself
     assert violations(desk) == []
     desk.get_by_role("button", name="接待").click()
-    expect(applicant.get_by_text("正在与工作人员对话")).to_be_visible(timeout=15_000)
+    expect(applicant.get_by_text("工作人员已接入")).to_be_visible(timeout=15_000)
     desk.fill("#text", "还没有写完的话")
     say(applicant, "联系人电话是多少", answered=False)
     expect(desk.locator(".suggested")).to_contain_text("0591-87272803")

@@ -31,6 +31,7 @@ PUBLIC = {
     ("GET", "/api/v1/conversations/{sender}/consent"),
     ("PUT", "/api/v1/conversations/{sender}/consent"),
     ("GET", "/api/v1/privacy"),
+    ("PUT", "/api/v1/conversations/{sender}/turns/{seq}/messages/{part}/feedback"),
 }
 STAFF = {
     ("GET", "/api/v1/screening/template"),

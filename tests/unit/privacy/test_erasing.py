@@ -14,7 +14,7 @@ CASES: dict[str, list[str]] = yaml.safe_load(
     (Path(__file__).parent / "erase_words.yml").read_text(encoding="utf-8")
 )
 TALK = ErasureTalk({"f": "示范机构申请表"})
-HELD = Held(12, 1, 1, [HeldDraft("f", "K7QM3F9T", True), HeldDraft("f", "AAAA1111", False)])
+HELD = Held(12, 1, 1, 1, [HeldDraft("f", "K7QM3F9T", True), HeldDraft("f", "AAAA1111", False)])
 
 
 def cases(*groups: str) -> list[Any]:
@@ -64,6 +64,7 @@ def test_the_question_names_what_would_go_and_the_form_in_use() -> None:
         assert words in message["text"]
     assert "AAAA" not in message["text"], "only what is still being filled in is named"
     assert "1 份申请表已由他人" in message["text"]
+    assert "1 份已经提交审核" in message["text"]
     assert [b["title"] for b in message["buttons"]] == ["确认删除", "不删除"]
 
 

@@ -35,8 +35,11 @@ export function logView(state, doing) {
           : entry || turn.text ? said(entry ? entry.label : state.conversation.saidIn(turn)) : nothing}
         ${upload ? nothing : entry ? entryState(entry, state, doing) : replies(turn, state, turn === newest, doing)}
       </article>`)}
-    ${state.person ? withPerson(state.person, doing) : nothing}`;
+    ${state.person && !offersEnd(newest) ? withPerson(state.person, doing) : nothing}`;
 }
+
+/** Whether the quick replies of the newest turn lead back to the assistant already. */
+const offersEnd = (newest) => Boolean(newest) && choicesOf(newest).some((b) => b.payload === W.PERSON.end);
 
 /** @param {string} person waiting or talking @param {Doing} doing */
 const withPerson = (person, doing) => html`

@@ -188,6 +188,8 @@ async def test_a_case_that_is_not_there(at_desk: Callable[..., Browser]) -> None
     assert "没有找到这次对话" in await staff.open(f"{DESK}/cases/77")
     assert staff.status == 404
     assert "没有找到这条答复" in await staff.open(f"{DESK}/answers/77")
+    await staff.open(f"{DESK}/cases/99999999999999")  # more than a database takes
+    assert staff.status == 422
 
 
 async def test_without_a_colleague_at_the_desk_nothing_changes(

@@ -1,12 +1,15 @@
 """A reviewer at the console: queue, application, decision, package, screening, figures."""
 
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import httpx
 import pytest
+from icalendar import Calendar
 from openpyxl import Workbook
 
 import storage
@@ -88,6 +91,41 @@ async def test_from_the_queue_to_the_package(
     assert any("附件5" in name for name in zipfile.ZipFile(io.BytesIO(answer.content)).namelist())
     document = await client.get(f"{path}/document")
     assert document.content[:2] == b"PK"
+
+
+async def test_what_reviewers_read_is_in_the_audit_with_their_account(
+    office: Office, reviewer: Callable[..., Browser], services: Services
+) -> None:
+    county, stranger = reviewer("county", GULOU), reviewer("county", "福州市/仓山区", "other")
+    path = hand_in(office)
+    await county.open(path)
+    await county.open(f"{path}/document")
+    await stranger.open(path)
+    assert stranger.status == 403
+    always = (dt.datetime(2000, 1, 1, tzinfo=dt.UTC), dt.datetime(2100, 1, 1, tzinfo=dt.UTC))
+    entries = list(services.audit.entries(*always))
+    assert [entry.action for entry in entries] == ["submission_read", "submission_document"]
+    assert {(entry.actor.partition(":")[0], entry.channel) for entry in entries} == {
+        ("account", "console")
+    }
+    assert entries[0].object == f"submission:{path.rpartition('/')[2]}"
+
+
+@pytest.mark.parametrize(
+    ("today", "near"), [("2025-10-20", False), ("2025-11-16", True), ("2025-12-01", False)]
+)
+async def test_the_deadline_is_brought_to_mind(
+    reviewer: Callable[..., Browser], monkeypatch: pytest.MonkeyPatch, today: str, near: bool
+) -> None:
+    monkeypatch.setenv("ASSISTANT_TODAY", today)
+    county = reviewer("county", GULOU)
+    text = await county.open("/console")
+    assert ("离市级报送期限（2025年11月30日）还有14天" in text) is near
+    await county.open("/console/deadline.ics")
+    event = Calendar.from_ical(county.page).events[0]
+    assert event.start == date(2025, 11, 30)
+    assert len(event.subcomponents) == 3
+    assert "三、（三）" in str(event["description"])
 
 
 async def test_a_decision_that_came_too_late_keeps_what_was_typed(
