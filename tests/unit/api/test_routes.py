@@ -25,6 +25,11 @@ PUBLIC = {
     ("GET", "/api/v1/forms/{form_id}"),
     ("GET", "/api/v1/drafts/{resume_code}"),
     ("GET", "/api/v1/conversations/{sender}/turns"),
+    ("POST", "/api/v1/files"),
+    ("GET", "/api/v1/files/earlier"),
+    ("GET", "/api/v1/files/{file_id}"),
+    ("DELETE", "/api/v1/files/{file_id}"),
+    ("POST", "/api/v1/files/{file_id}/accept"),
 }
 OPEN_BUT_NOT_DESCRIBED = {
     ("GET", "/"),
