@@ -116,7 +116,7 @@ def test_ask_be_checked_fill_in_and_download(
     expect(pages.first).to_contain_text("全国医养结合示范机构申请表")
     expect(preview.locator("#document")).to_contain_text(applicant.values["self_effect"][:20])
     expect(preview.locator("#preview-note")).to_be_hidden()
-    picture(preview, "10-preview")
+    picture(preview, "11-preview")
     preview.set_viewport_size(PHONE)
     preview.wait_for_timeout(200)
     assert overflow(preview) <= 0

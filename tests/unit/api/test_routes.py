@@ -32,6 +32,11 @@ PUBLIC = {
     ("PUT", "/api/v1/conversations/{sender}/consent"),
     ("GET", "/api/v1/privacy"),
     ("PUT", "/api/v1/conversations/{sender}/turns/{seq}/messages/{part}/feedback"),
+    ("POST", "/api/v1/files"),
+    ("GET", "/api/v1/files/earlier"),
+    ("GET", "/api/v1/files/{file_id}"),
+    ("DELETE", "/api/v1/files/{file_id}"),
+    ("POST", "/api/v1/files/{file_id}/accept"),
 }
 STAFF = {
     ("GET", "/api/v1/screening/template"),
