@@ -12,12 +12,17 @@ from policy.text import normalise
 
 _NUMBER = re.compile(r"(\d+)号?$")
 _ASKED_NUMBER = re.compile(r"(?<![\d月.])(\d{2,4})\s*号|[发函\])〕】]\s*(\d{1,4})\s*号")
-_COUNTED = r"[\d.%~-]|\s*(?:张|床|人|个|万|元|亿|天|年|月|平|米|名|家|条|号|位|岁|分(?!别)|块|次|字|份|套|所|户)"
+_COUNTED = (
+    r"[\d.%~-]|\s*(?:张|床|人|个|万|元|亿|天|年|月|平|米|名|家|条|号|位|岁|分(?!别)|块|次|字|份"
+    r"|套|所|户)"
+)
 _NUMBERED = re.compile(rf"(?<![\d月.])(?:\d{{2,4}}号文?件?|\d{{3,4}}(?!{_COUNTED}))")
 _BARE_NUMBER = re.compile(rf"(?<![\d月.-])(\d{{3,4}})(?!{_COUNTED})")
 """`是714的还是29号文的`, `119要学啥`: a longer number that counts nothing is a notice's where it
 is one."""
-_LIKE_A_DAY = re.compile(r"(?<![\d月.-])(\d{1,2})\s*号(?!前|之|以|左|截|交|报|下|晚|早|当|那天|就|才)")
+_LIKE_A_DAY = re.compile(
+    r"(?<![\d月.-])(\d{1,2})\s*号(?!前|之|以|左|截|交|报|下|晚|早|当|那天|就|才)"
+)
 _READ = re.compile(r"(?<![\d月.-])(\d{1,2})\s*号(?=[里写讲说规])")
 """`29号里写的`: no day is read."""
 _LAST_DAY = 31

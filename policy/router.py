@@ -215,7 +215,7 @@ class Router:
         return [self._ids[i] for i in (*named, *hinted)], rest
 
     def place_elsewhere(self, question: str) -> str | None:
-        """The other place that a question asks about, where it names no place of the home notice."""
+        """The other place that a question asks about, where it names none of the home notice."""
         text = self.read(question)
         if any(place in text for place in (self.data.home_province, *self.data.own_places)):
             return None

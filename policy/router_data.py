@@ -93,9 +93,9 @@ class RouterData(Strict):
     beside the best topic with which another of its family answers too, and `all_of_them`: words
     that ask for every one of the family; `comparing`: words without which two notices in one
     question are not set beside each other; `which_file`: words that ask in which document something
-    stands, `many_files`, beside one of `using`, those that ask
-    for every such document; `never_said`: regular expressions of what no notice answers; `asking_words`: words that only ask,
-    left out when a word is looked for in the notices; `outside`: further examples of what no
+    stands, `many_files`, beside one of `using`, those that ask for every such document;
+    `never_said`: regular expressions of what no notice answers; `asking_words`: words that only
+    ask, left out when a word is looked for in the notices; `outside`: further examples of what no
     notice speaks of; `kinds_of_answer`: what an answer of a kind shows; `places`: other places,
     `own_places`: those of the home notice, in `home_province`."""
 
