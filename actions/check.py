@@ -43,6 +43,8 @@ from forms.extraction import extract
 from forms.facts import facts_of, values_of
 
 NAME = "eligibility_check"
+_ONE_NUMBER = 2
+"""Values that one number may fill: of the last year and of the one before."""
 
 
 class EligibilityCheck(Action):
@@ -126,7 +128,7 @@ class EligibilityCheck(Action):
         if not is_question(message.text) or says("whole_check", message.text):
             return False
         told = extract(desk.form, message.text, [], services.current().today())
-        return len(told.values) <= 1 and asked_plainly(
+        return len(told.values) <= _ONE_NUMBER and asked_plainly(
             message.text, desk.form.notice_id, context.last_topic
         )
 

@@ -48,7 +48,7 @@ SMALLTALK = frozenset(
 NOTHING_SAID = frozenset({"chitchat", "insult", "nlu_fallback", "out_of_scope"})
 _QUESTION = re.compile(
     r"[?？]\s*$|[吗么呢]\s*$|什么|怎么|怎样|多少|哪|几[个时天月号家年份种项]|为何|是否|能不能|可不可以"
-    r"|咋|啥|(?<![^，,。\s])谁|有没有|([\u4e00-\u9fff])不\1|[了过够成到行有]没\s*$|(?<![从还都也要并绝又是])不\s*$"
+    r"|咋|啥|(?<![^，,。\s])谁|有没有|([\u4e00-\u9fff])不\1|[了过够成到行有]没\s*$|(?<![从来还都也要并绝又是])不\s*$"
 )
 
 

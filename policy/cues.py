@@ -12,7 +12,10 @@ from policy.text import normalise
 
 _NUMBER = re.compile(r"(\d+)号?$")
 _ASKED_NUMBER = re.compile(r"(?<![\d月.])(\d{2,4})\s*号|[发函\])〕】]\s*(\d{1,4})\s*号")
-_COUNTED = r"[\d.%~-]|\s*(?:张|床|人|个|万|元|亿|天|年|月|平|米|名|家|条|号|位|岁|分(?!别)|块|次|字|份|套|所|户)"
+_COUNTED = (
+    r"[\d.%~-]|\s*(?:张|床|人|个|万|元|亿|天|年|月|平|米|名|家|条|号|位|岁|分(?!别)|块|次|字|份"
+    r"|套|所|户)"
+)
 _NUMBERED = re.compile(rf"(?<![\d月.])(?:\d{{2,4}}号文?件?|\d{{3,4}}(?!{_COUNTED}))")
 _BARE_NUMBER = re.compile(rf"(?<![\d月.-])(\d{{3,4}})(?!{_COUNTED})")
 """`是714的还是29号文的`, `119要学啥`: a longer number that counts nothing is a notice's where it

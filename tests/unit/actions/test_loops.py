@@ -202,3 +202,35 @@ def _values(drafts: DraftStore, owner: str) -> dict[str, Any]:
     draft = drafts.latest_open(owner)
     assert draft is not None
     return draft.values
+
+
+def test_a_question_about_one_number_is_answered_and_starts_no_check(person: Person) -> None:
+    reply = person.says(CHECK, "我们这两年入住率都只有60%，能过线吗", "start_check")
+    assert reply.outcomes == ["answered"]
+    assert "65%" in reply.text
+    assert person.loop is None
+
+
+def test_a_number_of_another_notice_is_answered_out_of_it(person: Person) -> None:
+    reply = person.says(CHECK, "我们压疮发生率百分之六超了吗", "start_check")
+    assert reply.outcomes == ["answered"]
+    assert "5%" in reply.text
+    assert "29号文" in reply.text
+
+
+def test_a_wish_to_apply_with_one_number_is_checked_as_a_whole(person: Person) -> None:
+    reply = person.says(CHECK, "我们入住率72%，能报示范机构吗", "start_check")
+    assert reply.outcomes == ["form"]
+    assert person.loop == CHECK
+
+
+def test_small_change_of_topic_in_a_form_is_declined_and_the_field_asked_again(
+    person: Person,
+) -> None:
+    asked = person.says(FORM, "填示范机构申请表", "start_form")
+    text = "明天福州下雨不"
+    outside = {"text": text, "intent": "out_of_scope", "topic": None, "confidence": 0.93}
+    reply = person.says(FORM, text, "out_of_scope", segments=[outside])
+    assert reply.outcomes == ["declined", "form"]
+    assert reply.form["field"] == asked.form["field"]
+    assert "没能对上" not in reply.text

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions.turn import Message, plan
+import pytest
+
+from actions.turn import Message, is_question, plan
 
 
 def _message(*segments: tuple[str, str, str | None], intent: str = "ask") -> Message:
@@ -64,3 +66,28 @@ def test_an_unknown_question_in_a_form_is_declined_not_filled_in() -> None:
 def test_small_talk_beside_a_question_is_not_declined() -> None:
     message = _message(("你好", "greet", None), ("什么时候截止", "ask", "deadline"))
     assert [p.kind for p in plan(message)] == ["input", "question"]
+
+
+def _outside(text: str, confidence: float) -> Message:
+    segment = {"text": text, "intent": "out_of_scope", "topic": None, "confidence": confidence}
+    return Message("s", text, "out_of_scope", [segment])
+
+
+def test_what_is_surely_off_topic_beside_a_form_is_no_input_even_without_a_question() -> None:
+    said = _outside("明天福州天气估计不好", 0.93)
+    assert [p.kind for p in plan(said, lambda text: False)] == ["offtopic"]
+    assert [p.kind for p in plan(said, lambda text: True)] == ["input"]
+    unsure = _outside("明天福州天气估计不好", 0.3)
+    assert [p.kind for p in plan(unsure, lambda text: False)] == ["input"]
+
+
+@pytest.mark.parametrize("text", ["明天下雨不", "119造假咋说的", "年限够不够", "这条过了没"])
+def test_everyday_questions_are_questions(text: str) -> None:
+    assert is_question(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["还没", "没有", "从来不", "床位180张", "福州市鼓楼区夕阳红养老院"]
+)
+def test_statements_are_no_questions(text: str) -> None:
+    assert not is_question(text)
