@@ -46,8 +46,18 @@ def say_verdict(
         "checked",
         citations=list(dict.fromkeys([*(c.citation for c in _told(hard)), *report.note_citations])),
         buttons=_next(own) if own else buttons(*(() if failed else ("form",)), "contact"),
-        verdict=verdict_of(report, {key: spec.label for key, spec in rules.facts.items()}),
+        verdict={
+            **verdict_of(report, {key: spec.label for key, spec in rules.facts.items()}),
+            **({"titles": _titles(rules)} if own else {}),
+        },
     )
+
+
+def _titles(rules: RuleSet) -> dict[str, str]:
+    """What the card calls the criteria that decide nothing by themselves."""
+    judged = sum(criterion.kind == "evidence" for criterion in rules.criteria)
+    evidence = rules.titles.evidence.format(aspects=judged)
+    return {"evidence": evidence, "priority": rules.titles.priority}
 
 
 def _next(own: Checking) -> list[dict[str, str]]:

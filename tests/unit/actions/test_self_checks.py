@@ -77,6 +77,7 @@ def test_the_whole_self_check(office: services.Services, person: Person) -> None
     assert "29号文的要求：不符合" in done.text
     assert "还差4个月" in done.text and "还没有做到自带药品管理制度" in done.text
     verdict = done.messages[-1]["custom"]["verdict"]
+    assert verdict["titles"] == {"evidence": "要看记录的2个方面", "priority": "鼓励项"}
     assert verdict["rule_set"] == "promotion_self_check" and verdict["missing"] != []
     assert done.messages[-1]["buttons"][0]["payload"] == "填促进行动自查表"
     assert {c["notice"] for c in done.messages[-1]["custom"]["citations"]} == {

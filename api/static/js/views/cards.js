@@ -73,7 +73,7 @@ function groups(verdict) {
       mixed: false,
     })),
     ...other.map((kind) => ({
-      title: W.KINDS[kind],
+      title: verdict.titles?.[kind] ?? W.KINDS[kind],
       mark: kind,
       members: all.filter((c) => c.kind === kind),
       mixed: true,
