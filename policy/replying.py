@@ -102,10 +102,10 @@ class Replier:
         answers = [self.answer(t, question=question, subject=subject, today=today) for t in topics]
         if len(answers) == 1:
             return self._fitting(answers[0], question, route, subject, today)
-        told = self._together(topics, answers)
-        if told.outcome == "answered" and self._lacks_what_must_be(told.text, question):
+        together = self._together(topics, answers)
+        if together.outcome == "answered" and self._lacks_what_must_be(together.text, question):
             return self._declined(question, None, today)
-        return told
+        return together
 
     def _without_entry(self, question: str, route: Route, today: date) -> Answer:
         """What is said where no entry is likely to answer."""
