@@ -13,6 +13,7 @@ const packages = {
     "directive-helpers.js": "directive-helpers.js",
     "directives/repeat.js": "directives/repeat.js",
   },
+  "chart.js": { LICENSE: "LICENSE.md", "chart.umd.min.js": "dist/chart.umd.min.js" },
   "docx-preview": { LICENSE: "LICENSE", "docx-preview.min.js": "dist/docx-preview.min.js" },
   jszip: { "LICENSE.markdown": "LICENSE.markdown", "jszip.min.js": "dist/jszip.min.js" },
 };

@@ -73,3 +73,5 @@ document.addEventListener("click", (event) => {
   }
   box.focus();
 });
+
+export {};

@@ -34,3 +34,5 @@ async function show() {
 
 document.querySelector("#print")?.addEventListener("click", () => print());
 show();
+
+export {};

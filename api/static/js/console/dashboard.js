@@ -1,4 +1,5 @@
 // Draws each chart from the table beside it, so that the figures exist once. Without scripts the tables remain.
+// @ts-nocheck — Chart is a global of the library's own script
 (function () {
   "use strict";
   if (typeof Chart === "undefined") return;
