@@ -123,9 +123,9 @@ class Router:
         scores = features @ self.data.topic_weights
         asked = self._cues.named(text) or self._cues.hinted(text)
         if asked:  # never one notice's telephone for another's; what compares notices names them
-            foreign = ~np.isin(self._notice, [*asked, *self._comparing])
+            others = ~np.isin(self._notice, [*asked, *self._comparing])
             on_contact = bool(self._prints_contact[int(np.argmax(scores))])
-            scores = np.where(foreign & (on_contact | self._prints_contact), _NO_SCORE, scores)
+            scores = np.where(others & (on_contact | self._prints_contact), _NO_SCORE, scores)
         order = np.argsort(-scores, kind="stable")
         best = int(order[0])
         signs = self.signs(text, features, scores, best, hints or {})
