@@ -93,19 +93,19 @@ class Replier:
             return compared
         topics = self._members(route, today)
         if self._router.asks_every_file(question) and not self._compares(route.topic):
-            everywhere = self._said_where(question, (), today)
-            if everywhere is not None and len(everywhere.citations) > len(topics):
-                return everywhere
+            where = self._said_where(question, (), today)
+            if where is not None and len(where.citations) > len(topics):
+                return where
         if self._router.asks_which_file(question) and not self._compares(route.topic):
             several = [t for t in self._router.several(question) if not self._compares(t)]
             return self._with_names(several or topics, question, subject, today)
         answers = [self.answer(t, question=question, subject=subject, today=today) for t in topics]
         if len(answers) == 1:
             return self._fitting(answers[0], question, route, subject, today)
-        together = self._together(topics, answers)
-        if together.outcome == "answered" and self._lacks_what_must_be(together.text, question):
+        whole = self._together(topics, answers)
+        if whole.outcome == "answered" and self._lacks_what_must_be(whole.text, question):
             return self._declined(question, None, today)
-        return together
+        return whole
 
     def _without_entry(self, question: str, route: Route, today: date) -> Answer:
         """What is said where no entry is likely to answer."""
