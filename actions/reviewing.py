@@ -43,9 +43,9 @@ def take_review(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Even
     for text in desk.news(message.sender):
         if wanted != "progress":  # which tells the same
             say(dispatcher, text, "form", buttons=buttons("review_fix", "review_progress"))
-    if wanted is None:
-        return None
     draft_id = tracker.get_slot("draft_id")
+    if wanted is None or (wanted == "progress" and not desk.knows(message.sender, draft_id)):
+        return None  # 审核到哪一步 of who has submitted nothing asks for the notice's stages
     try:
         if wanted == "fix":
             return _fix(dispatcher, desk, message, context, draft_id)
@@ -88,7 +88,9 @@ def _answer(
         text = desk.withdraw(one.draft_id if one else "", message.sender)
         say(dispatcher, text, "form", buttons=buttons("change", "submit"))
     else:
-        say(dispatcher, desk.progress(message.sender, draft_id), "form", buttons=buttons("change"))
+        quick = ["review_fix"] if desk.returned(message.sender, draft_id) else []
+        text = desk.progress(message.sender, draft_id)
+        say(dispatcher, text, "form", buttons=buttons(*quick, "change"))
 
 
 def _fix(

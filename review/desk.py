@@ -21,7 +21,7 @@ from review.model import Event, Submission
 from review.quota import require_place
 from review.store import Decision, Entry, SubmissionStore
 from review.wording import say
-from review.workflow import APPLICANT, Subject, load_workflow
+from review.workflow import APPLICANT, BACK, Subject, load_workflow
 from storage import utc_now
 
 NAMED = 6
@@ -108,12 +108,22 @@ class ReviewDesk:
             lines.append(say("fix_hint"))
         return "\n".join(lines)
 
+    def knows(self, owner: str, draft_id: str | None) -> bool:
+        """Whether the sender has ever submitted anything."""
+        found = self.store.of_draft(draft_id) if draft_id else None
+        return found is not None or self.store.latest(owner) is not None
+
+    def returned(self, owner: str, draft_id: str | None) -> bool:
+        """Whether it is the sender's turn to mend something."""
+        return self._own(owner, draft_id).state == "returned"
+
     def news(self, owner: str) -> list[str]:
         """What the sender has not been told yet, each said once."""
         told = []
         for one in self.store.news(owner):
             known = {"number": one.submission.number, "state": one.submission.state_label}
-            lines = [say("news", who=one.event.who, done=one.event.done, **known)]
+            who = self._office(one.submission, one.event)
+            lines = [say("news", who=who, done=one.event.done, **known)]
             lines += self._comments(one.submission, one.event)
             if one.submission.state == "returned":
                 lines.append(say("fix_hint"))
@@ -154,6 +164,16 @@ class ReviewDesk:
             for key, text in event.fields.items()
             if key in fields
         ]
+
+    def _office(self, one: Submission, event: Event) -> str:
+        """Who took a step, for applicants: the office, not the person."""
+        move = self._flow.named(event.move, event.source)
+        by = APPLICANT if move is None else move.by
+        if move is not None and move.target == BACK and by != APPLICANT:
+            by = self._flow.states[event.target].turn or by  # the same step, of several levels
+        if by == APPLICANT:
+            return say("applicant")
+        return _of_scope(role(by).scope, one.region).shown + role(by).label
 
     def _submitted(self, made: Submission, form: Form) -> str:
         whose = {"region": self._level(made).shown, "role": role(made.turn or "").label}
@@ -210,10 +230,13 @@ class ReviewDesk:
     @staticmethod
     def _level(one: Submission) -> Region:
         """The region of the level whose turn it is."""
-        scope = role(one.turn or "").scope
-        if scope == "county":
-            return one.region
-        return Region(one.region.city) if scope == "city" else Region()
+        return _of_scope(role(one.turn or "").scope, one.region)
+
+
+def _of_scope(scope: str, region: Region) -> Region:
+    if scope == "county":
+        return region
+    return Region(region.city) if scope == "city" else Region()
 
 
 def _subject(form: Form) -> Subject:

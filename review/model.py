@@ -12,7 +12,8 @@ from review.workflow import load_workflow
 
 @dataclass(frozen=True)
 class Submission:
-    """An application under review. `version` grows with every step."""
+    """An application under review. `version` grows with every step; `back_to` is the level that
+    returned or ended it."""
 
     id: int
     draft_id: str
@@ -21,6 +22,7 @@ class Submission:
     name: str
     region: Region
     state: str
+    back_to: str
     version: int
     round: int
     submitted_at: datetime

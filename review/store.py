@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, true, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from accounts import Person, Region
+from review import rows
 from review.clock import local
 from review.errors import ReviewError
 from review.model import Event, News, Snapshot, Submission
@@ -59,8 +60,8 @@ class SubmissionStore:
     def of_draft(self, draft_id: str) -> Submission | None:
         """The submission made from a draft."""
         with self._factory() as session:
-            row = session.scalar(_by_draft(draft_id))
-            return None if row is None else _submission(row)
+            row = session.scalar(rows.by_draft(draft_id))
+            return None if row is None else rows.submission(row)
 
     def latest(self, owner: str) -> Submission | None:
         """The submission of this sender that moved last."""
@@ -72,7 +73,7 @@ class SubmissionStore:
         )
         with self._factory() as session:
             row = session.scalar(wanted)
-            return None if row is None else _submission(row)
+            return None if row is None else rows.submission(row)
 
     def seen_by(self, person: Person) -> list[Submission]:
         """All submissions of a reviewer's region, those waiting longest first."""
@@ -80,16 +81,16 @@ class SubmissionStore:
             return []
         wanted = (
             select(models.Submission)
-            .where(_within(person.region))
+            .where(rows.within(person.region))
             .order_by(models.Submission.updated_at, models.Submission.id)
         )
         with self._factory() as session:
-            return [_submission(row) for row in session.scalars(wanted)]
+            return [rows.submission(row) for row in session.scalars(wanted)]
 
     def get(self, submission_id: int, person: Person) -> Submission:
         """One of them. Raises ReviewError."""
         with self._factory() as session:
-            return _submission(self._found(session, submission_id, person))
+            return rows.submission(self._found(session, submission_id, person))
 
     def events(self, submission_id: int) -> list[Event]:
         """The history, oldest first."""
@@ -99,7 +100,7 @@ class SubmissionStore:
             .order_by(models.SubmissionEvent.version)
         )
         with self._factory() as session:
-            return [_event(row) for row in session.scalars(wanted)]
+            return [rows.event(row) for row in session.scalars(wanted)]
 
     def snapshots(self, submission_id: int) -> list[Snapshot]:
         """What was submitted, by round."""
@@ -109,7 +110,7 @@ class SubmissionStore:
             .order_by(models.SubmissionSnapshot.round)
         )
         with self._factory() as session:
-            return [_snapshot(row) for row in session.scalars(wanted)]
+            return [rows.snapshot(row) for row in session.scalars(wanted)]
 
     def last_verdicts(self, submission_ids: Sequence[int]) -> dict[int, Mapping[str, Any]]:
         """The verdict of each as submitted last; one without any is left out."""
@@ -128,7 +129,7 @@ class SubmissionStore:
         now = self._now()
         begin = self._flow.begin[entry.subject]  # type: ignore[index]
         with writing(self._factory) as session:
-            row = session.scalar(_by_draft(entry.draft_id).with_for_update())
+            row = session.scalar(rows.by_draft(entry.draft_id).with_for_update())
             if row is None:
                 row = models.Submission(draft_id=entry.draft_id, version=0, round=0, state="")
                 row.back_to = begin
@@ -159,13 +160,13 @@ class SubmissionStore:
                     submitted_at=now,
                 )
             )
-            _record(session, row, owner, say("applicant"), "submit", source, now)
-            return _submission(row)
+            rows.record(session, row, owner, say("applicant"), "submit", source, now)
+            return rows.submission(row)
 
     def withdraw(self, draft_id: str, owner: str) -> Submission:
         """Take an application back, while its level has not passed it on."""
         with writing(self._factory) as session:
-            row = session.scalar(_by_draft(draft_id).with_for_update())
+            row = session.scalar(rows.by_draft(draft_id).with_for_update())
             if row is None:
                 raise ReviewError("not_submitted")
             move = self._flow.move("withdraw", APPLICANT, row.state)
@@ -176,8 +177,8 @@ class SubmissionStore:
             row.back_to = row.back_to if source == "returned" else source
             row.state, row.updated_at = move.target, self._now()
             row.told = row.version = row.version + 1
-            _record(session, row, owner, say("applicant"), "withdraw", source, row.updated_at)
-            return _submission(row)
+            rows.record(session, row, owner, say("applicant"), "withdraw", source, row.updated_at)
+            return rows.submission(row)
 
     def decide(
         self, submission_id: int, decision: Decision, person: Person, check: Check
@@ -201,28 +202,31 @@ class SubmissionStore:
                 raise ReviewError("unknown")
             if row.version != decision.version:
                 raise self._meanwhile(session, row)
-            move = self._flow.move(decision.move, person.role, row.state)
+            move = self._flow.move(decision.move, person.role, row.state, row.back_to)
             if move is None:
                 raise self._not_now(decision.move, row.state)
             if move.comment and not (comment or fields):
                 raise ReviewError("comment_needed", move=move.label)
             if move.quota:
                 taken = [one for one in locked if self._flow.states[one.state].counts]
-                check(_submission(row), [_submission(one) for one in taken])
+                check(rows.submission(row), [rows.submission(one) for one in taken])
             self._step(session, row, move, person, comment, fields)
-            return _submission(row)
+            return rows.submission(row)
 
     def news(self, owner: str) -> list[News]:
         """What happened to this sender's submissions since they were last told; now they are."""
         told = models.Submission.told < models.Submission.version
         mine = select(models.Submission).where(models.Submission.owner == owner, told)
         with self._factory() as session:
-            rows = session.scalars(mine).all()
-            if not rows:
+            untold = session.scalars(mine).all()
+            if not untold:
                 return []
-            found = [News(_submission(row), _event(_last(session, row))) for row in rows]
+            found = [
+                News(rows.submission(row), rows.event(rows.last_event(session, row)))
+                for row in untold
+            ]
         with writing(self._factory) as session:
-            for row in rows:
+            for row in untold:
                 session.execute(
                     update(models.Submission)
                     .where(models.Submission.id == row.id)
@@ -241,11 +245,11 @@ class SubmissionStore:
     ) -> None:
         source, now = row.state, self._now()
         row.state = row.back_to if move.target == BACK else move.target
-        if self._flow.states[row.state].turn == APPLICANT:
+        if self._flow.states[row.state].turn in (None, APPLICANT):
             row.back_to = source
         row.version, row.updated_at = row.version + 1, now
         actor = f"staff:{person.id}"
-        _record(session, row, actor, person.shown, move.id, source, now, comment, fields)
+        rows.record(session, row, actor, person.shown, move.id, source, now, comment, fields)
 
     def _found(self, session: Session, submission_id: int, person: Person) -> models.Submission:
         row = session.get(models.Submission, submission_id)
@@ -257,7 +261,7 @@ class SubmissionStore:
         return row
 
     def _meanwhile(self, session: Session, row: models.Submission) -> ReviewError:
-        last = _event(_last(session, row))
+        last = rows.event(rows.last_event(session, row))
         when = f"{local(last.at):%m月%d日 %H:%M}"
         state = self._label(row.state)
         return ReviewError("meanwhile", who=last.who, when=when, done=last.done, state=state)
@@ -268,93 +272,3 @@ class SubmissionStore:
 
     def _label(self, state: str) -> str:
         return self._flow.states[state].label
-
-
-def _by_draft(draft_id: str) -> Select[models.Submission]:
-    return select(models.Submission).where(models.Submission.draft_id == draft_id)
-
-
-def _within(region: Region) -> ColumnElement[bool]:
-    if region.county:
-        return (models.Submission.city == region.city) & (models.Submission.county == region.county)
-    return models.Submission.city == region.city if region.city else true()
-
-
-def _last(session: Session, row: models.Submission) -> models.SubmissionEvent:
-    return session.scalars(
-        select(models.SubmissionEvent)
-        .where(models.SubmissionEvent.submission_id == row.id)
-        .order_by(models.SubmissionEvent.version.desc())
-        .limit(1)
-    ).one()
-
-
-def _record(
-    session: Session,
-    row: models.Submission,
-    actor: str,
-    who: str,
-    move: str,
-    source: str,
-    at: datetime,
-    comment: str = "",
-    fields: Mapping[str, str] | None = None,
-) -> None:
-    session.add(
-        models.SubmissionEvent(
-            submission_id=row.id,
-            at=at,
-            actor=actor,
-            who=who,
-            move=move,
-            source=source,
-            target=row.state,
-            comment=comment,
-            fields=dict(fields or {}),
-            round=row.round,
-            version=row.version,
-        )
-    )
-
-
-def _submission(row: models.Submission) -> Submission:
-    return Submission(
-        id=row.id,
-        draft_id=row.draft_id,
-        form_id=row.form_id,
-        subject=row.subject,
-        name=row.name,
-        region=Region(row.city, row.county),
-        state=row.state,
-        version=row.version,
-        round=row.round,
-        submitted_at=row.submitted_at,
-        updated_at=row.updated_at,
-    )
-
-
-def _event(row: models.SubmissionEvent) -> Event:
-    named = load_workflow().named(row.move, row.source or "returned")
-    return Event(
-        at=row.at,
-        actor=row.actor,
-        who=row.who,
-        move=row.move,
-        done=named.done if named else row.move,
-        source=row.source,
-        target=row.target,
-        comment=row.comment,
-        fields=row.fields,
-        round=row.round,
-    )
-
-
-def _snapshot(row: models.SubmissionSnapshot) -> Snapshot:
-    return Snapshot(
-        round=row.round,
-        form_version=row.form_version,
-        values=row.values,
-        verdict=row.verdict,
-        as_of=row.as_of,
-        submitted_at=row.submitted_at,
-    )

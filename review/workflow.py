@@ -59,13 +59,20 @@ class Workflow(_Model):
             raise ValueError(f"unknown: {sorted(unknown)}")
         return self
 
-    def open_to(self, role: str, state: str) -> Sequence[Move]:
-        """The steps somebody may take now."""
-        return [move for move in self.moves if move.by == role and state in move.sources]
+    def open_to(self, role: str, state: str, back_to: str = "") -> Sequence[Move]:
+        """The steps somebody may take now, with an application that `back_to` moved out of hand."""
+        level = self.states[back_to].turn if back_to else None
+        return [
+            move
+            for move in self.moves
+            if move.by == role
+            and state in move.sources
+            and (move.target != BACK or role in (APPLICANT, level))
+        ]
 
-    def move(self, move_id: str, role: str, state: str) -> Move | None:
+    def move(self, move_id: str, role: str, state: str, back_to: str = "") -> Move | None:
         """One of them by its id."""
-        return next((m for m in self.open_to(role, state) if m.id == move_id), None)
+        return next((m for m in self.open_to(role, state, back_to) if m.id == move_id), None)
 
     def named(self, move_id: str, source: str) -> Move | None:
         """A step by its id and where it began, whoever took it."""

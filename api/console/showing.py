@@ -72,6 +72,6 @@ def application(desk: ReviewDesk, submission_id: int, person: Person) -> Shown:
         groups=[(title, lines) for title, lines in groups if lines],
         changes=changes,
         history=desk.store.events(one.id),
-        moves=load_workflow().open_to(person.role, one.state),
+        moves=load_workflow().open_to(person.role, one.state, one.back_to),
         states=load_workflow().states,
     )

@@ -19,17 +19,16 @@ import storage
 from actions import services
 from forms.documents import DocumentStore
 from forms.drafts import DraftStore
+from tests import reviewing
 
-ROOT = Path(__file__).parents[3]
 TODAY = date(2025, 10, 20)
 
 
 @pytest.fixture(scope="session")
 def knowledge() -> tuple[policy.PolicyBase, dict[str, eligibility.RuleSet], dict[str, forms.Form]]:
     """Notices, rules and forms as served."""
-    base = policy.load(ROOT / "data" / "notices", ROOT / "var" / "cache")
-    rules = eligibility.load_all(ROOT / "eligibility" / "rules", base)
-    return base, rules, forms.load_forms(ROOT / "forms", base)
+    known = reviewing.knowledge()
+    return known.policy, known.rules, known.forms
 
 
 @pytest.fixture

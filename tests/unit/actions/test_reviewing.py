@@ -63,8 +63,10 @@ def test_from_submitting_to_mending_what_was_returned(reviewed: Office, person: 
     assert one is not None
     fields = {"residents": "与花名册不一致", "contact_phone": "打不通"}
     reviewed.desk.decide(one.id, Decision("return", one.version, "请核对", fields), county)
-    told = person.says(ANSWER, "什么时候截止", "ask", topic="deadlines")
+    told = person.says("action_handoff", "人工", "handoff")
     assert "退回补正" in told.messages[0]["text"] and "与花名册不一致" in told.messages[0]["text"]
+    stands = person.says(ANSWER, "审核进度", "inform").messages[-1]
+    assert "按意见修改" in [button["title"] for button in stands["buttons"]]
     asked = person.says(FORM, "按意见修改", "resume_form")
     assert person.loop == FORM
     assert "打不通" in asked.text and asked.form["field"] == "contact_phone"
@@ -104,5 +106,6 @@ def test_without_anybody_to_review_nothing_is_offered(
 
 def test_nothing_finished_nothing_submitted(reviewed: Office, person: Person) -> None:
     assert "没有找到您填好的申请表" in person.says(ANSWER, "提交审核", "inform").text
-    assert "还没有提交过审核" in person.says(ANSWER, "审核进度", "inform").text
+    stages = person.says("action_handoff", "审核进度", "handoff")  # left to the action
+    assert stages.outcomes == ["handoff"]
     assert "还没有提交过审核" in person.says(ANSWER, "撤回提交", "inform").text

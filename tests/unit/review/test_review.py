@@ -83,7 +83,7 @@ def test_returned_with_comments_mended_and_handed_in_again(office: Office) -> No
         go(office, one, "return", county)
     go(office, one, "return", county, comment="请核对", fields={"residents": "与花名册不一致"})
     told = office.desk.news("u-1")
-    assert len(told) == 1 and "某人（福州市鼓楼区，县级审核人员）退回补正" in told[0]
+    assert len(told) == 1 and "福州市鼓楼区县级审核人员退回补正" in told[0]
     assert "与花名册不一致" in told[0] and "按意见修改" in told[0]
     assert office.desk.news("u-1") == []
     fix = office.desk.to_fix("u-1", None)
@@ -108,6 +108,18 @@ def test_back_to_the_level_that_returned_it(office: Office) -> None:
     office.desk.submit(draft, "u-1", TODAY)
     found = office.desk.store.of_draft(draft.id)
     assert found is not None and found.state == "city"
+
+
+def test_only_who_ended_it_opens_it_again(office: Office) -> None:
+    county, city = office.reviewer("county", GULOU), office.reviewer("city", FUZHOU)
+    one = go(office, go(office, submit(office), "recommend", county), "decline", city, comment="无")
+    with refused("not_now"):
+        go(office, one, "reopen", county, comment="再看看")
+    with refused("comment_needed"):
+        go(office, one, "reopen", city)
+    office.desk.news("u-1")
+    assert go(office, one, "reopen", city, comment="补了材料").state == "city"
+    assert "福州市市级审核人员重新审核" in office.desk.news("u-1")[0]
 
 
 def test_withdrawn_and_handed_in_from_elsewhere_begins_anew(office: Office) -> None:

@@ -56,6 +56,7 @@ def plan(tmp_path: Path, port: int, command: tuple[str, ...], *before: Step) -> 
         ready_url=url,
         start_limit=20,
         grace=3,
+        setup_link=tmp_path / "setup-link.txt",
     )
 
 
@@ -113,6 +114,16 @@ async def test_a_killed_child_comes_back_and_leaves_no_orphan(tmp_path: Path, po
     assert len(grandchildren(tmp_path)) == 2
     assert gone([second, *grandchildren(tmp_path)])
     assert is_free("127.0.0.1", port)
+
+
+async def test_the_link_for_the_first_administrator_is_shown(tmp_path: Path, port: int) -> None:
+    (tmp_path / "setup-link.txt").write_text("http://127.0.0.1/console/link/once\n")
+    display = Recorder()
+    runner = Runner(plan(tmp_path, port, (sys.executable, DUMMY, str(port))), display)
+    run = asyncio.create_task(runner.run())
+    await until(lambda: display.saw("http://127.0.0.1/console/link/once"))
+    runner.request_stop()
+    assert await run == 0
 
 
 async def test_what_cannot_start_is_not_tried_again(tmp_path: Path, port: int) -> None:
