@@ -148,7 +148,7 @@ class DeclarationForm(Action):
         parts = read_parts(message, desk, today)
         if not asks_for_form(message):
             answer_aside(dispatcher, message, parts, context)
-        if desk.form.rule_set and any(part.kind == "check" for part in parts):
+        if any(part.kind == "check" for part in parts):
             self._verdict_so_far(dispatcher, desk)
         if desk.others:
             say(dispatcher, desk.changes_by_others(), "form")

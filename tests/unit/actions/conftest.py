@@ -21,6 +21,7 @@ from forms.documents import DocumentStore
 from forms.drafts import DraftStore
 from tests import reviewing
 
+ROOT = Path(__file__).parents[3]
 TODAY = date(2025, 10, 20)
 
 

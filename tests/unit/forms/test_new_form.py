@@ -150,7 +150,7 @@ def test_a_new_form_is_filled_in_by_chat_printed_and_read_back(
     ):
         turn = dialogue.handle(new_form, turn.state, message, TODAY)
     assert turn.ended and turn.state.phase == "done", turn.say
-    assert "现在为您生成清单" in turn.say
+    assert "现在为您生成《康复辅助器具清单》" in turn.say
     values = turn.state.values
     assert values["items"] == [
         {"item": "助行器", "count": 15, "in_use": 15},
