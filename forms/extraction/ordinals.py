@@ -21,6 +21,8 @@ _RUN = re.compile(r"^\s*(?P<side>[前后最])(?P<count>后?[\d一二两三四五
 def take(reader: Reader, clause: Clause, expected: list[Field]) -> bool:
     """1、3、5有 / 2没有 / 前四项有: positions in the list that was asked."""
     text = reader.work[clause.start : clause.end]
+    if _each(reader, clause, expected):
+        return True
     match = _ORDINALS.match(text)
     run = _RUN.search(text)
     if run is not None and len(expected) >= 2:
@@ -46,6 +48,27 @@ def take(reader: Reader, clause: Clause, expected: list[Field]) -> bool:
         return False
     for n in numbers:
         reader.set(expected[n - 1], clause.start, clause.end, answer)
+    reader.consume(clause.start, clause.end)
+    return True
+
+
+_ONE_EACH = re.compile(
+    r"第?(\d)\s*(?:项|个)?\s*[.、：]?\s*(没有|不能|有|能|无|否|是|没)\s*[、， ]*"
+)
+
+
+def _each(reader: Reader, clause: Clause, expected: list[Field]) -> bool:
+    """1有2有3没有: every position with an answer of its own."""
+    text = reader.work[clause.start : clause.end].strip()
+    said = _ONE_EACH.findall(text)
+    numbers = [int(number) for number, _ in said]
+    if len(said) < 2 or _ONE_EACH.sub("", text).strip() or len(set(numbers)) < len(numbers):
+        return False
+    if any(not 1 <= number <= len(expected) for number in numbers):
+        return False
+    for number, (_, answer) in zip(numbers, said, strict=True):
+        yes = answer in ("有", "能", "是")
+        reader.set(expected[number - 1], clause.start, clause.end, yes)
     reader.consume(clause.start, clause.end)
     return True
 

@@ -179,10 +179,27 @@ def _take_person(reader: Reader, label: Label, field: Field, start: int, connect
         reader.work[: label.start]
     ):
         fields = [*listed, field]
-    for each in fields:
+    end, besides = _held_besides(reader, at + len(name))
+    for each in [*fields, *besides]:
         reader.set(each, at, at + len(name), reader.original[at : at + len(name)])
-    reader.consume(label.start, at + len(name))
+    reader.consume(label.start, end)
     return True
+
+
+_ALSO = re.compile(r"\s*（?\s*(?:兼任?|也是|同时是)\s*")
+
+
+def _held_besides(reader: Reader, end: int) -> tuple[int, list[Field]]:
+    """法定代表人陈伟（兼院长）: where the second office ends, and its field."""
+    also = _ALSO.match(reader.work, end)
+    label = next((x for x in reader.labels if also and x.start == also.end()), None)
+    if label is None:
+        return end, []
+    found = [f for k in label.keys if (f := reader.form.fields[k]).content == "person"]
+    if not found:
+        return end, []
+    closed = re.match(r"\s*）", reader.work[label.end :])
+    return label.end + (closed.end() if closed else 0), found
 
 
 _HOLDS_BOTH = re.compile(r"兼任?\s*$")

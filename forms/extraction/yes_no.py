@@ -15,7 +15,7 @@ from forms.phrases import say
 from forms.state import Doubt, Option
 
 _REST = re.compile(r"其他|其它|其余|别的|剩下|另外(?:的|几)|余下")
-_EXCEPT = re.compile(r"除了?(?P<what>[^，,。；]+?)(?:以外|之外|外|，|,|其他|其余|都|全)")
+_EXCEPT = re.compile(r"除了?(?P<what>[^，,。；]+?)(?:以外|之外|外|，|,|其他|其余|都|全|$)")
 _OTHER_MATTER = re.compile(  # 备案回执上没编号, 医保取消了: neither a yes nor a no
     r"没有?(?:编号|号码?|日期|时间|原件|复印件|印章|盖章|带|找到)|取消了|停了|中止|终止|注销|吊销|退出"
 )
@@ -37,7 +37,10 @@ def take(reader: Reader) -> None:
         if not text.strip(" " + READ) or is_social(text):
             continue
         labels = [
-            x for x in _labels(reader, clause) if not any(x.start == e.start for e in exceptions)
+            x
+            for x in _labels(reader, clause)
+            if READ not in reader.work[x.start : x.end]
+            and not any(x.start == e.start for e in exceptions)
         ]
         if only_yes_no and not labels and ordinals.take(reader, clause, expected):
             continue
@@ -210,6 +213,7 @@ def _set_rest(
                 _confirm(reader, field, reader.original[label.start : label.end])
             else:
                 reader.set(field, label.start, label.end, not answer)
+        reader.consume(label.start, label.end)
     exceptions.clear()
     reader.consume(clause.start, clause.end)
 
