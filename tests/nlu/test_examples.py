@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from functools import lru_cache
 from pathlib import Path
 
 import pytest
 import yaml
 
+from tests.edit_distance import near_pairs
 from tests.nlu.test_heldout import heldout
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,23 +33,6 @@ def plain(text: str) -> str:
     """Letters, digits and characters only."""
     text = unicodedata.normalize("NFKC", text).lower()
     return "".join(char for char in text if unicodedata.category(char)[0] in "LN")
-
-
-def near(first: str, second: str, limit: int) -> bool:
-    """Whether two texts are at most ``limit`` edits apart."""
-    if abs(len(first) - len(second)) > limit:
-        return False
-    if (Counter(first) - Counter(second)).total() > limit:
-        return False
-    row = list(range(len(second) + 1))
-    for i, char in enumerate(first, 1):
-        previous, row[0] = row[0], i
-        for j, other in enumerate(second, 1):
-            previous, row[j] = (
-                row[j],
-                min(row[j] + 1, row[j - 1] + 1, previous + (char != other)),
-            )
-    return row[-1] <= limit
 
 
 def test_every_topic_has_an_answer_and_every_answer_is_asked_for_somehow() -> None:
@@ -89,12 +73,15 @@ def test_the_heldout_messages_are_enough_and_not_learned() -> None:
     assert len(kinds["two_questions"]) >= 25
     assert len(kinds["out_of_scope"]) >= 40
     learned = [plain(text) for texts in examples().values() for text in texts]
-    copies = [
-        (item["say"], text)
+    said = [
+        item["say"]
         for kind in ("questions", "dialogue", "blind", "out_of_scope")
         for item in kinds[kind]
-        for text in learned
-        if near(plain(item["say"]), text, 2 if len(text) > 6 else 0)
+    ]
+    copies = [
+        (said[i], learned[j])
+        for i, j in near_pairs([plain(text) for text in said], learned, 2)
+        if len(learned[j]) > 6 or plain(said[i]) == learned[j]
     ]
     assert copies == []
 

