@@ -1,4 +1,4 @@
-"""Which of many texts are nearly the same: at most some characters inserted, left out or changed."""
+"""Which texts are nearly the same: at most some characters inserted, left out or changed."""
 
 from __future__ import annotations
 
