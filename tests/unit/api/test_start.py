@@ -11,6 +11,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 
+pytestmark = pytest.mark.slow
+
 
 def start(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "ASSISTANT_VAR": str(tmp_path / "var"), **environment}

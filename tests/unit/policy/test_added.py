@@ -99,6 +99,7 @@ def test_without_an_added_notice_nothing_is_different(base: PolicyBase, tmp_path
     assert base.with_live(tmp_path) is base
 
 
+@pytest.mark.slow
 def test_a_notice_taken_away_leaves_every_answer_as_it_was(
     base: PolicyBase, added: PolicyBase, tmp_path: Path
 ) -> None:
@@ -108,6 +109,7 @@ def test_a_notice_taken_away_leaves_every_answer_as_it_was(
         assert after.reply(question.text, **asked) == base.reply(question.text, **asked)
 
 
+@pytest.mark.slow
 def test_with_an_added_notice_the_answers_on_the_others_stay(
     base: PolicyBase, added: PolicyBase
 ) -> None:

@@ -78,6 +78,7 @@ def test_the_quote_is_one_sentence_of_the_clause() -> None:
     assert hit.quote.count("。") <= 1
 
 
+@pytest.mark.slow
 def test_search_and_answers_cost_no_more_than_plain_search_allows() -> None:
     """Processor time beside BM25 and vectors over the same clauses, both read in turns."""
     BASE.warm_up()

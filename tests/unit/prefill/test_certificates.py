@@ -168,6 +168,7 @@ def test_a_field_that_is_no_more_is_named(form_set: dict[str, Form]) -> None:
         require_fields({INSTITUTION: form_set[COUNTY]})
 
 
+@pytest.mark.slow
 def test_a_photograph_is_read_from_the_pixels(form_set: dict[str, Form]) -> None:
     """The one test that runs the reader itself; `bench.prefill` measures all papers."""
     pytest.importorskip("rapidocr")
