@@ -73,6 +73,7 @@ notice: setup ## Take in a new notice (FILE=通知.docx), and make it live once 
 	@$(APP) -m intake $(if $(FILE),"$(FILE)") $(if $(ACCEPT),--accept "$(ACCEPT)") $(ARGS)
 
 bench: dev ## Latency by length of the conversation and by number of clauses, beside the plain way
+	@$(SETUP) peer
 	$(APP) -m bench.turns
 	$(APP) -m bench.search
 	$(APP) -m bench.eligibility
@@ -92,6 +93,8 @@ lock: ## Resolve the dependencies anew into the hash-pinned lock files
 		--output-file requirements-dev.lock
 	$(UV) pip compile bot/pyproject.toml --universal --python-version 3.10 --generate-hashes \
 		--no-header --quiet --output-file bot/requirements.lock
+	$(UV) pip compile bench/openfisca.in --universal --python-version 3.11 --generate-hashes \
+		--no-header --quiet --output-file bench/openfisca.lock
 
 migrate: setup ## Bring the database to the current schema
 	$(APP) -m api migrate
