@@ -4,11 +4,11 @@ APP := .venv/bin/python
 BIN := .venv/bin
 BOT := bot/.venv/bin/python
 SETUP := $(PYTHON) setup/bootstrap.py
-FAST := not engine and not browser and not services and not load and not api and not slow
+FAST := not engine and not browser and not services and not load and not api and not slow and not paper
 UV = $$($(PYTHON) setup/which_uv.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-unit test-engine test-browser test-services test-load test-slow test-api lint \
+.PHONY: help setup run test test-unit test-engine test-browser test-services test-load test-slow test-api test-paper lint \
 	format train shell screen package notice ocr bench eval lock migrate check clean
 
 help: ## Show this list
@@ -21,13 +21,13 @@ run: setup ## Set everything up and serve on http://127.0.0.1:8000
 	@exec $(APP) -m supervisor run --with-parent
 
 test: dev ## Set everything up and run the tests (unit, conversations, engine)
-	$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder -m "not browser and not services and not load and not api and not slow"
+	$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder -m "not browser and not services and not load and not api and not slow and not paper"
 
 test-unit: dev ## Only the tests that need no running service
 	$(BIN)/pytest -n 2 -m "$(FAST)"
 
 test-engine: dev ## Only the tests that talk to the running product
-	$(BIN)/pytest -m "engine and not browser and not services and not load and not api and not slow"
+	$(BIN)/pytest -m "engine and not browser and not services and not load and not api and not slow and not paper"
 
 test-browser: dev ## The journeys in Chromium
 	$(BIN)/pytest -m browser
@@ -40,6 +40,9 @@ test-slow: dev ## What takes many seconds of processor time each: starts refused
 
 test-api: dev ## Made-up requests for every operation of the OpenAPI description
 	$(BIN)/pytest -m api
+
+test-paper: dev ## The printed pages of every form against pictures kept of them
+	$(BIN)/pytest tests/paper -m paper
 
 test-load: dev ## Load smoke
 	$(BIN)/pytest -m load
@@ -76,6 +79,7 @@ notice: setup ## Take in a new notice (FILE=通知.docx), and make it live once 
 	@$(APP) -m intake $(if $(FILE),"$(FILE)") $(if $(ACCEPT),--accept "$(ACCEPT)") $(ARGS)
 
 bench: dev ## Latency by length of the conversation and by number of clauses, beside the plain way
+	-@$(SETUP) peer
 	$(APP) -m bench.turns
 	$(APP) -m bench.search
 	$(APP) -m bench.eligibility
@@ -95,6 +99,8 @@ lock: ## Resolve the dependencies anew into the hash-pinned lock files
 		--output-file requirements-dev.lock
 	$(UV) pip compile bot/pyproject.toml --universal --python-version 3.10 --generate-hashes \
 		--no-header --quiet --output-file bot/requirements.lock
+	$(UV) pip compile bench/openfisca.in --universal --python-version 3.11 --generate-hashes \
+		--no-header --quiet --output-file bench/openfisca.lock
 
 migrate: setup ## Bring the database to the current schema
 	$(APP) -m api migrate

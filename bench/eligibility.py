@@ -1,7 +1,9 @@
 """How many institutions a second: the rules alone, and a workbook in, a ranked workbook out.
 
 Generates institutions (fixed seed, gaps and doubtful cells among them), checks each, then screens
-the same ones as an Excel list. Run by ``make bench``: ``python -m bench.eligibility [--rows N]``.
+the same ones as an Excel list. Then decides institutions without gaps by the rules and by the
+same rules in OpenFisca, and compares the verdicts one by one (ends with 1 when they differ).
+Run by ``make bench``: ``python -m bench.eligibility [--rows N]``.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from rich.table import Table
 
 import policy
 from bench.corpus import SEED
+from bench.peer import Comparison, compare
 from eligibility import RuleSet, load_rules
 from forms import Form, load_forms
 from forms.facts import facts_of
@@ -76,6 +79,30 @@ def timed(work: Callable[[], Made]) -> tuple[Made, float]:
     return made, time.perf_counter() - begun
 
 
+def print_peer(rows: int, found: Comparison | None) -> int:
+    """Both rates and where the verdicts differ; 1 when they do."""
+    if found is None:
+        Console().print("no OpenFisca to compare with: python3 setup/bootstrap.py peer")
+        return 0
+    table = Table("the hard criteria, all facts known", "institutions/s")
+    for name, seconds in (
+        ("here: full report (reasons, clauses, evidence, advice)", found.reports),
+        ("here: verdicts alone", found.verdicts),
+        ("OpenFisca: verdicts, one institution at a time", found.one_by_one),
+        ("OpenFisca: verdicts, all in one array", found.at_once),
+    ):
+        table.add_row(name, f"{1 / seconds:.0f}")
+    Console().print(table)
+    Console().print(
+        f"{rows} institutions, {found.compared} verdicts compared, {len(found.different)} differ; "
+        f"with facts left out, {found.open_here} verdicts are open here, and of these OpenFisca "
+        f"decides {found.wrong_there} otherwise than with all facts"
+    )
+    for one in found.different[:5]:
+        Console().print(f"  {one}")
+    return 1 if found.different else 0
+
+
 def main() -> int:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(prog="bench.eligibility", description=__doc__)
@@ -107,7 +134,7 @@ def main() -> int:
         f"{rows} institutions, {len(rules.criteria)} criteria; in {len(data) / 1e6:.1f} MB, "
         f"out {len(result) / 1e6:.1f} MB; peak memory of the process {peak:.0f} MB"
     )
-    return 0
+    return print_peer(rows, compare(rules, rows, DAY))
 
 
 if __name__ == "__main__":

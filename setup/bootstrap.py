@@ -2,7 +2,8 @@
 
 Needs nothing but the standard library of a Python ≥3.8, and never root.
 `app` is the service, `ocr` the service that also reads photographs, `dev` the service with that
-and its test tools, `bot` the dialogue engine.
+and its test tools, `bot` the dialogue
+engine, `peer` what the benchmark of the rules is compared with.
 """
 
 from __future__ import annotations
@@ -52,6 +53,14 @@ ENVIRONMENTS = {
         variable="ASSISTANT_PYTHON_BOT",
         purpose="对话引擎",
     ),
+    "peer": Environment(
+        name=".tools/openfisca",
+        place=ROOT / ".tools" / "openfisca",
+        lock=ROOT / "bench" / "openfisca.lock",
+        versions=APP_PYTHONS,
+        variable="ASSISTANT_PYTHON_APP",
+        purpose="对比测速",
+    ),
 }
 
 
@@ -59,7 +68,7 @@ def main(names: list[str]) -> int:
     """Ensure the named environments, one run at a time; the exit code."""
     unknown = [name for name in names if name not in ENVIRONMENTS]
     if unknown or not names:
-        print("usage: bootstrap.py {app|ocr|dev|bot}...", file=sys.stderr)
+        print("usage: bootstrap.py {app|ocr|dev|bot|peer}...", file=sys.stderr)
         return 2
     tools = ROOT / ".tools"
     tools.mkdir(exist_ok=True)
