@@ -31,6 +31,8 @@ export class Scroll {
 
   /** @param {number} top @param {boolean} [jump] */
   to(top, jump = false) {
+    // Before the scrolling begins: a change of size on the way must not jump to the end.
+    this.stuck = this.log.scrollHeight - top - this.log.clientHeight < NEAR;
     const still = jump || window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.log.scrollTo({ top, behavior: still ? "auto" : "smooth" });
     this.check();
