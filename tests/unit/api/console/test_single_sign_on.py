@@ -203,6 +203,7 @@ NOT_PROVED = "没有通过核验"
         (changed(aud="another-system"), NOT_PROVED),
         (changed(aud=["another-system", CLIENT_ID]), NOT_PROVED),  # made for whom it does not say
         (changed(aud=[CLIENT_ID, "b"], azp="b"), NOT_PROVED),
+        (changed(aud="another-system", azp=CLIENT_ID), NOT_PROVED),
         (changed(aud=None), NOT_PROVED),
         (changed(iss="https://evil.example"), NOT_PROVED),
         (changed(iss=None), NOT_PROVED),
