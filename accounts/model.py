@@ -21,6 +21,11 @@ class Person:
     last_login_at: datetime | None
 
     @property
+    def can_sign_in(self) -> bool:
+        """Whether they have a password, or came in by the authority's own sign-on before."""
+        return self.has_password or self.last_login_at is not None
+
+    @property
     def duty(self) -> Role:
         """Their role with its name."""
         return role(self.role)

@@ -15,6 +15,7 @@ from api.engine import EngineClient
 from api.erasure import Erasure
 from api.headers import Headers, WidgetSettingsError
 from api.middleware import Guard
+from api.oidc import build_single_sign_on
 from api.permissions import matrix
 from api.routes import (
     actions,
@@ -95,6 +96,7 @@ def create_app(
             wechat=channel,
             uploads=limit("upload", settings.upload_rate_per_minute),
             help=desk,
+            single_sign_on=build_single_sign_on(settings),
         )
         if channel is not None:
             channel.start()

@@ -9,6 +9,7 @@ from accounts import AccountStore
 from api.conversation import Conversations
 from api.engine import EngineClient
 from api.limits import RateLimit
+from api.oidc import SingleSignOn
 from api.services import Services
 from api.settings import Settings
 from api.wechat.channel import WeChat
@@ -19,7 +20,7 @@ from helpdesk import HelpDesk
 class Context:
     """Set up when the app starts; `settings` does not change while it runs.
 
-    `wechat` is None while the channel is off.
+    `wechat` is None while the channel is off, `single_sign_on` while no provider is set.
     """
 
     settings: Settings
@@ -35,6 +36,7 @@ class Context:
     wechat: WeChat | None
     uploads: RateLimit
     help: HelpDesk
+    single_sign_on: SingleSignOn | None = None
 
 
 def context(request: Request) -> Context:

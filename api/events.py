@@ -18,6 +18,11 @@ _NAME = re.compile(
     r"(姓名|联系人|负责人|法定代表人|院长)([是为叫：:\s]{0,2})([\u4e00-\u9fff])[\u4e00-\u9fff]{1,3}"
 )
 _SECRET = re.compile(r"(token=)[\w.~-]+")
+_QUIET = (
+    "httpx", "httpcore", "httpx2", "httpcore2", "authlib", "rasa_sdk", "uvicorn.error", "jieba",
+    "alembic",
+)  # fmt: skip
+"""Libraries that say too much, some of them secrets."""
 _key = b""
 
 request_id: ContextVar[str] = ContextVar("request_id", default="internal")
@@ -108,5 +113,5 @@ def configure(level: str, key: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for name in ("httpx", "httpcore", "rasa_sdk", "uvicorn.error", "jieba", "alembic"):
+    for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)

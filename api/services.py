@@ -18,6 +18,7 @@ import storage
 from accounts import AccountStore
 from api import headers
 from api.events import EventLog, masked
+from api.oidc import config as oidc_config
 from api.secret_check import require_own_secrets
 from api.settings import Settings
 from api.shared_limits import limits
@@ -121,6 +122,7 @@ def build(settings: Settings) -> Services:
     try:
         today()
         wechat_config.read(settings)
+        oidc_config.read(settings)
         headers.widget_origins(settings)
         require_own_secrets(settings)
         limits(settings)

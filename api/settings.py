@@ -44,6 +44,11 @@ class Settings(BaseSettings):
     sign_in_rate_per_minute: int = Field(default=10, ge=1)
     log_level: str = "INFO"
 
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_claim: str = "preferred_username"
+
     public_url: str = ""
     widget_origins: str = ""
     wechat_appid: str = ""

@@ -11,6 +11,7 @@ from api.console import (
     review,
     screening,
     signing,
+    single_sign_on,
     users,
 )  # fmt: skip
 from api.console.pages import problem_page
@@ -18,6 +19,7 @@ from api.console.setup import prepare_setup
 
 routers = (
     signing.router,
+    single_sign_on.router,
     home.router,
     review.router,
     reminding.router,

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from accounts import Signed
 from api.console.wording import say
+from api.context import context
 from api.errors import ApiError
 from api.events import masked
 from api.pages import TEMPLATES
@@ -51,6 +52,7 @@ def page(
         "navigation": _links(found),
         "notice": say(said) if said in _SAYABLE else "",
         "problem": "",
+        "single_sign_on": context(request).single_sign_on is not None,
     }
     text = _environment().get_template(f"console/{template}").render({**frame, **values})
     return HTMLResponse(text, status_code=status, headers=headers)
@@ -80,8 +82,11 @@ def problem_page(request: Request, error: ApiError) -> HTMLResponse:
 
 def inside(path: str) -> str:
     """The path if it is one of the console, else the console's first page."""
-    parts = urlsplit(path)
-    own = not parts.scheme and not parts.netloc and "\\" not in path
+    try:
+        parts = urlsplit(path)
+    except ValueError:
+        return CONSOLE
+    own = not parts.scheme and not parts.netloc and "\\" not in path and ".." not in path
     return path if own and f"{parts.path}/".startswith(f"{CONSOLE}/") else CONSOLE
 
 

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from accounts import AccountError
 from api.console.pages import fields, inside, page
 from api.console.setup import FILE
+from api.console.wording import say
 from api.context import Context, Ctx, client, limited
 from api.staff import CONSOLE, COOKIE, Me, signed_in
 
@@ -32,6 +33,8 @@ async def login(request: Request, ctx: Ctx) -> Response:
     given = await fields(request)
     name, going = given.get("name", ""), inside(given.get("next", ""))
     kept, kept_path = _read_kept(given)
+    if "already" in given and kept is not None:
+        return await _go_on(request, going, kept, kept_path)
     ctx.sign_ins.check(f"address {client(request)}")
     ctx.sign_ins.check(f"name {name.strip().casefold()[:64]}")
     try:
@@ -44,7 +47,7 @@ async def login(request: Request, ctx: Ctx) -> Response:
     else:
         request.state.signed = await asyncio.to_thread(ctx.accounts.sessions.find, token)
         answer = page(request, "kept.html", kept=kept, kept_path=kept_path)
-    _set_cookie(answer, ctx, token)
+    set_session(answer, ctx, token)
     return answer
 
 
@@ -110,6 +113,19 @@ async def change_password(request: Request, ctx: Ctx, me: Me) -> Response:
     return answer
 
 
+async def _go_on(
+    request: Request, going: str, kept: list[tuple[str, str]], kept_path: str
+) -> Response:
+    """What was typed, for whom has signed in again in another window."""
+    found = await signed_in(request)
+    if found is None:
+        said = say("not_yet_signed_in")
+        values: dict[str, Any] = {"next": going, "kept": kept, "kept_path": kept_path}
+        return page(request, "login.html", status=401, problem=said, **values)
+    request.state.signed = found
+    return page(request, "kept.html", kept=kept, kept_path=kept_path)
+
+
 def _use(ctx: Context, token: str, given: dict[str, str], first: bool) -> None:
     password = given.get("password", "")
     if first:
@@ -136,7 +152,8 @@ def _read_kept(given: dict[str, str]) -> tuple[list[tuple[str, str]] | None, str
     return pairs, inside(given.get("kept_path", ""))
 
 
-def _set_cookie(answer: Response, ctx: Context, token: str) -> None:
+def set_session(answer: Response, ctx: Context, token: str) -> None:
+    """Hand a new session to the browser."""
     answer.set_cookie(
         COOKIE,
         token,

@@ -63,6 +63,11 @@ def settings(tmp_path: Path, engine: FakeEngine) -> Settings:
 
 @pytest.fixture
 def services(settings: Settings) -> Services:
+    return fake_services(settings)
+
+
+def fake_services(settings: Settings) -> Services:
+    """A real database, and no data of policy."""
     storage.migrate(settings.database())
     database = storage.engine(settings.database())
     sessions = storage.session_factory(database)

@@ -56,6 +56,12 @@ async def test_a_staff_link_opened_by_an_applicant(browser: Browser) -> None:
     assert 'href="/"' in browser.page
 
 
+async def test_without_a_provider_nothing_of_it_is_to_be_seen(browser: Browser) -> None:
+    assert "统一身份" not in await browser.open("/console/login")
+    for path in ("/console/oidc", "/console/oidc/callback?code=a&state=b"):
+        assert (await browser.open(path), browser.status)[1] == 404
+
+
 async def test_another_role_is_told_so(signed_in: Callable[..., Browser]) -> None:
     browser = signed_in("county", "福州市/仓山区")
     text = await browser.open("/console/users")
