@@ -36,7 +36,7 @@ test-services: dev ## The tests against PostgreSQL and Redis
 	$(BIN)/pytest -m services
 
 test-slow: dev ## What takes many seconds of processor time each: starts refused, replays, pictures read
-	$(BIN)/pytest -n 2 -m "slow and not services"
+	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder -m "slow and not services"
 
 test-api: dev ## Made-up requests for every operation of the OpenAPI description
 	$(BIN)/pytest -m api

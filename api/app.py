@@ -98,11 +98,11 @@ def create_app(
             help=desk,
             single_sign_on=build_single_sign_on(settings),
         )
-        if channel is not None:
-            channel.start()
         await _purge(app.state.context, erasure)
         await asyncio.to_thread(console.prepare_setup, app.state.context)
         purging = asyncio.create_task(_keep_purging(app.state.context, erasure))
+        if channel is not None:
+            channel.start()
         try:
             yield
         finally:

@@ -21,6 +21,8 @@ from storage.turns import LoggedTurn, TurnLog
 _log = EventLog("api.conversation")
 TRIES = 3
 RETRY_AFTER = 5
+SILENT_FOR = 1.0
+"""Seconds before a message is put again to an engine that said nothing."""
 
 
 Messages = list[dict[str, Any]]
@@ -145,13 +147,22 @@ class Conversations:
     async def _ask(
         self, sender: str, text: str, metadata: dict[str, Any], turn: LoggedTurn
     ) -> list[dict[str, Any]] | None:
-        """The engine's entries; None when it is down or silent for longer than a person waits."""
+        """The engine's entries, empty when it keeps saying nothing; None when it is down or slow."""
         spoken = without_command(text) or text.replace("/", "／")
         deadline = time.monotonic() + self._wait
+        silent = False
         for _ in range(TRIES):
             attempt = {**metadata, "attempt": uuid.uuid4().hex}
             try:
-                return await self._engine.send(sender, spoken, attempt)
+                entries = await self._engine.send(sender, spoken, attempt)
+                if entries:
+                    return entries
+                # Every action says something: this one did not run, so that nothing is lost by
+                # asking again (a message taken up while the service itself is still starting).
+                _log.warning("engine_silent", sender=pseudonym(sender), seq=turn.seq)
+                silent = True
+                await asyncio.sleep(SILENT_FOR)
+                continue
             except EngineSlow:
                 _log.error("engine_slow", sender=pseudonym(sender), seq=turn.seq)
                 return None
@@ -159,4 +170,4 @@ class Conversations:
                 _log.warning("engine_down", sender=pseudonym(sender), seq=turn.seq)
             if not await self._engine.wait_ready(max(0.0, deadline - time.monotonic())):
                 return None
-        return None
+        return [] if silent else None

@@ -13,6 +13,8 @@ import pytest
 from tests.conftest import TODAY
 from tests.product import ROOT, Product
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def own_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:

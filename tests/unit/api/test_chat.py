@@ -210,13 +210,28 @@ async def test_a_silent_engine_is_not_asked_twice(say: Say, engine: FakeEngine, 
 
 
 async def test_an_engine_that_says_nothing_is_not_passed_on_as_silence(
-    say: Say, engine: FakeEngine
+    say: Say, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("api.conversation.SILENT_FOR", 0.01)
     engine.answer = lambda _: []
     answer = await say("你好")
     assert answer.status_code == 200
     assert answer.json()[0]["custom"]["outcome"] == "error"
     assert "请再发一次" in answer.json()[0]["text"]
+
+
+async def test_what_the_engine_left_unsaid_is_asked_for_again(
+    say: Say, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its actions could not be reached for a moment: the service was still starting."""
+    monkeypatch.setattr("api.conversation.SILENT_FOR", 0.01)
+    said: list[dict[str, Any]] = []
+    engine.answer = lambda message: FakeEngine.echo(message) if said else said.append(message) or []
+    answer = await say("你好", message_id="m-1")
+    assert answer.json()[0]["text"] == "收到：你好"
+    first, second = engine.received
+    assert first["metadata"]["message_id"] == second["metadata"]["message_id"] == "m-1"
+    assert first["metadata"]["attempt"] != second["metadata"]["attempt"]
 
 
 async def test_too_many_messages(say: Say, app: Any) -> None:
