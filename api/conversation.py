@@ -147,7 +147,7 @@ class Conversations:
     async def _ask(
         self, sender: str, text: str, metadata: dict[str, Any], turn: LoggedTurn
     ) -> list[dict[str, Any]] | None:
-        """The engine's entries, empty when it keeps saying nothing; None when it is down or slow."""
+        """The engine's entries, empty when it says nothing at all; None when it is down or slow."""
         spoken = without_command(text) or text.replace("/", "／")
         deadline = time.monotonic() + self._wait
         silent = False
