@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,12 +19,21 @@ HERE = Path(__file__).parent
 FILES = sorted(p for p in HERE.glob("*/*.yml") if p.parent.name != "tables")
 
 
+ON_OTHER_DAYS = "other_days"
+"""These start a product of their own for each date."""
+
+
 def _name(path: Path) -> str:
     return f"{path.parent.name}/{path.stem}"
 
 
+def _case(path: Path) -> Any:
+    marks = [pytest.mark.slow] if path.parent.name == ON_OTHER_DAYS else []
+    return pytest.param(path, id=_name(path), marks=marks)
+
+
 @pytest.mark.engine
-@pytest.mark.parametrize("path", FILES, ids=_name)
+@pytest.mark.parametrize("path", [_case(path) for path in FILES])
 def test_conversation(path: Path, product_on: Callable[[dt.date], str]) -> None:
     conversation = schema.load(path)
     talk = Talk(product_on(conversation.today))

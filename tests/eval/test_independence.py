@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 import yaml
 
 from policy.encoder import encode
 from policy.vectors import vectors
 from tests.edit_distance import distance, near_pairs
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / "var" / "cache"
 MAX_DISTANCE = 2

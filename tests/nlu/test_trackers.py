@@ -28,6 +28,9 @@ def own_engine(model: None, tmp_path: Path) -> Iterator[Engine]:
     made.stop()
 
 
+pytestmark = pytest.mark.slow
+
+
 def test_state_outlives_the_window_and_a_kill(own_engine: Engine) -> None:
     own_engine.actions.script["action_answer"] = lambda call: ([slot("subject", "county")], ["答"])
     own_engine.say("long", "什么时候截止")

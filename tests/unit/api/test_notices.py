@@ -71,6 +71,7 @@ async def reload(client: httpx.AsyncClient) -> httpx.Response:
     return await client.post(route.PATH, headers=BEARER)
 
 
+@pytest.mark.slow
 async def test_a_notice_comes_and_goes(client: httpx.AsyncClient, settings: Settings) -> None:
     slots: dict[str, Any] = {}
     before = await ask(client, QUESTION, slots)
