@@ -17,6 +17,7 @@ from accounts import AccountStore, Person
 from forms.drafts import DONE, Draft, DraftStore
 from review import ReviewDesk
 from storage import models, writing
+from tests import known
 
 ROOT = Path(__file__).parents[1]
 TODAY = date(2025, 10, 20)
@@ -37,7 +38,7 @@ class Knowledge:
 @cache
 def knowledge() -> Knowledge:
     """Loaded once."""
-    base = policy.load(ROOT / "data" / "notices", ROOT / "var" / "cache")
+    base = known.base()
     rules = eligibility.load_all(ROOT / "eligibility" / "rules", base)
     form_set = forms.load_forms(ROOT / "forms", base)
     return Knowledge(base, rules, form_set, recommendation.load_program(base, form_set))

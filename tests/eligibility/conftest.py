@@ -8,13 +8,14 @@ import pytest
 
 import policy
 from eligibility import DEFAULT_RULE_SET, RuleSet, load_all
+from tests import known
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
 def policy_base() -> policy.PolicyBase:
-    return policy.load(ROOT / "data" / "notices", ROOT / "var" / "cache")
+    return known.base()
 
 
 @pytest.fixture(scope="session")

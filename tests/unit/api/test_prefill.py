@@ -10,13 +10,13 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import select
 
-import policy
 from api.routes import prefill as route
 from api.services import Services
 from api.settings import Settings
 from forms import Form, load_forms
 from prefill import MAX_BYTES
 from storage import models
+from tests import known
 
 ROOT = Path(__file__).parents[3]
 FORM = "demonstration_institution_application"
@@ -25,7 +25,7 @@ PAIRS = (("机构名称", "福州市康宁护理院"), ("入住老年人数", 96
 
 @pytest.fixture(scope="module")
 def form_set() -> dict[str, Form]:
-    return load_forms(ROOT / "forms", policy.load(ROOT / "data/notices", ROOT / "var/cache"))
+    return load_forms(ROOT / "forms", known.base())
 
 
 @pytest.fixture(autouse=True)

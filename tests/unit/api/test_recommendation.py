@@ -12,7 +12,6 @@ import yaml
 from openpyxl import Workbook, load_workbook
 from pydantic import SecretStr
 
-import policy
 from api.routes import recommendation as route
 from api.services import Services
 from api.settings import Settings
@@ -20,6 +19,7 @@ from eligibility import RuleSet, load_rules
 from forms import load_forms
 from recommendation import Program, load_program
 from screening import MAX_BYTES
+from tests import known
 
 ROOT = Path(__file__).parents[3]
 FORM = "demonstration_institution_application"
@@ -30,7 +30,7 @@ SENDER = {"city": "福州市", "contact": "张三", "phone": "0591-87654321", "a
 
 @pytest.fixture(scope="module")
 def parts() -> tuple[Program, RuleSet]:
-    base = policy.load(ROOT / "data" / "notices", ROOT / "var" / "cache")
+    base = known.base()
     program = load_program(base, load_forms(ROOT / "forms", base))
     return program, load_rules(ROOT / "eligibility/rules", base)
 

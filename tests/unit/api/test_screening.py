@@ -10,13 +10,13 @@ from fastapi import FastAPI
 from openpyxl import Workbook, load_workbook
 from pydantic import SecretStr
 
-import policy
 from api.routes import screening as route
 from api.services import Services
 from api.settings import Settings
 from eligibility import RuleSet, load_rules
 from forms import Form, load_forms
 from screening import FORM_ID
+from tests import known
 
 ROOT = Path(__file__).parents[3]
 TOKEN = "工作人员口令-0123456789"
@@ -25,7 +25,7 @@ BEARER = {"Authorization": f"Bearer {TOKEN}".encode()}
 
 @pytest.fixture(scope="module")
 def parts() -> tuple[Form, RuleSet]:
-    base = policy.load(ROOT / "data" / "notices", ROOT / "var" / "cache")
+    base = known.base()
     return load_forms(ROOT / "forms", base)[FORM_ID], load_rules(ROOT / "eligibility/rules", base)
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-import policy
 from forms import Form, load_forms
+from tests import known
 
 ROOT = Path(__file__).parents[3]
 FORM_ID = "demonstration_institution_application"
@@ -13,7 +13,7 @@ FORM_ID = "demonstration_institution_application"
 
 @pytest.fixture(scope="session")
 def forms_by_id() -> dict[str, Form]:
-    return load_forms(ROOT / "forms", policy.load(ROOT / "data" / "notices"))
+    return load_forms(ROOT / "forms", known.base())
 
 
 @pytest.fixture(scope="session")

@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import eligibility
-import policy
 from forms import Form, FormError, State, dialogue, load_form
 from forms.extraction import extract
 from forms.facts import facts_of, values_of
 from forms.field_types import FIELD_TYPES
 from forms.rendering import read_back, render_docx
+from tests import known
 from tests.unit.forms.test_extraction import asked
 
 TODAY = date(2025, 10, 20)
@@ -63,7 +63,7 @@ class AnyClause:
 
 @pytest.fixture(scope="module")
 def rules() -> eligibility.RuleSet:
-    base = policy.load(ROOT / "data" / "notices", ROOT / "var" / "cache")
+    base = known.base()
     return eligibility.load_all(ROOT / "eligibility" / "rules", base)["demonstration_county"]
 
 

@@ -10,7 +10,6 @@ import yaml
 from docx import Document
 from openpyxl import load_workbook
 
-import policy
 from forms import Form, FormError, State, dialogue, load_forms
 from forms.definition import FormData
 from forms.loader import read_yaml
@@ -21,6 +20,7 @@ from forms.template_check import require_template
 from forms.template_spec import load_spec
 from forms.workbook import render_xlsx
 from forms.workbook_builder import build_workbook
+from tests import known
 
 ROOT = Path(__file__).parents[3]
 TODAY = date(2025, 10, 20)
@@ -129,7 +129,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def new_form(folder: Path) -> Form:
-    base = policy.load(ROOT / "data" / "notices", ROOT / "var" / "cache")
+    base = known.base()
     form = load_forms(folder.parent, base)["equipment_list"]
     require_template(form, folder)
     return form
@@ -212,7 +212,7 @@ def test_a_faulty_table_is_refused_with_its_place(
     (tmp_path / raw["id"]).mkdir()
     (tmp_path / raw["id"] / "form.yml").write_text(yaml.safe_dump(raw, allow_unicode=True))
     with pytest.raises(FormError) as refused:
-        load_forms(tmp_path, policy.load(ROOT / "data" / "notices", ROOT / "var" / "cache"))
+        load_forms(tmp_path, known.base())
     assert problem in str(refused.value)
     assert "items" in str(refused.value)
 
@@ -223,7 +223,7 @@ def test_a_table_shares_its_group_with_nothing(tmp_path: Path) -> None:
     (tmp_path / raw["id"]).mkdir()
     (tmp_path / raw["id"] / "form.yml").write_text(yaml.safe_dump(raw, allow_unicode=True))
     with pytest.raises(FormError, match="要单独成一组"):
-        load_forms(tmp_path, policy.load(ROOT / "data" / "notices", ROOT / "var" / "cache"))
+        load_forms(tmp_path, known.base())
 
 
 def test_a_tag_that_is_no_column_and_a_column_not_printed_are_named(

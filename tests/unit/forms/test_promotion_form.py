@@ -7,11 +7,11 @@ import pytest
 import yaml
 
 import eligibility
-import policy
 from forms import Form
 from forms.extraction import extract
 from forms.facts import facts_of
 from forms.verdicts import with_verdicts
+from tests import known
 from tests.unit.forms.conftest import ROOT
 from tests.unit.forms.test_extraction import TODAY, asked
 
@@ -50,7 +50,7 @@ def test_every_example_of_a_question_is_understood(
 def test_every_condition_of_the_rules_has_its_field_and_its_printed_verdict(
     promotion: Form,
 ) -> None:
-    base = policy.load(ROOT / "data" / "notices", ROOT / "var" / "cache")
+    base = known.base()
     rules = eligibility.load_all(ROOT / "eligibility" / "rules", base)["promotion_self_check"]
     assert {f.fact for f in promotion.fields.values() if f.fact} == set(rules.facts)
     printed = {f.verdict_of for f in promotion.fields.values() if f.verdict_of}

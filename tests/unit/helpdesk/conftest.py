@@ -21,6 +21,7 @@ from forms.drafts import DraftStore
 from helpdesk import HelpDesk
 from policy.clock import SHANGHAI
 from storage.turns import TurnLog
+from tests import known
 from tests.unit.api.fake_engine import FakeEngine
 
 postgres_server = databases.postgres_server
@@ -83,7 +84,7 @@ class World:
 @pytest.fixture(scope="session")
 def knowledge() -> policy.PolicyBase:
     """The notices as served."""
-    return policy.load(ROOT / "data" / "notices", ROOT / "var" / "cache")
+    return known.base()
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-import policy
 from policy import PolicyBase
+from tests import known
 
 ROOT = Path(__file__).resolve().parents[3]
 NOTICES = ROOT / "data" / "notices"
@@ -18,7 +18,7 @@ NOTICE = "fujian-2025-714"
 
 @pytest.fixture(scope="session")
 def base() -> PolicyBase:
-    return policy.load(NOTICES, ROOT / "var" / "cache")
+    return known.base()
 
 
 @pytest.fixture

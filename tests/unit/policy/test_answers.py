@@ -12,9 +12,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import policy
 from policy import PolicyBase
 from policy.text import squash
+from tests import known
 from tests.unit.policy.conftest import NOTICE, NOTICES
 
 CASES = Path(__file__).parent / "cases"
@@ -24,7 +24,7 @@ JUDGED: dict[str, list[list[str]]] = yaml.safe_load(
     (CASES / "judged.yml").read_text(encoding="utf-8")
 )
 SUBJECTS = (None, "county", "institution")
-BASE = policy.load(NOTICES, NOTICES.parents[1] / "var" / "cache")
+BASE = known.base()
 SOURCE = squash((NOTICES / NOTICE / "source.txt").read_text(encoding="utf-8"))
 PATHS = {c.path for top in BASE.notice(NOTICE).tree for c in top.walk()}
 

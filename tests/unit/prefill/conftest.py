@@ -11,9 +11,9 @@ import pytest
 from docx import Document
 from openpyxl import Workbook
 
-import policy
 from forms import Form, load_forms
 from prefill.layout import Line
+from tests import known
 
 ROOT = Path(__file__).parents[3]
 TODAY = date(2025, 10, 20)
@@ -27,7 +27,7 @@ RECORDED: dict[str, list[dict[str, Any]]] = json.loads(
 @pytest.fixture(scope="session")
 def form_set() -> dict[str, Form]:
     """All forms by id."""
-    return load_forms(ROOT / "forms", policy.load(ROOT / "data" / "notices", ROOT / "var/cache"))
+    return load_forms(ROOT / "forms", known.base())
 
 
 @pytest.fixture(scope="session")

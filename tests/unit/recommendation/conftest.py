@@ -13,7 +13,6 @@ import yaml
 from docx import Document
 from openpyxl import Workbook, load_workbook
 
-import policy
 import storage
 from eligibility import RuleSet, load_rules
 from forms import load_forms
@@ -23,6 +22,7 @@ from recommendation.checking import check
 from recommendation.collecting import collect
 from recommendation.explanation import sending, verdict
 from recommendation.model import Finding, Recommendation
+from tests import known
 
 ROOT = Path(__file__).parents[3]
 DAY = dt.date(2025, 10, 20)
@@ -49,7 +49,7 @@ class Parts:
 
 @pytest.fixture(scope="session")
 def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
-    base = policy.load(ROOT / "data" / "notices", ROOT / "var" / "cache")
+    base = known.base()
     program = load_program(base, load_forms(ROOT / "forms", base))
     rules = load_rules(ROOT / "eligibility/rules", base)
     url = f"sqlite:///{tmp_path_factory.mktemp('drafts')}/drafts.db"

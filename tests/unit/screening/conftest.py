@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-import policy
 from eligibility import RuleSet, load_rules
 from forms import Form, load_forms
 from screening import FORM_ID, Result, screen
+from tests import known
 
 ROOT = Path(__file__).parents[3]
 DAY = dt.date(2025, 10, 20)
@@ -20,7 +20,7 @@ DAY = dt.date(2025, 10, 20)
 
 @pytest.fixture(scope="session")
 def parts() -> tuple[Form, RuleSet]:
-    base = policy.load(ROOT / "data" / "notices", ROOT / "var" / "cache")
+    base = known.base()
     return load_forms(ROOT / "forms", base)[FORM_ID], load_rules(ROOT / "eligibility/rules", base)
 
 

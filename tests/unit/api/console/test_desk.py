@@ -12,6 +12,7 @@ from fastapi import FastAPI
 import policy
 from api.services import Services
 from api.settings import Settings
+from tests import known
 from tests.desk import PASSWORD, open_at_any_hour, staffed
 from tests.unit.api.console.conftest import Browser
 
@@ -22,7 +23,7 @@ DESK = "/console/helpdesk"
 @pytest.fixture(scope="session")
 def knowledge() -> policy.PolicyBase:
     """The notices as served."""
-    return policy.load(ROOT / "data" / "notices", ROOT / "var" / "cache")
+    return known.base()
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ from typing import Any
 import httpx
 import pytest
 
-import policy
 from api.services import Services
 from api.wechat.pictures import chosen_in
 from forms import Form, load_forms
 from prefill import Offer, ocr
 from prefill.layout import Line
+from tests import known
 from tests.unit.api.fake_engine import FakeEngine
 from tests.unit.api.wechat.conftest import says
 from tests.unit.prefill.conftest import recorded
@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[4]
 
 @pytest.fixture(scope="module")
 def form_set() -> dict[str, Form]:
-    return load_forms(ROOT / "forms", policy.load(ROOT / "data/notices", ROOT / "var/cache"))
+    return load_forms(ROOT / "forms", known.base())
 
 
 @pytest.fixture(autouse=True)
