@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -18,12 +19,33 @@ Percent = Annotated[Decimal, Field(ge=0, le=100)]
 """A limit in per cent, 65 for 65 %."""
 
 
-class AtLeast(Condition):
+class _OneRate(Condition):
+    """A percentage beside a limit; what its `evaluate` finds is named by the kind."""
+
+    value: str
+    limit: Percent
+
+    def figures(self) -> dict[str, str]:
+        return {"limit": show_percent(Fraction(self.limit))}
+
+    def fact_types(self) -> dict[str, FactType]:
+        return {self.value: FactType.PERCENT}
+
+    def evaluate(self, facts: Facts, as_of: date) -> Finding:
+        value = facts.number(self.value)
+        if value is None:
+            return Finding("unknown", self.figures(), (self.value,))
+        return self.judged(value, {"value": show_percent(value), **self.figures()})
+
+    @abstractmethod
+    def judged(self, value: Fraction, values: dict[str, str]) -> Finding:
+        """What is found for a rate that is known; `values` are its figures as shown."""
+
+
+class AtLeast(_OneRate):
     """A percentage at or above a limit; the limit itself is enough."""
 
     kind: Literal["at_least"]
-    value: str
-    limit: Percent
 
     summary_zh: ClassVar[str] = "达到或高于规定比例（含本数）为符合，低于为不符合。"
     outcomes: ClassVar[dict[str, Outcome]] = {
@@ -32,28 +54,17 @@ class AtLeast(Condition):
         "unknown": outcome(Verdict.UNKNOWN, "limit"),
     }
 
-    def figures(self) -> dict[str, str]:
-        return {"limit": show_percent(Fraction(self.limit))}
-
-    def fact_types(self) -> dict[str, FactType]:
-        return {self.value: FactType.PERCENT}
-
-    def evaluate(self, facts: Facts, as_of: date) -> Finding:
-        value, limit = facts.number(self.value), Fraction(self.limit)
-        if value is None:
-            return Finding("unknown", self.figures(), (self.value,))
-        values = {"value": show_percent(value), **self.figures()}
+    def judged(self, value: Fraction, values: dict[str, str]) -> Finding:
+        limit = Fraction(self.limit)
         if value >= limit:
             return Finding("enough", values)
         return Finding("below", {**values, "short": show_number(limit - value)})
 
 
-class AtMost(Condition):
+class AtMost(_OneRate):
     """A percentage at or below a limit; the limit itself is still within it."""
 
     kind: Literal["at_most"]
-    value: str
-    limit: Percent
 
     summary_zh: ClassVar[str] = "不超过规定比例（含本数）为符合，超过为不符合。"
     outcomes: ClassVar[dict[str, Outcome]] = {
@@ -62,17 +73,8 @@ class AtMost(Condition):
         "unknown": outcome(Verdict.UNKNOWN, "limit"),
     }
 
-    def figures(self) -> dict[str, str]:
-        return {"limit": show_percent(Fraction(self.limit))}
-
-    def fact_types(self) -> dict[str, FactType]:
-        return {self.value: FactType.PERCENT}
-
-    def evaluate(self, facts: Facts, as_of: date) -> Finding:
-        value, limit = facts.number(self.value), Fraction(self.limit)
-        if value is None:
-            return Finding("unknown", self.figures(), (self.value,))
-        values = {"value": show_percent(value), **self.figures()}
+    def judged(self, value: Fraction, values: dict[str, str]) -> Finding:
+        limit = Fraction(self.limit)
         if value <= limit:
             return Finding("within", values)
         return Finding("above", {**values, "over": show_number(value - limit)})
