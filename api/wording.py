@@ -1,23 +1,18 @@
 """The service's own Chinese wording, kept as data in `messages.yml`."""
 
-from functools import cache
 from pathlib import Path
 
-import yaml
+from wording import Wording
 
-
-@cache
-def _messages() -> dict[str, str]:
-    text = (Path(__file__).parent / "messages.yml").read_text(encoding="utf-8")
-    loaded: dict[str, str] = yaml.safe_load(text)
-    return loaded
-
-
-def say(key: str, **values: object) -> str:
-    """The message `key` with its values filled in. Raises KeyError for an unknown key."""
-    return _messages()[key].format(**values)
+_OWN = Wording(Path(__file__).parent / "messages.yml")
+say = _OWN.say
 
 
 def known(key: str) -> bool:
     """True when there is a message `key`."""
-    return key in _messages()
+    return key in _OWN.data
+
+
+def keys() -> list[str]:
+    """The keys of all messages."""
+    return list(_OWN.data)

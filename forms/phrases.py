@@ -1,6 +1,6 @@
 """Fills wording templates. What people typed is only ever a value, never a template."""
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +26,21 @@ def fill(source: str, /, **values: Any) -> str:
     return _template(source).render(**values)
 
 
-@lru_cache(maxsize=1)
-def _wording() -> dict[str, str]:
-    data: dict[str, str] = read_yaml(Path(__file__).parent / "wording.yml")
-    return data
+class Phrases:
+    """One file of sentences, each a template; read once."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @cached_property
+    def data(self) -> dict[str, str]:
+        """All of the file."""
+        loaded: dict[str, str] = read_yaml(self._path)
+        return loaded
+
+    def say(self, name: str, /, **values: Any) -> str:
+        """The sentence `name`; values are put in literally. KeyError for an unknown name."""
+        return fill(self.data[name], **values).strip()
 
 
-def say(name: str, /, **values: Any) -> str:
-    """The sentence `name` of wording.yml."""
-    return fill(_wording()[name], **values).strip()
+say = Phrases(Path(__file__).parent / "wording.yml").say

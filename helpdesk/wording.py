@@ -1,37 +1,15 @@
 """The help desk's Chinese, kept as data in `wording.yml`."""
 
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from helpdesk.settings import DAYS
 from policy.clock import SHANGHAI
+from wording import Wording
 
-
-@cache
-def _loaded() -> dict[str, Any]:
-    text = (Path(__file__).parent / "wording.yml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
-    return loaded
-
-
-def say(key: str, **values: object) -> str:
-    """The sentence `key` (`a.b` for a nested one) with its values filled in."""
-    entry: Any = _loaded()
-    for part in key.split("."):
-        entry = entry[part]
-    return str(entry).format(**values)
-
-
-def words(key: str) -> Any:
-    """The list or table `key`."""
-    entry: Any = _loaded()
-    for part in key.split("."):
-        entry = entry[part]
-    return entry
+_OWN = Wording(Path(__file__).parent / "wording.yml")
+say = _OWN.say
+words = _OWN.entry
 
 
 def when(at: datetime, now: datetime) -> str:

@@ -1,18 +1,8 @@
 """The console's own Chinese sentences, kept as data in `messages.yml`."""
 
-from functools import cache
 from pathlib import Path
 
-import yaml
+from wording import Wording
 
-
-@cache
-def _messages() -> dict[str, str]:
-    text = (Path(__file__).parent / "messages.yml").read_text(encoding="utf-8")
-    loaded: dict[str, str] = yaml.safe_load(text)
-    return loaded
-
-
-def say(key: str, **values: object) -> str:
-    """The sentence `key` with its values filled in. Raises KeyError for an unknown key."""
-    return _messages()[key].format(**values)
+_OWN = Wording(Path(__file__).parent / "messages.yml")
+say = _OWN.say

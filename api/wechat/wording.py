@@ -1,24 +1,13 @@
 """What the channel says in Chinese, kept as data in `wording.yml`."""
 
-from functools import cache
 from pathlib import Path
-from typing import Any
 
-import yaml
+from wording import Wording
 
-
-@cache
-def _loaded() -> dict[str, Any]:
-    text = (Path(__file__).parent / "wording.yml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
-    return loaded
-
-
-def say(key: str, **values: object) -> str:
-    """The sentence `key` with its values filled in. Raises KeyError for an unknown key."""
-    return str(_loaded()[key]).format(**values)
+_OWN = Wording(Path(__file__).parent / "wording.yml")
+say = _OWN.say
 
 
 def words(key: str) -> list[str]:
     """The list of words `key`."""
-    return [str(word) for word in _loaded()[key]]
+    return [str(word) for word in _OWN.entry(key)]

@@ -16,7 +16,7 @@ from api.limits import RateLimit
 from api.merge import merged
 from api.middleware import Guard
 from api.text import cleaned, printable, without_command
-from api.wording import _messages, say
+from api.wording import keys, say
 
 
 def text(content: str, **more: Any) -> dict[str, Any]:
@@ -158,7 +158,7 @@ def test_every_wording_can_be_filled_in() -> None:
         "value": "v", "names": "n", "role": "r",
         "reason": "r",
     }  # fmt: skip
-    for key in _messages():
+    for key in keys():
         assert "{" not in say(key, **values).replace('{"sender"', "")
 
 
