@@ -10,7 +10,7 @@ from accounts import AccountStore
 from api import console, errors, pages
 from api.context import Context
 from api.conversation import Conversations
-from api.desk import build_desk, carry_to
+from api.desk import build_desk, carry_to, for_a_person
 from api.engine import EngineClient
 from api.erasure import Erasure
 from api.headers import Headers, WidgetSettingsError
@@ -75,9 +75,8 @@ def create_app(
             engine,
             limit=settings.message_limit,
             wait=settings.engine_wait,
-            before=(erasure.before,),
+            before=(erasure.before, for_a_person(desk.desk)),
             forms=limit("form", settings.form_rate_per_minute or 2 * usual),
-            desk=desk.desk,
         )
         messages = limit("sender", usual)
         channel = build_channel(settings, services, engine, conversations, messages)

@@ -15,7 +15,6 @@ from api.limits import RateLimit
 from api.merge import merged, note, outcomes
 from api.text import cleaned, without_command
 from api.wording import say
-from helpdesk import Desk
 from storage.turns import LoggedTurn, TurnLog
 
 _log = EventLog("api.conversation")
@@ -45,10 +44,7 @@ class Reply:
 
 
 class Conversations:
-    """Takes messages of all senders. `wait` is how many seconds a turn waits for the engine.
-
-    `desk` says which messages are for a person; without one the engine answers all.
-    """
+    """Takes messages of all senders. `wait` is how many seconds a turn waits for the engine."""
 
     def __init__(
         self,
@@ -59,7 +55,6 @@ class Conversations:
         wait: float = 20.0,
         before: Sequence[Before] = (),
         forms: RateLimit | None = None,
-        desk: Desk | None = None,
     ) -> None:
         """`before`: who sees a message before the engine does; `forms` limits each form."""
         self._turns = turns
@@ -68,7 +63,6 @@ class Conversations:
         self._wait = wait
         self._before = before
         self._forms = forms
-        self._desk = desk
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def say(
@@ -106,12 +100,6 @@ class Conversations:
                 await asyncio.to_thread(self._turns.finish, sender, turn.seq, answer)
                 _log.info("turn_answered", sender=pseudonym(sender), outcomes=outcomes(answer))
                 return Reply(answer, turn.seq, message_id)
-        if self._desk is not None:
-            told = await asyncio.to_thread(self._desk.take, sender, text, turn.seq)
-            if told is not None:
-                await asyncio.to_thread(self._turns.finish, sender, turn.seq, told)
-                _log.info("turn_for_person", sender=pseudonym(sender), seq=turn.seq)
-                return Reply(told, turn.seq, message_id)
         seconds = await asyncio.to_thread(self._form_wait, previous)
         if seconds:
             messages = note(sender, say("form_too_often", seconds=seconds))

@@ -1,14 +1,17 @@
 """The help desk as the service runs it: who staffs it, and how its words reach WeChat."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from api.conversation import Before, Messages
 from api.events import masked
 from api.services import Services
 from api.wechat.channel import WeChat
 from api.wechat.incoming import PREFIX
-from helpdesk import HelpDesk, build_helpdesk
+from helpdesk import Desk, HelpDesk, build_helpdesk
 from policy import PolicyBase
+from storage.turns import LoggedTurn
 
 
 def build_desk(
@@ -27,6 +30,15 @@ def build_desk(
         mask=masked,
         channel_of=channel_of,
     )
+
+
+def for_a_person(desk: Desk) -> Before:
+    """Takes the messages that are for a person before the engine sees them."""
+
+    async def before(turn: LoggedTurn, _: Sequence[Mapping[str, Any]] | None) -> Messages | None:
+        return await asyncio.to_thread(desk.take, turn.sender, turn.text, turn.seq)
+
+    return before
 
 
 def channel_of(sender: str) -> str:

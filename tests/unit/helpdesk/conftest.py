@@ -15,6 +15,7 @@ import policy
 import storage
 import tests.databases as databases
 from api.conversation import Conversations
+from api.desk import for_a_person
 from api.engine import EngineClient
 from api.events import masked
 from forms.drafts import DraftStore
@@ -128,7 +129,7 @@ async def world(
         now=clock,
     )
     client = EngineClient(engine.url)
-    conversations = Conversations(turns, client, wait=2.0, desk=office.desk)
+    conversations = Conversations(turns, client, wait=2.0, before=(for_a_person(office.desk),))
     world = World(office, conversations, engine, turns, drafts, sessions, clock)
     office.desk.carry = lambda sender, key, messages: world.carried.extend(
         (sender, message["text"]) for message in messages
