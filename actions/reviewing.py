@@ -18,7 +18,7 @@ from actions import services
 from actions.answering import Context
 from actions.drafting import Desk, desk_for, open_desk
 from actions.reply import say
-from actions.turn import Message, read
+from actions.turn import Message, answered_before, read
 from actions.wording import buttons
 from forms import dialogue
 from forms.cleaning import fold
@@ -36,7 +36,7 @@ def take_review(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Even
     None when the message is about something else, and for the action to go on with.
     """
     desk = services.current().review
-    if desk is None:
+    if desk is None or answered_before(tracker):  # the first action of a message has asked already
         return None
     message, context = read(tracker), Context.of(tracker)
     wanted = recognise(message.text)

@@ -200,12 +200,12 @@ def _span(message: Message, first: str, second: str) -> str:
     return message.text[start : end + len(second)] if end >= 0 else f"{first}，{second}"
 
 
-def answered_before(tracker: Tracker, action: str) -> bool:
-    """Whether ``action`` already ran for the latest message."""
+def answered_before(tracker: Tracker, action: str | None = None) -> bool:
+    """Whether ``action`` (without one: any) already ran for the latest message."""
     for event in reversed(tracker.events):
         if event.get("event") == "user":
             return False
-        if event.get("event") == "action" and event.get("name") == action:
+        if event.get("event") == "action" and action in (None, event.get("name")):
             return True
     return False
 
