@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path, PurePath
 
-import yaml
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
@@ -15,39 +12,18 @@ from actions.drafting import Desk
 from actions.reply import say
 from actions.wording import listed, words
 from forms import Form, State, field_types
-from forms.cleaning import fold
+from forms.commands import Commands
 from forms.drafts import Change, Draft
 from forms.rendering import document_filename
 from forms.steps import progress
 from policy.clock import SHANGHAI
 
-LONGEST = 24
-"""Characters of the longest message that is read as one of these requests."""
-_POLITE = re.compile(r"(?:[吗呢呀啊吧了]|一下|谢谢|[。！？!?.~，,\s])+$")
-_LEAD = re.compile(r"^(?:请|麻烦|帮我|给我|那|我想|我要|你|您|[，,\s])+")
-
-
-@lru_cache(maxsize=1)
-def _patterns() -> dict[str, re.Pattern[str]]:
-    text = (Path(__file__).parent / "records.yml").read_text(encoding="utf-8")
-    data: dict[str, list[str]] = yaml.safe_load(text)
-    return {name: re.compile("|".join(f"(?:{line})" for line in data[name])) for name in data}
-
-
-def asked_of(text: str) -> str | None:
-    """``history``, ``compare`` or ``drafts`` when the whole message asks for it."""
-    folded = fold(text.strip())
-    if not folded or len(folded) > LONGEST:
-        return None
-    short = _POLITE.sub("", folded)
-    for name, pattern in _patterns().items():
-        if any(pattern.fullmatch(said) for said in (folded, short, _LEAD.sub("", short))):
-            return name
-    return None
+asked_of = Commands(Path(__file__).parent / "records.yml", 24).recognise
+"""``history``, ``compare`` or ``drafts`` when the whole message asks for it."""
 
 
 def tell(dispatcher: CollectingDispatcher, asked: str, desk: Desk) -> None:
-    """Answer what :func:`asked_of` found, from the draft on the desk."""
+    """Answer what ``asked_of`` found, from the draft on the desk."""
     if asked == "drafts":
         _tell_drafts(dispatcher, desk.message.sender)
         return

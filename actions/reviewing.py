@@ -5,11 +5,8 @@ Every action asks `take_review` first, since any of them may be given the messag
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from pathlib import Path
 
-import yaml
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -21,13 +18,11 @@ from actions.reply import say
 from actions.turn import Message, answered_before, read
 from actions.wording import buttons
 from forms import dialogue
-from forms.cleaning import fold
+from forms.commands import Commands
 from forms.drafts import DraftError
 from review import ReviewDesk, ReviewError
 
 FORM_LOOP = "declaration_form"
-_LONGEST = 30
-_POLITE = re.compile(r"(?:吧|了|一下|好吗|可以吗|谢谢|啊|呀|哦|呢|[。！？!?.~，,\s])+$")
 
 
 def take_review(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType] | None:
@@ -56,16 +51,8 @@ def take_review(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Even
     return [*context.events(), ActiveLoop(loop), FollowupAction("action_listen")]
 
 
-def recognise(text: str) -> str | None:
-    """What a message says about the review: submit, withdraw, fix, progress, or None."""
-    folded = fold(text.strip())
-    if not folded or len(folded) > _LONGEST:
-        return None
-    for variant in (folded, _POLITE.sub("", folded)):
-        for name, pattern in _patterns():
-            if pattern.fullmatch(variant):
-                return name
-    return None
+recognise = Commands(Path(__file__).parent / "review.yml", 30).recognise
+"""What a message says about the review: submit, withdraw, fix, progress, or None."""
 
 
 def _answer(
@@ -112,13 +99,3 @@ def _fix(
     desk.keep(dispatcher, turn.state, FORM_LOOP, "open")
     slot = SlotSet("draft_id", desk.draft.id)
     return [*context.events(), slot, ActiveLoop(FORM_LOOP), FollowupAction("action_listen")]
-
-
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    text = (Path(__file__).parent / "review.yml").read_text(encoding="utf-8")
-    data: dict[str, list[str]] = yaml.safe_load(text)
-    return tuple(
-        (name, re.compile("|".join(f"(?:{line})" for line in lines)))
-        for name, lines in data.items()
-    )

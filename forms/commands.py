@@ -1,7 +1,7 @@
 """Recognises what steers the form (跳过、返回、取消…) as opposed to what fills it."""
 
 import re
-from functools import lru_cache
+from functools import cached_property
 from pathlib import Path
 
 from forms.cleaning import fold
@@ -28,33 +28,38 @@ _INTENTS = {
 }
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    data: dict[str, list[str]] = read_yaml(Path(__file__).parent / "commands.yml")
-    return tuple(
-        (name, re.compile("|".join(f"(?:{line})" for line in lines)))
-        for name, lines in data.items()
-    )
+class Commands:
+    """What the messages of one file say: by name, regular expressions for the whole message.
 
+    `longest`: characters of the longest message that is read. Polite words around it do not count.
+    """
 
-def recognise(text: str) -> str | None:
-    """The command the whole message is, or None."""
-    folded = fold(text.strip())
-    if not folded or len(folded) > 24:
+    def __init__(self, path: Path, longest: int) -> None:
+        self._path, self._longest = path, longest
+
+    @cached_property
+    def _patterns(self) -> list[tuple[str, re.Pattern[str]]]:
+        data: dict[str, list[str]] = read_yaml(self._path)
+        return [
+            (name, re.compile("|".join(f"(?:{line})" for line in lines)))
+            for name, lines in data.items()
+        ]
+
+    def recognise(self, text: str) -> str | None:
+        """The command the whole message is, or None; the first in the file wins."""
+        folded = fold(text.strip())
+        if not folded or len(folded) > self._longest:
+            return None
+        short = _POLITE.sub("", folded)
+        variants = dict.fromkeys((folded, short, _LEAD.sub("", folded), _LEAD.sub("", short)))
+        for variant in variants:
+            for name, pattern in self._patterns:
+                if variant and pattern.fullmatch(variant):
+                    return name
         return None
-    variants = dict.fromkeys(
-        (
-            folded,
-            _POLITE.sub("", folded),
-            _LEAD.sub("", folded),
-            _LEAD.sub("", _POLITE.sub("", folded)),
-        )
-    )
-    for variant in variants:
-        for name, pattern in _patterns():
-            if variant and pattern.fullmatch(variant):
-                return name
-    return None
+
+
+recognise = Commands(Path(__file__).parent / "commands.yml", 24).recognise
 
 
 def of_intent(intent: str | None, text: str) -> str | None:
