@@ -11,7 +11,15 @@ from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
-from actions.answering import Context, answer_parts, answer_topic, elsewhere, explain_topic
+from actions.answering import (
+    Context,
+    answer_parts,
+    answer_topic,
+    elsewhere,
+    explain_topic,
+    judged_topic,
+    names_notice,
+)
 from actions.choosing import asks_for_form, chosen_form
 from actions.drafting import open_desk
 from actions.frozen import show_frozen
@@ -66,7 +74,7 @@ class ActionAnswer(Action):
         if chosen is not None:
             return answer_parts(dispatcher, [chosen], context).events()
         asks = any(part.topic for part in parts) or is_question(text)
-        other = message.intent == "inform" and _elsewhere(text)
+        other = message.intent == "inform" and (_elsewhere(text) or names_notice(text))
         if message.intent in ("inform", "affirm", "deny") and not (asks or other):
             return self._take_facts(dispatcher, message, context)
         context = answer_parts(dispatcher, parts, context)
@@ -82,6 +90,9 @@ class ActionAnswer(Action):
         if says("check_words", message.text):
             return [FollowupAction("eligibility_check")]
         context.told = message.text if message.intent == "inform" else ""
+        topic = judged_topic(message.text) if context.told else None
+        if topic is not None:
+            answer_topic(dispatcher, topic, context, message.text)
         say(dispatcher, words("choose_task"), "clarify", buttons=buttons("check", "form"))
         return context.events()
 

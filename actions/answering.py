@@ -11,12 +11,16 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
 from actions.reply import say, say_answer
-from actions.turn import Part
+from actions.turn import Part, is_question
 from actions.wording import buttons, words
 from policy import Answer, Subject
 
 LONGEST_KEPT = 200
 """Characters of a question that are kept for its follow-ups."""
+SHORTEST_ASKED = 8
+"""Characters that a question has at least which was taken for a courtesy or a command."""
+SURE = 0.8
+"""How likely its topic must be."""
 
 
 @dataclass
@@ -131,6 +135,26 @@ def asked_plainly(text: str, notice_id: str, last_topic: str | None) -> bool:
 def known(text: str) -> bool:
     """Whether some notice's topic answers a message."""
     return services.current().policy.route(text).topic is not None
+
+
+def asks_surely(text: str) -> bool:
+    """Whether a message that was taken for something else is plainly a question of the notices."""
+    if len(text) < SHORTEST_ASKED or not is_question(text):
+        return False
+    route = services.current().policy.route(text)
+    return route.topic is not None and route.confidence >= SURE
+
+
+def judged_topic(text: str) -> str | None:
+    """The topic whose threshold decides a number that a message states."""
+    now = services.current()
+    topic = now.policy.route(text).topic
+    return topic if topic and now.policy.judges(topic, text, now.today()) else None
+
+
+def names_notice(text: str) -> bool:
+    """Whether a message names a notice, or hints at one by its place and year."""
+    return bool(services.current().policy.notices_in(text))
 
 
 def explain_topic(dispatcher: CollectingDispatcher, topic: str, context: Context) -> None:

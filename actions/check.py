@@ -16,6 +16,7 @@ from actions.answering import (
     answer_parts,
     answer_topic,
     asked_plainly,
+    asks_surely,
     elsewhere,
 )
 from actions.choosing import asks_for_form, form_of, named_subject, remember_applicant
@@ -45,6 +46,8 @@ from forms.facts import facts_of, values_of
 NAME = "eligibility_check"
 _ONE_NUMBER = 2
 """Values that one number may fill: of the last year and of the one before."""
+_WEAK = 0.5
+"""Below this confidence a wish to be checked may be a question."""
 
 
 class EligibilityCheck(Action):
@@ -114,7 +117,8 @@ class EligibilityCheck(Action):
         if not (known or by_name) and self._asks_plainly(message, desk, context):
             answer_parts(dispatcher, [Part("question", message.text)], context)
             return loop_events(None, context, desk)
-        if not (known or told or by_name) and elsewhere(message.text, desk.form.notice_id):
+        other = elsewhere(message.text, desk.form.notice_id) or _asks_instead(message)
+        if not (known or told or by_name) and other:
             answer_parts(dispatcher, [Part("question", message.text)], context)
             return loop_events(None, context, desk)
         if context.subject == "county" and not known and is_question(message.text):
@@ -240,6 +244,12 @@ def _next_to(other: Desk, desk: Desk) -> Desk:
         same = {key: known[key] for key in desk.form.fields if key in known}
         desk.carried = {**same, **values_of(desk.form, facts_of(other.form, known))}
     return desk
+
+
+def _asks_instead(message: Message) -> bool:
+    """Whether a message that the engine hardly takes for a wish to be checked is a question."""
+    likely = max(float(segment.get("confidence") or 0.0) for segment in message.segments)
+    return likely < _WEAK and not says("whole_check", message.text) and asks_surely(message.text)
 
 
 def _form_to_check(

@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
-from actions.answering import Context, answer_parts
+from actions.answering import Context, answer_parts, asks_surely
 from actions.reply import say
 from actions.reviewing import take_review
 from actions.turn import Message, misses, plan, read
@@ -67,7 +67,9 @@ class ActionSmalltalk(Action):
         if (taken := take_review(dispatcher, tracker)) is not None:
             return taken
         message, context = read(tracker), Context.of(tracker)
-        parts = [part for part in plan(message) if part.kind in ("question", "subject")]
+        said = plan(message)
+        parts = [part for part in said if part.kind in ("question", "subject")]
+        parts = parts or [part for part in said if asks_surely(part.text)]
         if parts:
             return answer_parts(dispatcher, parts, context).events()
         if misses(tracker) >= listed("misses_before_contact"):

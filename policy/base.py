@@ -69,6 +69,11 @@ class PolicyBase:
         """Whether a question names one of them."""
         return self._added is not None and self._added.names(question)
 
+    def notices_in(self, question: str) -> list[str]:
+        """The ids of the notices that a question names, or hints at by place and year."""
+        named, _ = self._router.without_names(question)
+        return named
+
     @property
     def router(self) -> Router:
         """What finds the topic of a question."""

@@ -25,12 +25,22 @@ _LIKE_A_DAY = re.compile(
 )
 _READ = re.compile(r"(?<![\d月.-])(\d{1,2})\s*号(?=[里写讲说规])")
 """`29号里写的`: no day is read."""
+_SHORT = 2
+"""A number of more digits is a notice's without the word 号 too."""
 _LAST_DAY = 31
 """A bare number up to this one is rather a day of the month than the number of a notice."""
 _ITEM = re.compile(
     r"第\s*([一二三四五六七八九十\d]{1,3})\s*[条项点款]|\(([一二三四五六七八九十]{1,3})\)"
     r"|(?<![\d.])(\d{1,2})\s*条(?=[讲说写是的有要规管])|措施\s*([一二三四五六七八九十\d]{1,3})(?![条个项])"
 )
+
+
+_SPOKEN_YEAR = re.compile(
+    r"(?<![零〇一二三四五六七八九十\d])(?:二[零〇])?二([一二三四五六七])年(?=的?(?:那|这|省|国|福|文|措|通|发|版|里))"
+)
+"""`二一年的文`: the years of the notices, said digit by digit."""
+_SHORT_YEAR = re.compile(r"(?<!\d)(2[1-7])年(?=的?(?:那|这|省|国|福|文|措|通|发|版))")
+_SIGNS = dict(zip("零一二三四五六七八九", range(10), strict=True))
 
 
 class Cues:
@@ -40,6 +50,15 @@ class Cues:
         self._names = [[_plain(name) for name in meta.short_names] for meta in notices]
         self._numbers = [_digits(meta.number) for meta in notices]
         self._hints = [[_plain(cue) for cue in meta.cues] for meta in notices]
+        self._spoken = [(_said_as(number), number) for number in self._numbers if len(number) > 1]
+
+    def written(self, text: str) -> str:
+        """A normalised question with the numbers and years of notices in digits: 一一九号 as 119号,
+        二一年的文 as 2021年的文."""
+        for said, number in self._spoken:
+            text = said.sub(number, text)
+        text = _SPOKEN_YEAR.sub(lambda found: f"202{_SIGNS[found[1]]}年", text)
+        return _SHORT_YEAR.sub(r"20\1年", text)
 
     def words(self) -> list[str]:
         """Every name and cue of every notice."""
@@ -105,6 +124,16 @@ def numeral(said: str) -> int | None:
         return int(cn2an.cn2an(said, "smart"))
     except ValueError:
         return None
+
+
+def _said_as(number: str) -> re.Pattern[str]:
+    """How the number of a notice is said: digit by digit (a long one also without 号), or whole."""
+    signs = "".join("零一二三四五六七八九"[int(digit)] for digit in number)
+    single = signs.replace("一", "[一幺]").replace("零", "[零〇]")
+    ways = [f"{single}(?=号|文|里|那|的|和|跟|与|、)" if len(number) > _SHORT else f"{single}(?=号)"]
+    whole = str(cn2an.an2cn(int(number)))
+    ways.append(f"{whole.replace('一十', '一?十')}(?=号)")
+    return re.compile(rf"(?<![零〇一二三四五六七八九十百月第])(?:{'|'.join(ways)})")
 
 
 def _digits(number: str | None) -> str:

@@ -16,8 +16,9 @@ from policy.cues import item_number
 from policy.router_data import FollowUps
 
 _ITEM = re.compile(r"第?\s*[（(]?([一二三四五六七八九十]{1,3}|\d{1,2})[)）]?\s*([条项点])")
-_NEXT = re.compile(r"(?:下|后)(?:面|边)?(?:那|的)?一?(?:条|项|点)")
-_BEFORE = re.compile(r"(?:上|前)(?:面|边)?(?:那|的)?一?(?:条|项|点)")
+_BESIDE = "(?:面|边|头)?(?:紧?[接挨跟]着?)?(?:的?[那这])?的?一?(?:条|项|点)"
+_NEXT = re.compile(f"[下后]{_BESIDE}")
+_BEFORE = re.compile(f"[上前]{_BESIDE}")
 _NOTHING = 2
 """A rest of so many characters says nothing."""
 _MEANT = re.compile(r"^(?:那么?|还有|另外|再问下?|换成)|[呢吧吗咧啊呀嘞的?？!！,，。 ]")

@@ -103,7 +103,7 @@ class Router:
 
     def read(self, question: str) -> str:
         """A question as it is compared: normalised, terms spelt right, without fillers."""
-        text = self.likeness.correct(normalise(question))
+        text = self._cues.written(self.likeness.correct(normalise(question)))
         if len(text) > _LONG:
             text = self._fillers.sub("", text).strip() or text
         return text
@@ -127,14 +127,18 @@ class Router:
             on_contact = bool(self._prints_contact[int(np.argmax(scores))])
             scores = np.where(others & (on_contact | self._prints_contact), _NO_SCORE, scores)
         order = np.argsort(-scores, kind="stable")
-        best = int(order[0])
+        best = self._agreed(scores, int(order[0]), hints or {})
+        if best != order[0]:
+            order = np.array([best, *order[order != best]])
         signs = self.signs(text, features, scores, best, hints or {})
         confidence = float(1 / (1 + np.exp(-signs @ self.data.known_weights)))
         odds = np.exp(scores[order[1:_OTHERS]] - scores[best])
         sign = dict(zip(SIGNS_OF_KNOWING, signs, strict=True))
         strange = sign["stranger"] > 0 and sign["strange_meaning"] >= self.data.strange
         foreign = self._is_foreign(text, best)
-        answers = confidence >= self.data.level and not strange and not foreign
+        agreed = (hints or {}).get(self.topics[best], 0.0) >= self.data.agreed
+        likely = confidence >= self.data.level or (agreed and not sign["refused"])
+        answers = likely and not strange and not foreign
         return Route(
             topic=self.topics[best] if answers else None,
             confidence=confidence,
@@ -340,6 +344,14 @@ class Router:
             "elsewhere": float(any(place not in known for place in there)),
         }
         return np.array([made[name] for name in SIGNS_OF_KNOWING], np.float32)
+
+    def _agreed(self, scores: Matrix, best: int, hints: Mapping[str, float]) -> int:
+        """The topic that the engine is sure of where it is nearly the best, else the best."""
+        for topic, confidence in hints.items():
+            i = self._index_of.get(topic)
+            if i is not None and confidence >= self.data.agreed:
+                return i if np.exp(scores[i] - scores[best]) >= self.data.nearly else best
+        return best
 
     def _is_foreign(self, text: str, topic: int) -> bool:
         """Whether a question names another place that the topic does not know, and the topic is

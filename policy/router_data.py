@@ -88,7 +88,8 @@ class KindOfAnswer(Strict):
 class RouterData(Strict):
     """router.yml. `home`: the notice meant when a question names none; `level`: how likely the
     best topic must be the right one before it is answered; `strange`: an example of what no notice
-    speaks of, as near as this and nearer than the topic's own, stops the answer; `together`: the
+    speaks of, as near as this and nearer than the topic's own, stops the answer; `agreed`: a topic of which the engine is as sure as
+    this answers where it is the best, or its odds beside the best are at least `nearly`; `together`: the
     odds
     beside the best topic with which another of its family answers too, and `all_of_them`: words
     that ask for every one of the family; `comparing`: words without which two notices in one
@@ -102,6 +103,8 @@ class RouterData(Strict):
     home: Text
     level: Share
     strange: Share
+    agreed: Share
+    nearly: Share
     topic: dict[Text, float]
     known: dict[Text, float]
     follow_ups: FollowUps

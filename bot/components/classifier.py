@@ -245,10 +245,11 @@ def _topic(label: Text) -> bool:
 
 def _main(found: List[Dict[Text, Any]]) -> Dict[Text, Any]:
     """The segment that decides the intent: the first question, else the first that says more
-    than a courtesy, else the first."""
+    than a courtesy, else the first. A question beside a courtesy may be one that it cannot name."""
     for wanted in (
         lambda s: s["intent"] == "ask",
         lambda s: s["intent"] not in (UNKNOWN, "greet", "thank", "chitchat", "inform"),
+        lambda s: s["intent"] == UNKNOWN and _ASKING.search(s["text"]),
         lambda s: s["intent"] not in (UNKNOWN, "greet", "thank"),
         lambda s: s["intent"] != UNKNOWN,
     ):
