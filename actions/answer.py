@@ -18,6 +18,7 @@ from actions.answering import (
     elsewhere,
     explain_topic,
     judged_topic,
+    known,
     names_notice,
 )
 from actions.choosing import asks_for_form, chosen_form
@@ -74,7 +75,9 @@ class ActionAnswer(Action):
         if chosen is not None:
             return answer_parts(dispatcher, [chosen], context).events()
         asks = any(part.topic for part in parts) or is_question(text)
-        other = message.intent == "inform" and (_elsewhere(text) or names_notice(text))
+        other = message.intent == "inform" and (
+            _elsewhere(text) or names_notice(text) or (_supposes(text) and known(text))
+        )
         if message.intent in ("inform", "affirm", "deny") and not (asks or other):
             return self._take_facts(dispatcher, message, context)
         context = answer_parts(dispatcher, parts, context)
@@ -108,6 +111,11 @@ def _goes_on(text: str, context: Context) -> bool:
     """Whether what looks like a wish to hear it again asks for the next or the one before."""
     last = context.last_question
     return last is not None and services.current().policy.made_whole(text, last)
+
+
+def _supposes(text: str) -> bool:
+    """Whether a statement waits for a yes or no: ……吧。"""
+    return text.rstrip("。.！!～~ ").endswith(tuple(listed("supposing")))
 
 
 def _elsewhere(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rasa_sdk import Tracker
@@ -72,20 +72,20 @@ class Context:
 
 
 def answer_parts(
-    dispatcher: CollectingDispatcher, parts: Iterable[Part], context: Context
+    dispatcher: CollectingDispatcher, parts: Sequence[Part], context: Context
 ) -> Context:
     """Answer every question among ``parts`` and return the context that follows.
 
     A topic that occurs twice in one message is answered once.
     """
     said: set[str] = set()
-    before = ""
+    before, message = "", "，".join(part.text for part in parts)
     for part in parts:
         if part.kind in ("question", "offtopic"):
             if not any(character.isalnum() for character in part.text):
                 say(dispatcher, words("wordless"), "clarify", buttons=buttons("deadline", "check"))
                 continue
-            answer = _reply(part, before, context)
+            answer = _reply(part, before, message, context)
             before = ""
         elif part.kind == "subject":
             found = _choose(part, context)
@@ -137,11 +137,11 @@ def known(text: str) -> bool:
     return services.current().policy.route(text).topic is not None
 
 
-def asks_surely(text: str) -> bool:
+def asks_surely(text: str, last_topic: str | None = None) -> bool:
     """Whether a message that was taken for something else is plainly a question of the notices."""
     if len(text) < SHORTEST_ASKED or not is_question(text):
         return False
-    route = services.current().policy.route(text)
+    route = services.current().policy.route(text, last_topic=last_topic)
     return route.topic is not None and route.confidence >= SURE
 
 
@@ -166,8 +166,9 @@ def explain_topic(dispatcher: CollectingDispatcher, topic: str, context: Context
     )
 
 
-def _reply(part: Part, before: str, context: Context) -> Answer:
-    """The answer to a question, whatever notice it is in; `before` was stated before it."""
+def _reply(part: Part, before: str, message: str, context: Context) -> Answer:
+    """The answer to a question of a message, whatever notice it is in; `before` was stated before
+    it."""
     now = services.current()
     context.subject = now.policy.subject_in(part.text) or context.subject
     answer = now.policy.reply(
@@ -178,6 +179,7 @@ def _reply(part: Part, before: str, context: Context) -> Answer:
         last_topic=context.last_topic,
         last_question=context.last_question,
         before=before,
+        message=message,
     )
     answer = now.instead(part.text, answer, context.last_topic)
     if answer.topic is not None:

@@ -69,7 +69,7 @@ class ActionSmalltalk(Action):
         message, context = read(tracker), Context.of(tracker)
         said = plan(message)
         parts = [part for part in said if part.kind in ("question", "subject")]
-        parts = parts or [part for part in said if asks_surely(part.text)]
+        parts = parts or [part for part in said if asks_surely(part.text, context.last_topic)]
         if parts:
             return answer_parts(dispatcher, parts, context).events()
         if misses(tracker) >= listed("misses_before_contact"):

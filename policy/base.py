@@ -163,11 +163,12 @@ class PolicyBase:
         last_topic: str | None = None,
         last_question: str | None = None,
         before: str = "",
+        message: str = "",
     ) -> Answer:
         """Answer a question of any topic of any notice, or say that the notices do not.
 
         `last_topic` and `last_question`: of the conversation's last answer, for a question that
-        leaves out what that one said; `before`: what was stated before it in the same message.
+        leaves out what that one said; `before`: what was stated before it in the same `message`.
         """
         kind = _subject(subject)
         if self._added is not None:
@@ -182,6 +183,7 @@ class PolicyBase:
             last_topic=last_topic,
             last_question=last_question,
             before=before,
+            message=message,
         )
         if self._added is not None and answer.outcome == "declined" and answer.topic is None:
             return self._added.instead(question, subject=kind, today=today) or answer

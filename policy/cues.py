@@ -130,7 +130,9 @@ def _said_as(number: str) -> re.Pattern[str]:
     """How the number of a notice is said: digit by digit (a long one also without 号), or whole."""
     signs = "".join("零一二三四五六七八九"[int(digit)] for digit in number)
     single = signs.replace("一", "[一幺]").replace("零", "[零〇]")
-    ways = [f"{single}(?=号|文|里|那|的|和|跟|与|、)" if len(number) > _SHORT else f"{single}(?=号)"]
+    ways = [
+        f"{single}(?=号|文|里|那|的|和|跟|与|、)" if len(number) > _SHORT else f"{single}(?=号)"
+    ]
     whole = str(cn2an.an2cn(int(number)))
     ways.append(f"{whole.replace('一十', '一?十')}(?=号)")
     return re.compile(rf"(?<![零〇一二三四五六七八九十百月第])(?:{'|'.join(ways)})")

@@ -21,6 +21,8 @@ _NEXT = re.compile(f"[下后]{_BESIDE}")
 _BEFORE = re.compile(f"[上前]{_BESIDE}")
 _NOTHING = 2
 """A rest of so many characters says nothing."""
+_FREELY = 2
+"""Times as much may stand beside it where the follow-up is no question that is answered alone."""
 _MEANT = re.compile(r"^(?:那么?|还有|另外|再问下?|换成)|[呢吧吗咧啊呀嘞的?？!！,，。 ]")
 
 
@@ -36,10 +38,11 @@ class FollowUp:
             if words
         ]
 
-    def exchanged(self, text: str, last: str) -> tuple[str, bool] | None:
+    def exchanged(self, text: str, last: str, *, freely: bool = False) -> tuple[str, bool] | None:
         """The last question with what the follow-up puts in the place of something in it, and
         whether the follow-up says nothing else; None when it puts nothing, or asks for more than
-        that. Both normalised."""
+        that (`freely`: for more still). Both normalised."""
+        most = _FREELY * self._rule.beside if freely else self._rule.beside
         counted = self._counted(text, last)
         if counted is not None:
             return counted, True
@@ -50,7 +53,7 @@ class FollowUp:
             rest = _MEANT.sub("", text[: new.start()] + text[new.end() :])
             if kind is _ITEM and (_NEXT.search(text) or _BEFORE.search(text)):
                 continue  # there is none before the first
-            if len(rest) <= self._rule.beside:
+            if len(rest) <= most:
                 whole = f"{last[: old.start()]}{new.group()}{last[old.end() :]}"
                 return whole, len(rest) <= _NOTHING
         return None

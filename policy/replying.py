@@ -58,8 +58,34 @@ class Replier:
         last_topic: str | None,
         last_question: str | None = None,
         before: str = "",
+        message: str = "",
     ) -> Answer:
-        """The reply to one question, read in its message and conversation."""
+        """The reply to one question, read in its message (what was stated before it, and all of
+        it) and conversation."""
+        question = self._router.without_asker(question)
+        answer = self._read_in_context(
+            question,
+            hints=hints,
+            subject=subject,
+            today=today,
+            last_topic=last_topic,
+            last_question=last_question,
+            before=before,
+        )
+        place = self._router.of_another_place(message, question, answer.topic)
+        return answer if place is None else self._composer.decline_elsewhere(place)
+
+    def _read_in_context(
+        self,
+        question: str,
+        *,
+        hints: Mapping[str, float] | None,
+        subject: Subject | None,
+        today: date,
+        last_topic: str | None,
+        last_question: str | None,
+        before: str,
+    ) -> Answer:
         joined = self._router.after(question, before, hints=hints) if before else None
         if joined is not None:
             question, last_question = joined, None

@@ -93,6 +93,7 @@ class Router:
         self._home = self._ids.index(data.home)
         self._comparing = [i for i, n in enumerate(notices) if not n.tree]
         self._fillers = re.compile("|".join(sorted(data.fillers, key=len, reverse=True)))
+        self._askers = re.compile("|".join(data.askers)) if data.askers else None
         never = "|".join(f"(?:{pattern})" for pattern in data.never_said)
         self._never = re.compile(never) if never else None
         self._known_text = ["".join([*m.asked, *m.quoted]) for m in self.materials]
@@ -103,10 +104,21 @@ class Router:
 
     def read(self, question: str) -> str:
         """A question as it is compared: normalised, terms spelt right, without fillers."""
-        text = self._cues.written(self.likeness.correct(normalise(question)))
+        text = self.without_asker(normalise(question))
+        text = self._cues.written(self.likeness.correct(text))
         if len(text) > _LONG:
             text = self._fillers.sub("", text).strip() or text
         return text
+
+    def without_asker(self, question: str) -> str:
+        """A long question without who asks it, where that names no other place."""
+        if self._askers is None or len(question) <= _LONG:
+            return question
+        found = self._askers.search(question)
+        if found is None or any(place in found.group() for place in self.data.places):
+            return question
+        rest = question[: found.start()] + question[found.end() :]
+        return rest.strip() or question
 
     def route(
         self,
@@ -138,7 +150,8 @@ class Router:
         foreign = self._is_foreign(text, best)
         agreed = (hints or {}).get(self.topics[best], 0.0) >= self.data.agreed
         likely = confidence >= self.data.level or (agreed and not sign["refused"])
-        answers = likely and not strange and not foreign
+        refused = sign["refused"] >= self.data.agreed and confidence < _PLAIN and not asked
+        answers = likely and not (strange or foreign or refused)
         return Route(
             topic=self.topics[best] if answers else None,
             confidence=confidence,
@@ -165,9 +178,9 @@ class Router:
         last question's words where that is surer."""
         alone = self.route(question, hints=hints, last_topic=last_topic)
         text, last = self.read(question), self.read(last_question)
-        if not self.is_follow_up(text):
+        if not self.is_follow_up(text, alone):
             return question, alone
-        put = self._follow_up.exchanged(text, last)
+        put = self._follow_up.exchanged(text, last, freely=alone.topic is None)
         if put is not None:
             whole, nothing_else = put
             route = self.route(whole)
@@ -345,6 +358,16 @@ class Router:
         }
         return np.array([made[name] for name in SIGNS_OF_KNOWING], np.float32)
 
+    def of_another_place(self, message: str, question: str, topic: str | None) -> str | None:
+        """The other place that a message names, where the answer to one question in it (which names
+        neither a notice nor that place) must not be given for it."""
+        i = self._index_of.get(topic or "")
+        place = self.place_elsewhere(message)
+        text = self.read(question)
+        if i is None or place is None or place in text or self._cues.named(text):
+            return None
+        return place if self._is_foreign(self.read(message), i) else None
+
     def _agreed(self, scores: Matrix, best: int, hints: Mapping[str, float]) -> int:
         """The topic that the engine is sure of where it is nearly the best, else the best."""
         for topic, confidence in hints.items():
@@ -364,12 +387,14 @@ class Router:
             return False
         return not any(place in text for place in (self.data.home_province, *self.data.own_places))
 
-    def is_follow_up(self, text: str) -> bool:
-        """Whether a question may leave out what the last one was about."""
+    def is_follow_up(self, text: str, alone: Route | None = None) -> bool:
+        """Whether a question may leave out what the last one was about: a short one, and one of
+        twice that length which starts so, or which nothing answers `alone`."""
         rule = self.data.follow_ups
         if len(text) <= rule.longest:
             return True
-        return len(text) <= 2 * rule.longest and text.startswith(tuple(rule.words))
+        leaves_out = text.startswith(tuple(rule.words)) or (alone is not None and not alone.topic)
+        return len(text) <= 2 * rule.longest and leaves_out
 
 
 def cites_contact(notice: Notice, entry: Entry) -> bool:

@@ -96,7 +96,7 @@ class RouterData(Strict):
     question are not set beside each other; `which_file`: words that ask in which document a thing
     stands, `many_files`, beside one of `using`, those that ask for every such document;
     `never_said`: regular expressions of what no notice answers; `asking_words`: words that only
-    ask, left out when a word is looked for in the notices; `outside`: further examples of what no
+    ask, left out when a word is looked for in the notices; `askers`: regular expressions of who asks; `outside`: further examples of what no
     notice speaks of; `kinds_of_answer`: what an answer of a kind shows; `places`: other places,
     `own_places`: those of the home notice, in `home_province`."""
 
@@ -118,6 +118,7 @@ class RouterData(Strict):
     asking_words: list[Text]
     outside: list[Text]
     fillers: list[Text]
+    askers: list[Text]
     kinds_of_answer: list[KindOfAnswer]
     places: list[Text]
     own_places: list[Text]
