@@ -26,6 +26,7 @@ from evaluation.questions import ROOT, Question, load
 from evaluation.regression import choice, logistic
 from policy import PolicyBase
 from policy import load as load_policy
+from policy.conversation import Conversation
 from policy.examples import refused
 from policy.router import Router
 from policy.router_data import FEATURES, SIGNS_OF_KNOWING
@@ -66,7 +67,7 @@ def example_cases(router: Router, most: int) -> list[Case]:
     likeness = router.likeness
     cases = []
     for i in np.unique(np.linspace(0, len(likeness.texts) - 1, most).astype(int)):
-        text = router.read(likeness.texts[i])
+        text = router.reader.read(likeness.texts[i])
         right = np.arange(len(router.topics)) == likeness.owner[i]
         cases.append(Case("example", text, router.features(text, {}, None, int(i)), right, 1.0, {}))
     return cases
@@ -75,7 +76,7 @@ def example_cases(router: Router, most: int) -> list[Case]:
 def refused_cases(router: Router) -> list[Case]:
     """What no notice speaks of, from the engine's training data."""
     nothing = np.zeros(len(router.topics), bool)
-    texts = [router.read(text) for text in refused(ROOT / "data")]
+    texts = [router.reader.read(text) for text in refused(ROOT / "data")]
     return [
         Case("refused", text, router.features(text, {}), nothing, 1.0, {}, False, i)
         for i, text in enumerate(texts)
@@ -96,7 +97,7 @@ def heldout_cases(router: Router) -> list[Case]:
     for item in items:
         segments = readings[item["say"]]["segments"]
         if len(segments) == 1:
-            text, hints = router.read(item["say"]), hints_of(segments[0])
+            text, hints = router.reader.read(item["say"]), hints_of(segments[0])
             right = np.isin(router.topics, [item.get("topic"), item.get("also")])
             features = router.features(text, hints)
             cases.append(Case("heldout", text, features, right, HELDOUT_WEIGHT, hints, False))
@@ -114,11 +115,11 @@ def dev_cases(policy: PolicyBase) -> list[Case]:
         segments = readings[question.text]["segments"]
         if len(segments) > 1:
             continue
-        if router.compared(question.text) or router.asks_which_file(question.text):
+        if router.compared(question.text) or router.reader.asks_which_file(question.text):
             continue  # answered by several topics
         topics = right_topics(question, policy, texts)
         whole, last = _in_context(router, question)
-        text, hints = router.read(whole), hints_of(segments[0])
+        text, hints = router.reader.read(whole), hints_of(segments[0])
         right = np.array([topic in topics for topic in router.topics])
         taught = bool(topics) and not topics <= unspecified
         cases.append(
@@ -142,7 +143,9 @@ def _in_context(router: Router, question: Question) -> tuple[str, str | None]:
         last_question, last_topic = earlier, router.route(earlier, last_topic=last_topic).best
     if last_question is None:
         return question.text, None
-    whole, _ = router.in_context(question.text, last_question, hints=None, last_topic=last_topic)
+    whole, _ = Conversation(router).in_context(
+        question.text, last_question, hints=None, last_topic=last_topic
+    )
     return whole, last_topic if whole == question.text else None
 
 

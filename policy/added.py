@@ -121,7 +121,7 @@ class Added:
         if self._cues.named(text):
             return None
         last = self._owner(last_topic)
-        if last is not None and self._router.is_follow_up(text):
+        if last is not None and self._router.reader.is_follow_up(text):
             marked = text.startswith(tuple(self._router.data.follow_ups.words))
             found = self._best([last], "named" if marked else "placed", question, subject, today)
             if found is not None or marked:
@@ -203,7 +203,7 @@ class Added:
         text = normalise(question).replace(" ", "")
         for name in sorted([*meta.short_names, meta.cited_as, *meta.cues], key=len, reverse=True):
             text = re.sub(rf"(?<!\d){re.escape(normalise(name).replace(' ', ''))}", "", text)
-        return self._router.read(_BETWEEN.sub("", text.replace("《》", "")))
+        return self._router.reader.read(_BETWEEN.sub("", text.replace("《》", "")))
 
     def _facts(self, i: int, question: str, levels: Levels) -> tuple[list[str], float]:
         if levels.fact is None:

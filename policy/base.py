@@ -71,7 +71,7 @@ class PolicyBase:
 
     def notices_in(self, question: str) -> list[str]:
         """The ids of the notices that a question names, or hints at by place and year."""
-        named, _ = self._router.without_names(question)
+        named, _ = self._router.reader.without_names(question)
         return named
 
     @property
@@ -191,7 +191,7 @@ class PolicyBase:
 
     def made_whole(self, question: str, last_question: str) -> bool:
         """Whether a question only makes sense as the last one with something exchanged (下一条)."""
-        return self._router.made_whole(question, last_question)
+        return self._replier.made_whole(question, last_question)
 
     def explain(self, topic: str, *, question: str, subject: str | None, today: date) -> Answer:
         """The clauses on which the answer of a topic stands, in their own words and context."""
@@ -208,7 +208,7 @@ class PolicyBase:
 
         Terms that are only heard (示范机够) name one too.
         """
-        text = f"{normalise(question)} {self._router.read(question)}"
+        text = f"{normalise(question)} {self._router.reader.read(question)}"
         named = [
             subject
             for subject, kind in self._library.wording.subjects.items()

@@ -10,20 +10,16 @@ from datetime import date
 from policy import render
 from policy.across import Across
 from policy.compose import Composer
+from policy.conversation import Conversation
+from policy.finding import Finder
 from policy.loader import Library
-from policy.mentions import Mention, Mentions
-from policy.models import Answer, Citation, Clause, Hit, Subject
-from policy.notice import Notice
+from policy.models import Answer, Citation, Subject
 from policy.router import Route, Router
 from policy.search import ClauseIndex
 from policy.text import normalise, squash
 
-_LOOK_AT = 2
-"""How many of the best hits may answer."""
 _LIKELY = 0.05
 """The least odds beside the best topic with which another may answer instead."""
-_MOST_PLACES = 2
-"""So many sentences of a notice are shown with a word that was looked for."""
 _WHOLE = 400
 """A clause of up to so many characters is shown whole when it is asked where something stands."""
 
@@ -36,12 +32,11 @@ class Replier:
     ) -> None:
         self._library, self._composer = library, composer
         self._router, self._index = router, index
+        self._conversation = Conversation(router)
         self._notice = {topic: n for n in library.sources() for topic in n.entries}
         self._by_label = {n.meta.cited_as: n for n in library.notices.values()}
         self._near = library.router.together
-        self._mentions = Mentions(
-            list(library.notices.values()), library.router.asking_words, router.likeness.cut
-        )
+        self._finder = Finder(library, composer, router, index)
         self._families: dict[str, list[str]] = {}
         for topic, notice in self._notice.items():
             family = notice.entries[topic].family
@@ -62,7 +57,7 @@ class Replier:
     ) -> Answer:
         """The reply to one question, read in its message (what was stated before it, and all of
         it) and conversation."""
-        question = self._router.without_asker(question)
+        question = self._router.reader.without_asker(question)
         answer = self._read_in_context(
             question,
             hints=hints,
@@ -86,95 +81,56 @@ class Replier:
         last_question: str | None,
         before: str,
     ) -> Answer:
-        joined = self._router.after(question, before, hints=hints) if before else None
+        joined = self._conversation.after(question, before, hints=hints) if before else None
         if joined is not None:
             question, last_question = joined, None
         if last_question is None:
             route = self._router.route(question, hints=hints, last_topic=last_topic)
             return self._answered(question, route, subject, today)
-        whole, route = self._router.in_context(
+        whole, route = self._conversation.in_context(
             question, last_question, hints=hints, last_topic=last_topic
         )
         answer = self._answered(whole, route, subject, today)
         return answer if whole == question else answer.model_copy(update={"understood": whole})
 
+    def made_whole(self, question: str, last_question: str) -> bool:
+        """Whether a question only makes sense as the last one with something exchanged."""
+        return self._conversation.made_whole(question, last_question)
+
     def _answered(
         self, question: str, route: Route, subject: Subject | None, today: date
     ) -> Answer:
         """The reply to a question that is whole."""
-        parts = self._router.questions_in(question)
+        parts = self._conversation.questions_in(question)
         if parts and not self._router.compared(question):
             told = [
                 self._answered(part, self._router.route(part), subject, today) for part in parts
             ]
             if all(answer.outcome != "clarify" for answer in told):
                 return self._joined([answer.text for answer in told], told)
-        if self._router.never_said(question):
-            place = self._router.place_elsewhere(question)
-            return self._declined(question, place, today)
+        if self._router.reader.never_said(question):
+            place = self._router.reader.place_elsewhere(question)
+            return self._finder.declined(question, place, today)
         if route.topic is None:
-            return self._without_entry(question, route, today)
+            return self._finder.without_entry(question, route, today)
         compared = self._compared(question, route, subject, today)
         if compared is not None:
             return compared
         topics = self._members(route, today)
-        if self._router.asks_every_file(question) and not self._compares(route.topic):
-            where = self._said_where(question, (), today)
+        if self._router.reader.asks_every_file(question) and not self._compares(route.topic):
+            where = self._finder.said_where(question, (), today)
             if where is not None and len(where.citations) > len(topics):
                 return where
-        if self._router.asks_which_file(question) and not self._compares(route.topic):
-            several = [t for t in self._router.several(question) if not self._compares(t)]
+        if self._router.reader.asks_which_file(question) and not self._compares(route.topic):
+            several = [t for t in self._conversation.several(question) if not self._compares(t)]
             return self._with_names(several or topics, question, subject, today)
         answers = [self.answer(t, question=question, subject=subject, today=today) for t in topics]
         if len(answers) == 1:
             return self._fitting(answers[0], question, route, subject, today)
         whole = self._together(topics, answers)
         if whole.outcome == "answered" and self._lacks_what_must_be(whole.text, question):
-            return self._declined(question, None, today)
+            return self._finder.declined(question, None, today)
         return whole
-
-    def _without_entry(self, question: str, route: Route, today: date) -> Answer:
-        """What is said where no entry is likely to answer."""
-        if route.asked_notices or self._router.asks_which_file(question):
-            told = self._said_where(question, route.asked_notices, today)
-            if told is not None:
-                return told
-        place = self._router.place_elsewhere(question)
-        hits = self._index.search(self._router.read(question))
-        found = self._clause(hits, today)
-        return found or self._declined(question, place, today)
-
-    def _declined(self, question: str, place: str | None, today: date) -> Answer:
-        if place is not None:
-            return self._composer.decline_elsewhere(place)
-        return self._composer.decline(self._index.search(self._router.read(question)), today)
-
-    def _said_where(self, question: str, among: Sequence[str], today: date) -> Answer | None:
-        """The sentences in which the notices (`among` those named) use what is asked for."""
-        _, rest = self._router.without_names(question)
-        found = self._mentions.find(self._mentions.words(rest), among)
-        if not found:
-            return None
-        lines: list[str] = []
-        citations: list[Citation] = []
-        for mention in found:
-            said, cited = self._mentioned(mention, today)
-            lines += said
-            citations += cited
-        return Answer(text="\n".join(lines), citations=citations, outcome="answered")
-
-    def _mentioned(self, mention: Mention, today: date) -> tuple[list[str], list[Citation]]:
-        meta, wording = mention.notice.meta, self._library.wording
-        lines, citations = [], []
-        for clause, sentence in mention.places[:_MOST_PLACES]:
-            quote = " ".join(sentence.split())
-            lines.append(f"{self._say('mentioned', mention.notice, clause)}\n“{quote}”")
-            citations.append(Citation(notice=meta.cited_as, clause=clause.path, quote=sentence))
-        if len(mention.places) > _MOST_PLACES:
-            count = {"notice": meta, "places": len(mention.places)}
-            lines.append(render.render(wording.mentions_more, count))
-        over = self._composer.is_over(meta, "", today)
-        return [*lines, *([over] if over else [])], citations
 
     def answer(self, topic: str, *, question: str, subject: Subject | None, today: date) -> Answer:
         """One entry's answer."""
@@ -198,7 +154,7 @@ class Replier:
             if made in shown:
                 continue
             shown.append(made)
-            lead = self._say("explained", owner, clause)
+            lead = self._finder.say("explained", owner, clause)
             lines.append(f"{lead}\n“{' '.join(quote.split())}”")
         return given.model_copy(
             update={"text": "\n".join(lines), "citations": shown, "card": None, "topic": topic}
@@ -328,25 +284,3 @@ class Replier:
             topic=first.topic,
             subject=first.subject,
         )
-
-    def _clause(self, hits: Sequence[Hit], today: date) -> Answer | None:
-        """The words of a clause in force that answer a question without an entry, or None."""
-        level = self._library.wording.clause_levels
-        for hit in hits[:_LOOK_AT]:
-            notice = self._by_label[hit.notice]
-            if not notice.meta.in_force(today) or self._composer.is_contact(hit.quote):
-                continue
-            if (
-                hit.score >= level.score
-                and hit.overlap >= level.overlap
-                and hit.score + hit.overlap >= level.together
-            ):
-                lead = self._say("clause", notice, notice.clauses[hit.clause])
-                quote = Citation(notice=hit.notice, clause=hit.clause, quote=hit.quote)
-                text = f"{lead}\n“{' '.join(hit.quote.split())}”"
-                return Answer(text=text, citations=[quote], outcome="answered")
-        return None
-
-    def _say(self, name: str, notice: Notice, clause: Clause) -> str:
-        wording = getattr(self._library.wording, name)
-        return render.render(wording, {"notice": notice.meta, "clause": clause})
