@@ -106,7 +106,11 @@ class Replier:
             told = [
                 self._answered(part, self._router.route(part), subject, today) for part in parts
             ]
-            if all(answer.outcome != "clarify" for answer in told):
+            foreign = any(
+                self._router.of_another_place(question, part, answer.topic)
+                for part, answer in zip(parts, told, strict=True)
+            )
+            if not foreign and all(answer.outcome != "clarify" for answer in told):
                 return self._joined([answer.text for answer in told], told)
         if self._router.reader.never_said(question):
             place = self._router.reader.place_elsewhere(question)

@@ -29,6 +29,8 @@ _REFUSED = "out_of_scope"
 _OF_NOTICES = ("named_notice", "hinted_notice", "home_notice")
 PLAIN = 0.5
 """How likely the topic of a plain question is right."""
+_ITS_WORDS = 0.8
+"""From this share on a question is in the words of a topic's examples, whatever the engine says."""
 _NO_SCORE = np.float32(-1000.0)
 _OTHERS = 13
 _LENGTHY = 30
@@ -120,7 +122,9 @@ class Router:
         foreign = self._is_foreign(text, best)
         agreed = (hints or {}).get(self.topics[best], 0.0) >= self.data.agreed
         likely = confidence >= self.data.level or (agreed and not sign["refused"])
-        refused = sign["refused"] >= self.data.agreed and confidence < PLAIN and not asked
+        in_its_words = features[best, FEATURES.index("asked_words")] >= _ITS_WORDS
+        refused = sign["refused"] >= self.data.agreed and confidence < PLAIN
+        refused = refused and not (asked or in_its_words)
         answers = likely and not (strange or foreign or refused)
         return Route(
             topic=self.topics[best] if answers else None,
