@@ -80,7 +80,9 @@ def create_app(
             forms=limit("form", settings.form_rate_per_minute or 2 * usual),
         )
         messages = limit("sender", usual)
-        channel = build_channel(settings, services, engine, conversations, messages)
+        channel = build_channel(
+            settings, services, engine, conversations, messages, desk.desk.is_talking
+        )
         desk.desk.carry = carry_to(channel)
         announcer = build_announcer(services, channel)
         app.state.context = Context(

@@ -87,6 +87,10 @@ class Desk:
         case = self._running(sender)
         return None if case is None else case.state
 
+    def is_talking(self, sender: str) -> bool:
+        """Whether a person has taken the sender's conversation."""
+        return self.state_of(sender) == TALKING
+
     def end_idle(self) -> None:
         """End the talks in which nobody has written for long."""
         for case in self.cases.idle_since(self.settings.idle_hours):

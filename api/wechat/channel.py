@@ -177,7 +177,9 @@ class WeChat:
         person = await self._threads.run(self._messages.person, item.sender)
         typing = asyncio.create_task(self._type(item))
         try:
-            answer = await self._pictures.to(item, person)
+            answer = await self._answers.beside_a_talk(item, person)
+            if answer is None:
+                answer = await self._pictures.to(item, person)
             if answer is None:
                 answer = await self._answers.to(item, person)
         finally:

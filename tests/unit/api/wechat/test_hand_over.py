@@ -43,3 +43,23 @@ async def test_replies_arrive_as_customer_service_messages_while_the_bot_is_sile
     await platform.deliver(client, platform.text("oAlice", "什么时候截止"))
     await until(lambda: len(platform.shown("oAlice")) == 4)
     assert [message["message"] for message in engine.received] == ["什么时候截止"]
+
+
+async def test_what_a_person_does_not_see_is_said_and_the_bot_keeps_out(
+    app: FastAPI, platform: Platform, client: httpx.AsyncClient, engine: FakeEngine, until: Until
+) -> None:
+    staffed(app)
+    desk = app.state.context.help.desk
+    await platform.deliver(client, platform.text("oAlice", "转人工"))
+    (case,) = desk.cases.listed()
+    desk.accept(case.id, "陈")
+    await until(lambda: len(platform.shown("oAlice")) == 2)
+    for kind in ("image", "video"):
+        sent = await platform.deliver(client, platform.message("oAlice", kind, MediaId="m"))
+        assert "工作人员在这里只能看到文字" in sent.replies[0]
+    place = platform.message("oAlice", "location", Label="福州市鼓屏路61号")
+    words = await platform.deliver(client, platform.text("oAlice", "填入1"))
+    assert (await platform.deliver(client, place)).replies == words.replies == []
+    talk = app.state.context.services.turns.after("wechat:oAlice", 0)
+    assert [turn.text for turn in talk] == ["转人工", "", "填入1", "我的位置：福州市鼓屏路61号"]
+    assert engine.received == []
