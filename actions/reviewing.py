@@ -19,7 +19,7 @@ from actions.turn import Message, answered_before, read
 from actions.wording import buttons
 from forms import dialogue
 from forms.commands import Commands
-from forms.drafts import DraftError
+from forms.drafts import DONE, Draft, DraftError
 from review import ReviewDesk, ReviewError
 
 FORM_LOOP = "declaration_form"
@@ -64,7 +64,7 @@ def _answer(
 ) -> None:
     today = services.current().today()
     if wanted == "submit":
-        draft = open_desk(message, draft_id, finished=True).draft
+        draft = open_desk(message, draft_id, finished=True).draft or _finished(message.sender)
         if draft is None:
             raise ReviewError("no_draft")
         text = desk.submit(draft, message.sender, today)
@@ -78,6 +78,15 @@ def _answer(
         quick = ["review_fix"] if desk.returned(message.sender, draft_id) else []
         text = desk.progress(message.sender, draft_id)
         say(dispatcher, text, "form", buttons=buttons(*quick, "change"))
+
+
+def _finished(sender: str) -> Draft | None:
+    """The sender's application that was confirmed last, in whatever conversation."""
+    now = services.current()
+    mine = (draft for draft in now.drafts.of_member(sender) if draft.status == DONE)
+    return next(
+        (d for d in mine if d.form_id in now.forms and now.forms[d.form_id].applicant), None
+    )
 
 
 def _fix(

@@ -8,6 +8,7 @@ from fastapi import Depends, FastAPI
 
 from accounts import AccountStore
 from api import console, errors, pages
+from api.announcing import build_announcer
 from api.context import Context
 from api.conversation import Conversations
 from api.desk import build_desk, carry_to, for_a_person
@@ -79,8 +80,11 @@ def create_app(
             forms=limit("form", settings.form_rate_per_minute or 2 * usual),
         )
         messages = limit("sender", usual)
-        channel = build_channel(settings, services, engine, conversations, messages)
+        channel = build_channel(
+            settings, services, engine, conversations, messages, desk.desk.is_talking
+        )
         desk.desk.carry = carry_to(channel)
+        announcer = build_announcer(services, channel)
         app.state.context = Context(
             settings=settings,
             services=services,
@@ -95,6 +99,7 @@ def create_app(
             wechat=channel,
             uploads=limit("upload", settings.upload_rate_per_minute),
             help=desk,
+            announcer=announcer,
             single_sign_on=build_single_sign_on(settings),
         )
         await _purge(app.state.context, erasure)
@@ -102,10 +107,12 @@ def create_app(
         purging = asyncio.create_task(_keep_purging(app.state.context, erasure))
         if channel is not None:
             channel.start()
+            announcer.start()
         try:
             yield
         finally:
             purging.cancel()
+            await announcer.stop()
             if channel is not None:
                 await channel.stop()
             await engine.close()

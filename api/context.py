@@ -6,6 +6,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from accounts import AccountStore
+from api.announcing import Announcer
 from api.conversation import Conversations
 from api.engine import EngineClient
 from api.limits import RateLimit
@@ -36,6 +37,7 @@ class Context:
     wechat: WeChat | None
     uploads: RateLimit
     help: HelpDesk
+    announcer: Announcer
     single_sign_on: SingleSignOn | None = None
 
 

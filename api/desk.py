@@ -10,8 +10,9 @@ from api.services import Services
 from api.wechat.channel import WeChat
 from api.wechat.incoming import PREFIX
 from helpdesk import Desk, HelpDesk, build_helpdesk
+from helpdesk.desk import Carrier
 from policy import PolicyBase
-from storage.turns import LoggedTurn
+from storage.turns import InTransaction, LoggedTurn
 
 
 def build_desk(
@@ -46,11 +47,12 @@ def channel_of(sender: str) -> str:
     return "wechat" if sender.startswith(PREFIX) else "web"
 
 
-def carry_to(channel: WeChat | None) -> Callable[[str, str, list[dict[str, Any]]], None]:
+def carry_to(channel: WeChat | None) -> Carrier:
     """Sends followers what a person at the desk says; the page fetches it by itself."""
 
-    def carry(sender: str, key: str, messages: list[dict[str, Any]]) -> None:
-        if channel is not None and channel_of(sender) == "wechat":
-            channel.post(sender, f"desk-{key}"[:64], messages)
+    def carry(sender: str, key: str, messages: Messages) -> InTransaction | None:
+        if channel is None or channel_of(sender) != "wechat":
+            return None
+        return channel.post(sender, f"desk-{key}"[:64], messages)
 
     return carry

@@ -6,7 +6,7 @@ transaction as the draft, so that one never exists without the other.
 
 import copy
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -187,6 +187,21 @@ class DraftStore:
         chosen = self._open_of(owner)
         with self._factory() as session:
             return [_draft(row) for row in session.scalars(chosen)]
+
+    def owners(self, prefix: str, form_ids: Sequence[str], statuses: Sequence[str]) -> list[str]:
+        """The owners beginning with ``prefix`` of live drafts of these forms in these states."""
+        chosen = (
+            select(models.Draft.owner)
+            .distinct()
+            .where(
+                models.Draft.owner.startswith(prefix, autoescape=True),
+                models.Draft.form_id.in_(list(form_ids)),
+                models.Draft.status.in_(list(statuses)),
+                models.Draft.expires_at > self._now(),
+            )
+        )
+        with self._factory() as session:
+            return list(session.scalars(chosen))
 
     def keep_until(self, draft_id: str, moment: datetime) -> None:
         """Keep a draft at least until then; nothing else of it changes."""

@@ -10,7 +10,7 @@ from helpdesk.settings import DeskSettings
 from helpdesk.summary import Summaries
 from helpdesk.wording import say, when
 from policy import Answer, Citation
-from storage.turns import TurnLog
+from storage.turns import InTransaction, TurnLog
 
 Messages = list[dict[str, Any]]
 LONGEST = 2000
@@ -21,8 +21,9 @@ class NotYours(Exception):
     """What staff wanted is not possible; the text says in Chinese why and what to do."""
 
 
-Carrier = Callable[[str, str, Messages], None]
-"""Brings messages to a sender who does not look at the page; the same key once."""
+Carrier = Callable[[str, str, Messages], InTransaction | None]
+"""Brings messages to a sender who does not look at the page, the same key once: what it returns is
+done in the transaction that keeps them."""
 
 
 class Desk:
@@ -85,6 +86,10 @@ class Desk:
         """waiting or talking while a person is asked for, else None."""
         case = self._running(sender)
         return None if case is None else case.state
+
+    def is_talking(self, sender: str) -> bool:
+        """Whether a person has taken the sender's conversation."""
+        return self.state_of(sender) == TALKING
 
     def end_idle(self) -> None:
         """End the talks in which nobody has written for long."""
@@ -167,10 +172,11 @@ class Desk:
             raise NotYours(say("case_others", staff=case.staff))
 
     def _speak(self, case: Case, key: str, messages: Messages) -> int | None:
-        seq = self._turns.append(case.sender, key, messages)
-        if seq is not None and self.carry is not None:
-            self.carry(case.sender, f"{case.id}-{key}"[:64], messages)
-        return seq
+        """Keep what is said and have it brought to the sender: both, or (None) said before."""
+        carry = None
+        if self.carry is not None:
+            carry = self.carry(case.sender, f"{case.id}-{key}"[:64], messages)
+        return self._turns.append(case.sender, key, messages, carry)
 
     def _note_of(self, case: Case, key: str, state: str) -> dict[str, Any]:
         return self._note(case.sender, say(key), state)

@@ -17,7 +17,8 @@ from recommendation import Program
 from review.changes import changed
 from review.clock import local
 from review.errors import ReviewError
-from review.model import Event, Submission
+from review.model import Event, News, Submission
+from review.news import NewsStore
 from review.quota import require_place
 from review.store import Decision, Entry, SubmissionStore
 from review.wording import say
@@ -53,6 +54,7 @@ class ReviewDesk:
         program: Program,
     ) -> None:
         self.store = SubmissionStore(factory)
+        self.unheard = NewsStore(factory)
         self.forms = forms
         self._accounts = accounts
         self._drafts = drafts
@@ -119,16 +121,17 @@ class ReviewDesk:
 
     def news(self, owner: str) -> list[str]:
         """What the sender has not been told yet, each said once."""
-        told = []
-        for one in self.store.news(owner):
-            known = {"number": one.submission.number, "state": one.submission.state_label}
-            who = self._office(one.submission, one.event)
-            lines = [say("news", who=who, done=one.event.done, **known)]
-            lines += self._comments(one.submission, one.event)
-            if one.submission.state == "returned":
-                lines.append(say("fix_hint"))
-            told.append("\n".join(lines))
-        return told
+        return [self.told(one) for one in self.unheard.take(owner)]
+
+    def told(self, one: News) -> str:
+        """A piece of news in words."""
+        known = {"number": one.submission.number, "state": one.submission.state_label}
+        who = self._office(one.submission, one.event)
+        lines = [say("news", who=who, done=one.event.done, **known)]
+        lines += self._comments(one.submission, one.event)
+        if one.submission.state == "returned":
+            lines.append(say("fix_hint"))
+        return "\n".join(lines)
 
     def to_fix(self, owner: str, draft_id: str | None) -> Fix:
         """What the reviewers want mended. Raises ReviewError when there is nothing."""

@@ -17,6 +17,7 @@ class Submission:
 
     id: int
     draft_id: str
+    owner: str
     form_id: str
     subject: str
     name: str

@@ -68,6 +68,7 @@ def submission(row: models.Submission) -> Submission:
     return Submission(
         id=row.id,
         draft_id=row.draft_id,
+        owner=row.owner,
         form_id=row.form_id,
         subject=row.subject,
         name=row.name,

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from accounts import Person, Region
 from review import rows
 from review.clock import local
 from review.errors import ReviewError
-from review.model import Event, News, Snapshot, Submission
+from review.model import Event, Snapshot, Submission
 from review.wording import say
 from review.workflow import APPLICANT, BACK, Move, load_workflow
 from storage import models, utc_now, writing
@@ -212,27 +212,6 @@ class SubmissionStore:
                 check(rows.submission(row), [rows.submission(one) for one in taken])
             self._step(session, row, move, person, comment, fields)
             return rows.submission(row)
-
-    def news(self, owner: str) -> list[News]:
-        """What happened to this sender's submissions since they were last told; now they are."""
-        told = models.Submission.told < models.Submission.version
-        mine = select(models.Submission).where(models.Submission.owner == owner, told)
-        with self._factory() as session:
-            untold = session.scalars(mine).all()
-            if not untold:
-                return []
-            found = [
-                News(rows.submission(row), rows.event(rows.last_event(session, row)))
-                for row in untold
-            ]
-        with writing(self._factory) as session:
-            for row in untold:
-                session.execute(
-                    update(models.Submission)
-                    .where(models.Submission.id == row.id)
-                    .values(told=row.version)
-                )
-        return found
 
     def _step(
         self,

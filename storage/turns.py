@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from storage import models
 from storage.connection import utc_now, writing
 from storage.upsert import insert_into
+
+InTransaction = Callable[[Session], None]
+"""Something more to be done in the transaction it is given."""
 
 
 @dataclass(frozen=True)
@@ -68,32 +71,19 @@ class TurnLog:
                 .values(response=response, answered_at=self._now())
             )
 
-    def append(self, sender: str, message_id: str, response: list[dict[str, Any]]) -> int | None:
-        """Add a turn in which only this side speaks; its number, ``None`` when it is there."""
+    def append(
+        self,
+        sender: str,
+        message_id: str,
+        response: list[dict[str, Any]],
+        also: InTransaction | None = None,
+    ) -> int | None:
+        """Add a turn in which only this side speaks; its number, ``None`` when it is there.
+
+        ``also`` is done in the same transaction: both happen, or neither.
+        """
         with writing(self._factory) as session:
-            now = self._now()
-            conversation = _locked_conversation(session, sender, now)
-            known = session.scalar(
-                select(models.Turn.seq).where(
-                    models.Turn.sender == sender, models.Turn.message_id == message_id
-                )
-            )
-            if known is not None:
-                return None
-            conversation.last_seq += 1
-            conversation.last_at = now
-            session.add(
-                models.Turn(
-                    sender=sender,
-                    seq=conversation.last_seq,
-                    message_id=message_id,
-                    text="",
-                    response=response,
-                    created_at=now,
-                    answered_at=now,
-                )
-            )
-            return conversation.last_seq
+            return append_turn(session, sender, message_id, response, self._now(), also)
 
     def before(self, sender: str, seq: int, limit: int = 30) -> list[LoggedTurn]:
         """Up to ``limit`` turns up to and including ``seq``, oldest first."""
@@ -135,11 +125,52 @@ class TurnLog:
             )
             return None if found is None else list(found)
 
+    def has(self, sender: str, message_id: str) -> bool:
+        """Whether there is a turn with this id."""
+        wanted = exists().where(models.Turn.sender == sender, models.Turn.message_id == message_id)
+        with self._factory() as session:
+            return bool(session.scalar(select(wanted)))
+
     def last_seq(self, sender: str) -> int:
         """Number of the latest turn; 0 if there is none."""
         with self._factory() as session:
             conversation = session.get(models.Conversation, sender)
             return 0 if conversation is None else conversation.last_seq
+
+
+def append_turn(
+    session: Session,
+    sender: str,
+    message_id: str,
+    response: list[dict[str, Any]],
+    now: datetime,
+    also: InTransaction | None = None,
+) -> int | None:
+    """What ``TurnLog.append`` does, in a transaction of the caller."""
+    conversation = _locked_conversation(session, sender, now)
+    known = session.scalar(
+        select(models.Turn.seq).where(
+            models.Turn.sender == sender, models.Turn.message_id == message_id
+        )
+    )
+    if known is not None:
+        return None
+    conversation.last_seq += 1
+    conversation.last_at = now
+    session.add(
+        models.Turn(
+            sender=sender,
+            seq=conversation.last_seq,
+            message_id=message_id,
+            text="",
+            response=response,
+            created_at=now,
+            answered_at=now,
+        )
+    )
+    if also is not None:
+        also(session)
+    return conversation.last_seq
 
 
 def _locked_conversation(session: Session, sender: str, now: datetime) -> models.Conversation:

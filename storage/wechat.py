@@ -13,8 +13,18 @@ from sqlalchemy.orm import Session, aliased, sessionmaker
 
 from storage.connection import utc_now, writing
 from storage.models import WeChatMessage, WeChatNonce, WeChatPerson
+from storage.turns import InTransaction
 from storage.upsert import insert_into
-from storage.wechat_rows import allow, free, is_due, item, locked, passive_part, use_nonce
+from storage.wechat_rows import (
+    allow,
+    free,
+    is_due,
+    item,
+    keep_options,
+    locked,
+    passive_part,
+    use_nonce,
+)
 from storage.wechat_types import (
     ANSWERED,
     ANSWERING,
@@ -24,7 +34,9 @@ from storage.wechat_types import (
     KEEP_MESSAGES,
     KEEP_NONCES,
     KEEP_PEOPLE,
+    KEEP_POSTS,
     LEASE,
+    POST,
     SERVICE,
     Allowance,
     Arrival,
@@ -80,19 +92,41 @@ class WeChatLog:
                 row.lease_until, row.lease_owner = now + LEASE, self._owner
             return item(row), mine
 
-    def post(self, key: str, sender: str, parts: list[str]) -> None:
-        """Have parts sent that answer no message of the follower; the same key once."""
-        now = self._now()
-        with writing(self._factory) as session:
+    def post(
+        self, key: str, sender: str, parts: list[str], *, options_stay: bool = False
+    ) -> InTransaction:
+        """Has parts sent that answer no message of the follower, in a transaction of the caller.
+
+        The same key once. `options_stay`: what the answer before offered may still be chosen by
+        its number, although the turn that was just added is the last one now.
+        """
+
+        def add(session: Session) -> None:
+            now = self._now()
             session.execute(
                 insert_into(session, WeChatMessage)
                 .values(
-                    key=key, sender=sender, message_id=key, kind="post", text="",
+                    key=key, sender=sender, message_id=key, kind=POST, text="",
                     state=ANSWERED, route=SERVICE, answer=parts, sent=0, attempts=0,
                     due_at=now, received_at=now,
                 )
                 .on_conflict_do_nothing()
             )  # fmt: skip
+            if options_stay:
+                keep_options(session, sender)
+
+        return add
+
+    def reachable(self, senders: Iterable[str]) -> set[str]:
+        """Those of the senders to whom something may be sent now, as far as is known."""
+        now = self._now()
+        wanted = select(WeChatPerson.sender).where(
+            WeChatPerson.sender.in_(list(senders)),
+            WeChatPerson.quota > 0,
+            WeChatPerson.quota_until > now,
+        )
+        with self._factory() as session:
+            return set(session.scalars(wanted))
 
     def get(self, item_id: int) -> Item | None:
         """The row as it is now; None when it was erased."""
@@ -243,9 +277,17 @@ class WeChatLog:
             )  # fmt: skip
 
     def purge(self) -> int:
-        """Remove what is past its time; how many answers among it never got through."""
+        """Remove what is past its time; how many answers among it never got through.
+
+        What waits until a follower writes again although they asked for nothing, a decision on
+        their application for one, waits longer than the answer to a question of last week.
+        """
         now = self._now()
-        old = WeChatMessage.received_at < now - KEEP_MESSAGES
+        waits = (WeChatMessage.kind == POST) & (WeChatMessage.state == ANSWERED)
+        old = or_(
+            (WeChatMessage.received_at < now - KEEP_MESSAGES) & ~waits,
+            WeChatMessage.received_at < now - KEEP_POSTS,
+        )
         with writing(self._factory) as session:
             lost = len(
                 session.scalars(

@@ -3,10 +3,10 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from storage.models import WeChatMessage, WeChatNonce, WeChatPerson
+from storage.models import Conversation, WeChatMessage, WeChatNonce, WeChatPerson
 from storage.upsert import insert_into
 from storage.wechat_types import (
     ANSWERED,
@@ -77,6 +77,17 @@ def allow(session: Session, sender: str, allowance: Allowance, now: datetime) ->
             WeChatMessage.due_at.is_(None),
         )
         .values(due_at=now + timedelta(seconds=2), attempts=0)
+    )
+
+
+def keep_options(session: Session, sender: str) -> None:
+    """After a turn was added: the options of the turn before it are those of the last one."""
+    last = select(Conversation.last_seq).where(Conversation.sender == sender).scalar_subquery()
+    session.execute(
+        update(WeChatPerson)
+        .where(WeChatPerson.sender == sender, WeChatPerson.options_turn == last - 1)
+        .values(options_turn=last)
+        .execution_options(synchronize_session=False)
     )
 
 

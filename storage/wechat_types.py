@@ -14,6 +14,10 @@ KEEP_MESSAGES, KEEP_NONCES, KEEP_PEOPLE = (
     timedelta(minutes=30),
     timedelta(days=90),
 )
+POST = "post"
+"""The kind of what is sent without having been asked for."""
+KEEP_POSTS = timedelta(days=90)
+"""How long such a message waits for a follower who may not be written to now."""
 
 
 class NonceReused(Exception):

@@ -1,16 +1,12 @@
 """The notice's deadline: brought to mind on the first page, and as a file for one's calendar."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
-from pathlib import Path
 
-import yaml
 from fastapi import APIRouter
 from fastapi.responses import Response
 from icalendar import Alarm, Calendar, Event
 
+from api.announcing.reminders import reminders
 from api.console.wording import say
 from api.context import Context, Ctx
 from api.staff import CONSOLE
@@ -19,19 +15,11 @@ from storage import utc_now
 router = APIRouter(include_in_schema=False)
 
 
-@dataclass(frozen=True)
-class Reminders:
-    """reminders.yml as written."""
-
-    shown_from: int
-    alarms: Sequence[int]
-
-
 def reminder(ctx: Context) -> str:
     """The deadline in a sentence while it is near and not past, else nothing."""
     deadline = ctx.services.program.deadline
     days = (deadline.until - ctx.services.today()).days
-    if not 0 <= days <= _reminders().shown_from:
+    if not 0 <= days <= reminders().shown_from:
         return ""
     day = f"{deadline.until.year}年{deadline.until.month}月{deadline.until.day}日"
     clause = ctx.services.program.cite_fact(deadline.id)
@@ -50,7 +38,7 @@ def calendar(ctx: Ctx) -> Response:
     event.add("dtstamp", utc_now())
     event.add("dtstart", deadline.until)
     event.add("dtend", deadline.until + timedelta(days=1))
-    for days in _reminders().alarms:
+    for days in reminders().alarms:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", say("deadline_alarm", days=days))
@@ -62,9 +50,3 @@ def calendar(ctx: Ctx) -> Response:
     made.add_component(event)
     headers = {"Content-Disposition": "attachment; filename=deadline.ics"}
     return Response(made.to_ical(), media_type="text/calendar", headers=headers)
-
-
-@cache
-def _reminders() -> Reminders:
-    text = (Path(__file__).parent / "reminders.yml").read_text(encoding="utf-8")
-    return Reminders(**yaml.safe_load(text))

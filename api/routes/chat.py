@@ -42,12 +42,15 @@ async def say(body: ChatMessage, ctx: Ctx) -> JSONResponse:
 def turns(sender: Id, ctx: Ctx, after: int = Query(0, ge=0, le=2**53)) -> dict[str, Any]:
     """Turns later than `after`, oldest first, at most 200; `response` is null while unanswered.
 
-    `text` is empty where staff speak; `person` is waiting or talking while one is asked for.
+    What is new about the sender's application, or a deadline that is near, is added first.
+    `text` is empty where staff or such news speak; `person` is waiting or talking while one is
+    asked for.
 
     Whoever knows a sender id may read its conversation: make it long and random.
     """
     given, sender = sender, resolve(ctx, sender)
     ctx.messages.check(f"turns {sender}")
+    ctx.announcer.visit(sender)
     found = ctx.services.turns.after(sender, after)
     ratings = ctx.help.feedback.of(sender, after)
     return {

@@ -1,6 +1,6 @@
 """What is answered to one message: by the conversation, or by the channel itself."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -21,6 +21,9 @@ from privacy.erasing import is_erased
 from storage.consents import TOLD, ConsentLog
 from storage.turns import TurnLog
 from storage.wechat import Item, Person
+
+_UNREAD = ("image", "location", "voice_unheard", "unreadable")
+"""What a person at the desk does not get to see."""
 
 
 class NotAnswered(Exception):
@@ -49,7 +52,9 @@ class Answers:
         limit: RateLimit,
         threads: Threads,
         consents: ConsentLog,
+        talks: Callable[[str], bool],
     ) -> None:
+        """`talks` says whether a sender is talking to a person."""
         self._conversations = conversations
         self._turns = turns
         self._forms = forms
@@ -57,6 +62,7 @@ class Answers:
         self._limit = limit
         self._threads = threads
         self._consents = consents
+        self._talks = talks
 
     def words_of(self, incoming: Incoming, person: Person) -> str:
         """What the follower says: an option's words for its number, while it is the last one.
@@ -71,6 +77,23 @@ class Answers:
         if self._turns.last_seq(incoming.sender) != person.options_turn:
             return incoming.text
         return options.chosen(cleaned(incoming.text), person.options)
+
+    async def beside_a_talk(self, item: Item, person: Person) -> Answer | None:
+        """The answer while the follower talks to a person, who reads text and nothing else.
+
+        None when they do not, or for the channel to answer as ever. Raises NotAnswered.
+        """
+        if item.kind not in _UNREAD and item.kind != "say":
+            return None
+        if not await self._threads.run(self._talks, item.sender):
+            return None
+        if item.kind == "say":
+            asks_for_page = cleaned(item.text) in words("page_words")
+            return None if asks_for_page else await self.converse(item, person)
+        if item.kind == "location" and item.text:
+            place = say("location_to_person", label=item.text[:200])
+            return await self.converse(item, person, words=place)
+        return Answer([say("person_reads_text")])
 
     async def to(self, item: Item, person: Person) -> Answer:
         """The answer to a stored message. Raises NotAnswered."""

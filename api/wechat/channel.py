@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import storage
 from api.engine import EngineClient, EngineDown
 from api.events import EventLog, pseudonym
 from api.services import Services
+from api.wechat import options
 from api.wechat.answers import Answers, NotAnswered
 from api.wechat.client import ApiRefused, Client, Unreachable
 from api.wechat.config import WeChatConfig
@@ -21,6 +22,7 @@ from api.wechat.pictures import Pictures
 from api.wechat.threads import Threads
 from api.wechat.wording import say
 from storage import utc_now
+from storage.turns import InTransaction
 from storage.wechat import Arrival, Item, WeChatLog
 from storage.wechat_types import ANSWERING, SERVICE
 
@@ -97,11 +99,23 @@ class WeChat:
             return ""
         return await self._reply(item, until)
 
-    def post(self, sender: str, key: str, messages: list[dict[str, Any]]) -> None:
-        """Have messages sent that answer nothing; the same key once. Not from the event loop."""
+    def post(
+        self, sender: str, key: str, messages: list[dict[str, Any]], *, by_person: bool = True
+    ) -> InTransaction:
+        """Has messages sent that answer nothing, once they are kept; the same key once.
+
+        `by_person`: somebody takes part in the talk, so that what the assistant offered before is
+        no longer meant by its number. Not from the event loop, and not called in a transaction:
+        it may make a link.
+        """
         plain = [{**message, "buttons": []} for message in messages]
         parts = self._answers.parts_of(sender, plain)
-        self._messages.post(key, sender, parts)
+        stay = not by_person and not any(map(options.has_numbers, parts))
+        return self._messages.post(key, sender, parts, options_stay=stay)
+
+    def reachable(self, senders: Iterable[str]) -> set[str]:
+        """Those of the senders to whom the platform lets us write now."""
+        return self._messages.reachable(senders)
 
     def _store(self, incoming: Incoming, nonce: str, digest: str) -> tuple[Item, bool]:
         person = self._messages.person(incoming.sender)
@@ -163,7 +177,9 @@ class WeChat:
         person = await self._threads.run(self._messages.person, item.sender)
         typing = asyncio.create_task(self._type(item))
         try:
-            answer = await self._pictures.to(item, person)
+            answer = await self._answers.beside_a_talk(item, person)
+            if answer is None:
+                answer = await self._pictures.to(item, person)
             if answer is None:
                 answer = await self._answers.to(item, person)
         finally:

@@ -20,7 +20,7 @@ NEVER = {87014, 45002, 44004, 47001, 40035}
 SLOWLY = {45009: 3600.0, 45011: 60.0, 40013: 60.0, 40125: 60.0, 40164: 60.0, 50002: 600.0}
 """Rate limits and wrong settings of the account: seconds until another try."""
 
-FIRST_WAIT, LONGEST_WAIT, TRIES = 2.0, 60.0, 8
+FIRST_WAIT, LONGEST_WAIT, TRIES, SELDOM = 2.0, 60.0, 8, 600.0
 
 
 class Delivery:
@@ -65,8 +65,8 @@ class Delivery:
             await self._again(item, str(code), SLOWLY.get(code) or self._wait(item))
 
     async def _again(self, item: Item, error: str, wait: float) -> None:
-        last = item.attempts + 1 >= TRIES
-        await self._put_off(item, error, None if last else wait)
+        """After many tries seldom, until the time in which the follower may be written to ends."""
+        await self._put_off(item, error, max(wait, SELDOM) if item.attempts + 1 >= TRIES else wait)
 
     async def _put_off(self, item: Item, error: str, wait: float | None) -> None:
         """Try again after `wait` seconds, or (None) when the follower writes again."""
@@ -78,4 +78,4 @@ class Delivery:
         await self._threads.run(self._messages.later, item.id, error, due)
 
     def _wait(self, item: Item) -> float:
-        return float(min(LONGEST_WAIT, FIRST_WAIT * 2**item.attempts))
+        return float(min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(item.attempts, TRIES)))

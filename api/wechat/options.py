@@ -33,13 +33,18 @@ def numberable(messages: Sequence[Message], type_of: TypeOf) -> bool:
     Not where the text numbers something itself (the form then reads the number), and not while a
     form asks for anything that could be a number: there "1" is one bed, not the first option.
     """
-    if any(_NUMBERED.search(str(message.get("text", ""))) for message in messages):
+    if any(has_numbers(str(message.get("text", ""))) for message in messages):
         return False
     forms = [(message.get("custom") or {}).get("form") for message in messages]
     form = next((f for f in reversed(forms) if f), None)
     if not form or form.get("phase") not in ("filling", "checking") or not form.get("field"):
         return True
     return type_of(str(form.get("form_id")), str(form["field"])) in _BY_CHOICE
+
+
+def has_numbers(text: str) -> bool:
+    """Whether a text numbers its lines itself."""
+    return _NUMBERED.search(text) is not None
 
 
 def chosen(said: str, options: Sequence[Mapping[str, str]]) -> str:

@@ -1,5 +1,7 @@
 """Puts the channel together."""
 
+from collections.abc import Callable
+
 from api.conversation import Conversations
 from api.engine import EngineClient
 from api.limits import RateLimit
@@ -20,6 +22,7 @@ def build_channel(
     engine: EngineClient,
     conversations: Conversations,
     limit: RateLimit,
+    talks: Callable[[str], bool],
 ) -> WeChat | None:
     """The channel, not yet started; None when it is not configured."""
     config = read(settings)
@@ -29,7 +32,14 @@ def build_channel(
     links = Links(LinkStore(services.sessions), key, config.public_url)
     threads = Threads()
     answers = Answers(
-        conversations, services.turns, services.forms, links, limit, threads, services.consents
+        conversations,
+        services.turns,
+        services.forms,
+        links,
+        limit,
+        threads,
+        services.consents,
+        talks,
     )
     documents = settings.var / "documents"
     return WeChat(config, services, engine, answers, links, documents, threads)

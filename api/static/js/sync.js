@@ -1,5 +1,5 @@
 // Keeps this tab's conversation equal to the server's: on opening, on coming back to the tab, when
-// another tab got an answer, and while a turn is still being worked on.
+// another tab got an answer, while a turn is still being worked on, and once a minute for news.
 
 import { storage } from "./env.js";
 import * as net from "./net.js";
@@ -9,6 +9,7 @@ const FAILED_MS = 5000;
 const TALKING_MS = 2500;
 const WAITING_MS = 6000;
 const UNSEEN_MS = 15000;
+const QUIET_MS = 60000;
 
 export class Sync {
   /**
@@ -59,14 +60,21 @@ export class Sync {
       this.synced = open ? open.seq - 1 : reached;
       if (open && recent(open)) this.timer = setTimeout(() => this.refresh(), PENDING_MS);
       else if (this.person) this.timer = setTimeout(() => this.refresh(), this.pause());
+      else this.timer = setTimeout(() => this.look(), QUIET_MS);
     } catch (problem) {
       // A link from WeChat that has expired stays so; what the server says tells where a new one is.
       const over = problem instanceof net.ReadError && problem.status === 410;
       this.hooks.failed(this.first || over, over ? problem.note : "");
-      if ((this.first || this.person) && !over) this.timer = setTimeout(() => this.refresh(), FAILED_MS);
+      const soon = this.first || this.person;
+      if (!over) this.timer = setTimeout(() => (soon ? this.refresh() : this.look()), soon ? FAILED_MS : QUIET_MS);
     } finally {
       this.reading = false;
     }
+  }
+
+  /** Looks for what nobody asked for, a decision on the application for one, while somebody looks at the page. */
+  look() {
+    if (document.visibilityState === "visible") this.refresh();
   }
 
   /** How long to wait before looking whether a person at the desk has written. */

@@ -8,12 +8,16 @@ import sqlite3
 import time
 import uuid
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Any
 
 import httpx
 import pytest
 
+import storage
+from review.store import Decision
 from tests.product import Product
+from tests.reviewing import office_on
 from tests.wechat.fake_server import Platform
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
@@ -166,3 +170,42 @@ async def test_the_engine_dies(
         await asyncio.sleep(0.2)
     assert sum("11月30日" in text for text in platform.shown(openid)) == 1
     await asyncio.to_thread(connected.wait_ready, 90)
+
+
+@pytest.mark.parametrize("after", [0.0, 4.0])
+async def test_a_decision_outlives_the_process_that_should_send_it(
+    connected: Product,
+    platform: Platform,
+    http: httpx.AsyncClient,
+    openid: str,
+    after: float,
+) -> None:
+    """Killed before it looked, or while it tried to send: the follower is told once."""
+    database = storage.engine(f"sqlite:///{connected.var}/assistant.db")
+    office = office_on(storage.session_factory(database), connected.var / "documents")
+    county = office.reviewer("county", "福州市/鼓楼区", f"c-{openid[-8:]}")
+    await platform.deliver(http, platform.text(openid, "什么时候截止？"))
+    draft = office.draft(owner=f"wechat:{openid}")
+    office.desk.submit(draft, draft.owner, date(2025, 10, 20))
+    one = office.desk.store.of_draft(draft.id)
+    assert one is not None
+    platform.stop()
+    try:
+        office.desk.decide(one.id, Decision("return", one.version, "请核对"), county)
+        await asyncio.sleep(after)
+        connected.kill("app")
+    finally:
+        platform.start()
+    await asyncio.to_thread(connected.wait_ready, 90)
+    end = time.monotonic() + 60
+    while not told(platform, openid) and time.monotonic() < end:
+        await asyncio.sleep(0.2)
+    await asyncio.sleep(4)
+    assert len(told(platform, openid)) == 1
+    assert office.desk.news(draft.owner) == []
+    database.dispose()
+
+
+def told(platform: Platform, openid: str) -> list[str]:
+    """The decisions that the follower was told."""
+    return [text for text in platform.shown(openid) if "请核对" in text]

@@ -83,6 +83,15 @@ def test_from_submitting_to_mending_what_was_returned(reviewed: Office, person: 
     assert "已撤回" in person.says(ANSWER, "撤回提交", "inform").text
 
 
+def test_a_finished_application_is_found_though_the_conversation_forgot_it(
+    reviewed: Office, person: Person
+) -> None:
+    reviewed.draft(owner="somebody-else")
+    assert "没有找到您填好的申请表" in person.says(ANSWER, "提交审核", "inform").text
+    reviewed.draft(owner=person.sender)
+    assert "已提交（第1号）" in person.says(ANSWER, "提交审核", "inform").text
+
+
 def test_in_the_middle_of_the_form_it_says_what_is_missing(
     reviewed: Office, person: Person
 ) -> None:

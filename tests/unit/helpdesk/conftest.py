@@ -131,8 +131,8 @@ async def world(
     client = EngineClient(engine.url)
     conversations = Conversations(turns, client, wait=2.0, before=(for_a_person(office.desk),))
     world = World(office, conversations, engine, turns, drafts, sessions, clock)
-    office.desk.carry = lambda sender, key, messages: world.carried.extend(
-        (sender, message["text"]) for message in messages
+    office.desk.carry = lambda sender, key, messages: (
+        lambda session: world.carried.extend((sender, message["text"]) for message in messages)
     )
     made.append(world)
     yield world

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
 import tests.databases as databases
+from storage.turns import TurnLog
 from storage.wechat import Allowance, Arrival, Item, NonceReused, WeChatLog
 from storage.wechat_types import ANSWERED, ANSWERING, DELIVERED, FAILED, LEASE, PASSIVE, SERVICE
 
@@ -230,3 +231,44 @@ def test_old_rows_go_and_lost_answers_are_counted(log: WeChatLog, clock: Clock) 
     clock.forward(days=8)
     assert log.purge() == 1
     assert log.get(done.id) is None
+
+
+def test_what_is_sent_unasked_goes_with_its_turn_and_waits_longer(
+    log: WeChatLog, clock: Clock, factory: sessionmaker[Session]
+) -> None:
+    turns = TurnLog(factory, clock)
+    item = taken(log)
+    log.answered(item.id, ["哪一个？"], options=[{"title": "示范县"}], turn=1)
+    turns.begin("wechat:a", "条件", "wx-k1")
+    for _ in range(2):
+        also = log.post("n-1", "wechat:a", ["有新进展"], options_stay=True)
+        turns.append("wechat:a", "review-1", [{"text": "有新进展"}], also)
+    assert turns.last_seq("wechat:a") == 2
+    assert log.person("wechat:a").options_turn == 2  # what was offered may still be chosen
+    assert log.reachable(["wechat:a", "wechat:b"]) == {"wechat:a"}
+    clock.forward(seconds=30)
+    posts = {one.kind: one for one in log.claim_due()}
+    assert "post" not in posts  # the answer before it is sent first
+    log.part_sent(item.id)
+    (post,) = log.claim_due()
+    log.later(post.id, "45015", None)
+    clock.forward(days=8)
+    assert log.reachable(["wechat:a"]) == set()
+    assert log.purge() == 0
+    log.receive(arrival("k2"))
+    clock.forward(seconds=3)
+    assert [one.answer for one in log.claim_due()] == [["有新进展"]]
+    clock.forward(days=100)
+    assert log.purge() == 2
+
+
+def test_a_turn_that_cannot_be_sent_is_not_kept(factory: sessionmaker[Session]) -> None:
+    turns = TurnLog(factory)
+
+    def fails(_: Session) -> None:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        turns.append("wechat:a", "review-1", [{"text": "有新进展"}], fails)
+    assert not turns.has("wechat:a", "review-1")
+    assert turns.last_seq("wechat:a") == 0

@@ -43,3 +43,30 @@ async def test_replies_arrive_as_customer_service_messages_while_the_bot_is_sile
     await platform.deliver(client, platform.text("oAlice", "什么时候截止"))
     await until(lambda: len(platform.shown("oAlice")) == 4)
     assert [message["message"] for message in engine.received] == ["什么时候截止"]
+
+
+async def test_what_a_person_does_not_see_is_said_and_the_bot_keeps_out(
+    app: FastAPI, platform: Platform, client: httpx.AsyncClient, engine: FakeEngine, until: Until
+) -> None:
+    staffed(app)
+    desk = app.state.context.help.desk
+    turns = app.state.context.services.turns
+
+    def said() -> list[str]:
+        return [turn.text for turn in turns.after("wechat:oAlice", 0)]
+
+    def told() -> int:
+        return sum("工作人员在这里只能看到文字" in text for text in platform.shown("oAlice"))
+
+    await platform.deliver(client, platform.text("oAlice", "转人工"))
+    await until(desk.cases.listed)
+    desk.accept(desk.cases.listed()[0].id, "陈")
+    for count, kind in enumerate(("image", "video"), 1):
+        await platform.deliver(client, platform.message("oAlice", kind, MediaId="m"))
+        await until(lambda count=count: told() == count)  # type: ignore[misc]
+    await platform.deliver(client, platform.text("oAlice", "填入1"))
+    await until(lambda: said()[-1] == "填入1")
+    place = platform.message("oAlice", "location", Label="福州市鼓屏路61号")
+    await platform.deliver(client, place)
+    await until(lambda: said() == ["转人工", "", "填入1", "我的位置：福州市鼓屏路61号"])
+    assert engine.received == []
