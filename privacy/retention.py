@@ -8,9 +8,11 @@ from privacy.datafile import data
 
 @dataclass(frozen=True)
 class Periods:
-    """After the last use: how long a conversation, a question, an audit entry is kept."""
+    """After the last use: how long a conversation, a submission (after its last step), a question,
+    an audit entry is kept."""
 
     conversations: timedelta
+    submissions: timedelta
     unanswered: timedelta
     audit: timedelta
 
@@ -28,5 +30,8 @@ def periods() -> Periods:
     """The periods. Raises ValueError for one that is no whole number of days."""
     found = days()
     return Periods(
-        *(timedelta(days=found[key]) for key in ("conversations", "unanswered", "audit"))
+        conversations=timedelta(days=found["conversations"]),
+        submissions=timedelta(days=found["submissions"]),
+        unanswered=timedelta(days=found["unanswered"]),
+        audit=timedelta(days=found["audit"]),
     )
