@@ -26,6 +26,12 @@ def days() -> dict[str, int]:
     return dict(found)
 
 
+def periods_in_words() -> list[tuple[str, int]]:
+    """What is kept, in words, and for how many days."""
+    words: dict[str, str] = data("wording")["kept_for"]
+    return [(words[key], count) for key, count in days().items()]
+
+
 def periods() -> Periods:
     """The periods. Raises ValueError for one that is no whole number of days."""
     found = days()
