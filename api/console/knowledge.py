@@ -54,7 +54,7 @@ def one(notice_id: str, request: Request, ctx: Ctx) -> Response:
         return page(request, "problem.html", status=404, problem=say("notice_unknown"))
     row = _row(ctx, notice, {meta.id for meta in ctx.services.policy.added})
     titles = sorted(entry.title for entry in notice.entries.values())
-    return page(request, "notice.html", row=row, notice=notice, titles=titles)
+    return page(request, "notice.html", row=row, tree=notice.tree, titles=titles)
 
 
 def _rows(ctx: Context) -> list[Row]:

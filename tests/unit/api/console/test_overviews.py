@@ -82,6 +82,7 @@ async def test_what_is_known_can_be_asked_and_read(as_role: Callable[[str], Brow
     assert "/console/helpdesk" not in browser.page, "a link to where they may not go"
     notice = await browser.open("/console/knowledge/fujian-2025-714")
     assert "联系电话：0591—87272803" in notice
+    assert len(browser.page) < 100_000, "what the page is made from stands in it"
     assert "没有找到这份通知" in await browser.open("/console/knowledge/none")
     await browser.open("/console/knowledge?q=" + "问" * 201)
     assert browser.status == 422
