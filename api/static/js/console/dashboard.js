@@ -18,7 +18,7 @@
     const rows = [...table.tBodies[0].rows];
     const labels = rows.map((row) => row.cells[0].textContent.trim());
     const numbers = (column) => rows.map((row) => Number(row.cells[column + 1].textContent));
-    const short = (text) => (text.length > 12 ? `${text.slice(0, 11)}…` : text); // the table has it whole
+    const short = (text) => (text.length > 10 ? `${text.slice(0, 9)}…` : text); // the table has it whole
     const line = canvas.dataset.chart === "line";
     canvas.parentElement.hidden = false;
     new Chart(canvas, {
