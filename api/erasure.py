@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,14 @@ from api.events import EventLog, pseudonym, request_id
 from api.services import Services
 from api.wechat.incoming import PREFIX
 from privacy import ErasureTalk, periods
-from storage.privacy import held, purge_consents, silent_people
+from storage.privacy import held
+from storage.retention import (
+    delete_conversation,
+    delete_submissions,
+    old_submissions,
+    purge_consents,
+    silent_people,
+)
 from storage.turns import LoggedTurn
 from storage.unanswered import purge_unanswered
 
@@ -61,19 +69,23 @@ class Erasure:
         return self._talk.done(erased)
 
     async def purge(self) -> int:
-        """Remove everything about people who have been silent for longer than is kept."""
+        """Remove everything about people who have been silent for longer than is kept; of those
+        who have handed something in the conversation alone. Then what has a date of its own."""
         kept = periods()
         since = storage.utc_now() - kept.conversations
         people = await asyncio.to_thread(silent_people, self._services.sessions, since)
         gone = 0
-        for person in people:
+        for person, handed_in in people:
             try:
                 await self._engine.forget(person)
             except EngineDown:
                 break  # in the next hour
-            await asyncio.to_thread(
-                self._remove, person, "erased_by_schedule", "schedule", "schedule", None
-            )
+            if handed_in:
+                await asyncio.to_thread(self._remove_conversation, person)
+            else:
+                await asyncio.to_thread(
+                    self._remove, person, "erased_by_schedule", "schedule", "schedule", None
+                )
             gone += 1
         rest = await asyncio.to_thread(self._purge_rest)
         if gone or any(rest.values()):
@@ -84,10 +96,28 @@ class Erasure:
         kept, now = periods(), storage.utc_now()
         sessions = self._services.sessions
         return {
+            "submissions": self._purge_submissions(now - kept.submissions),
             "consents": purge_consents(sessions, now - kept.conversations),
             "unanswered": purge_unanswered(sessions, now - kept.unanswered),
             "audit": self._services.audit.purge(),
         }
+
+    def _purge_submissions(self, before: datetime) -> int:
+        old = old_submissions(self._services.sessions, before)
+        for number in old:
+            self._by_schedule(f"submission:{number}", {})
+        return delete_submissions(self._services.sessions, old, before) if old else 0
+
+    def _remove_conversation(self, person: str) -> None:
+        found = held(self._services.sessions, person)
+        self._by_schedule(f"person:{pseudonym(person)}", {"turns": found.turns})
+        delete_conversation(self._services.sessions, person)
+
+    def _by_schedule(self, object: str, counts: dict[str, int]) -> None:
+        self._services.audit.record(
+            "schedule", "erased_by_schedule", object, channel="schedule",
+            request_id=request_id.get(), counts=counts,
+        )  # fmt: skip
 
     def _remove(
         self, person: str, action: str, actor: str, channel: str, answering: str | None

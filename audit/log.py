@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from audit import words
 from storage import utc_now
-from storage.audit import add_entry, entries, purge_entries
+from storage.audit import add_entry, entries, latest_entries, purge_entries
 from storage.models import AuditEntry
 
 KEEP = timedelta(days=1095)
@@ -63,6 +63,12 @@ class AuditLog:
     def entries(self, since: datetime, until: datetime) -> Iterator[AuditEntry]:
         """Entries from `since` to before `until`, oldest first."""
         return entries(self._factory, since, until)
+
+    def latest(
+        self, since: datetime, until: datetime, *, action: str | None = None, limit: int = 200
+    ) -> list[AuditEntry]:
+        """Entries from `since` to before `until`, of one action or of all, latest first."""
+        return latest_entries(self._factory, since, until, action, limit)
 
     def purge(self) -> int:
         """Remove entries past their date; return how many."""

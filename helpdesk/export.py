@@ -11,7 +11,7 @@ from helpdesk.answers import AnswerBook
 from helpdesk.cases import CaseStore
 from helpdesk.feedback import FeedbackStore
 from helpdesk.questions import Group, QuestionLists
-from helpdesk.wording import say, stamp, words
+from helpdesk.wording import full_stamp, say, words
 from policy.clock import SHANGHAI
 from screening.layout import FORMULA_STARTS, MAX_TEXT, Pen
 
@@ -84,9 +84,9 @@ class Export:
                 say(f"channels.{case.channel}"),
                 say(f"states.{case.state}"),
                 case.headline,
-                stamp(case.opened_at),
-                stamp(case.taken_at),
-                stamp(case.closed_at),
+                full_stamp(case.opened_at),
+                full_stamp(case.taken_at),
+                full_stamp(case.closed_at),
                 say(f"by_{case.closed_by}") if case.closed_by else "",
                 case.staff or "",
             )
@@ -113,7 +113,7 @@ class Export:
                     basis,
                     say(f"answer_states.{entry.state}"),
                     f"{approved.astimezone(SHANGHAI):%Y-%m-%d}" if approved else "",
-                    stamp(entry.changed_at),
+                    full_stamp(entry.changed_at),
                     self._book.history(entry.id)[-1].staff,
                 )
             )
@@ -122,7 +122,7 @@ class Export:
     def _feedback_rows(self) -> list[Row]:
         return [
             (
-                stamp(rated.at),
+                full_stamp(rated.at),
                 say("yes_no.yes" if rated.helpful else "yes_no.no"),
                 self._mask(rated.comment),
                 self._mask(rated.question),
@@ -136,7 +136,7 @@ def _question_row(group: Group) -> Row:
     others = "\n".join(question.text for question in group.questions[1:])
     answered = say("answered_states.yes" if group.lead.answered else "answered_states.no")
     work = say(f"work_states.{group.work}")
-    return (group.lead.text, group.count, others, stamp(group.last_at), answered, work)
+    return (group.lead.text, group.count, others, full_stamp(group.last_at), answered, work)
 
 
 def _harmless(value: str | int) -> str | int:

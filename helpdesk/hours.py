@@ -22,6 +22,14 @@ def spans(settings: DeskSettings, day: date) -> tuple[Span, ...]:
     return settings.hours.get(DAYS[day.weekday()], ())
 
 
+def missing_year(settings: DeskSettings, day: date) -> int | None:
+    """The year of the next days whose holidays are not entered; None while all are."""
+    if not settings.years:
+        return None
+    coming = (day.year, (day + timedelta(days=_LOOK_AHEAD)).year)
+    return next((year for year in coming if year not in settings.years), None)
+
+
 def is_open(settings: DeskSettings, at: datetime) -> bool:
     """Whether a person answers now."""
     return any(span.start <= at.time() < span.end for span in spans(settings, at.date()))

@@ -19,6 +19,7 @@ from helpdesk.live import LiveAnswers
 from helpdesk.questions import QuestionLists
 from helpdesk.settings import DeskSettings
 from helpdesk.summary import Summaries
+from helpdesk.talks import Talks
 from policy import Answer, PolicyBase
 from storage.turns import TurnLog
 
@@ -34,6 +35,7 @@ class HelpDesk:
     feedback: FeedbackStore
     canned: Replies
     export: Export
+    talks: Talks
 
 
 def build_helpdesk(
@@ -64,4 +66,5 @@ def build_helpdesk(
         staffed=staffed, contact=contact, channel_of=channel_of, now=now,
     )  # fmt: skip
     export = Export(cases, questions, book, feedback, mask)
-    return HelpDesk(desk, book, live, questions, feedback, canned, export)
+    talks = Talks(sessions, mask, channel_of)
+    return HelpDesk(desk, book, live, questions, feedback, canned, export, talks)

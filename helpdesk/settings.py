@@ -83,6 +83,8 @@ class DeskSettings(Model):
     hours: dict[str, tuple[Annotated[Span, BeforeValidator(_span)], ...]]
     holidays: tuple[Holiday, ...] = ()
     workdays: tuple[date, ...] = ()
+    years: tuple[int, ...] = ()
+    """The years whose holidays are entered; none: nobody is warned."""
     idle_hours: float = Field(gt=0)
     asks: tuple[Pattern, ...] = Field(min_length=1)
     ends: tuple[Pattern, ...] = Field(min_length=1)

@@ -22,6 +22,11 @@ def when(at: datetime, now: datetime) -> str:
     return say("when", month=local.month, day=local.day, weekday=weekday, time=time)
 
 
+def full_stamp(at: datetime | None) -> str:
+    """A past moment in a file that is kept: 2026-11-29 18:05; nothing for none."""
+    return "" if at is None else f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+
+
 def stamp(at: datetime | None) -> str:
     """A past moment in a list: 11-29 18:05; nothing for none."""
     return "" if at is None else f"{at.astimezone(SHANGHAI):%m-%d %H:%M}"

@@ -2,6 +2,6 @@
 
 from privacy.erasing import ErasureTalk, recognise
 from privacy.notice import Notice, notice
-from privacy.retention import Periods, periods
+from privacy.retention import Periods, periods, periods_in_words
 
-__all__ = ["ErasureTalk", "Notice", "Periods", "notice", "periods", "recognise"]
+__all__ = ["ErasureTalk", "Notice", "Periods", "notice", "periods", "periods_in_words", "recognise"]

@@ -8,9 +8,11 @@ from privacy.datafile import data
 
 @dataclass(frozen=True)
 class Periods:
-    """After the last use: how long a conversation, a question, an audit entry is kept."""
+    """After the last use: how long a conversation, a submission (after its last step), a question,
+    an audit entry is kept."""
 
     conversations: timedelta
+    submissions: timedelta
     unanswered: timedelta
     audit: timedelta
 
@@ -24,9 +26,18 @@ def days() -> dict[str, int]:
     return dict(found)
 
 
+def periods_in_words() -> list[tuple[str, int]]:
+    """What is kept, in words, and for how many days."""
+    words: dict[str, str] = data("wording")["kept_for"]
+    return [(words[key], count) for key, count in days().items()]
+
+
 def periods() -> Periods:
     """The periods. Raises ValueError for one that is no whole number of days."""
     found = days()
     return Periods(
-        *(timedelta(days=found[key]) for key in ("conversations", "unanswered", "audit"))
+        conversations=timedelta(days=found["conversations"]),
+        submissions=timedelta(days=found["submissions"]),
+        unanswered=timedelta(days=found["unanswered"]),
+        audit=timedelta(days=found["audit"]),
     )

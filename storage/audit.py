@@ -42,6 +42,21 @@ def entries(
         last = rows[-1].id
 
 
+def latest_entries(
+    factory: sessionmaker[Session],
+    since: datetime,
+    until: datetime,
+    action: str | None,
+    limit: int,
+) -> list[AuditEntry]:
+    """Entries from `since` to before `until`, of one action or of all, latest first."""
+    chosen = select(AuditEntry).where(AuditEntry.at >= since, AuditEntry.at < until)
+    if action is not None:
+        chosen = chosen.where(AuditEntry.action == action)
+    with factory() as session:
+        return list(session.scalars(chosen.order_by(AuditEntry.id.desc()).limit(limit)))
+
+
 def purge_entries(factory: sessionmaker[Session], now: datetime) -> int:
     """Remove what is past its date; return how many."""
     with writing(factory) as session:

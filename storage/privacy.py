@@ -1,7 +1,6 @@
 """What is stored about one person, and its erasure."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, or_, select, update
@@ -105,30 +104,6 @@ def delete_person(
     for path in paths:
         (documents / path).unlink(missing_ok=True)
     return Erased(len(drafts), len(paths), len(turns), len(shared))
-
-
-def silent_people(factory: sessionmaker[Session], since: datetime, limit: int = 200) -> list[str]:
-    """Senders who have said nothing since, and for whom neither draft nor submission is kept."""
-    holds = exists().where(Draft.owner == Conversation.sender) | exists().where(
-        Submission.owner == Conversation.sender
-    )
-    with factory() as session:
-        return list(
-            session.scalars(
-                select(Conversation.sender)
-                .where(Conversation.last_at < since, ~holds)
-                .order_by(Conversation.last_at)
-                .limit(limit)
-            )
-        )
-
-
-def purge_consents(factory: sessionmaker[Session], before: datetime) -> int:
-    """Remove decisions older than that of people who have no conversation any more."""
-    talks = exists().where(Conversation.sender == Consent.person)
-    with writing(factory) as session:
-        gone = session.execute(delete(Consent).where(Consent.at < before, ~talks))
-        return int(getattr(gone, "rowcount", 0))
 
 
 def _shared(owner: str, own: list[str]) -> Select[str]:

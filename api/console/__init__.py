@@ -2,10 +2,13 @@
 
 from api.console import (
     asking,
+    auditing,
+    conversations,
     desk,
     desk_answers,
     figures,
     home,
+    knowledge,
     packing,
     reminding,
     review,
@@ -27,8 +30,11 @@ routers = (
     packing.router,
     screening.router,
     figures.router,
+    knowledge.router,
+    auditing.router,
     desk.router,
     desk_answers.router,
+    conversations.router,
     users.router,
 )
 

@@ -18,6 +18,7 @@ from api.staff import CONSOLE, Me, personal_data_read
 from api.text import cleaned
 from helpdesk import Case, NotYours
 from helpdesk.cases import CLOSED, TALKING
+from helpdesk.hours import missing_year
 from helpdesk.suggest import Suggestion, suggestion
 from helpdesk.wording import say
 from policy import Citation
@@ -36,7 +37,9 @@ router = APIRouter(include_in_schema=False)
 async def queue(request: Request, ctx: Ctx, part: bool = False) -> Response:
     """The open cases, live, and the latest closed ones."""
     cases = ctx.help.desk.cases
+    missing = missing_year(ctx.help.desk.settings, ctx.services.today())
     values: dict[str, Any] = {
+        "missing": "" if missing is None else say("year_missing", year=missing),
         "cases": await asyncio.to_thread(cases.listed),
         "closed": (await asyncio.to_thread(partial(cases.listed, closed=True)))[:20],
     }

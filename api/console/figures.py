@@ -24,6 +24,8 @@ TOP = 10
 ANSWERED = "answered"
 _HERE = ZoneInfo("Asia/Shanghai")
 OUTCOMES = (ANSWERED, "declined", "handoff")
+QUESTIONS = {ANSWERED, "declined", "clarify"}
+SEES_QUESTIONS = ("helpdesk", "province", "administrator")
 router = APIRouter(include_in_schema=False)
 
 
@@ -33,7 +35,11 @@ class Figures:
 
     days: list[date]
     outcomes: dict[str, Counter[date]]
+    asked: Counter[date] = field(default_factory=Counter)
+    """Messages that were questions, whatever was answered."""
     topics: list[tuple[str, int]] = field(default_factory=list)
+    questions: list[tuple[str, int]] = field(default_factory=list)
+    """Wordings that ask the same, put together; for those who see questions."""
     states: list[tuple[str, int]] = field(default_factory=list)
     verdicts: list[tuple[str, int]] = field(default_factory=list)
     cut: bool = False
@@ -63,17 +69,23 @@ def _figures(ctx: Context, me: Person) -> Figures:
     days = [today - timedelta(days=back) for back in reversed(range(DAYS))]
     outcomes: dict[str, Counter[date]] = {one: Counter() for one in OUTCOMES}
     topics: Counter[str] = Counter()
+    asked: Counter[date] = Counter()
     count = 0
     for at, response in recent_answers(ctx.services.sessions, now - timedelta(days=DAYS), MOST):
         count += 1
         day = at.astimezone(_HERE).date()
-        for custom in (one.get("custom") or {} for one in response):
+        customs = [one.get("custom") or {} for one in response]
+        asked[day] += any(custom.get("outcome") in QUESTIONS for custom in customs)
+        for custom in customs:
             outcome = custom.get("outcome")
             if outcome in outcomes:
                 outcomes[outcome][day] += 1
             if outcome == ANSWERED and custom.get("topic"):
                 topics[str(custom["topic"])] += 1
-    found = Figures(days, outcomes, cut=count >= MOST)
+    found = Figures(days, outcomes, asked=asked, cut=count >= MOST)
+    if me.role in SEES_QUESTIONS:
+        groups = ctx.help.questions.repeated()[:TOP]
+        found.questions = [(group.lead.text, group.count) for group in groups]
     found.topics = [(_title(ctx, topic), n) for topic, n in topics.most_common(TOP)]
     _applications(ctx, me, found)
     return found

@@ -34,11 +34,14 @@ async def queue(request: Request, ctx: Ctx, me: Me, state: str = "") -> Response
     if state in load_workflow().states:
         mine, rest = [], [one for one in reversed(everything) if one.state == state]
     deadline = ctx.services.program.deadline
+    shown = [one.id for one in (*mine, *rest)]
+    verdicts = await asyncio.to_thread(desk_of(ctx).store.last_verdicts, shown)
     return page(
         request,
         "queue.html",
         mine=mine,
         rest=rest,
+        verdicts=verdicts,
         state=state,
         states=load_workflow().states,
         forms=ctx.services.forms,
@@ -78,8 +81,10 @@ async def decide(submission_id: Number, request: Request, ctx: Ctx, me: Me) -> R
 
 
 @router.get(f"{PATH}/{{submission_id}}/document")
-async def document(submission_id: Number, request: Request, ctx: Ctx, me: Me) -> Response:
-    """The application as submitted last, as a Word document."""
+async def document(
+    submission_id: Number, request: Request, ctx: Ctx, me: Me, round: int = 0
+) -> Response:
+    """The application as submitted last, or in one round, as a Word document."""
     desk = desk_of(ctx)
     try:
         one = await asyncio.to_thread(desk.store.get, submission_id, me)
@@ -87,7 +92,10 @@ async def document(submission_id: Number, request: Request, ctx: Ctx, me: Me) ->
         status = _STATUS[error.code]
         return page(request, "problem.html", status=status, problem=error.message_zh)
     await personal_data_read(request, "submission_document", f"submission:{one.id}")
-    frozen = (await asyncio.to_thread(desk.store.snapshots, one.id))[-1]
+    kept = await asyncio.to_thread(desk.store.snapshots, one.id)
+    frozen = next((each for each in kept if each.round == round), None) if round else kept[-1]
+    if frozen is None:
+        raise ApiError(404, "not_found")
     form = ctx.services.forms[one.form_id]
     content = await asyncio.to_thread(render_docx, form, frozen.values, frozen.as_of)
     name = document_filename(form, dict(frozen.values))

@@ -33,6 +33,8 @@ class Shown:
     history: Sequence[Event]
     moves: Sequence[Move]
     states: Mapping[str, Any]
+    rounds: Sequence[Snapshot]
+    """Everything that was handed in, the latest first."""
 
     @property
     def criteria(self) -> Sequence[Mapping[str, Any]]:
@@ -74,4 +76,5 @@ def application(desk: ReviewDesk, submission_id: int, person: Person) -> Shown:
         history=desk.store.events(one.id),
         moves=load_workflow().open_to(person.role, one.state, one.back_to),
         states=load_workflow().states,
+        rounds=list(reversed(snapshots)),
     )

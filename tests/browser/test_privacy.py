@@ -31,7 +31,7 @@ def test_a_question_goes_without_and_the_form_asks_once(page: Page, backend: Bac
     say(page, "我要填申请表")
     typed(page, "床位120张，护理床位80张，住了96人")
     dialog = page.get_by_role("dialog", name=TITLE)
-    expect(dialog).to_contain_text("180 天自动删除")
+    expect(dialog).to_contain_text("最后一次使用后 180 天")
     expect(dialog).to_contain_text("删除我的数据")
     assert len(backend.received) == 2, "nothing is sent before the answer"
     dialog.get_by_role("button", name=AGREE).click()

@@ -124,6 +124,58 @@ async def test_old_conversations_go_and_young_ones_stay(
     assert await erasure.purge() == 0
 
 
+def submitted(services: Services, owner: str, days: int) -> int:
+    """Something handed in whose last step was `days` ago; its number."""
+    then = dt.datetime.now(dt.UTC) - dt.timedelta(days=days)
+    with services.sessions() as session:
+        row = models.Submission(
+            draft_id=f"d-{owner}", owner=owner, form_id="f", subject="institution", name="某院",
+            city="福州市", county="仓山区", state="accepted", back_to="province", version=1,
+            round=1, told=1, submitted_at=then, updated_at=then,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        session.add(
+            models.SubmissionSnapshot(
+                submission_id=row.id, round=1, form_version="1", values={"a": "b"}, verdict=None,
+                as_of=then.date(), submitted_at=then,
+            )
+        )  # fmt: skip
+        session.commit()
+        return row.id
+
+
+async def test_who_handed_in_loses_the_conversation_in_time_and_the_submission_later(
+    say: Say, services: Services, erasure: Erasure, engine: FakeEngine
+) -> None:
+    await say("你好")
+    age(services, "u-1", 181)
+    number = submitted(services, "u-1", 181)
+    assert await erasure.purge() == 1
+    assert engine.forgotten == ["u-1"]
+    found = held(services.sessions, "u-1")
+    assert (found.turns, found.submitted) == (0, 1)
+    assert await erasure.purge() == 0, "the submission holds no conversation any more"
+    with services.sessions() as session:
+        then = dt.datetime.now(dt.UTC) - dt.timedelta(days=1096)
+        session.execute(update(models.Submission).values(updated_at=then))
+        session.commit()
+    await erasure.purge()
+    assert held(services.sessions, "u-1").submitted == 0
+    with services.sessions() as session:
+        assert session.scalars(select(models.SubmissionSnapshot.id)).all() == []
+    entries = [entry.object for entry in services.audit.entries(*ALWAYS)]
+    assert entries[-1] == f"submission:{number}"
+    assert recorded(services) == [("schedule", "erased_by_schedule")] * 2
+
+
+async def test_a_submission_that_moved_lately_stays(services: Services, erasure: Erasure) -> None:
+    submitted(services, "u-1", 1094)
+    await erasure.purge()
+    assert held(services.sessions, "u-1").submitted == 1
+    assert recorded(services) == []
+
+
 async def test_what_the_engine_cannot_forget_now_goes_later(
     say: Say, services: Services, erasure: Erasure, engine: FakeEngine
 ) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 import storage
 from helpdesk import NotYours, load_settings
-from helpdesk.hours import is_open, next_opening
+from helpdesk.hours import is_open, missing_year, next_opening
 from policy.clock import SHANGHAI
 from storage import utc_now, writing
 from storage.models import HelpCase
@@ -196,6 +196,8 @@ async def test_what_was_said_is_erased_with_the_person(world: World, tmp_path: A
         ("2025-10-24 17:30", False, "2025-10-27 08:30"),
         ("2026-02-13 18:00", False, "2026-02-14 08:30"),  # a Saturday that is worked
         ("2026-02-14 17:30", False, "2026-02-24 08:30"),  # 春节
+        ("2025-09-30 17:30", False, "2025-10-09 08:30"),  # 国庆节、中秋节
+        ("2025-10-10 17:30", False, "2025-10-11 08:30"),  # a Saturday that is worked
     ],
 )
 def test_hours(at: str, opens: bool, then: str) -> None:
@@ -205,3 +207,13 @@ def test_hours(at: str, opens: bool, then: str) -> None:
     found = next_opening(settings, moment)
     assert found is not None
     assert f"{found:%Y-%m-%d %H:%M}" == then
+
+
+@pytest.mark.parametrize(
+    ("day", "missing"),
+    [("2025-10-20", None), ("2026-12-01", None), ("2026-12-02", 2027), ("2027-03-01", 2027)],
+)
+def test_a_year_without_holidays_is_noticed_in_time(day: str, missing: int | None) -> None:
+    settings = load_settings()
+    assert missing_year(settings, dt.date.fromisoformat(day)) == missing
+    assert missing_year(settings.model_copy(update={"years": ()}), dt.date(2030, 1, 1)) is None

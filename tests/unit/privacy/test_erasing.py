@@ -85,10 +85,13 @@ def test_every_button_is_understood() -> None:
 def test_the_notice_tells_the_periods_in_force() -> None:
     from forms.documents import KEEP_DOCUMENTS
     from forms.drafts import KEEP_DRAFTS
+    from review.desk import KEEP_SUBMITTED
 
     told = "".join(notice().items)
-    for days in (KEEP_DRAFTS.days, KEEP_DOCUMENTS.days, periods().conversations.days):
-        assert f" {days} 天" in told
+    assert f"最后一次修改后 {KEEP_DRAFTS.days} 天（提交审核的 {KEEP_SUBMITTED.days} 天）" in told
+    assert f"生成后 {KEEP_DOCUMENTS.days} 天" in told
+    assert f"最后一次使用后 {periods().conversations.days} 天" in told
+    assert f"最后一步审核后 {periods().submissions.days} 天" in told
 
 
 @pytest.mark.parametrize("value", [0, -1, "30", 1.5, True, None])

@@ -1,5 +1,6 @@
 """The help desk's pages with an applicant in the chat beside them."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -182,6 +183,7 @@ async def test_thumbs_and_a_comment_reach_the_desk_and_the_workbook(
     assert "县里的呢？" in await staff.open(f"{DESK}/feedback")
     await staff.open(f"{DESK}/export?table=feedback")
     assert "县里的呢？" in staff.page
+    assert re.search(r"^\d{4}-\d\d-\d\d \d\d:\d\d,没用", staff.page, re.MULTILINE)
 
 
 async def test_a_case_that_is_not_there(at_desk: Callable[..., Browser]) -> None:

@@ -222,5 +222,6 @@ async def test_the_figures(office: Office, reviewer: Callable[..., Browser]) -> 
     county = reviewer("county", GULOU)
     hand_in(office)
     text = await county.open("/console/dashboard")
-    assert "共答复 2 次，通知没有写明 1 次，转人工 0 次" in text
+    assert "共提问 3 次" in text
+    assert "答复 2 次，通知没有写明 1 次，转人工 0 次" in text
     assert "申报进展（福州市鼓楼区）" in text and "县级审核中" in text

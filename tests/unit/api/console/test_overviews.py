@@ -1,0 +1,107 @@
+"""Pages that show what is there: conversations without who spoke, what is known, who looked."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from fastapi import FastAPI
+
+import policy
+from api.services import Services
+from storage import models, writing
+from storage.turns import TurnLog
+from tests import known
+from tests.unit.api.console.conftest import Browser
+
+TELEPHONE = "13799998888"
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> policy.PolicyBase:
+    """The notices as served."""
+    return known.base()
+
+
+@pytest.fixture
+def services(services: Services, knowledge: policy.PolicyBase) -> Services:
+    """The real notices."""
+    return replace(services, policy=knowledge)
+
+
+@pytest.fixture
+def as_role(app: FastAPI, browser: Browser) -> Callable[[str], Browser]:
+    """The browser with somebody of a role signed in."""
+
+    def sign_in(role: str) -> Browser:
+        accounts = app.state.context.accounts
+        region = {"city": "福州市"}.get(role, "")
+        person = accounts.create(role, f"{role}某", role, region)
+        browser.cookies["yiyang_staff"] = accounts.sessions.open(person.id)
+        return browser
+
+    return sign_in
+
+
+def told(log: TurnLog, text: str, outcome: str, answer: str, sender: str = "u-secret") -> None:
+    turn, _ = log.begin(sender, text, None)
+    log.finish(sender, turn.seq, [{"text": answer, "custom": {"outcome": outcome}}])
+
+
+async def test_a_conversation_is_shown_without_who_spoke_and_what_was_filled_in(
+    as_role: Callable[[str], Browser], services: Services
+) -> None:
+    log = services.turns
+    told(log, f"我叫张三丰，电话{TELEPHONE}，奖励多少钱", "declined", "通知没有写明")
+    told(log, "机构名称是榕城护理院", "form", "已记下：榕城护理院")
+    told(log, "什么时候截止", "answered", "11月30日前", sender="u-other")
+    browser = as_role("helpdesk")
+    page = await browser.open("/console/conversations")
+    assert "奖励多少钱" in page and "什么时候截止" in page and "没有答上 1" in page
+    await browser.open("/console/conversations?only=declined")
+    assert "什么时候截止" not in browser.text
+    [path] = set(re.findall(r"/console/conversations/\d+", browser.page))
+    one = await browser.open(path)
+    assert "奖励多少钱" in one and "通知没有写明" in one and "为这个问题写答复" in one
+    for hidden in (TELEPHONE, "张三丰", "榕城护理院", "u-secret"):
+        assert hidden not in browser.page
+    [entry] = services.audit.latest(datetime(2000, 1, 1, tzinfo=UTC), datetime.now(UTC))
+    assert entry.action == "conversation_read"
+    with writing(services.sessions) as session:  # its person has it removed meanwhile
+        session.delete(session.get_one(models.Conversation, "u-secret"))
+    gone = await browser.open(path)
+    assert browser.status == 404 and "没有找到这个对话" in gone
+
+
+async def test_what_is_known_can_be_asked_and_read(as_role: Callable[[str], Browser]) -> None:
+    browser = as_role("city")
+    page = await browser.open("/console/knowledge?q=市里什么时候截止报送")
+    assert "有答复" in page and "2025年11月30日" in page and "三、（三）" in page
+    assert "闽卫老龄函〔2021〕119号" in page and "已过执行期" in page
+    assert "/console/helpdesk" not in browser.page, "a link to where they may not go"
+    notice = await browser.open("/console/knowledge/fujian-2025-714")
+    assert "联系电话：0591—87272803" in notice
+    assert len(browser.page) < 100_000, "what the page is made from stands in it"
+    assert "没有找到这份通知" in await browser.open("/console/knowledge/none")
+    await browser.open("/console/knowledge?q=" + "问" * 201)
+    assert browser.status == 422
+
+
+async def test_the_audit_names_accounts_and_records_who_looks(
+    as_role: Callable[[str], Browser], services: Services
+) -> None:
+    services.audit.record("account:1", "submission_read", "submission:7", channel="console")
+    services.audit.record(
+        "schedule", "erased_by_schedule", "person:ab", channel="schedule", counts={"turns": 3}
+    )
+    browser = as_role("administrator")
+    page = await browser.open("/console/audit")
+    assert "administrator某（account:1）" in page and "submission:7" in page
+    assert "对话条数 3" in page and "1095" in page
+    await browser.open("/console/audit?action=erased_by_schedule&since=bad&until=2999-12-31")
+    assert "submission:7" not in browser.text
+    await browser.open("/console/audit?until=2001-01-01")
+    assert "这几天没有记录" in browser.text
+    await browser.open("/console/audit")
+    assert browser.text.count("查看审计记录") >= 4, "each look is an entry; the list names it once"
