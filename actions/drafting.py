@@ -20,9 +20,10 @@ from forms import Form, State, Turn, field_types
 from forms.carry_over import carry_over, labels_of
 from forms.drafts import Change, Draft, DraftError
 from forms.tables.rows import describe
+from forms.versions import changes
 
 _LAST, _SEEN, _LOOP = "@last_message", "@seen", "@loop"
-_FIELDS, _VERDICT = "@fields", "@verdict"
+_FIELDS, _VERDICT, TOLD = "@fields", "@verdict", "@told_version"
 
 
 @dataclass
@@ -41,6 +42,9 @@ class Desk:
     frozen: dict[str, Any] | None = None
     """The verdict as it was when the document was made; kept with the draft."""
 
+    newer: Form | None = None
+    """The present version of the form, where the draft goes on with the one it was begun on."""
+
     def __post_init__(self) -> None:
         if self.frozen is None and self.draft is not None:
             self.frozen = self.draft.state.get(_VERDICT)
@@ -54,6 +58,12 @@ class Desk:
     def news(self) -> str:
         """What the form's new version changed for this draft, to be said once; may be empty."""
         return self._fitted()[1]
+
+    @property
+    def offers_version(self) -> bool:
+        """Whether the present version of the form is still to be offered to this draft."""
+        told = self.draft.state.get(TOLD) if self.draft else None
+        return self.newer is not None and told != self.newer.version
 
     def _fitted(self) -> tuple[State, str]:
         kept = self.draft.state if self.draft else {}
@@ -92,8 +102,10 @@ class Desk:
             )
         revision = self.draft.revision
         self.draft.form_version = self.form.version
+        newer = {TOLD: self.newer.version} if self.newer else {}
         self.draft.state = {
             **state.to_dict(),
+            **newer,
             _FIELDS: labels_of(self.form),
             _LOOP: loop,
             **({_VERDICT: self.frozen} if self.frozen else {}),
@@ -162,8 +174,11 @@ def desk_for(message: Message, draft: Draft | None, form: Form | None = None) ->
         if seen is not None and seen < draft.revision:
             history = now.drafts.history(draft.id, seen)
             others = [change for change in history if change.actor != message.sender]
-    known = now.forms.get(draft.form_id) if draft else form
-    return Desk(message, known or form or now.forms[DEFAULT_FORM], draft, others)
+    known = (now.forms.get(draft.form_id) if draft else form) or form or now.forms[DEFAULT_FORM]
+    begun_on = known.at(draft.form_version) if draft else known
+    if begun_on is not known and changes(begun_on, known):
+        return Desk(message, begun_on, draft, others, newer=known)
+    return Desk(message, known, draft, others)
 
 
 def _known(draft_id: str | None, statuses: Sequence[str]) -> Draft | None:

@@ -32,6 +32,7 @@ from actions.reviewing import take_review
 from actions.self_checks import self_check, self_check_form
 from actions.turn import Message, Part, answered_before, is_question, plan, read
 from actions.verdict import say_verdict
+from actions.versions import asked_version, switch, tell_version
 from actions.what_if import answer_supposition
 from actions.wording import buttons, says, words
 from eligibility.errors import FactError, NoRuleInForce
@@ -82,6 +83,10 @@ class DeclarationForm(Action):
             if not running or desk.draft is None:
                 return loop_events(None, context, desk)
             turn = dialogue.prompt(desk.form, desk.state, services.current().today())
+            return self._finish(dispatcher, context, desk, turn)
+        if desk.draft is not None and (version := asked_version(message.text)):
+            desk = switch(dispatcher, desk, version)
+            turn = dialogue.start(desk.form, desk.state, services.current().today())
             return self._finish(dispatcher, context, desk, turn)
         if running and form is None and answer_supposition(dispatcher, message, desk):
             turn = dialogue.prompt(desk.form, desk.state, services.current().today())
@@ -194,8 +199,7 @@ class DeclarationForm(Action):
         """Say the turn and save it; hand out the document when the form is confirmed."""
         phase = turn.state.phase
         status = {"done": "done", "cancelled": "cancelled"}.get(phase, "open")
-        if desk.news:
-            say(dispatcher, desk.news, "form")
+        tell_version(dispatcher, desk)
         heard = list(dispatcher.messages)
         try:
             if phase == "done":

@@ -60,6 +60,8 @@ def hand_out(dispatcher: CollectingDispatcher, desk: Desk, turn: Turn) -> None:
     layout = words("form_layout") if desk.form.applicant else desk.form.layout_note
     lines.append(desk.form.ready_note or layout)
     quick = buttons("change", "contact")
+    if desk.newer is not None:
+        lines.append(words("versions.document"))
     if now.review is not None and now.review.offered(desk.form, values):
         lines.append(words("form_submit"))
         quick = [*buttons("submit"), *quick]

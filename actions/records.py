@@ -92,9 +92,10 @@ def _tell_drafts(dispatcher: CollectingDispatcher, sender: str) -> None:
     now = services.current()
     lines, quick = [], []
     for draft in now.drafts.open_of(sender)[: listed("records")["longest"]]:
-        form = now.forms.get(draft.form_id)
-        if form is None:
+        present = now.forms.get(draft.form_id)
+        if present is None:
             continue
+        form = present.at(draft.form_version)
         data = {key: value for key, value in draft.state.items() if not key.startswith("@")}
         filled, total = progress(form, State.from_dict(data))
         title = PurePath(document_filename(form, draft.values)).stem

@@ -38,7 +38,8 @@ def read_back(docx: bytes, form: Form, *, folder: Path | None = None) -> dict[st
 
     `folder` is the form's folder. Raises ReadBackError if document and template do not match.
     """
-    path = (folder or FORMS_DIR / form.id) / "template.docx"
+    folder = folder or form.folder or FORMS_DIR / form.id
+    path = folder / "template.docx"
     marks = load_spec(form.id, folder).marks
     template = _tables(path.read_bytes())
     document = _tables(docx)

@@ -71,6 +71,7 @@ def _of_applicant(
 ) -> None:
     form, draft = applicant.table.form, applicant.application
     if form is not None and draft is not None:
+        form = form.at(draft.form_version)
         document = render_docx(form, draft.values, recommendation.as_of)
         name = document_filename(form, draft.values)
         files.add(say("file_application", name=name), document, say("todo_application"))

@@ -74,7 +74,8 @@ class ReviewDesk:
             raise ReviewError(code, number=known.number, state=known.state_label)
         if draft.status != DONE:
             raise ReviewError("not_finished")
-        lacking = missing_required(form, State(values=dict(draft.values)))
+        filled_in = form.at(draft.form_version)
+        lacking = missing_required(filled_in, State(values=dict(draft.values)))
         if lacking:
             items = "、".join(field.short for field in lacking[:NAMED])
             items += say("and_more") if len(lacking) > NAMED else ""

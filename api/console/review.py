@@ -88,7 +88,7 @@ async def document(submission_id: Number, request: Request, ctx: Ctx, me: Me) ->
         return page(request, "problem.html", status=status, problem=error.message_zh)
     await personal_data_read(request, "submission_document", f"submission:{one.id}")
     frozen = (await asyncio.to_thread(desk.store.snapshots, one.id))[-1]
-    form = ctx.services.forms[one.form_id]
+    form = ctx.services.forms[one.form_id].at(frozen.form_version)
     content = await asyncio.to_thread(render_docx, form, frozen.values, frozen.as_of)
     name = document_filename(form, dict(frozen.values))
     disposition = f"attachment; filename=application.docx; filename*=UTF-8''{quote(name)}"

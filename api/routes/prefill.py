@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from api.context import Context, Ctx, limited
 from api.errors import ApiError
 from api.events import EventLog, pseudonym
-from api.files import current_draft, read_for, take_chosen
+from api.files import current_draft, form_of, read_for, take_chosen
 from api.schemas import Id
 from api.senders import resolve
 from api.wording import say as reason
@@ -96,6 +96,7 @@ def earlier(ctx: Ctx, sender: Sender, form_id: Id | None = None, draft_id: Id | 
     mine = ctx.services.drafts.of_member(owner)
     draft = current_draft(mine, draft_id)
     form = ctx.services.forms.get(draft.form_id if draft else form_id or "")
+    form = form.at(draft.form_version) if form and draft else form
     reading = read_earlier(form, draft, mine, ctx.services.forms) if form else None
     if reading is None:
         return Response(status_code=204)
@@ -108,7 +109,7 @@ def again(file_id: Id, ctx: Ctx, sender: Sender) -> dict[str, Any]:
     kept = _kept(ctx, resolve(ctx, sender), file_id)
     if kept.taken is not None:
         return dict(kept.taken)
-    return _shown(kept, kept.reading(ctx.services.forms[kept.form_id]))
+    return _shown(kept, kept.reading(form_of(ctx.services, kept)))
 
 
 @router.post(f"{PATH}/{{file_id}}/accept")
@@ -118,7 +119,7 @@ def accept(file_id: Id, choice: Choice, ctx: Ctx) -> dict[str, Any]:
     kept = _kept(ctx, sender, file_id)
     if kept.taken is not None:
         return dict(kept.taken)
-    form = ctx.services.forms[kept.form_id]
+    form = form_of(ctx.services, kept)
     if not choice.values:
         raise ApiError(422, "file_refused", message=say("nothing_chosen"))
     try:
