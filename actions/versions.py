@@ -89,7 +89,7 @@ def _left_out(draft: Draft, form: Form) -> dict[str, object]:
     steps = {one.revision for one in history if one.field == "@form_version"}
     for one in history:
         field = form.fields.get(one.field)
-        if one.revision in steps and one.new is None and field is not None:
-            if one.field not in draft.values and field_types.holds(field, one.old):
-                found[one.field] = one.old
+        left_out = one.revision in steps and one.new is None and one.field not in draft.values
+        if left_out and field is not None and field_types.holds(field, one.old):
+            found[one.field] = one.old
     return found

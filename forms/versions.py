@@ -36,7 +36,7 @@ class Versions:
         self._known: dict[tuple[str, str], Form | None] = {}
 
     def keep(self, forms: Iterable[Form]) -> None:
-        """Put the present files of these forms into the folder, and let each find its earlier ones."""
+        """Keep the present files of these forms, and let each form find its earlier versions."""
         for form in forms:
             form.earlier = self._finder(form)
             if form.folder is not None:

@@ -1,4 +1,4 @@
-"""A form that changed under a draft: finished on the version it was begun on, or on the present one."""
+"""A form that changed under a draft: finished on its own version, or on the present one."""
 
 from __future__ import annotations
 
