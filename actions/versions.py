@@ -42,7 +42,9 @@ def switch(dispatcher: CollectingDispatcher, desk: Desk, asked: str) -> Desk:
         if desk.newer is None:
             say(dispatcher, words("versions.is_present", title=desk.form.title), "form")
             return desk
+        restored = _left_out(draft, desk.newer)
         said = _put_on(desk, draft, desk.newer)
+        draft.state["values"] = {**draft.state["values"], **restored}
         say(dispatcher, said or words("versions.now_new"), "form")
         return Desk(desk.message, desk.newer, draft, desk.others, desk.carried, desk.frozen)
     if desk.newer is not None:
@@ -83,7 +85,7 @@ def _before(desk: Desk, draft: Draft) -> Form | None:
 
 
 def _left_out(draft: Draft, form: Form) -> dict[str, object]:
-    """What the change to the present version left out of the draft, and that version takes."""
+    """What changes from version to version left out of the draft, and this version takes."""
     found: dict[str, object] = {}
     history = services.current().drafts.history(draft.id)
     steps = {one.revision for one in history if one.field == "@form_version"}
