@@ -15,6 +15,7 @@ from actions.answering import Context, answer_parts, answer_topic, elsewhere, ex
 from actions.choosing import asks_for_form, chosen_form
 from actions.drafting import open_desk
 from actions.frozen import show_frozen
+from actions.photos import asked_photos
 from actions.records import asked_of
 from actions.reply import say
 from actions.reviewing import take_review
@@ -46,7 +47,7 @@ class ActionAnswer(Action):
         draft_id = tracker.get_slot("draft_id")
         if show_frozen(dispatcher, message, draft_id):
             return context.events()
-        form = asked_of(text) or (draft_id and asked_version(text))
+        form = asked_of(text) or (draft_id and (asked_version(text) or asked_photos(text)))
         form = form or asks_for_form(message) or chosen_form(message, context)
         if form or self_check_form(message) is not None:
             return [FollowupAction("declaration_form")]

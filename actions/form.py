@@ -25,6 +25,7 @@ from actions.drafting import Desk, desk_for, open_desk
 from actions.frozen import freeze, show_frozen
 from actions.loops import active_loop, answer_aside, input_of, loop_events, read_parts, switch_to
 from actions.paper import hand_out
+from actions.photos import asked_photos, tell_photos
 from actions.prefill import bring_rows
 from actions.records import asked_of, tell
 from actions.reply import say
@@ -82,6 +83,12 @@ class DeclarationForm(Action):
             tell(dispatcher, asked, desk)
             if not running or desk.draft is None:
                 return loop_events(None, context, desk)
+            turn = dialogue.prompt(desk.form, desk.state, services.current().today())
+            return self._finish(dispatcher, context, desk, turn)
+        if desk.draft is not None and (photos := asked_photos(message.text)):
+            desk = tell_photos(dispatcher, photos, desk)
+            if not running or desk.state.phase == "done":
+                return loop_events(NAME if running else None, context, desk)
             turn = dialogue.prompt(desk.form, desk.state, services.current().today())
             return self._finish(dispatcher, context, desk, turn)
         if desk.draft is not None and (version := asked_version(message.text)):

@@ -171,7 +171,7 @@ def build(settings: Settings) -> Services:
 
 
 def _require_sound(form: forms.Form, rule_sets: dict[str, eligibility.RuleSet]) -> None:
-    """The template prints every field; a form that feeds a check names its rules and their facts."""
+    """The template prints every field; a form that is checked names its rules and their facts."""
     require_template(form)
     if form.rule_set is None:
         return

@@ -279,6 +279,14 @@ Field.model_rebuild()
 Group.model_rebuild()
 
 
+class Photos(Model):
+    """Photographs may go with the form, printed after it: heading, remark, how many at most."""
+
+    title: str
+    note: str = ""
+    most: int = Key(default=6, ge=1, le=12)
+
+
 class CheckButton(Model):
     """A button: what it shows and what it sends."""
 
@@ -324,6 +332,7 @@ class FormData(Model):
     rule_set: str | None = None
     checking: Checking | None = None
     own_words: tuple[str, ...] = ()
+    photos: Photos | None = None
     groups: tuple[Group, ...]
     shared_names: tuple[SharedName, ...] = ()
     contexts: tuple[Context, ...] = ()

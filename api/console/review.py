@@ -14,6 +14,7 @@ from api.context import Context, Ctx
 from api.errors import ApiError
 from api.routes.documents import MEDIA_TYPES
 from api.staff import CONSOLE, Me, Number, personal_data_read
+from forms.photos import with_photos
 from forms.rendering import document_filename, render_docx
 from review import ReviewDesk, ReviewError, load_workflow
 from review.store import Decision
@@ -90,6 +91,8 @@ async def document(submission_id: Number, request: Request, ctx: Ctx, me: Me) ->
     frozen = (await asyncio.to_thread(desk.store.snapshots, one.id))[-1]
     form = ctx.services.forms[one.form_id].at(frozen.form_version)
     content = await asyncio.to_thread(render_docx, form, frozen.values, frozen.as_of)
+    photos = await asyncio.to_thread(ctx.services.drafts.photos, one.draft_id)
+    content = with_photos(content, form, photos)
     name = document_filename(form, dict(frozen.values))
     disposition = f"attachment; filename=application.docx; filename*=UTF-8''{quote(name)}"
     headers = {"Content-Disposition": disposition}

@@ -29,7 +29,7 @@ PATH = "/api/v1/files"
 MAX_REQUEST = MAX_BYTES + 100_000
 """Bytes of the whole request: the file, and the fields and frames around it."""
 
-_STATUS = {"too_large": 413, "wrong_kind": 415, "unusable": 422, "not_installed": 501}
+STATUS = {"too_large": 413, "wrong_kind": 415, "unusable": 422, "not_installed": 501}
 _FIELDS = ("sender", "draft_id", "row")
 _log = EventLog("api.prefill")
 _BODY: dict[str, Any] = {
@@ -74,7 +74,7 @@ async def read(request: Request, ctx: Ctx) -> dict[str, Any]:
 
     The file itself is not kept; what was read is, for an hour at most.
     """
-    data, said = await _body(request)
+    data, said = await body_of(request)
     sender = await asyncio.to_thread(resolve, ctx, said["sender"])
     ctx.uploads.check(sender)
     row = int(said["row"]) if said["row"] else None
@@ -84,7 +84,7 @@ async def read(request: Request, ctx: Ctx) -> dict[str, Any]:
         )
     except PrefillError as error:
         _log.info("file_refused", sender=pseudonym(sender), code=error.code, size=len(data))
-        raise ApiError(_STATUS[error.kind], "file_refused", message=error.message_zh) from error
+        raise ApiError(STATUS[error.kind], "file_refused", message=error.message_zh) from error
     _log.info("file_read", sender=pseudonym(sender), offers=len(reading.offers), size=len(data))
     return _shown(kept, reading)
 
@@ -164,7 +164,8 @@ def _kept(ctx: Context, sender: str, file_id: str) -> Kept:
     return kept
 
 
-async def _body(request: Request) -> tuple[bytes, dict[str, str]]:
+async def body_of(request: Request) -> tuple[bytes, dict[str, str]]:
+    """The file of a request and what was said with it; ApiError for anything else."""
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         raise ApiError(415, "file_not_multipart")
     try:

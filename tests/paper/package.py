@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 
-from forms.drafts import DONE, Draft
+from forms.drafts import DONE, Draft, Photo
 from forms.loader import read_yaml
 from recommendation import Request, build_package, load_program
 from tests import known
@@ -34,6 +34,9 @@ class _One:
 
     def get(self, draft_id: str) -> Draft | None:
         return self.draft if draft_id == self.draft.id else None
+
+    def photos(self, draft_id: str) -> list[Photo]:
+        return []
 
     def by_resume_code(self, typed: str) -> Draft | None:
         return None
