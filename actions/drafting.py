@@ -19,6 +19,7 @@ from actions.wording import words
 from forms import Form, State, Turn, field_types
 from forms.carry_over import carry_over, labels_of
 from forms.drafts import Change, Draft, DraftError
+from forms.photos import FIELD as PHOTO
 from forms.tables.rows import describe
 from forms.versions import changes
 
@@ -141,6 +142,8 @@ class Desk:
             known = self.form.fields.get(change.field)
             if known is not None and known.table is not None:
                 said += describe(known, change.old or [], change.new or [])
+            elif change.field == PHOTO:
+                said.append(words("photos.changed"))
             elif known is not None:
                 gone = change.new is None
                 shown = words("cleared") if gone else field_types.show(known, change.new)

@@ -50,7 +50,9 @@ def tell_photos(dispatcher: CollectingDispatcher, asked: re.Match[str], desk: De
         say(dispatcher, str(problem), "error")
         return desk
     lines = [
-        words("photos.line", number=n, caption=photo.caption or words("photos.no_caption"))
+        words(
+            "photos.line", number=n, caption=photo.caption or words("photos.no_caption", number=n)
+        )
         for n, photo in enumerate(now.drafts.photos(draft.id), 1)
     ]
     most = desk.form.data.photos.most

@@ -16,12 +16,7 @@ def upgrade() -> None:
     op.create_table(
         "draft_photos",
         sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column(
-            "draft_id",
-            sa.String(36),
-            sa.ForeignKey("drafts.id", ondelete="CASCADE"),
-            nullable=False,
-        ),
+        sa.Column("draft_id", sa.String(36), of_draft, nullable=False),
         sa.Column("caption", sa.String(60), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
