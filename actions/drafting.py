@@ -14,9 +14,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
 from actions.choosing import DEFAULT_FORM
+from actions.reply import say
 from actions.turn import Message
-from actions.wording import words
-from forms import Form, State, Turn, field_types
+from actions.wording import listed, words
+from forms import Field, Form, State, Turn, field_types
 from forms.carry_over import carry_over, labels_of
 from forms.drafts import Change, Draft, DraftError
 from forms.photos import FIELD as PHOTO
@@ -136,7 +137,10 @@ class Desk:
         }
 
     def changes_by_others(self) -> str:
-        """What other people changed meanwhile, in one sentence."""
+        """What other people changed since the sender last saw the draft, in one sentence.
+
+        Empty when it is nothing that a person fills in.
+        """
         said = []
         for change in self.others:
             known = self.form.fields.get(change.field)
@@ -145,11 +149,27 @@ class Desk:
             elif change.field == PHOTO:
                 said.append(words("photos.changed"))
             elif known is not None:
-                gone = change.new is None
-                shown = words("cleared") if gone else field_types.show(known, change.new)
-                said.append(f"{known.label}：{shown}")
-        changes = "、".join(one.rstrip("。") for one in said) or words("state_changed")
-        return words("form_changed_elsewhere", changes=changes, noun=self.form.noun)
+                shown = words("cleared") if change.new is None else _shown(known, change.new)
+                told = {"label": known.short, "old": _shown(known, change.old), "new": shown}
+                said.append(words("changed_to" if change.old is None else "changed_from", **told))
+        said = [one.rstrip("。") for one in said]
+        if not said and any(change.field == "@status" for change in self.others):
+            said = [words("state_changed")]
+        if not said:
+            return ""
+        most = int(listed("records")["longest"])
+        changes = "、".join(said[:most])
+        if len(said) > most:
+            changes = words("changed_more", changes=changes, count=len(said))
+        where = listed("channels").get(self.others[-1].channel, "")
+        told = {"changes": changes, "noun": self.form.noun, "where": where}
+        return words("form_changed_elsewhere", **told)
+
+
+def tell_others(dispatcher: CollectingDispatcher, desk: Desk) -> None:
+    """Say what other people changed, if they did."""
+    if told := desk.changes_by_others():
+        say(dispatcher, told, "form")
 
 
 def open_desk(
@@ -182,6 +202,14 @@ def desk_for(message: Message, draft: Draft | None, form: Form | None = None) ->
     if begun_on is not known and changes(begun_on, known):
         return Desk(message, begun_on, draft, others, newer=known)
     return Desk(message, known, draft, others)
+
+
+def _shown(field: Field, value: Any) -> str:
+    if value is None or not field_types.holds(field, value):
+        return "" if value is None else str(value)
+    shown = field_types.show(field, value)
+    longest = int(listed("records")["longest_value"])
+    return shown if len(shown) <= longest else shown[:longest] + "…"
 
 
 def _known(draft_id: str | None, statuses: Sequence[str]) -> Draft | None:

@@ -21,7 +21,7 @@ from actions.choosing import (
     remember_applicant,
     starts_form,
 )
-from actions.drafting import Desk, desk_for, open_desk
+from actions.drafting import Desk, desk_for, open_desk, tell_others
 from actions.frozen import freeze, show_frozen
 from actions.loops import active_loop, answer_aside, input_of, loop_events, read_parts, switch_to
 from actions.paper import hand_out
@@ -139,6 +139,7 @@ class DeclarationForm(Action):
             say(dispatcher, words("form_none"), "clarify", buttons=buttons("form", "check"))
             return loop_events(None, context, desk)
         remember_applicant(desk.form, context)
+        tell_others(dispatcher, desk)
         state = desk.state
         if state.phase == "checking" or (state.skipped and not state.undo and not state.asking):
             state = state.changed(phase="filling", asking=[], pending=[], skipped=[])
@@ -162,8 +163,7 @@ class DeclarationForm(Action):
             answer_aside(dispatcher, message, parts, context)
         if any(part.kind == "check" for part in parts):
             self._verdict_so_far(dispatcher, desk)
-        if desk.others:
-            say(dispatcher, desk.changes_by_others(), "form")
+        tell_others(dispatcher, desk)
         text = input_of(parts)
         wants = message.intent == "start_form" or asks_for_form(message)
         if wants and not _tells(desk, text):
@@ -194,6 +194,7 @@ class DeclarationForm(Action):
             return loop_events(None, context, desk_for(message, None))
         desk = desk_for(message, draft)
         remember_applicant(desk.form, context)
+        tell_others(dispatcher, desk)
         state = desk.state
         if state.phase == "checking":
             state = state.changed(phase="filling", asking=[], pending=[], skipped=[])

@@ -49,12 +49,10 @@ def tell_photos(dispatcher: CollectingDispatcher, asked: re.Match[str], desk: De
     except DraftError as problem:
         say(dispatcher, str(problem), "error")
         return desk
-    lines = [
-        words(
-            "photos.line", number=n, caption=photo.caption or words("photos.no_caption", number=n)
-        )
-        for n, photo in enumerate(now.drafts.photos(draft.id), 1)
-    ]
+    lines = []
+    for n, photo in enumerate(now.drafts.photos(draft.id), 1):
+        caption = photo.caption or words("photos.no_caption", number=n)
+        lines.append(words("photos.line", number=n, caption=caption))
     most = desk.form.data.photos.most
     head = words("photos.head", count=len(lines)) if lines else words("photos.none", most=most)
     say(dispatcher, "\n".join(part for part in (done, head, *lines) if part), "form")
