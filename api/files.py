@@ -34,7 +34,8 @@ def read_for(
     Raises PrefillError, and ApiError 503 when too many others wait.
     """
     draft = current_draft(services.drafts.of_member(sender), draft_id)
-    form = services.forms[draft.form_id].at(draft.form_version) if draft else None
+    form = services.forms.get(draft.form_id) if draft else None
+    form = form.at(draft.form_version) if form and draft else form
     values = draft.values if draft else {}
     if not _reading.acquire(timeout=WAIT):
         raise ApiError(503, "file_busy", headers={"Retry-After": "10"})

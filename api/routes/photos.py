@@ -12,7 +12,7 @@ from api.files import current_draft
 from api.routes.prefill import MAX_REQUEST, STATUS, body_of
 from api.senders import resolve
 from forms import photos
-from forms.drafts import DraftError
+from forms.drafts import DraftError, DraftNotFound
 from prefill import PrefillError
 from prefill.photos import ready
 from prefill.wording import say
@@ -72,5 +72,8 @@ def _attach(ctx: Context, sender: str, draft_id: str, data: bytes) -> tuple[int,
     draft = current_draft(services.drafts.of_member(sender), draft_id or None)
     if draft is None:
         raise PrefillError("unusable", "photo_no_form")
-    form = services.forms[draft.form_id].at(draft.form_version)
+    present = services.forms.get(draft.form_id)
+    if present is None:
+        raise DraftNotFound
+    form = present.at(draft.form_version)
     return photos.add(services.drafts, draft, form, ready(data), sender, "web"), form.title
