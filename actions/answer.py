@@ -24,11 +24,13 @@ from actions.answering import (
 from actions.choosing import asks_for_form, chosen_form
 from actions.drafting import open_desk
 from actions.frozen import show_frozen
+from actions.photos import asked_photos
 from actions.records import asked_of
 from actions.reply import say
 from actions.reviewing import take_review
 from actions.self_checks import self_check, self_check_form
 from actions.turn import Message, Part, is_question, plan, read
+from actions.versions import asked_version
 from actions.what_if import answer_supposition
 from actions.wording import buttons, listed, says, words
 from forms import resume_code
@@ -54,7 +56,8 @@ class ActionAnswer(Action):
         draft_id = tracker.get_slot("draft_id")
         if show_frozen(dispatcher, message, draft_id):
             return context.events()
-        form = asked_of(text) or asks_for_form(message) or chosen_form(message, context)
+        form = asked_of(text) or (draft_id and (asked_version(text) or asked_photos(text)))
+        form = form or asks_for_form(message) or chosen_form(message, context)
         if form or self_check_form(message) is not None:
             return [FollowupAction("declaration_form")]
         if message.wants_verdict or self_check(message) is not None:

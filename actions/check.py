@@ -35,6 +35,7 @@ from actions.reviewing import take_review
 from actions.self_checks import for_application, self_check, self_check_form, told_besides
 from actions.turn import SUBJECTS, Message, Part, answered_before, is_question, plan, read
 from actions.verdict import say_verdict
+from actions.versions import asked_version, switch, tell_version
 from actions.what_if import answer_supposition
 from actions.wording import says, words
 from eligibility.errors import FactError, NoRuleInForce
@@ -69,7 +70,7 @@ class EligibilityCheck(Action):
         if show_frozen(dispatcher, message, tracker.get_slot("draft_id")):
             return loop_events(NAME if running else None, context, desk)
         form = _form_to_check(message, context, desk, running, tracker.get_slot("draft_id"))
-        if form is not desk.form:
+        if form.id != desk.form.id:
             desk = _next_to(desk, open_desk(message, tracker.get_slot("draft_id"), form))
             running = False
         elif form.checking is not None and says("new_form", message.text):
@@ -77,6 +78,12 @@ class EligibilityCheck(Action):
         entering = not running or desk.state.phase != "checking"
         if desk.replayed(dispatcher):
             return loop_events(NAME if desk.state.phase == "checking" else None, context, desk)
+        if not entering and desk.draft and (version := asked_version(message.text)):
+            desk = switch(dispatcher, desk, version)
+            turn = dialogue.start(
+                desk.form, desk.state, services.current().today(), ask=wanted(desk.form)
+            )
+            return self._finish(dispatcher, context, desk, turn)
         if answer_supposition(dispatcher, message, desk):
             if entering:
                 return loop_events(None, context, desk)
@@ -196,8 +203,7 @@ class EligibilityCheck(Action):
     ) -> list[EventType]:
         """Say the turn (and the verdict when nothing is left to ask), then save, then listen."""
         over = turn.ended
-        if desk.news:
-            say(dispatcher, desk.news, "form")
+        tell_version(dispatcher, desk)
         if over and turn.state.phase == "checking":
             self._decide(dispatcher, desk, turn)
         elif over:

@@ -14,15 +14,18 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
 from actions.choosing import DEFAULT_FORM
+from actions.reply import say
 from actions.turn import Message
-from actions.wording import words
-from forms import Form, State, Turn, field_types
+from actions.wording import listed, words
+from forms import Field, Form, State, Turn, field_types
 from forms.carry_over import carry_over, labels_of
 from forms.drafts import Change, Draft, DraftError
+from forms.photos import FIELD as PHOTO
 from forms.tables.rows import describe
+from forms.versions import changes
 
 _LAST, _SEEN, _LOOP = "@last_message", "@seen", "@loop"
-_FIELDS, _VERDICT = "@fields", "@verdict"
+_FIELDS, _VERDICT, TOLD = "@fields", "@verdict", "@told_version"
 
 
 @dataclass
@@ -41,6 +44,9 @@ class Desk:
     frozen: dict[str, Any] | None = None
     """The verdict as it was when the document was made; kept with the draft."""
 
+    newer: Form | None = None
+    """The present version of the form, where the draft goes on with the one it was begun on."""
+
     def __post_init__(self) -> None:
         if self.frozen is None and self.draft is not None:
             self.frozen = self.draft.state.get(_VERDICT)
@@ -54,6 +60,12 @@ class Desk:
     def news(self) -> str:
         """What the form's new version changed for this draft, to be said once; may be empty."""
         return self._fitted()[1]
+
+    @property
+    def offers_version(self) -> bool:
+        """Whether the present version of the form is still to be offered to this draft."""
+        told = self.draft.state.get(TOLD) if self.draft else None
+        return self.newer is not None and told != self.newer.version
 
     def _fitted(self) -> tuple[State, str]:
         kept = self.draft.state if self.draft else {}
@@ -92,8 +104,10 @@ class Desk:
             )
         revision = self.draft.revision
         self.draft.form_version = self.form.version
+        newer = {TOLD: self.newer.version} if self.newer else {}
         self.draft.state = {
             **state.to_dict(),
+            **newer,
             _FIELDS: labels_of(self.form),
             _LOOP: loop,
             **({_VERDICT: self.frozen} if self.frozen else {}),
@@ -123,18 +137,39 @@ class Desk:
         }
 
     def changes_by_others(self) -> str:
-        """What other people changed meanwhile, in one sentence."""
+        """What other people changed since the sender last saw the draft, in one sentence.
+
+        Empty when it is nothing that a person fills in.
+        """
         said = []
         for change in self.others:
             known = self.form.fields.get(change.field)
             if known is not None and known.table is not None:
                 said += describe(known, change.old or [], change.new or [])
+            elif change.field == PHOTO:
+                said.append(words("photos.changed"))
             elif known is not None:
-                gone = change.new is None
-                shown = words("cleared") if gone else field_types.show(known, change.new)
-                said.append(f"{known.label}：{shown}")
-        changes = "、".join(one.rstrip("。") for one in said) or words("state_changed")
-        return words("form_changed_elsewhere", changes=changes, noun=self.form.noun)
+                shown = words("cleared") if change.new is None else _shown(known, change.new)
+                told = {"label": known.short, "old": _shown(known, change.old), "new": shown}
+                said.append(words("changed_to" if change.old is None else "changed_from", **told))
+        said = [one.rstrip("。") for one in said]
+        if not said and any(change.field == "@status" for change in self.others):
+            said = [words("state_changed")]
+        if not said:
+            return ""
+        most = int(listed("records")["longest"])
+        changes = "、".join(said[:most])
+        if len(said) > most:
+            changes = words("changed_more", changes=changes, count=len(said))
+        where = listed("channels").get(self.others[-1].channel, "")
+        told = {"changes": changes, "noun": self.form.noun, "where": where}
+        return words("form_changed_elsewhere", **told)
+
+
+def tell_others(dispatcher: CollectingDispatcher, desk: Desk) -> None:
+    """Say what other people changed, if they did."""
+    if told := desk.changes_by_others():
+        say(dispatcher, told, "form")
 
 
 def open_desk(
@@ -162,8 +197,19 @@ def desk_for(message: Message, draft: Draft | None, form: Form | None = None) ->
         if seen is not None and seen < draft.revision:
             history = now.drafts.history(draft.id, seen)
             others = [change for change in history if change.actor != message.sender]
-    known = now.forms.get(draft.form_id) if draft else form
-    return Desk(message, known or form or now.forms[DEFAULT_FORM], draft, others)
+    known = (now.forms.get(draft.form_id) if draft else form) or form or now.forms[DEFAULT_FORM]
+    begun_on = known.at(draft.form_version) if draft else known
+    if begun_on is not known and changes(begun_on, known):
+        return Desk(message, begun_on, draft, others, newer=known)
+    return Desk(message, known, draft, others)
+
+
+def _shown(field: Field, value: Any) -> str:
+    if value is None or not field_types.holds(field, value):
+        return "" if value is None else str(value)
+    shown = field_types.show(field, value)
+    longest = int(listed("records")["longest_value"])
+    return shown if len(shown) <= longest else shown[:longest] + "…"
 
 
 def _known(draft_id: str | None, statuses: Sequence[str]) -> Draft | None:

@@ -21,10 +21,11 @@ from actions.choosing import (
     remember_applicant,
     starts_form,
 )
-from actions.drafting import Desk, desk_for, open_desk
+from actions.drafting import Desk, desk_for, open_desk, tell_others
 from actions.frozen import freeze, show_frozen
 from actions.loops import active_loop, answer_aside, input_of, loop_events, read_parts, switch_to
 from actions.paper import hand_out
+from actions.photos import asked_photos, tell_photos
 from actions.prefill import bring_rows
 from actions.records import asked_of, tell
 from actions.reply import say
@@ -32,6 +33,7 @@ from actions.reviewing import take_review
 from actions.self_checks import self_check, self_check_form
 from actions.turn import Message, Part, answered_before, is_question, plan, read
 from actions.verdict import say_verdict
+from actions.versions import asked_version, switch, tell_version
 from actions.what_if import answer_supposition
 from actions.wording import buttons, says, words
 from eligibility.errors import FactError, NoRuleInForce
@@ -83,6 +85,16 @@ class DeclarationForm(Action):
                 return loop_events(None, context, desk)
             turn = dialogue.prompt(desk.form, desk.state, services.current().today())
             return self._finish(dispatcher, context, desk, turn)
+        if desk.draft is not None and (photos := asked_photos(message.text)):
+            desk = tell_photos(dispatcher, photos, desk)
+            if not running or desk.state.phase == "done":
+                return loop_events(NAME if running else None, context, desk)
+            turn = dialogue.prompt(desk.form, desk.state, services.current().today())
+            return self._finish(dispatcher, context, desk, turn)
+        if desk.draft is not None and (version := asked_version(message.text)):
+            desk = switch(dispatcher, desk, version)
+            turn = dialogue.start(desk.form, desk.state, services.current().today())
+            return self._finish(dispatcher, context, desk, turn)
         if running and form is None and answer_supposition(dispatcher, message, desk):
             turn = dialogue.prompt(desk.form, desk.state, services.current().today())
             return self._finish(dispatcher, context, desk, turn)
@@ -127,6 +139,7 @@ class DeclarationForm(Action):
             say(dispatcher, words("form_none"), "clarify", buttons=buttons("form", "check"))
             return loop_events(None, context, desk)
         remember_applicant(desk.form, context)
+        tell_others(dispatcher, desk)
         state = desk.state
         if state.phase == "checking" or (state.skipped and not state.undo and not state.asking):
             state = state.changed(phase="filling", asking=[], pending=[], skipped=[])
@@ -150,8 +163,7 @@ class DeclarationForm(Action):
             answer_aside(dispatcher, message, parts, context)
         if any(part.kind == "check" for part in parts):
             self._verdict_so_far(dispatcher, desk)
-        if desk.others:
-            say(dispatcher, desk.changes_by_others(), "form")
+        tell_others(dispatcher, desk)
         text = input_of(parts)
         wants = message.intent == "start_form" or asks_for_form(message)
         if wants and not _tells(desk, text):
@@ -182,6 +194,7 @@ class DeclarationForm(Action):
             return loop_events(None, context, desk_for(message, None))
         desk = desk_for(message, draft)
         remember_applicant(desk.form, context)
+        tell_others(dispatcher, desk)
         state = desk.state
         if state.phase == "checking":
             state = state.changed(phase="filling", asking=[], pending=[], skipped=[])
@@ -194,8 +207,7 @@ class DeclarationForm(Action):
         """Say the turn and save it; hand out the document when the form is confirmed."""
         phase = turn.state.phase
         status = {"done": "done", "cancelled": "cancelled"}.get(phase, "open")
-        if desk.news:
-            say(dispatcher, desk.news, "form")
+        tell_version(dispatcher, desk)
         heard = list(dispatcher.messages)
         try:
             if phase == "done":

@@ -17,6 +17,7 @@ from forms import Form, Turn
 from forms.drafts import DraftError
 from forms.errors import FormError
 from forms.facts import facts_of
+from forms.photos import with_photos
 from forms.rendering import document_filename, render_docx
 from forms.verdicts import with_verdicts
 from forms.workbook import has_workbook, render_xlsx
@@ -34,6 +35,7 @@ def hand_out(dispatcher: CollectingDispatcher, desk: Desk, turn: Turn) -> None:
     values = turn.state.values
     try:
         content = render_docx(desk.form, _with_verdicts(desk.form, values), now.today())
+        content = with_photos(content, desk.form, now.drafts.photos(draft.id))
         document = now.documents.save_document(
             draft.id, draft.revision, content, document_filename(desk.form, values)
         )
@@ -60,6 +62,8 @@ def hand_out(dispatcher: CollectingDispatcher, desk: Desk, turn: Turn) -> None:
     layout = words("form_layout") if desk.form.applicant else desk.form.layout_note
     lines.append(desk.form.ready_note or layout)
     quick = buttons("change", "contact")
+    if desk.newer is not None:
+        lines.append(words("versions.document"))
     if now.review is not None and now.review.offered(desk.form, values):
         lines.append(words("form_submit"))
         quick = [*buttons("submit"), *quick]

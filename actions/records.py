@@ -14,9 +14,13 @@ from actions.wording import listed, words
 from forms import Form, State, field_types
 from forms.commands import Commands
 from forms.drafts import Change, Draft
+from forms.photos import FIELD
 from forms.rendering import document_filename
 from forms.steps import progress
 from policy.clock import SHANGHAI
+
+_BESIDE = {FIELD: "photo", "@form_version": "version"}
+"""What is kept beside the fields and is told in the history, by its key in ``wording.yml``."""
 
 asked_of = Commands(Path(__file__).parent / "records.yml", 24).recognise
 """``history``, ``compare`` or ``drafts`` when the whole message asks for it."""
@@ -47,7 +51,8 @@ def _history(desk: Desk, history: Sequence[Change]) -> str:
 
 def _line(desk: Desk, change: Change) -> str:
     field = desk.form.fields.get(change.field)
-    if field is None:
+    beside = _BESIDE.get(change.field)
+    if field is None and beside is None:
         return ""
     kind = "set" if change.old is None else "cleared" if change.new is None else "changed"
     who = "you" if change.actor == desk.message.sender else "other"
@@ -56,7 +61,7 @@ def _line(desk: Desk, change: Change) -> str:
         f"records.{kind}",
         at=f"{at:%m月%d日 %H:%M}",
         who=words(f"records.{who}"),
-        label=field.short,
+        label=field.short if field else words(f"records.{beside}"),
         old=_shown(desk.form, change.field, change.old),
         new=_shown(desk.form, change.field, change.new),
     )
@@ -92,9 +97,10 @@ def _tell_drafts(dispatcher: CollectingDispatcher, sender: str) -> None:
     now = services.current()
     lines, quick = [], []
     for draft in now.drafts.open_of(sender)[: listed("records")["longest"]]:
-        form = now.forms.get(draft.form_id)
-        if form is None:
+        present = now.forms.get(draft.form_id)
+        if present is None:
             continue
+        form = present.at(draft.form_version)
         data = {key: value for key, value in draft.state.items() if not key.startswith("@")}
         filled, total = progress(form, State.from_dict(data))
         title = PurePath(document_filename(form, draft.values)).stem
@@ -111,9 +117,9 @@ def _tell_drafts(dispatcher: CollectingDispatcher, sender: str) -> None:
 def _shown(form: Form, key: str, value: object) -> str:
     if value is None:
         return ""
-    field = form.fields[key]
-    if not field_types.holds(field, value):
-        return str(value)
+    field = form.fields.get(key)
+    if field is None or not field_types.holds(field, value):
+        return str(value).partition("+")[0] if key in _BESIDE else str(value)
     shown = field_types.show(field, value)
     longest = int(listed("records")["longest_value"])
     return shown if len(shown) <= longest else shown[:longest] + "…"

@@ -24,6 +24,7 @@ from api.routes import (
     documents,
     health,
     notices,
+    photos,
     prefill,
     privacy,
     programs,
@@ -135,6 +136,7 @@ def create_app(
         (screening.PATH, MAX_BYTES),
         (recommendation.PATH, recommendation.MAX_REQUEST),
         (prefill.PATH, prefill.MAX_REQUEST),
+        (photos.PATH, photos.MAX_REQUEST),
         (console.SCREENING, recommendation.MAX_REQUEST),
     ]
     try:
@@ -145,7 +147,7 @@ def create_app(
     errors.register(app, {CONSOLE: console.problem_page})
     for module in (
         chat, wechat, actions, health, programs, screening,
-        recommendation, notices, prefill, documents, privacy, pages
+        recommendation, notices, prefill, photos, documents, privacy, pages
     ):  # fmt: skip
         app.include_router(module.router)
     for router in console.routers:

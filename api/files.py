@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from api.errors import ApiError
 from api.services import Services
-from forms.drafts import Draft
+from forms import Form
+from forms.drafts import Draft, DraftError
 from prefill import Reading, read_file
 from prefill.store import Kept, OfferStore
 from prefill.taking import Taken, take
@@ -34,15 +35,27 @@ def read_for(
     """
     draft = current_draft(services.drafts.of_member(sender), draft_id)
     form = services.forms.get(draft.form_id) if draft else None
+    form = form.at(draft.form_version) if form and draft else form
     values = draft.values if draft else {}
     if not _reading.acquire(timeout=WAIT):
         raise ApiError(503, "file_busy", headers={"Retry-After": "10"})
     try:
-        reading = read_file(data, services.forms, form, values, services.today(), row=row)
+        known = {**services.forms, form.id: form} if form else services.forms
+        reading = read_file(data, known, form, values, services.today(), row=row)
     finally:
         _reading.release()
     kept = OfferStore(services.sessions).put(sender, reading, draft.id if draft else None)
     return kept, reading
+
+
+def form_of(services: Services, kept: Kept) -> Form:
+    """The form beside which a file was read, in the version of its draft."""
+    form = services.forms[kept.form_id]
+    try:
+        draft = services.drafts.get(kept.draft_id) if kept.draft_id else None
+    except DraftError:
+        draft = None
+    return form.at(draft.form_version) if draft and draft.form_id == form.id else form
 
 
 def take_chosen(
@@ -53,7 +66,7 @@ def take_chosen(
     channel: str = "web",
 ) -> Taken:
     """Put chosen values of what was kept into the sender's draft. Raises DraftError."""
-    form = services.forms[kept.form_id]
+    form = form_of(services, kept)
     draft = current_draft(services.drafts.of_member(sender), kept.draft_id, form.id)
     draft_id = draft.id if draft else None
     today = services.today()

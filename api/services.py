@@ -28,6 +28,7 @@ from eligibility.errors import EligibilityError
 from forms.documents import DocumentStore
 from forms.drafts import DraftStore
 from forms.template_check import require_template
+from forms.versions import Versions
 from policy.clock import today
 from prefill.papers import require_fields
 from prefill.store import OfferStore
@@ -132,8 +133,10 @@ def build(settings: Settings) -> Services:
         rules = eligibility.default_of(rule_sets, settings.rules_dir)
         form_set = forms.load_forms(settings.forms_dir, base)
         for form in form_set.values():
-            require_template(form, settings.forms_dir / form.id)
-            _require_facts(form, rule_sets, settings.forms_dir)
+            _require_sound(form, rule_sets)
+        Versions(settings.var / "forms", base, lambda form: _require_sound(form, rule_sets)).keep(
+            form_set.values()
+        )
         require_fields(form_set)
         program = recommendation.load_program(base, form_set)
         recommendation.require_templates(program)
@@ -167,13 +170,12 @@ def build(settings: Settings) -> Services:
     )
 
 
-def _require_facts(
-    form: forms.Form, rule_sets: dict[str, eligibility.RuleSet], folder: Path
-) -> None:
-    """A form that feeds a check names a rule set, and facts which that one knows."""
+def _require_sound(form: forms.Form, rule_sets: dict[str, eligibility.RuleSet]) -> None:
+    """The template prints every field; a form that is checked names its rules and their facts."""
+    require_template(form)
     if form.rule_set is None:
         return
-    place = str(folder / form.id / "form.yml")
+    place = str((form.folder or Path()) / "form.yml")
     rules = rule_sets.get(form.rule_set)
     if rules is None:
         raise forms.FormError(place, "rule_set", f"没有编号为“{form.rule_set}”的申报条件。")

@@ -6,6 +6,7 @@ from forms import field_types
 from forms.definition import Form
 from forms.phrases import say
 from forms.state import State
+from forms.versions import listed
 
 
 def labels_of(form: Form) -> dict[str, str]:
@@ -32,12 +33,8 @@ def carry_over(form: Form, state: State, earlier: Mapping[str, str]) -> tuple[St
         undo=[],
         pending=[],
     )
-    parts = [
-        say(f"carried_{name}", items="、".join(labels))
-        for name, labels in (("new", new), ("gone", gone), ("again", again))
-        if labels
-    ]
-    return state, say("carried", changes="；".join(parts)) if parts else ""
+    told = listed({"new": new, "gone": gone, "again": again})
+    return state, say("carried", changes=told) if told else ""
 
 
 def _fits(form: Form, key: str, value: object) -> bool:

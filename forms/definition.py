@@ -3,8 +3,9 @@
 A `Form` comes from `forms/<form_id>/form.yml` through `forms.loader`; nothing here reads a file.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -278,6 +279,14 @@ Field.model_rebuild()
 Group.model_rebuild()
 
 
+class Photos(Model):
+    """Photographs may go with the form, printed after it: heading, remark, how many at most."""
+
+    title: str
+    note: str = ""
+    most: int = Key(default=6, ge=1, le=12)
+
+
 class CheckButton(Model):
     """A button: what it shows and what it sends."""
 
@@ -323,6 +332,7 @@ class FormData(Model):
     rule_set: str | None = None
     checking: Checking | None = None
     own_words: tuple[str, ...] = ()
+    photos: Photos | None = None
     groups: tuple[Group, ...]
     shared_names: tuple[SharedName, ...] = ()
     contexts: tuple[Context, ...] = ()
@@ -330,12 +340,23 @@ class FormData(Model):
 
 
 class Form:
-    """A validated form. `version` is the declared version and a hash of the file's content."""
+    """A validated form. `version` is the declared version and a hash of the file's content.
+
+    `folder` is where it and its templates lie, where it was read from a file; `earlier` finds a
+    version of before (`forms.versions`).
+    """
 
     def __init__(
-        self, data: FormData, *, content_hash: str, citations: Mapping[str, CitationLike]
+        self,
+        data: FormData,
+        *,
+        content_hash: str,
+        citations: Mapping[str, CitationLike],
+        folder: Path | None = None,
     ) -> None:
         self.data = data
+        self.folder = folder
+        self.earlier: Callable[[str], Form | None] = lambda version: None
         self.id = data.id
         self.version = f"{data.version}+{content_hash}"
         self.title = data.title
@@ -387,6 +408,10 @@ class Form:
             if name.startswith(before)
         }
         return Form(data, content_hash=self.version, citations=cited)
+
+    def at(self, version: str) -> "Form":
+        """The form as it was in a version; as it is now where that one was not kept."""
+        return self if version == self.version else self.earlier(version) or self
 
     def applies(self, field: Field, values: Mapping[str, Any]) -> bool:
         """Does the field make sense with these values? (an unknown condition: yes)"""

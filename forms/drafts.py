@@ -36,6 +36,14 @@ KEEP_DRAFTS = timedelta(days=30)
 MOST_DRAFTS = 20
 
 
+@dataclass(frozen=True)
+class Photo:
+    """A photograph kept with a draft: a JPEG and what stands below it (may be empty)."""
+
+    caption: str
+    content: bytes
+
+
 @dataclass
 class Draft:
     """A draft as read from the store.
@@ -181,6 +189,36 @@ class DraftStore:
             row.expires_at = max(row.expires_at, now + self._keep)
             _record(session, row, changed, now, actor, channel)
             return _draft(row)
+
+    def noted(
+        self,
+        draft_id: str,
+        change: Callable[[Session], list[tuple[str, Any, Any]]],
+        actor: str,
+        channel: str,
+    ) -> None:
+        """Change what is kept beside the values, as a revision of its own.
+
+        ``change`` gives what goes to the history: name, old, new. Whatever it raises undoes all.
+        """
+        with writing(self._factory) as session:
+            row = self._locked(session, draft_id)
+            now = self._now()
+            row.revision += 1
+            row.updated_at = now
+            row.expires_at = max(row.expires_at, now + self._keep)
+            _record(session, row, change(session), now, actor, channel)
+
+    def photos(self, draft_id: str) -> list[Photo]:
+        """The photographs that go with the draft, in order."""
+        chosen = select(models.DraftPhoto).where(models.DraftPhoto.draft_id == draft_id)
+        with self._factory() as session:
+            rows = session.scalars(chosen.order_by(models.DraftPhoto.id))
+            return [Photo(row.caption, row.content) for row in rows]
+
+    def now(self) -> datetime:
+        """The store's idea of now."""
+        return self._now()
 
     def open_of(self, owner: str) -> list[Draft]:
         """The open drafts that ``owner`` began or resumed, the one changed last first."""

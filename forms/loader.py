@@ -91,7 +91,12 @@ def load_form(path: Path, policy: ClauseSource) -> Form:
     for place, problem in _inconsistencies(data):
         raise FormError(str(path), place, problem)
     content = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
-    return Form(data, content_hash=content, citations=_citations(path, data, policy))
+    return Form(
+        data,
+        content_hash=content,
+        citations=_citations(path, data, policy),
+        folder=path.parent,
+    )
 
 
 def _citations(path: Path, data: FormData, policy: ClauseSource) -> Mapping[str, CitationLike]:

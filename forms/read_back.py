@@ -26,6 +26,10 @@ _PART_ANYHOW = re.compile(r"\{\{\s*[a-z_][a-z0-9_]*\.[a-z0-9_]+\s*\}\}")
 _PART = re.compile(r"\{\{\s*([a-z_][a-z0-9_]*)\.[a-z0-9_]+\s*\}\}")
 
 
+PHOTO_PAGES = "photo_pages"
+"""The bookmark where the form ends and photographs begin."""
+
+
 class ReadBackError(Exception):
     """The document was not made from this template, or its tables were changed."""
 
@@ -38,7 +42,8 @@ def read_back(docx: bytes, form: Form, *, folder: Path | None = None) -> dict[st
 
     `folder` is the form's folder. Raises ReadBackError if document and template do not match.
     """
-    path = (folder or FORMS_DIR / form.id) / "template.docx"
+    folder = folder or form.folder or FORMS_DIR / form.id
+    path = folder / "template.docx"
     marks = load_spec(form.id, folder).marks
     template = _tables(path.read_bytes())
     document = _tables(docx)
@@ -84,7 +89,14 @@ def _of_paragraphs(
 
 def _paragraphs(docx: bytes) -> list[str]:
     body = Document(io.BytesIO(docx)).element.body
-    return [_paragraph_text(paragraph) for paragraph in body.findall(qn("w:p"))]
+    paragraphs = body.findall(qn("w:p"))
+    marked = [n for n, one in enumerate(paragraphs) if _begins_photos(one)]
+    return [_paragraph_text(one) for one in paragraphs[: marked[0] if marked else None]]
+
+
+def _begins_photos(paragraph: Any) -> bool:
+    marks = paragraph.iter(qn("w:bookmarkStart"))
+    return any(mark.get(qn("w:name")) == PHOTO_PAGES for mark in marks)
 
 
 def cell_texts(docx: bytes) -> Iterator[str]:

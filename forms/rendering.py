@@ -68,9 +68,10 @@ def render_docx(
 ) -> bytes:
     """The form's Word document with these values, dated `today`.
 
-    `folder` is the form's folder (default: the one in this package). Raises FormError if the
+    `folder` is the form's folder (default: the one it was read from). Raises FormError if the
     template cannot be used.
     """
+    folder = folder or form.folder
     path = template_path(form.id, folder)
     spec = load_spec(form.id, folder)
     context: dict[str, Any] = dict(shown_fields(form, values, spec.marks))
@@ -101,7 +102,7 @@ def document_filename(
     form: Form, values: Mapping[str, Any], extension: str = "docx", *, folder: Path | None = None
 ) -> str:
     """The name to save the document under: the form's title and who applies."""
-    spec = load_spec(form.id, folder)
+    spec = load_spec(form.id, folder or form.folder)
     who = filename_part(str(values.get(spec.filename_field) or ""))
     return f"{form.title}（{who}）.{extension}" if who else f"{form.title}.{extension}"
 

@@ -58,6 +58,7 @@ def require_template(form: Form, folder: Path | None = None) -> None:
 
 def check_template(form: Form, folder: Path | None = None) -> TemplateReport:
     """Compare template.docx with the fields. Raises FormError if it cannot be read at all."""
+    folder = folder or form.folder
     path = template_path(form.id, folder)
     left_out = load_spec(form.id, folder).not_printed
     fields = every_field(form)
@@ -76,7 +77,7 @@ def check_template(form: Form, folder: Path | None = None) -> TemplateReport:
 
 def tags(form: Form, folder: Path | None = None) -> dict[str, str]:
     """Every tag a template of this form may use (without braces), with its meaning."""
-    spec = load_spec(form.id, folder)
+    spec = load_spec(form.id, folder or form.folder)
     known = {
         f"form.{name}": text for name, text in form_tags(form, spec, datetime.date.today()).items()
     }

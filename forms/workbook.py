@@ -44,13 +44,14 @@ def workbook_path(form_id: str, folder: Path | None = None) -> Path:
 
 def has_workbook(form: Form, folder: Path | None = None) -> bool:
     """Whether the form is also given out as a workbook."""
-    return workbook_path(form.id, folder).exists()
+    return workbook_path(form.id, folder or form.folder).exists()
 
 
 def render_xlsx(
     form: Form, values: Mapping[str, Any], today: date, *, folder: Path | None = None
 ) -> bytes:
     """The form's workbook with these values. Raises FormError if the template cannot be used."""
+    folder = folder or form.folder
     path = workbook_path(form.id, folder)
     spec = load_spec(form.id, folder)
     context: dict[str, Any] = dict(shown_fields(form, values, spec.marks))

@@ -77,6 +77,8 @@ def _read_list(
         name = "source_sheet" if sheet.row is None else "source_row"
         source = say(name, sheet=sheet.name[:40], row=sheet.row)
         notes = [say("rows_ask", count=len(sheet.rows))] if sheet.rows else []
+        if sheet.unread:
+            notes.append(say("formulas_unread", labels="、".join(sheet.unread)))
         if sheet.more:
             notes.append(say("rows_more", limit=len(sheet.rows)))
         reading = Reading(source, one, sheet.offers, sheet.rows, notes)

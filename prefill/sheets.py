@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 
 from forms import Form
 from prefill.cells import best_field, offer_from
@@ -30,6 +31,8 @@ class Sheet:
     rows: Sequence[Row] = ()
     row: int | None = None
     more: bool = False
+    unread: Sequence[str] = ()
+    """Labels of the row's formulas that were saved without what they come to."""
 
 
 def read_sheet(data: bytes, form: Form, known: str, row: int | None, today: date) -> Sheet:
@@ -84,13 +87,17 @@ def _from_list(grid: Grid, form: Form, known: str, row: int | None, today: date)
     if row not in cells_of:
         raise PrefillError("unusable", "no_such_row", row=row)
     found: dict[str, Offer] = {}
+    unread = []
     for named in grid.named:
         text = _at(cells_of[row], named.index)
+        if not text and f"{get_column_letter(named.index + 1)}{row}" in grid.empty_formulas:
+            unread.append(named.fields[0].short)
         field = best_field(list(named.fields), text, today)
         offer = offer_from(field, text, today)
         if offer is not None:
             found.setdefault(offer.key, offer)
-    return Sheet(grid.sheet, [found[key] for key in form.fields if key in found], row=row)
+    offers = [found[key] for key in form.fields if key in found]
+    return Sheet(grid.sheet, offers, row=row, unread=unread)
 
 
 def _only(rows: Sequence[Cells], name_at: int | None, known: str) -> int | None:

@@ -1,12 +1,12 @@
 """Finished applications as rows: a draft fills what a list does not say, and contradicts aloud."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from forms import field_types
 from forms.cleaning import compact
-from forms.drafts import CANCELLED, Draft, DraftExpired
+from forms.drafts import CANCELLED, Draft, DraftExpired, Photo
 from recommendation.errors import RecommendationError
 from recommendation.model import Applicant, Finding
 from recommendation.program import Program, Table
@@ -18,6 +18,10 @@ class Drafts(Protocol):
 
     def get(self, draft_id: str) -> Draft | None:
         """The draft of an id. Raises DraftExpired."""
+        ...
+
+    def photos(self, draft_id: str) -> Sequence[Photo]:
+        """The photographs that go with the application."""
         ...
 
     def by_resume_code(self, typed: str) -> Draft | None:

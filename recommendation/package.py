@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from forms.drafts import Photo
+from forms.photos import with_photos
 from forms.rendering import document_filename, filename_part, render_docx
 from recommendation import summary
 from recommendation.applications import Drafts
@@ -53,7 +55,8 @@ def build_package(
         sheet = summary.write_xlsx(recommendation, table, program)
         files.add(f"{name}.xlsx", sheet, say("todo_sheet"))
     for applicant in recommendation.applicants:
-        _of_applicant(files, applicant, recommendation, program, rules)
+        photos = _photos(applicant, drafts)
+        _of_applicant(files, applicant, recommendation, program, rules, photos)
     explained = write_explanation(recommendation, findings, files.items, program)
     files.add(say("file_explanation"), explained, "", first=True)
     city = recommendation.sender.city
@@ -68,10 +71,13 @@ def _of_applicant(
     recommendation: Recommendation,
     program: Program,
     rules: Rules,
+    photos: Sequence[Photo],
 ) -> None:
     form, draft = applicant.table.form, applicant.application
     if form is not None and draft is not None:
+        form = form.at(draft.form_version)
         document = render_docx(form, draft.values, recommendation.as_of)
+        document = with_photos(document, form, photos)
         name = document_filename(form, draft.values)
         files.add(say("file_application", name=name), document, say("todo_application"))
     who = filename_part(applicant.shown)
@@ -79,6 +85,11 @@ def _of_applicant(
     files.add(say("file_report", name=who), report, say("todo_report"))
     evidence = write_evidence(applicant, program, rules, recommendation.as_of)
     files.add(say("file_evidence", name=who), evidence, say("todo_evidence"))
+
+
+def _photos(applicant: Applicant, drafts: Drafts | None) -> Sequence[Photo]:
+    known = applicant.application
+    return drafts.photos(known.id) if known is not None and drafts is not None else ()
 
 
 class _Files:

@@ -76,7 +76,8 @@ class ReviewDesk:
             raise ReviewError(code, number=known.number, state=known.state_label)
         if draft.status != DONE:
             raise ReviewError("not_finished")
-        lacking = missing_required(form, State(values=dict(draft.values)))
+        filled_in = form.at(draft.form_version)
+        lacking = missing_required(filled_in, State(values=dict(draft.values)))
         if lacking:
             items = "、".join(field.short for field in lacking[:NAMED])
             items += say("and_more") if len(lacking) > NAMED else ""
@@ -139,18 +140,22 @@ class ReviewDesk:
         last = self.store.events(one.id)[-1]
         if one.state != "returned":
             raise ReviewError("nothing_to_fix")
-        form = self.forms[one.form_id]
+        form = self._form_of(one)
         keys = tuple(key for key in form.fields if key in last.fields)
         return Fix(one.draft_id, keys, "\n".join([say("fix_started"), *self._comments(one, last)]))
 
     def decide(self, submission_id: int, decision: Decision, person: Person) -> Submission:
         """One step of a reviewer. Raises ReviewError."""
-        known = self.forms[self.store.get(submission_id, person).form_id].fields
+        known = self._form_of(self.store.get(submission_id, person)).fields
         fields = {k: v for k, v in (decision.fields or {}).items() if k in known}
         kept = Decision(decision.move, decision.version, decision.comment, fields)
         return self.store.decide(
             submission_id, kept, person, lambda one, taken: require_place(self._program, one, taken)
         )
+
+    def _form_of(self, one: Submission) -> Form:
+        """The form in the version that was submitted last."""
+        return self.forms[one.form_id].at(self.store.snapshots(one.id)[-1].form_version)
 
     def _own(self, owner: str, draft_id: str | None) -> Submission:
         one = self.store.of_draft(draft_id) if draft_id else None
@@ -160,7 +165,7 @@ class ReviewDesk:
         return one
 
     def _comments(self, one: Submission, event: Event) -> list[str]:
-        fields = self.forms[one.form_id].fields
+        fields = self._form_of(one).fields
         said = [say("comment", comment=event.comment)] if event.comment else []
         return said + [
             say("field_comment", label=fields[key].label, comment=text)

@@ -14,6 +14,7 @@ from api.context import Context, Ctx
 from api.errors import ApiError
 from api.routes.documents import MEDIA_TYPES
 from api.staff import CONSOLE, Me, Number, personal_data_read
+from forms.photos import with_photos
 from forms.rendering import document_filename, render_docx
 from review import ReviewDesk, ReviewError, load_workflow
 from review.store import Decision
@@ -96,8 +97,10 @@ async def document(
     frozen = next((each for each in kept if each.round == round), None) if round else kept[-1]
     if frozen is None:
         raise ApiError(404, "not_found")
-    form = ctx.services.forms[one.form_id]
+    form = ctx.services.forms[one.form_id].at(frozen.form_version)
     content = await asyncio.to_thread(render_docx, form, frozen.values, frozen.as_of)
+    photos = await asyncio.to_thread(ctx.services.drafts.photos, one.draft_id)
+    content = with_photos(content, form, photos)
     name = document_filename(form, dict(frozen.values))
     disposition = f"attachment; filename=application.docx; filename*=UTF-8''{quote(name)}"
     headers = {"Content-Disposition": disposition}

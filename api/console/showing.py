@@ -50,9 +50,9 @@ class Shown:
 def application(desk: ReviewDesk, submission_id: int, person: Person) -> Shown:
     """One application for a reviewer. Raises ReviewError when it is not theirs to see."""
     one = desk.store.get(submission_id, person)
-    form = desk.forms[one.form_id]
     snapshots = desk.store.snapshots(one.id)
     frozen = snapshots[-1]
+    form = desk.forms[one.form_id].at(frozen.form_version)
     changes = changed(form, snapshots[-2].values, frozen.values) if len(snapshots) > 1 else []
     differing = {change.key for change in changes}
     groups = [

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from api.context import Context, Ctx, limited
 from api.errors import ApiError
 from api.events import EventLog, pseudonym
-from api.files import current_draft, read_for, take_chosen
+from api.files import current_draft, form_of, read_for, take_chosen
 from api.schemas import Id
 from api.senders import resolve
 from api.wording import say as reason
@@ -29,7 +29,7 @@ PATH = "/api/v1/files"
 MAX_REQUEST = MAX_BYTES + 100_000
 """Bytes of the whole request: the file, and the fields and frames around it."""
 
-_STATUS = {"too_large": 413, "wrong_kind": 415, "unusable": 422, "not_installed": 501}
+STATUS = {"too_large": 413, "wrong_kind": 415, "unusable": 422, "not_installed": 501}
 _FIELDS = ("sender", "draft_id", "row")
 _log = EventLog("api.prefill")
 _BODY: dict[str, Any] = {
@@ -74,7 +74,7 @@ async def read(request: Request, ctx: Ctx) -> dict[str, Any]:
 
     The file itself is not kept; what was read is, for an hour at most.
     """
-    data, said = await _body(request)
+    data, said = await body_of(request)
     sender = await asyncio.to_thread(resolve, ctx, said["sender"])
     ctx.uploads.check(sender)
     row = int(said["row"]) if said["row"] else None
@@ -84,7 +84,7 @@ async def read(request: Request, ctx: Ctx) -> dict[str, Any]:
         )
     except PrefillError as error:
         _log.info("file_refused", sender=pseudonym(sender), code=error.code, size=len(data))
-        raise ApiError(_STATUS[error.kind], "file_refused", message=error.message_zh) from error
+        raise ApiError(STATUS[error.kind], "file_refused", message=error.message_zh) from error
     _log.info("file_read", sender=pseudonym(sender), offers=len(reading.offers), size=len(data))
     return _shown(kept, reading)
 
@@ -96,6 +96,7 @@ def earlier(ctx: Ctx, sender: Sender, form_id: Id | None = None, draft_id: Id | 
     mine = ctx.services.drafts.of_member(owner)
     draft = current_draft(mine, draft_id)
     form = ctx.services.forms.get(draft.form_id if draft else form_id or "")
+    form = form.at(draft.form_version) if form and draft else form
     reading = read_earlier(form, draft, mine, ctx.services.forms) if form else None
     if reading is None:
         return Response(status_code=204)
@@ -108,7 +109,7 @@ def again(file_id: Id, ctx: Ctx, sender: Sender) -> dict[str, Any]:
     kept = _kept(ctx, resolve(ctx, sender), file_id)
     if kept.taken is not None:
         return dict(kept.taken)
-    return _shown(kept, kept.reading(ctx.services.forms[kept.form_id]))
+    return _shown(kept, kept.reading(form_of(ctx.services, kept)))
 
 
 @router.post(f"{PATH}/{{file_id}}/accept")
@@ -118,7 +119,7 @@ def accept(file_id: Id, choice: Choice, ctx: Ctx) -> dict[str, Any]:
     kept = _kept(ctx, sender, file_id)
     if kept.taken is not None:
         return dict(kept.taken)
-    form = ctx.services.forms[kept.form_id]
+    form = form_of(ctx.services, kept)
     if not choice.values:
         raise ApiError(422, "file_refused", message=say("nothing_chosen"))
     try:
@@ -163,7 +164,8 @@ def _kept(ctx: Context, sender: str, file_id: str) -> Kept:
     return kept
 
 
-async def _body(request: Request) -> tuple[bytes, dict[str, str]]:
+async def body_of(request: Request) -> tuple[bytes, dict[str, str]]:
+    """The file of a request and what was said with it; ApiError for anything else."""
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         raise ApiError(415, "file_not_multipart")
     try:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from api.errors import ApiError
 from api.events import EventLog, pseudonym
-from api.files import read_for, take_chosen
+from api.files import form_of, read_for, take_chosen
 from api.services import Services
 from api.text import cleaned
 from api.wechat.answers import Answer, Answers
@@ -63,7 +63,7 @@ class Pictures:
         return Answer(split(await self._threads.run(self._list, item.sender, kept)))
 
     def _list(self, sender: str, kept: Kept) -> str:
-        reading = kept.reading(self._services.forms[kept.form_id])
+        reading = kept.reading(form_of(self._services, kept))
         lines = [say("picture_read", source=reading.source, title=reading.form.title)]
         for number, offer in enumerate(reading.offers, 1):
             lines.append(say("picture_value", number=number, label=offer.label, text=offer.text))
@@ -84,7 +84,7 @@ class Pictures:
             # The values went in; what the conversation had to say did not come.
             before = str(kept.taken["message"])
             return await self._answers.converse(item, person, words=going_on, before=before)
-        reading = kept.reading(self._services.forms[kept.form_id])
+        reading = kept.reading(form_of(self._services, kept))
         chosen = chosen_in(cleaned(item.text), reading.offers)
         if chosen is None:
             return None

@@ -6,6 +6,7 @@ from forms import field_types
 from forms.definition import Field
 from forms.errors import UnclearValue
 from forms.extraction import names, unnamed
+from forms.extraction.clauses import Clause
 from forms.extraction.lexicon import choice_named, words
 from forms.extraction.pairing import CONNECTOR, ask_which, fits
 from forms.extraction.reader import READ, Reader
@@ -35,7 +36,7 @@ def take(reader: Reader) -> None:
 
 def _values(reader: Reader) -> None:
     """Numbers, shares and dates whose clause holds nothing else."""
-    bare = [t for t in reader.tokens if _stands_alone(reader, t)]
+    bare = _standing_alone(reader)
     fields = reader.open(NUMERIC)
     family = _family(reader, fields)
     fitting = [t for t in bare if family and fits(family[0], t, labelled=True)]
@@ -81,7 +82,7 @@ def _said_as_total(reader: Reader, token: Token) -> bool:
 
 def _carried_over(reader: Reader) -> None:
     """许可证号……，2019年6月取得: a date alone belongs to what was named just before it."""
-    for token in [t for t in reader.tokens if t.kind == "date" and _stands_alone(reader, t)]:
+    for token in [t for t in _standing_alone(reader) if t.kind == "date"]:
         before = [p for p in reader.placed if p[0] < token.start]
         if not before:
             continue
@@ -102,16 +103,24 @@ def _family(reader: Reader, fields: list[Field]) -> list[Field]:
     return []
 
 
-def _stands_alone(reader: Reader, token: Token) -> bool:
-    clause = reader.clause_at(token.start)
-    if clause is None or clause.asks:
-        return False
+def _standing_alone(reader: Reader) -> list[Token]:
+    """The tokens in whose clause nothing else is said; each clause is looked at once."""
+    within: dict[Clause, list[Token]] = {}
+    for token in reader.tokens:
+        clause = reader.clause_at(token.start)
+        if clause is not None and not clause.asks:
+            within.setdefault(clause, []).append(token)
+    alone = {clause for clause, tokens in within.items() if _holds_only(reader, clause, tokens)}
+    return [token for token in reader.tokens if reader.clause_at(token.start) in alone]
+
+
+def _holds_only(reader: Reader, clause: Clause, tokens: list[Token]) -> bool:
+    """Whether a clause holds these tokens and otherwise filling words at most."""
     chars = list(reader.work[clause.start : clause.end])
-    for other in reader.tokens:
-        if clause.start <= other.start and other.end <= clause.end:
-            chars[other.start - clause.start : other.end - clause.start] = [" "] * (
-                other.end - other.start
-            )
+    for token in tokens:
+        if token.end <= clause.end:
+            length = token.end - token.start
+            chars[token.start - clause.start : token.end - clause.start] = [" "] * length
     residue = "".join(chars).replace(READ, "")
     if not re.sub(r"[\s\W_]", "", _FILLER.sub("", residue)):
         return True
@@ -154,7 +163,7 @@ def _choices(reader: Reader) -> None:
             field, key = only
             reader.set(field, clause.start, clause.end, key)
             reader.consume(clause.start, clause.end)
-    numbers = [t for t in reader.tokens if t.kind == "number" and _stands_alone(reader, t)]
+    numbers = [t for t in _standing_alone(reader) if t.kind == "number"]
     fields = reader.open(["choice"])
     if fields and numbers and (len(numbers) <= len(fields)):
         for field, token in zip(fields, numbers, strict=False):

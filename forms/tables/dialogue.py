@@ -26,6 +26,8 @@ from forms.turns import Conversation
 
 ALONE = 4
 """Cells that make one row clear while something else is asked."""
+MOST_LINES = 100
+"""Commands of one message, a line each."""
 _NOTHING = re.compile(r"(?:没有|没|无)(?:了|的)?")
 
 
@@ -38,7 +40,7 @@ def handle(
         return None
     field, rows = conversation.form.fields[key], rows_of(state.values, key)
     lines = [line for line in text.split("\n") if line.strip()]
-    if any(_names_a_row(commands.recognise(field, rows, line)) for line in lines[1:]):
+    if any(_of_its_own(commands.recognise(field, rows, line)) for line in lines[1:]):
         return _one_by_one(conversation, state, lines, stale=stale)
     command = commands.recognise(field, rows, text)
     try:
@@ -78,8 +80,9 @@ def claims(form: Form, state: State, text: str, today: date) -> bool:
         return True
 
 
-def _names_a_row(command: Command | None) -> bool:
-    return command is not None and bool(command.rows)
+def _of_its_own(command: Command | None) -> bool:
+    """Whether a line is a command by itself: it names a row, or adds one (加一行：…)."""
+    return command is not None and (bool(command.rows) or command.name == "add")
 
 
 def _one_by_one(
@@ -88,6 +91,7 @@ def _one_by_one(
     """Several commands, each on a line of its own. After a question back the others must wait."""
     said: list[str] = []
     turn: Turn | None = None
+    lines, late = lines[:MOST_LINES], lines[MOST_LINES:]
     for number, line in enumerate(lines):
         turn = handle(conversation, state, line, stale=stale)
         if turn is None:
@@ -99,7 +103,10 @@ def _one_by_one(
         if state.pending and lines[number + 1 :]:
             said.append(say("leftovers", items=[rest[:40] for rest in lines[number + 1 :][:3]]))
             break
-    return conversation.turn(state, [part for part in said if part]) if turn else None
+    if late:
+        said.append(say("leftovers", items=[rest[:40] for rest in late[:3]]))
+    said = [part for part in dict.fromkeys(said) if part]
+    return conversation.turn(state, said) if turn else None
 
 
 def _meant(form: Form, state: State) -> str | None:

@@ -6,7 +6,14 @@ row is pinned to (``form_version``), never to the schema.
 
 from storage.models.base import OWNER_LENGTH, Base
 from storage.models.conversations import Conversation, Turn, Unanswered
-from storage.models.drafts import Document, Draft, DraftChange, DraftMember, PrefillOffer
+from storage.models.drafts import (
+    Document,
+    Draft,
+    DraftChange,
+    DraftMember,
+    DraftPhoto,
+    PrefillOffer,
+)
 from storage.models.helpdesk import Feedback, HelpAnswer, HelpAnswerChange, HelpCase
 from storage.models.review import Submission, SubmissionEvent, SubmissionSnapshot
 from storage.models.staff import StaffLink, StaffSession, StaffUser
@@ -23,6 +30,7 @@ __all__ = [
     "Draft",
     "DraftChange",
     "DraftMember",
+    "DraftPhoto",
     "Feedback",
     "HelpAnswer",
     "HelpAnswerChange",

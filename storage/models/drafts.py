@@ -3,7 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import OWNER_LENGTH, Base
@@ -47,7 +55,8 @@ class DraftMember(Base):
 class DraftChange(Base):
     """One field of one draft going from one value to another. Append-only (a trigger guards it).
 
-    ``field`` is a field key, or ``@status`` / ``@owner`` / ``@form_version`` for the draft itself.
+    ``field`` is a field key, or ``@status`` / ``@owner`` / ``@form_version`` / ``@photo``
+    for the draft itself.
     ``None`` in ``old`` or ``new`` means: no value.
     """
 
@@ -85,6 +94,20 @@ class Document(Base):
         UniqueConstraint("draft_id", "revision", "kind", name="uq_documents_draft_revision_kind"),
         Index("ix_documents_expires_at", "expires_at"),
     )
+
+
+class DraftPhoto(Base):
+    """A photograph that is printed after the form of a draft, in the order of the ids."""
+
+    __tablename__ = "draft_photos"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    draft_id: Mapped[str] = mapped_column(ForeignKey("drafts.id", ondelete="CASCADE"))
+    caption: Mapped[str] = mapped_column(String(60))  # PII
+    content: Mapped[bytes] = mapped_column(LargeBinary)  # PII: a JPEG, without what a camera adds
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (Index("ix_draft_photos_draft_id", "draft_id"),)
 
 
 class PrefillOffer(Base):

@@ -1,4 +1,4 @@
-"""Every form's sample as printed pages, and the pictures kept of them.
+"""Every form's sample, and what a city sends in, as printed pages, and the pictures kept of them.
 
 `python -m tests.paper.pages` draws the kept pictures anew. Look at each before committing it.
 """
@@ -52,7 +52,8 @@ def not_comparable() -> str:
 
 
 @cache
-def _rules() -> Mapping[str, RuleSet]:
+def rules() -> Mapping[str, RuleSet]:
+    """The rules by id."""
     return load_all(ROOT / "eligibility" / "rules", policy.load(ROOT / "data" / "notices"))
 
 
@@ -73,9 +74,14 @@ def draw(form_id: str, values: Mapping[str, Any]) -> list[Image.Image]:
     """The pages of the form with these values: Word, PDF, pictures."""
     form = forms()[form_id]
     if any(field.verdict_of for field in form.fields.values()):
-        report = _rules()[form.rule_set or ""].check(facts_of(form, values), TODAY)
+        report = rules()[form.rule_set or ""].check(facts_of(form, values), TODAY)
         values = with_verdicts(form, values, report)
-    printed = to_pdf(render_docx(form, values, TODAY))
+    return drawn(render_docx(form, values, TODAY))
+
+
+def drawn(docx: bytes) -> list[Image.Image]:
+    """The pages of a Word file as pictures."""
+    printed = to_pdf(docx)
     with tempfile.TemporaryDirectory(prefix="paper-") as name:
         subprocess.run(
             ["pdftoppm", "-r", str(DOTS_PER_INCH), "-gray", "-png", "-", f"{name}/page"],
@@ -110,8 +116,12 @@ def main() -> int:
     if reason:
         print(reason)
         return 1
+    from tests.paper.package import documents  # builds on this module
+
     for form_id in forms():
         keep(form_id, draw(form_id, sample(form_id)))
+    for name, content in documents().items():
+        keep(name, drawn(content))
     print(f"{GOLDEN}: look at each page before committing it")
     return 0
 

@@ -5,8 +5,18 @@ from __future__ import annotations
 import pytest
 from PIL import Image
 
+from tests.paper import package
 from tests.paper.measure import LIMIT, difference
-from tests.paper.pages import GOLDEN, ROOT, draw, keep, kept, not_comparable, sample
+from tests.paper.pages import (
+    GOLDEN,
+    ROOT,
+    draw,
+    drawn,
+    keep,
+    kept,
+    not_comparable,
+    sample,
+)
 
 FORMS = sorted(path.parent.name for path in (ROOT / "forms").glob("*/sample.yml"))
 SEEN = ROOT / "var" / "paper"
@@ -37,18 +47,29 @@ def problems(form_id: str, pages: list[Image.Image]) -> list[str]:
 
 @pytest.mark.parametrize("form_id", FORMS)
 def test_the_sample_is_printed_as_it_was_looked_at(form_id: str) -> None:
-    pages = draw(form_id, sample(form_id))
-    found = problems(form_id, pages)
+    hold(form_id, draw(form_id, sample(form_id)))
+
+
+@pytest.mark.parametrize("name", package.NAMES)
+def test_what_a_city_sends_in_is_printed_as_it_was_looked_at(name: str) -> None:
+    hold(name, drawn(package.documents()[name]))
+
+
+def hold(name: str, pages: list[Image.Image]) -> None:
+    """The pages are as in the kept pictures; those that are not are put aside to be looked at."""
+    found = problems(name, pages)
     if found:
-        keep(form_id, pages, SEEN)
+        keep(name, pages, SEEN)
     assert not found, (
-        f"{form_id}: {found}; see {SEEN} beside tests/paper/golden; if the new pages are right, "
+        f"{name}: {found}; see {SEEN} beside tests/paper/golden; if the new pages are right, "
         "run python -m tests.paper.pages"
     )
 
 
 def test_no_picture_is_kept_of_a_form_that_is_gone() -> None:
-    assert sorted({path.name.rpartition("-")[0] for path in GOLDEN.glob("*.png")}) == FORMS
+    assert sorted({path.name.rpartition("-")[0] for path in GOLDEN.glob("*.png")}) == sorted(
+        [*FORMS, *package.NAMES]
+    )
 
 
 def test_a_missing_value_and_a_box_ticked_elsewhere_are_seen() -> None:

@@ -75,6 +75,7 @@ export class App {
       pickValue: (upload, key, change) => this.files.pick(upload, key, change),
       pickAll: (upload, on) => this.files.pickAll(upload, on),
       takeFile: (upload) => this.files.take(upload),
+      attachPhoto: (upload) => this.files.attach(upload, this.draftId()),
       dropFile: (upload) => this.files.drop(upload),
       chooseRow: (upload, row) => this.files.read(upload, this.draftId(), row),
       rate: (turn, part, helpful) => this.rate(turn, part, helpful),

@@ -9,7 +9,7 @@ import * as W from "./wording.js";
  * @typedef {object} Upload
  * @property {string} id
  * @property {string | null} name    the file's name; null for what comes from an earlier form
- * @property {File | null} file      kept for a list of which a row must be chosen
+ * @property {File | null} file      kept for a list of which a row must be chosen, and a picture that is no certificate
  * @property {number} seen           the last turn when it was sent: where it stands in the log
  * @property {"reading" | "refused" | "ready" | "taking" | "taken" | "dropped"} state
  * @property {string} note
@@ -61,16 +61,33 @@ export class Files {
       if (!reading.rows.length) upload.file = null;
       this.show(upload, reading);
     } catch (problem) {
-      this.refuse(upload, noteFor(problem));
+      this.refuse(upload, noteFor(problem), file.type.startsWith("image/") ? file : null);
     }
   }
 
-  /** @param {Upload} upload @param {string} note */
-  refuse(upload, note) {
-    upload.file = null;
+  /** @param {Upload} upload @param {string} note @param {File | null} photo a picture that may go with the form as it is */
+  refuse(upload, note, photo = null) {
+    upload.file = photo;
     upload.state = "refused";
     upload.note = note;
     this.hooks.ready(upload);
+  }
+
+  /** Puts a picture behind the form, as a photograph. @param {Upload} upload @param {string | null} draftId */
+  async attach(upload, draftId) {
+    const { file } = upload;
+    if (!file || upload.state !== "refused") return;
+    upload.state = "reading";
+    this.hooks.changed();
+    try {
+      const answer = await net.attachPhoto(this.sender, file, draftId);
+      upload.file = null;
+      upload.state = "taken";
+      upload.note = answer.message;
+      this.hooks.ready(upload);
+    } catch (problem) {
+      this.refuse(upload, noteFor(problem));
+    }
   }
 
   /** @param {Upload} upload @param {any} reading */

@@ -167,6 +167,18 @@ export function readFile(sender, file, draftId, row) {
   return call(FILES, { method: "POST", body });
 }
 
+/**
+ * Puts a picture behind the form under way.
+ * @param {string} sender @param {File} file @param {string | null} draftId
+ */
+export function attachPhoto(sender, file, draftId) {
+  const body = new FormData();
+  body.set("sender", sender);
+  body.set("file", file);
+  if (draftId) body.set("draft_id", draftId);
+  return call("/api/v1/photos", { method: "POST", body });
+}
+
 /** What was read from a file, while it is kept. @param {string} sender @param {string} id */
 export const fileAgain = (sender, id) => call(of(id, sender), {});
 

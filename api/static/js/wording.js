@@ -117,6 +117,7 @@ export const FILES = {
   earlierSaid: "您以前填过申请表",
   reading: "正在读取，照片大约需要十几秒",
   refused: "没有读出来",
+  attach: "作为照片附在表后",
   tooBig: (mb) => `文件有 ${mb} MB，一次最多 12 MB，没有上传，申请表没有变。请压缩或重拍后再传。`,
   unreachable: "暂时连不上服务，文件没有上传，申请表没有变。请联网后再传一次。",
   title: (source) => `从${source}读出的内容`,

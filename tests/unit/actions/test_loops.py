@@ -152,7 +152,7 @@ def test_another_browser_goes_on_with_the_resume_code_and_is_told_of_changes(
     assert resumed.form["filled"] == 1
     second.says(FORM, "床位改成120张", "correct_value")
     told = first.says(FORM, "跳过", "skip")
-    assert "实际运营床位：120张" in told.text
+    assert "另一位填写人在网页上改了这份申请表：实际运营床位 120张。" in told.text
     assert _values(office.drafts, "first") == _values(office.drafts, "second")
 
 

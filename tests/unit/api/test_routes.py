@@ -37,6 +37,7 @@ PUBLIC = {
     ("GET", "/api/v1/files/{file_id}"),
     ("DELETE", "/api/v1/files/{file_id}"),
     ("POST", "/api/v1/files/{file_id}/accept"),
+    ("POST", "/api/v1/photos"),
 }
 STAFF = {
     ("GET", "/api/v1/screening/template"),

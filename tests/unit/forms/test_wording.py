@@ -19,7 +19,8 @@ CHOSEN = {
     "all_yes", "all_no", "check_stopped", "paused", "skipped", "skipped_optional", "kept",
     "nothing_to_skip", "looks_like_question", "not_understood", "button_cancel_yes",
     "button_cancel_no", "button_pause", "button_keep", "button_skip",
-    "carried_new", "carried_gone", "carried_again",
+    "carried_new", "carried_gone", "carried_again", "carried_renamed", "carried_required",
+    "carried_other",
 }  # fmt: skip
 
 

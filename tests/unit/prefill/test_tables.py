@@ -96,6 +96,13 @@ def test_the_row_with_the_drafts_own_name_is_taken(form_set: dict[str, Form]) ->
     assert {offer.key: offer.value for offer in reading.offers}["operating_beds"] == 80
 
 
+def test_a_formula_without_its_result_is_told_of(form_set: dict[str, Form]) -> None:
+    data = sheet(["机构名称", "负责人", "实际运营床位"], ["福州市康宁护理院", "王建国", "=60+60"])
+    reading = read_file(data, form_set, form_set[INSTITUTION], {}, TODAY)
+    assert "operating_beds" not in {offer.key for offer in reading.offers}
+    assert any("实际运营床位是公式" in note for note in reading.notes)
+
+
 def test_a_row_that_is_not_there(form_set: dict[str, Form]) -> None:
     with pytest.raises(PrefillError, match="没有第9行"):
         read_file(sheet(*LIST), form_set, form_set[INSTITUTION], {}, TODAY, row=9)

@@ -18,7 +18,10 @@ export function uploadView(upload, doing) {
       <div class="typing" aria-hidden="true"><i></i><i></i><i></i></div>`;
   if (upload.state === "refused")
     return html`<div class="reply is-error" tabindex="-1" data-file=${upload.id}>
-      <p class="tag">${W.FILES.refused}</p><div class="prose">${lines(upload.note)}</div></div>`;
+      <p class="tag">${W.FILES.refused}</p><div class="prose">${lines(upload.note)}</div>
+      ${upload.file
+        ? html`<div class="upload-actions"><button type="button" class="secondary" @click=${() => doing.attachPhoto(upload)}>${W.FILES.attach}</button></div>`
+        : nothing}</div>`;
   if (upload.state === "taken" || upload.state === "dropped")
     return html`<div class="reply" tabindex="-1" data-file=${upload.id}><div class="prose">${lines(upload.note)}</div></div>`;
   return card(upload, doing);

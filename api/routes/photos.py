@@ -1,0 +1,79 @@
+"""A photograph in, to be printed after the form of the conversation."""
+
+import asyncio
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+
+from api.context import Context, Ctx, limited
+from api.errors import ApiError
+from api.events import EventLog, pseudonym
+from api.files import current_draft
+from api.routes.prefill import MAX_REQUEST, STATUS, body_of
+from api.senders import resolve
+from forms import photos
+from forms.drafts import DraftError, DraftNotFound
+from prefill import PrefillError
+from prefill.photos import ready
+from prefill.wording import say
+
+__all__ = ["MAX_REQUEST", "PATH", "router"]
+
+PATH = "/api/v1/photos"
+_log = EventLog("api.photos")
+_BODY: dict[str, Any] = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["sender", "file"],
+                "properties": {
+                    "sender": {"type": "string"},
+                    "file": {
+                        "type": "string",
+                        "format": "binary",
+                        "description": ".jpg or .png, 12 MB at most",
+                    },
+                    "draft_id": {"type": "string", "description": "the draft under way"},
+                },
+            }
+        }
+    },
+}
+
+router = APIRouter(tags=["prefill"], dependencies=[Depends(limited)])
+
+
+@router.post(PATH, openapi_extra={"requestBody": _BODY})
+async def attach(request: Request, ctx: Ctx) -> dict[str, Any]:
+    """Keep a photograph with the sender's draft; it is printed after the form.
+
+    It is made smaller, and what the camera wrote into it is left out.
+    """
+    data, said = await body_of(request)
+    sender = await asyncio.to_thread(resolve, ctx, said["sender"])
+    ctx.uploads.check(sender)
+    try:
+        count, title = await asyncio.to_thread(_attach, ctx, sender, said["draft_id"], data)
+    except PrefillError as error:
+        _log.info("photo_refused", sender=pseudonym(sender), code=error.code, size=len(data))
+        raise ApiError(STATUS[error.kind], "file_refused", message=error.message_zh) from error
+    except photos.PhotoRefused as error:
+        raise ApiError(422, "file_refused", message=str(error)) from error
+    except DraftError as error:
+        raise ApiError(410, "file_refused", message=str(error)) from error
+    _log.info("photo_kept", sender=pseudonym(sender), count=count, size=len(data))
+    return {"count": count, "message": say("photo_kept", count=count, title=title)}
+
+
+def _attach(ctx: Context, sender: str, draft_id: str, data: bytes) -> tuple[int, str]:
+    services = ctx.services
+    draft = current_draft(services.drafts.of_member(sender), draft_id or None)
+    if draft is None:
+        raise PrefillError("unusable", "photo_no_form")
+    present = services.forms.get(draft.form_id)
+    if present is None:
+        raise DraftNotFound
+    form = present.at(draft.form_version)
+    return photos.add(services.drafts, draft, form, ready(data), sender, "web"), form.title
