@@ -24,7 +24,7 @@ from policy import examples
 from policy.loader import load_library
 from policy.text import normalise
 
-EPOCHS = 30
+EPOCHS = 6
 OUTSIDE = "out_of_scope"
 """The label of what no notice speaks of."""
 _KEPT = ROOT / "var" / "evaluation" / "stock"

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from policy import render, stages
+from policy import encoder, render, stages
 from policy.added import Added
 from policy.compose import Composer
 from policy.entries import Entry
@@ -264,7 +264,9 @@ class PolicyBase:
         return render.render(self._library.wording.ask_contact, {"contact": self._composer.contact})
 
     def warm_up(self) -> None:
-        """Load the search model now rather than with the first question that needs it."""
+        """Load the search model now rather than with the first question that needs it: what is
+        kept on disk needs no encoder, the first question does."""
+        encoder.encode_one("")
         self._index.warm_up()
         self._router.warm_up()
         if self._added is not None:
