@@ -25,7 +25,7 @@ from policy.text import fold, normalise, sentences, squash
 from policy.yamlfile import read_yaml
 
 _DOCUMENT = re.compile(r"[〔\[(【]((?:19|20)\d{2})[〕\])】]第?(\d+)号")
-_BETWEEN = re.compile(r"^(?:里面|里|中的|的|是|[，,、：:\s])+")
+_BETWEEN = re.compile(r"^(?:[那这][份个]|通知|文件|里面|里|中的|的|是|[，,、：:\s])+")
 _WHOLE = 160
 """A clause of up to so many characters is shown whole."""
 
