@@ -72,7 +72,7 @@ class Discriminant:
             np.add.at(toward, owner[part], x * self._mass[part, None])
         gram[np.diag_indices_from(gram)] += np.float32(_PULL)
         self._gram = gram
-        self._weights: Matrix = np.linalg.solve(gram, toward.T).T.copy()
+        self._weights: Matrix = np.linalg.solve(gram, toward.T).T.astype(np.float32)
 
     def scores(self, text: str, vector: Matrix, topics: NDArray[np.int64] | slice) -> Matrix:
         """The scores of some topics."""
