@@ -17,8 +17,9 @@ from accounts import AccountStore
 from api import events
 from api.app import create_app
 from api.console.setup import new_link
-from api.services import StartError, build
+from api.services import Services, StartError, build
 from api.settings import Settings
+from api.wording import say
 
 CANNOT_START = 78
 """Exit code for settings or data that a restart will not mend (EX_CONFIG)."""
@@ -40,6 +41,7 @@ def main() -> int:
             return 0
         events.configure(settings.log_level, storage.secret_key(settings.var / "secret.key"))
         services = build(settings)
+        _tell_left_out(services)
         if command == "check":
             return 0
         services.policy.warm_up()  # so that the first question does not wait for it
@@ -59,6 +61,13 @@ def main() -> int:
 def _refuse(reason: str) -> int:
     print(f"无法启动：{reason}", file=sys.stderr, flush=True)
     return CANNOT_START
+
+
+def _tell_left_out(services: Services) -> None:
+    """On the screen of whoever starts it; the log has it as well."""
+    for one in services.policy.left_out:
+        reason = say("notice_left_out", id=one.id, reason=str(one.error))
+        print(reason, file=sys.stderr, flush=True)
 
 
 def _serve(app: FastAPI, settings: Settings) -> int:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from fastapi import Depends, FastAPI
 
 from accounts import AccountStore
-from api import console, errors, pages
+from api import console, errors, live_notices, pages
 from api.announcing import build_announcer
 from api.context import Context
 from api.conversation import Conversations
@@ -57,6 +57,7 @@ def create_app(
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         services = await asyncio.to_thread(load, settings)
+        app.state.notices_mark = services.notices_mark
         accounts = AccountStore(services.sessions)
         desk = build_desk(
             services,
@@ -105,14 +106,19 @@ def create_app(
         )
         await _purge(app.state.context, erasure)
         await asyncio.to_thread(console.prepare_setup, app.state.context)
-        purging = asyncio.create_task(_keep_purging(app.state.context, erasure))
+        live_notices.tell_left_out(services.policy)
+        tasks = [
+            asyncio.create_task(_keep_purging(app.state.context, erasure)),
+            asyncio.create_task(live_notices.follow(app)),
+        ]
         if channel is not None:
             channel.start()
             announcer.start()
         try:
             yield
         finally:
-            purging.cancel()
+            for task in tasks:
+                task.cancel()
             await announcer.stop()
             if channel is not None:
                 await channel.stop()

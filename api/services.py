@@ -18,6 +18,7 @@ import storage
 from accounts import AccountStore
 from api import headers
 from api.events import EventLog, masked
+from api.notice_mark import read_mark
 from api.oidc import config as oidc_config
 from api.secret_check import require_own_secrets
 from api.settings import Settings
@@ -63,6 +64,8 @@ class Services:
     review: ReviewDesk | None = None
     desk_settings: helpdesk.DeskSettings = field(default_factory=helpdesk.load_settings)
     canned: helpdesk.Replies = field(default_factory=helpdesk.load_canned)
+    notices_mark: str = ""
+    """The mark beside the added notices when they were read (`api.notice_mark`)."""
 
     @property
     def audit(self) -> AuditLog:
@@ -128,6 +131,7 @@ def build(settings: Settings) -> Services:
         require_own_secrets(settings)
         limits(settings)
         notice()
+        mark = read_mark(settings.live_dir())
         base = policy.load(settings.notices_dir, settings.cache_dir(), settings.live_dir())
         rule_sets = eligibility.load_all(settings.rules_dir, base)
         rules = eligibility.default_of(rule_sets, settings.rules_dir)
@@ -167,6 +171,7 @@ def build(settings: Settings) -> Services:
         review=ReviewDesk(sessions, accounts, drafts, form_set, rule_sets, program),
         desk_settings=desk_settings,
         canned=canned,
+        notices_mark=mark,
     )
 
 

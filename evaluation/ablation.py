@@ -4,21 +4,28 @@ A plain way shows a clause of the notices as it stands and cites it. It never de
 no conversation, so a question that wants a decline counts as wrong for it and a follow-up is read
 by itself. Beside the first clause, the first five together are judged too: as much as a reader
 who looks through five would have found.
+
+The stock Rasa pipeline (`evaluation.stock_rasa`) shows no clause: it names an entry, and that
+entry's answer is shown, composed as ours are. It is a peer of the router alone, then; it can
+decline as well, by naming what no notice speaks of.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from evaluation import stock_rasa
 from evaluation.asking import sources
 from evaluation.judging import Judged, judge
+from evaluation.oracle import as_message
 from evaluation.plain import Plain, Scores
 from evaluation.questions import ROOT, Question
 from evaluation.report import wilson
-from policy import Clause
+from policy import Clause, PolicyBase, load
 from policy.loader import load_library
 
 Way = Callable[[str], Scores]
@@ -45,8 +52,9 @@ def passages() -> list[Passage]:
     ]
 
 
-def table(questions: Sequence[Question], ours: Sequence[Judged]) -> str:
-    """All ways side by side as a Markdown table; `ours` are the product's judged replies."""
+def table(questions: Sequence[Question], ours: Sequence[Judged], epochs: int = 0) -> str:
+    """All ways side by side as a Markdown table; `ours` are the product's judged replies (none:
+    the line is left out). The stock pipeline is trained with `epochs`, unless that is 0."""
     found = passages()
     plain = Plain([passage.clause.text for passage in found])
     lines = [
@@ -66,7 +74,38 @@ def table(questions: Sequence[Question], ours: Sequence[Judged]) -> str:
             for most in (1, SHOWN)
         )
         lines.append(_line(name, first, several))
-    return "\n".join([*lines, _line("this assistant", ours, None)])
+    if epochs:
+        lines.append(_line(f"stock Rasa, {epochs} epochs", *_stock(questions, epochs, texts)))
+    if ours:
+        lines.append(_line("this assistant", ours, None))
+    return "\n".join(lines)
+
+
+def _stock(
+    questions: Sequence[Question], epochs: int, texts: dict[str, str]
+) -> tuple[list[Judged], list[Judged]]:
+    """The answers of the entry, and of the five entries, that the stock pipeline names."""
+    model = stock_rasa.train(stock_rasa.labelled(), epochs)
+    ranked = stock_rasa.ranked(model, [question.text for question in questions])
+    policy = load(ROOT / "data" / "notices", ROOT / "var" / "cache")
+    first, several = (
+        [
+            judge(q, [_told(policy, name, q) for name in ranked[q.text][:most]], texts, 0.0)
+            for q in questions
+        ]
+        for most in (1, SHOWN)
+    )
+    return first, several
+
+
+def _told(policy: PolicyBase, label: str, question: Question) -> dict[str, Any]:
+    """The answer of the entry that a label names, as a message."""
+    if label == stock_rasa.OUTSIDE:
+        return as_message(policy.decline(question.text, question.today))
+    subject = policy.subject_in(question.text)
+    return as_message(
+        policy.answer(label, question=question.text, subject=subject, today=question.today)
+    )
 
 
 def _judged(

@@ -23,7 +23,7 @@ def right_topics(
         if judge(
             question,
             [
-                _message(
+                as_message(
                     policy.answer(
                         topic, question=question.text, subject=subject, today=question.today
                     )
@@ -35,7 +35,8 @@ def right_topics(
     )
 
 
-def _message(answer: Answer) -> dict[str, object]:
+def as_message(answer: Answer) -> dict[str, object]:
+    """An answer as the REST channel would show it."""
     return {
         "text": answer.text,
         "custom": {

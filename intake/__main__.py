@@ -18,7 +18,7 @@ from intake.proposing import take_in
 from intake.telling import tell_service
 from intake.wording import say
 from policy.errors import NoticeError
-from policy.live import load_live
+from policy.live import Live, read_live
 from policy.loader import load_library
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.accept is not None:
             return _accept(given.accept, waiting)
         withdraw(given.withdraw, waiting / "live")
+        _warn(read_live(waiting / "live", load_library(NOTICES)))
     except IntakeError as error:
         return _refuse(error.message_zh)
     except NoticeError as error:
@@ -51,8 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _propose(file: Path, waiting: Path) -> int:
     library = load_library(NOTICES)
-    live = load_live(waiting / "live", library)
-    known = [notice.meta for notice in [*library.notices.values(), *live]]
+    live = read_live(waiting / "live", library)
+    _warn(live)
+    known = [notice.meta for notice in [*library.notices.values(), *live.notices]]
     found = take_in(file, waiting, known)
     print(
         say("proposed", id=found.id, file=found.file, clauses=found.clauses, facts=found.facts,
@@ -62,13 +64,23 @@ def _propose(file: Path, waiting: Path) -> int:
 
 
 def _accept(ident: str, waiting: Path) -> int:
-    done = accept(ident, waiting, waiting / "live", load_library(NOTICES))
+    library = load_library(NOTICES)
+    done = accept(ident, waiting, waiting / "live", library)
+    _warn(read_live(waiting / "live", library))
     meta = done.notice.meta
     print(
         say("accepted", notice=meta, taken=done.taken, refused=done.refused,
             undecided=done.undecided)
     )  # fmt: skip
     return _tell()
+
+
+def _warn(live: Live) -> None:
+    """Say which live notices are not answered from, since their files do not hold."""
+    for one in live.left_out:
+        error = one.error
+        values = {"file": error.file, "place": error.place, "problem": error.problem_zh}
+        print(say("left_out", id=one.id, **values), file=sys.stderr)
 
 
 def _tell() -> int:

@@ -16,7 +16,7 @@ from intake.wording import say
 from policy import checks
 from policy.errors import NoticeError
 from policy.facts import Fact
-from policy.live import check_beside, load_live
+from policy.live import check_beside, read_live
 from policy.loader import Library, load_notice
 from policy.models import Clause, NoticeMeta
 from policy.notice import Notice, index_clauses
@@ -67,7 +67,7 @@ def accept(ident: str, waiting_dir: Path, live_dir: Path, library: Library) -> A
     _write(draft, folder, meta_file.data, facts_file.data, answers(found, tree))
     notice = load_notice(draft)
     assert notice is not None
-    others = [n for n in load_live(live_dir, library) if n.meta.id != ident]
+    others = [n for n in read_live(live_dir, library).notices if n.meta.id != ident]
     check_beside(meta_file, notice, [*library.notices.values(), *others], library)
     checks.check_rendering([notice], library.notices, library.wording)
     _replace(draft, live_dir)
@@ -77,8 +77,10 @@ def accept(ident: str, waiting_dir: Path, live_dir: Path, library: Library) -> A
 
 
 def withdraw(ident: str, live_dir: Path) -> None:
-    """Take a live notice away; what was reviewed stays. NoticeError when it is not live."""
-    if Path(ident).name != ident or not (live_dir / ident / "notice.yml").exists():
+    """Take a live notice away, broken or not; what was reviewed stays. NoticeError when it is not
+    live."""
+    named = bool(ident) and Path(ident).name == ident and not ident.startswith(".")
+    if not named or not (live_dir / ident).is_dir():
         raise NoticeError(live_dir / ident, "", say("not_live", id=ident))
     shutil.rmtree(live_dir / ident)
 

@@ -33,6 +33,10 @@ _VALID_YEARS = re.compile(r"有效期[为是]?\s*([0-9一二三四五六七八�
 _FROM = re.compile(r"自\s*(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日起(?:施行|实施|执行)")
 _YEARS = re.compile(r"(20\d{2})\s*年?\s*[-—–－至到]+\s*(20\d{2})\s*年")
 _ENDED = re.compile(r"废止|停止执行|失效|终止执行")
+_BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
+_YEAR = re.compile(r"^(?:19|20)\d{2}年度?")
+_SPOKEN = 6
+"""A name of so many characters is one without the brackets and the year that nobody says."""
 _NAMED = re.compile(r"《([^《》]{4,80})》")
 
 
@@ -211,6 +215,8 @@ def _names(number: str | None, title: str, places: Sequence[str]) -> list[str]:
         topic = topic.removeprefix(place)
     if 4 <= len(topic) <= 40:
         names.append(topic.removesuffix("工作"))
+        spoken = _BRACKETS.sub("", topic)
+        names += [name for name in (spoken, _YEAR.sub("", spoken)) if len(name) >= _SPOKEN]
     short = places[-1] if places else ""
     if short:
         names += [f"{short}通知", f"{short}文件", f"{short}那份"]

@@ -95,6 +95,8 @@ def _initials(text: str) -> str:
 
 def _lacking(proposed: Proposed, lacking: Iterable[str]) -> list[str]:
     notes = [say("lacking", what=what) for what in lacking]
+    if not proposed.issuer and proposed.issued_on is not None:
+        notes.append(say("lacking", what=say("issuer")))
     return notes if proposed.start is not None else [*notes, say("no_start")]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 from intake.errors import IntakeError
@@ -47,7 +48,8 @@ def _lines(path: Path, data: bytes) -> list[Line]:
         return read_pdf(path, data)
     if data.startswith((b"PK\x03\x04", OLE)):
         if data.startswith(b"PK") and b"word/" not in data:
-            raise IntakeError(path, "wrong_kind")
+            damaged = path.suffix.lower() == ".docx" and not zipfile.is_zipfile(path)
+            raise IntakeError(path, "broken_docx" if damaged else "wrong_kind")
         return read_docx(path, data)
     if data.startswith(_PICTURES):
         raise IntakeError(path, "picture")

@@ -18,20 +18,21 @@ from policy.added_search import NoticeSearch, reaches
 from policy.compose import Composer
 from policy.cues import Cues
 from policy.loader import Library
-from policy.models import Answer, Citation, Clause, Hit, Subject
+from policy.models import Answer, Citation, Clause, Hit, NoticeMeta, Subject
 from policy.notice import Notice
 from policy.router import Router
 from policy.text import fold, normalise, sentences, squash
 from policy.yamlfile import read_yaml
 
 _DOCUMENT = re.compile(r"[〔\[(【]((?:19|20)\d{2})[〕\])】]第?(\d+)号")
-_BETWEEN = re.compile(r"^(?:里面|里|中的|的|是|[，,、：:\s])+")
+_BETWEEN = re.compile(r"^(?:[那这][份个]|通知|文件|里面|里|中的|的|是|[，,、：:\s])+")
 _WHOLE = 160
 """A clause of up to so many characters is shown whole."""
 
 
 class Added:
-    """The added notices of a service; immutable. `library` is that of data/notices."""
+    """The added notices of a service; immutable. `library` is that of data/notices; `unread` are
+    those known by name alone, since their files do not hold."""
 
     def __init__(
         self,
@@ -41,14 +42,15 @@ class Added:
         router: Router,
         folder: Path,
         cache: Path | None = None,
+        unread: Sequence[NoticeMeta] = (),
     ) -> None:
         self.notices = list(notices)
+        self._metas = [*(notice.meta for notice in notices), *unread]
         self._composer, self._router = composer, router
         self._data: AddedData = read_yaml(folder / FILE).parse(AddedData)
         self._past = library.wording.past
         self._known = len(library.notices)
-        metas = [notice.meta for notice in [*library.notices.values(), *notices]]
-        self._cues = Cues(metas)
+        self._cues = Cues([*(notice.meta for notice in library.notices.values()), *self._metas])
         self._here = fold("".join(notice.source for notice in library.notices.values()))
         data_dir = folder.parent
         self._search = [
@@ -66,7 +68,7 @@ class Added:
 
     def names(self, question: str) -> bool:
         """Whether a question names an added notice."""
-        return bool(self.notices) and bool(self._named(normalise(question)))
+        return bool(self._named(normalise(question)))
 
     def _named(self, text: str) -> list[int]:
         """Places of the added notices that a normalised question names, and no other notice."""
@@ -75,13 +77,13 @@ class Added:
         found = self._cues.named(text)
         own = [i - self._known for i in found if i >= self._known]
         own = [i for i in own if self._is_named(i, plain, documents)]
-        whole = [i for i in own if fold(self.notices[i].meta.number or "\0") in plain]
+        whole = [i for i in own if fold(self._metas[i].number or "\0") in plain]
         others = any(i < self._known for i in found)
         return whole if others else own
 
     def _is_named(self, i: int, plain: str, documents: set[tuple[str, str]]) -> bool:
         """Whether it is named as a whole: 109号文 is not 9号文, nor is another body's 9号."""
-        meta = self.notices[i].meta
+        meta = self._metas[i]
         own = set(_DOCUMENT.findall(fold(meta.number or "")))
         if documents:
             return bool(documents & own) and fold(meta.number or "") in plain
@@ -111,13 +113,14 @@ class Added:
     ) -> Answer | None:
         """The answer where an added notice is named or followed up (then also that it does not
         say), or where its place is given; None: the question is for the other notices."""
-        if not self.notices:
-            return None
         text = normalise(question)
         named = self._named(text)
         if named:
-            found = self._best(named, "named", question, subject, today)
-            return found or self._decline(named[0], question, today)
+            sound = [i for i in named if i < len(self.notices)]
+            if not sound:
+                return self._unread(self._metas[named[0]])
+            found = self._best(sound, "named", question, subject, today)
+            return found or self._decline(sound[0], question, today)
         if self._cues.named(text):
             return None
         last = self._owner(last_topic)
@@ -280,6 +283,10 @@ class Added:
         return Answer(
             text=f"{text}\n{over}" if over else text, citations=[cited], outcome="declined"
         )
+
+    def _unread(self, meta: NoticeMeta) -> Answer:
+        """A notice was asked by name whose files do not hold: that is not what it says."""
+        return Answer(text=render.render(self._data.unread, {"notice": meta}), outcome="error")
 
     def _say(self, template: str, notice: Notice, **values: object) -> str:
         return render.render(template, {"notice": notice.meta, **values})

@@ -42,3 +42,4 @@ class AddedData(Strict):
     more: Text
     decline: Text
     decline_near: Text
+    unread: Text

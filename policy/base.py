@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from policy import render, stages
+from policy import encoder, render, stages
 from policy.added import Added
 from policy.compose import Composer
 from policy.entries import Entry
-from policy.live import load_live
+from policy.live import LeftOut, read_live
 from policy.loader import Library, load_library
 from policy.models import Answer, Citation, Clause, Hit, NoticeMeta, Subject
 from policy.notice import Notice
@@ -31,6 +31,7 @@ class PolicyBase:
         self._library = self._own = library
         self._data_dir, self._cache = data_dir, cache
         self._added: Added | None = None
+        self._left_out: list[LeftOut] = []
         self._topics = {topic: notice for notice in library.sources() for topic in notice.entries}
         self._composer = Composer(library)
         structured = list(library.notices.values())
@@ -38,21 +39,32 @@ class PolicyBase:
         self._router = Router(library.sources(), library.router, data_dir, cache)
         self._replier = Replier(library, self._composer, self._router, self._index)
 
-    def with_live(self, folder: Path) -> PolicyBase:
+    def with_live(self, folder: Path, *, leave_out: bool = False) -> PolicyBase:
         """The same knowledge with the notices in a folder (`var/notices/live`) in place of those
-        added before. NoticeError when one of them does not hold; this base stays as it is."""
-        notices = load_live(folder, self._own)
-        if not notices and self._added is None:
+        added before; this base stays as it is.
+
+        NoticeError when one of them does not hold, unless it is left out already; with
+        `leave_out` whatever does not hold is left out (`left_out` says what and why).
+        """
+        live = read_live(folder, self._own)
+        known = {one.id for one in self._left_out}
+        fresh = [one for one in live.left_out if one.id not in known]
+        if fresh and not leave_out:
+            raise fresh[0].error
+        if not live.notices and not live.left_out and not self._added and not self._left_out:
             return self
         made = copy(self)
-        made._library = library = self._own.with_added(notices)
+        unread = [one.meta for one in live.left_out if one.meta is not None]
+        made._library = library = self._own.with_added(live.notices, unread)
         made._topics = {topic: notice for notice in library.sources() for topic in notice.entries}
         made._composer = Composer(library)
         made._replier = Replier(library, made._composer, self._router, self._index)
-        made._added = None
-        if notices:
-            data = self._notices_dir()
-            made._added = Added(notices, library, made._composer, self._router, data, self._cache)
+        made._left_out, made._added = live.left_out, None
+        if live.notices or unread:
+            made._added = Added(
+                live.notices, library, made._composer, self._router, self._notices_dir(),
+                self._cache, unread,
+            )  # fmt: skip
         return made
 
     def _notices_dir(self) -> Path:
@@ -64,6 +76,11 @@ class PolicyBase:
     def added(self) -> list[NoticeMeta]:
         """The notices that were added to the running service."""
         return [notice.meta for notice in self._added.notices] if self._added else []
+
+    @property
+    def left_out(self) -> list[LeftOut]:
+        """The added notices that are not answered from, because their files do not hold."""
+        return list(self._left_out)
 
     def names_added(self, question: str) -> bool:
         """Whether a question names one of them."""
@@ -254,7 +271,9 @@ class PolicyBase:
         return render.render(self._library.wording.ask_contact, {"contact": self._composer.contact})
 
     def warm_up(self) -> None:
-        """Load the search model now rather than with the first question that needs it."""
+        """Load the search model now rather than with the first question that needs it: what is
+        kept on disk needs no encoder, the first question does."""
+        encoder.encode_one("")
         self._index.warm_up()
         self._router.warm_up()
         if self._added is not None:
@@ -269,7 +288,8 @@ def load(data_dir: Path, cache: Path | None = None, live_dir: Path | None = None
     """Load and validate `data/notices`; NoticeError (file, place, problem_zh) when broken.
 
     `cache` is a folder for computed vectors, so that the next start is quick; `live_dir` that of
-    the notices added to the service, read the same way.
+    the notices added to the service, read the same way; one that does not hold is left out
+    (`PolicyBase.left_out`), so that it does not take the answers of all the others with it.
     """
     base = PolicyBase(load_library(data_dir), data_dir.parent, cache)
-    return base.with_live(live_dir) if live_dir is not None else base
+    return base.with_live(live_dir, leave_out=True) if live_dir is not None else base

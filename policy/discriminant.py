@@ -10,6 +10,7 @@ import math
 import zlib
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,18 +34,20 @@ class RunHasher:
     def __init__(self, texts: Sequence[str]) -> None:
         spread = Counter(run for text in texts for run in set(_runs(text)))
         size = len(texts)
-        self._rarity = {run: math.log((1 + size) / (1 + n)) + 1 for run, n in spread.items()}
         self._usual = math.log(1 + size) + 1
+        self._known = {
+            run: _place(run, math.log((1 + size) / (1 + n)) + 1) for run, n in spread.items()
+        }
 
     def vector(self, text: str) -> Matrix:
         """Shape (WIDTH,)."""
-        made = np.zeros(WIDTH, np.float32)
+        made = [0.0] * WIDTH
         for run, n in Counter(_runs(text)).items():
-            code = zlib.crc32(run.encode())
-            weight = (1 + math.log(n)) * self._rarity.get(run, self._usual)
-            made[code % WIDTH] += weight if code & (1 << 31) else -weight
-        length = float(np.linalg.norm(made))
-        return made / np.float32(length) if length else made
+            place, weight = self._known.get(run) or _place(run, self._usual)
+            made[place] += weight if n == 1 else weight * (1 + math.log(n))
+        vector = np.array(made, np.float32)
+        length = float(np.linalg.norm(vector))
+        return vector / np.float32(length) if length else vector
 
 
 class Discriminant:
@@ -64,12 +67,12 @@ class Discriminant:
         for start in range(0, len(texts), _BATCH):
             part = slice(start, start + _BATCH)
             x = np.stack([self._x(i) for i in range(len(texts))[part]])
-            weighted = x * self._mass[part, None]
-            gram += weighted.T @ x
-            np.add.at(toward, owner[part], weighted)
+            rooted = x * np.sqrt(self._mass[part, None])
+            gram += rooted.T @ rooted
+            np.add.at(toward, owner[part], x * self._mass[part, None])
         gram[np.diag_indices_from(gram)] += np.float32(_PULL)
-        self._inverse: Matrix = np.linalg.inv(gram).astype(np.float32)
-        self._weights: Matrix = toward @ self._inverse
+        self._gram = gram
+        self._weights: Matrix = np.linalg.solve(gram, toward.T).T.astype(np.float32)
 
     def scores(self, text: str, vector: Matrix, topics: NDArray[np.int64] | slice) -> Matrix:
         """The scores of some topics."""
@@ -85,16 +88,27 @@ class Discriminant:
         own[self._owner[i]] = 1.0
         return np.asarray((scores - reach * own) / (1 - reach), np.float32)
 
+    @cached_property
+    def _inverse(self) -> Matrix:
+        """Only fitting needs it, and it takes longer than all the rest."""
+        return np.linalg.inv(self._gram).astype(np.float32)
+
     @property
     def nbytes(self) -> int:
         """Memory of the weights."""
-        return self._weights.nbytes + self._inverse.nbytes
+        return self._weights.nbytes + self._gram.nbytes
 
     def _x(self, i: int) -> Matrix:
         return self._joined(self._vectors[i], self._texts[i])
 
     def _joined(self, vector: Matrix, text: str) -> Matrix:
         return np.concatenate([vector, self._hasher.vector(text) * np.float32(_RUNS)])
+
+
+def _place(run: str, weight: float) -> tuple[int, float]:
+    """Where a run is counted, and its weight with a sign of its own."""
+    code = zlib.crc32(run.encode())
+    return code % WIDTH, weight if code & (1 << 31) else -weight
 
 
 def _runs(text: str) -> list[str]:

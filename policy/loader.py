@@ -35,10 +35,12 @@ class Library:
     across: Across | None = None
     """The entries that compare notices."""
 
-    def with_added(self, added: Sequence[Notice]) -> Library:
+    def with_added(self, added: Sequence[Notice], unread: Sequence[NoticeMeta] = ()) -> Library:
         """The same with the notices that the added ones replace marked as replaced; the added
-        ones themselves are no part of it, but are listed where all notices are."""
-        by_old = {old: new.meta.cited_as for new in added for old in new.meta.replaces}
+        ones themselves are no part of it, but are listed where all notices are. `unread` replace
+        others as well, but are not listed, since nothing can be answered from them."""
+        metas = [*(notice.meta for notice in added), *unread]
+        by_old = {old: new.cited_as for new in metas for old in new.replaces}
         notices = {key: _ended(notice, by_old) for key, notice in self.notices.items()}
         across = self.across.with_notices(notices, added) if self.across else None
         return replace(self, notices=notices, across=across)

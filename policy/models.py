@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Subject = Literal["county", "institution"]
 Status = Literal["现行", "已过执行期", "已废止", "已被替代"]
-Outcome = Literal["answered", "declined", "clarify"]
+Outcome = Literal["answered", "declined", "clarify", "error"]
+"""`error`: something is broken on our side; it says nothing of what the notices hold."""
 Text = Annotated[str, Field(min_length=1)]
 Ident = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 

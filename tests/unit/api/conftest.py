@@ -27,6 +27,8 @@ class FakePolicy:
     """A timeline and nothing else."""
 
     notices = ()
+    added = ()
+    left_out = ()
 
     def timeline(self, today: dt.date) -> list[dict[str, Any]]:
         return [{"id": "s1", "state": "current", "asked_on": today.isoformat()}]

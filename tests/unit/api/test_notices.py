@@ -1,6 +1,9 @@
 """A new notice taken over by the running service: asked before and after, in one conversation."""
 
+import asyncio
 import threading
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,8 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 import policy
+from api import live_notices
+from api.app import create_app
 from api.routes import notices as route
 from api.services import Services
 from api.settings import Settings
@@ -94,7 +99,7 @@ async def test_a_notice_comes_and_goes(client: httpx.AsyncClient, settings: Sett
     assert "0591-87272803" in other["text"]
 
     withdraw("ywll-2026-12", settings.live_dir())
-    assert (await reload(client)).json() == {"notices": []}
+    assert (await reload(client)).json() == {"notices": [], "left_out": []}
     assert (await ask(client, QUESTION, {}))["text"] == before["text"]
 
 
@@ -132,9 +137,80 @@ async def test_one_at_a_time(
     client: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     busy = threading.Lock()
-    monkeypatch.setattr(route, "_busy", busy)
+    monkeypatch.setattr(live_notices, "_busy", busy)
     with busy:
         answer = await reload(client)
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "5"
     assert (await reload(client)).status_code == 200
+
+
+def break_it(settings: Settings) -> None:
+    """Somebody changes a figure in a live notice by hand."""
+    facts = settings.live_dir() / "ywll-2026-12" / "facts.yml"
+    text = facts.read_text(encoding="utf-8")
+    assert "300元\n" in text
+    facts.write_text(text.replace("300元\n", "500元\n", 1), encoding="utf-8")
+
+
+async def test_a_notice_left_out_at_the_start_is_named_and_can_be_mended(
+    settings: Settings, services: Services
+) -> None:
+    go_live(settings)
+    break_it(settings)
+    knowledge = services.policy.with_live(settings.live_dir(), leave_out=True)
+    app = create_app(settings, load=lambda _: replace(services, policy=knowledge))
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://test") as client,
+    ):
+        assert (await client.get("/healthz")).json()["left_out"] == ["ywll-2026-12"]
+        reply = await ask(client, QUESTION, {})
+        assert reply["custom"]["outcome"] == "error"
+        assert "数据文件出了问题" in reply["text"]
+        still = (await reload(client)).json()
+        assert still["notices"] == []
+        assert [(one["id"], one["file"]) for one in still["left_out"]] == [
+            ("ywll-2026-12", "facts.yml")
+        ]
+        waiting = settings.live_dir().parent
+        accept("ywll-2026-12", waiting, settings.live_dir(), load_library(settings.notices_dir))
+        assert (await reload(client)).json()["left_out"] == []
+        assert (await client.get("/healthz")).json()["left_out"] == []
+        assert "补助300元" in (await ask(client, QUESTION, {}))["text"]
+
+
+async def test_the_other_processes_follow(
+    client: httpx.AsyncClient,
+    settings: Settings,
+    services: Services,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What one process has read anew the others know soon; what is broken by then they leave."""
+    monkeypatch.setattr(live_notices, "EVERY", 0.02)
+    other = create_app(settings, load=lambda _: services)
+    async with other.router.lifespan_context(other):
+        go_live(settings)
+        await asyncio.sleep(0.1)
+        assert added(other) == [], "nobody has said that the notice is to be used"
+        assert (await reload(client)).status_code == 200
+        await until(lambda: added(other) == [NUMBER])
+        followed = other.state.context
+        break_it(settings)
+        other.state.notices_mark = "another"
+        await until(lambda: other.state.notices_mark != "another")
+        assert other.state.context is followed
+
+
+def added(app: FastAPI) -> list[str]:
+    """The added notices that an application answers from."""
+    return [meta.cited_as for meta in app.state.context.services.policy.added]
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds; fails after a while."""
+    for _ in range(500):
+        if holds():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("it did not come to hold")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from intake import IntakeError
+from intake.proposing import take_in
 from intake.reading import read
 from tests.unit.intake import papers
 
@@ -113,3 +114,47 @@ def test_no_such_file_and_a_folder(tmp_path: Path) -> None:
     for path, words in ((tmp_path / "没有.txt", "没有找到"), (tmp_path, "文件夹")):
         with pytest.raises(IntakeError, match=words):
             read(path)
+
+
+def test_a_real_notice_is_named_as_people_say_it(tmp_path: Path) -> None:
+    """Nobody says the brackets and the year of 《三级综合医院医疗服务能力指南（2016年版）》."""
+    text = "\n".join(
+        [
+            "国卫办医函〔2016〕936号",
+            "国家卫生计生委办公厅关于印发三级综合医院医疗服务能力指南（2016年版）的通知",
+            "各省、自治区、直辖市卫生计生委：",
+            "现印发给你们，请参照执行。",
+            "联系人：医政医管局 罗庆华",
+            "电话：010-68791885",
+            "国家卫生计生委办公厅",
+            "2016年8月29日",
+        ]
+    )
+    file = tmp_path / "notice.txt"
+    file.write_text(text, encoding="utf-8")
+    review = take_in(file, tmp_path / "notices", []).file.read_text(encoding="utf-8")
+    assert "  - 三级综合医院医疗服务能力指南\n" in review
+
+
+def test_who_issued_it_is_asked_for_when_it_is_not_found(tmp_path: Path) -> None:
+    text = "\n".join(
+        [
+            "关于做好互联网医疗服务的通知",
+            "各省：",
+            "现就有关工作通知如下：",
+            "一、可以通过互联网诊疗平台在线开具处方。",
+            "二、出现变化的，应当到实体医疗机构就诊。",
+            "甲乙丙丁",
+            "2022年12月11日",
+        ]
+    )
+    file = tmp_path / "notice.txt"
+    file.write_text(text, encoding="utf-8")
+    assert "没有找到发文单位，请对照正式文件补上。" in take_in(file, tmp_path / "n", []).notes
+
+
+def test_a_damaged_word_file_is_said_to_be_damaged(tmp_path: Path) -> None:
+    file = tmp_path / "通知.docx"
+    file.write_bytes(b"PK\x03\x04 not an archive")
+    with pytest.raises(IntakeError, match="已经损坏"):
+        read(file)

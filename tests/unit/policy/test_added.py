@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,18 @@ CASES: list[dict[str, Any]] = yaml.safe_load(
 TODAY_THERE = date(2026, 3, 20)
 SOURCE = ROOT / "tests" / "unit" / "intake" / "files" / "签约服务试点.txt"
 NUMBER = "云卫老龄〔2026〕12号"
+OTHER = """河卫健〔2026〕7号
+河湾市卫生健康委员会关于开展老年人口腔检查的通知
+各县（市、区）卫生健康局：
+现将老年人口腔检查有关事项通知如下：
+一、检查对象
+65岁及以上常住老年人。
+二、工作要求
+各县（市、区）卫生健康局于2026年6月30日前报送名单。
+联系电话：0599-1234567
+河湾市卫生健康委员会
+2026年3月5日
+"""
 
 
 @pytest.fixture(scope="module")
@@ -203,6 +216,47 @@ def test_a_broken_live_notice_leaves_what_is_known(
         facts.write_text(kept, encoding="utf-8")
     text = added.reply("12号文的联系电话", subject=None, today=TODAY_THERE).text
     assert "0598-7654321" in text
+
+
+def test_a_broken_notice_does_not_keep_the_others_away(
+    base: PolicyBase, live_dir: Path, tmp_path: Path
+) -> None:
+    """Asked for by its name, what is broken is told apart from what the notice does not say; and
+    what it replaces is not current again."""
+    again(live_dir, replaces="[国卫办老龄发〔2025〕29号]")
+    try:
+        shutil.copytree(live_dir, tmp_path / "live")
+    finally:
+        again(live_dir)
+    second = tmp_path / "second.txt"
+    second.write_text(OTHER, encoding="utf-8")
+    taken = take_in(second, tmp_path, [])
+    text = taken.file.read_text(encoding="utf-8").replace("accept: 待定", "accept: true")
+    taken.file.write_text(text, encoding="utf-8")
+    facts = tmp_path / "live" / "ywll-2026-12" / "facts.yml"
+    kept = facts.read_text(encoding="utf-8")
+    facts.write_text(kept.replace("0598-7654321", "0598-1111111", 1), encoding="utf-8")
+    accept(taken.id, tmp_path, tmp_path / "live", load_library(NOTICES))
+
+    with pytest.raises(NoticeError):
+        base.with_live(tmp_path / "live")
+    knowledge = base.with_live(tmp_path / "live", leave_out=True)
+    assert [meta.cited_as for meta in knowledge.added] == ["河卫健〔2026〕7号"]
+    (left_out,) = knowledge.left_out
+    assert (left_out.id, left_out.error.file) == ("ywll-2026-12", facts)
+
+    asked = {"subject": None, "today": TODAY_THERE}
+    assert "0599-1234567" in knowledge.reply("河卫健〔2026〕7号的联系电话", **asked).text
+    unread = knowledge.reply("12号文的联系电话", **asked)
+    assert (unread.outcome, unread.citations) == ("error", [])
+    assert "没有规定" in unread.text and "0598" not in unread.text
+    replaced = knowledge.reply("29号文对家庭医生签约有什么要求", **asked)
+    assert f"已被{NUMBER}替代" in replaced.text
+
+    facts.write_text(kept, encoding="utf-8")
+    mended = knowledge.with_live(tmp_path / "live")
+    assert mended.left_out == []
+    assert "0598-7654321" in mended.reply("12号文的联系电话", **asked).text
 
 
 def test_it_is_there_from_the_start(live_dir: Path) -> None:
