@@ -3,11 +3,11 @@
 import re
 
 from forms import field_types
-from forms.definition import Field
+from forms.definition import Choice, Field
 from forms.errors import UnclearValue
 from forms.extraction import names, unnamed
-from forms.extraction.lexicon import choice_named, words
-from forms.extraction.pairing import CONNECTOR, ask_which, fits
+from forms.extraction.lexicon import choice_named, said_of_us, undecided, words
+from forms.extraction.pairing import AUTHORITY, CONNECTOR, ask_which, fits
 from forms.extraction.reader import READ, Reader
 from forms.extraction.tokens import Token
 from forms.field_types.base import unclear
@@ -15,7 +15,7 @@ from forms.field_types.options import match_choice
 
 _FILLER = re.compile(
     r"大概|大约|差不多|左右|一共|总共|共|是的|应该是|应该|就是|是|有|我们|我院|这边|这里|目前|现在|的|了|呢|吧|哦|嗯|啊|呀|好的|那"
-    r"|分别|约|多|以上|以下|上下|出头|几|取得|拿到|办下来|批下来|下来|办的|拿的|批的|于|在|为|改成|改为|填|写|具体几[月号日]?(?:我)?(?:记不(?:得|清楚|清)|忘)了?|年?底|年?初|前后|来|名|位|个|张|人|和|及|与|、|第|选|项|上|下"
+    r"|分别|约|多|以上|以下|上下|出头|几|要到|等到|得到|取得|备的案?|拿到|办下来|批下来|下来|办的|拿的|批的|于|在|为|改成|改为|填|写|具体几[月号日]?(?:我)?(?:记不(?:得|清楚|清)|忘)了?|年?底|年?初|前后|来|名|位|个|张|人|和|及|与|、|第|选|项|上|下"
 )
 
 NUMERIC = ("integer", "decimal", "percent", "partial_date", "date", "postcode", "uscc")
@@ -102,6 +102,9 @@ def _family(reader: Reader, fields: list[Field]) -> list[Field]:
     return []
 
 
+_OF_OTHER_THINGS = ("岁", "元", "万元", "平方米", "平米", "㎡", "台", "间", "套", "分", "级")
+
+
 def _stands_alone(reader: Reader, token: Token) -> bool:
     clause = reader.clause_at(token.start)
     if clause is None or clause.asks:
@@ -109,10 +112,14 @@ def _stands_alone(reader: Reader, token: Token) -> bool:
     chars = list(reader.work[clause.start : clause.end])
     for other in reader.tokens:
         if clause.start <= other.start and other.end <= clause.end:
+            if other is not token and other.unit in _OF_OTHER_THINGS:
+                return False  # 80岁以上的66人: not all of those asked about
             chars[other.start - clause.start : other.end - clause.start] = [" "] * (
                 other.end - other.start
             )
     residue = "".join(chars).replace(READ, "")
+    if token.kind == "date":
+        residue = AUTHORITY.sub("", residue)  # 2020年10月在区卫健局备的
     if not re.sub(r"[\s\W_]", "", _FILLER.sub("", residue)):
         return True
     return CONNECTOR.fullmatch(residue) is not None
@@ -141,13 +148,19 @@ def _choices(reader: Reader) -> None:
     for clause in [c for c in reader.clauses if not c.asks]:
         text = reader.work[clause.start : clause.end].replace(READ, " ")
         fields = reader.open(["choice", "multi_choice"])
+        if undecided(text):
+            continue
         named = [(len(c.label), f, c) for f in fields if (c := choice_named(f, text)) is not None]
         if named:
             _, field, choice = max(named, key=lambda item: item[0])
             value = choice.key if field.type == "choice" else [choice.key]
             reader.set(field, clause.start, clause.end, value)
             reader.consume(clause.start, clause.end)
-        elif fields and (picked := match_choice(fields[0], text)) is not None:
+        elif (
+            fields
+            and (picked := match_choice(fields[0], text)) is not None
+            and not _denied(picked, text)
+        ):
             reader.set(fields[0], clause.start, clause.end, picked.key)
             reader.consume(clause.start, clause.end)
         elif (only := _only_choice(reader, text.strip())) is not None:
@@ -160,6 +173,12 @@ def _choices(reader: Reader) -> None:
         for field, token in zip(fields, numbers, strict=False):
             reader.put_token(field, token)
             reader.consume(token.start, token.end)
+
+
+def _denied(choice: Choice, text: str) -> bool:
+    """Is every word of the option that stands in the text denied there? (不是综合医院)"""
+    named = [word for word in (choice.label, *choice.synonyms) if word in text]
+    return bool(named) and not any(said_of_us(word, text) for word in named)
 
 
 _DESCRIBING = re.compile(r"是|为|属于|系|性质")

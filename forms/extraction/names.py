@@ -33,7 +33,7 @@ def person_in(text: str) -> str | None:
     text = text.strip(" 　“”：（）")
     text = re.sub(r"^[小老阿](.)(?=\1)", "", text)  # 小陈陈丽华
     post = re.match(rf"[{_HAN}]{{1,8}}的(?=[{_HAN}]{{2,6}}$)", text)
-    text = text[post.end() :] if post else text
+    text = text[post.end() :] if post else _without_office(text)
     called = next((text.removesuffix(t) for t in words().titles if text.endswith(t)), "")
     if len(called) == 1 or (len(called) == 2 and called in words().surnames):
         return None  # 林先生, 陈院长: not a whole name
@@ -49,6 +49,7 @@ def person_in(text: str) -> str | None:
         run is None
         or run.group() in small_words() | words().courtesy
         or _NOT_IN_NAMES.search(run.group())
+        or "的" in run.group()
     ):
         return None
     if _NO_NAME.search(run.group()[:4]):
@@ -59,6 +60,24 @@ def person_in(text: str) -> str | None:
     if name[0] in words().surnames and 2 <= len(name) <= 4:
         return name
     return None
+
+
+_OFFICE = re.compile(
+    rf"[{_HAN}]{{0,8}}?(?:办公室|[老院党政综团县区市社工]办|[{_HAN}]{{2}}[股科处部])(?:副?(?:主任|[股科处部]长|干事|科员))?"
+    rf"(?=(?P<name>[{_HAN}]{{2,4}})(?:同志|先生|女士|老师)?$)"
+)
+
+
+def _without_office(text: str) -> str:
+    """办公室主任赖文彬: the name without the office before it, where a whole name is left."""
+    office = _OFFICE.match(text)
+    if office is None or not _begins_as_name(office["name"]):
+        return text
+    return text[office.end() :]
+
+
+def _begins_as_name(text: str) -> bool:
+    return text[0] in words().surnames or text[:2] in words().surnames
 
 
 def could_be_person(text: str) -> bool:

@@ -18,9 +18,9 @@ CONNECTOR = re.compile(
     r"|做|搞|开展|组织|举办|进行|调查|结果|分别|大致|估计|平均|全年|全部|实际|岗|有效|“|”|（|）|\s)*"
 )
 _BETWEEN_VALUE_AND_LABEL = re.compile(
-    r"(?:的|上旬|中旬|下旬|月初|月底|月中|初|底|左右|是|为|属于|才|都|均|全部|做|建|多|个|位|名|在职|在岗|专职|持证|注册|入住|取得|拿到|拿|办理|办下来|办|获得|获批|颁发|发|领取|领|批下来|批|下来|了|就|才|在|通过|完成|(?:当地|[县市区省])?(?:民政|卫健|卫生|行政审批)(?:局|委|部门|厅)?|“|\s)*"
+    r"(?:的|上旬|中旬|下旬|月初|月底|月中|初|底|左右|是|为|属于|才|都|均|全部|做|建|多|个|位|名|在职|在岗|专职|持证|注册|入住|取得|拿到|拿|办理|办下来|办|获得|获批|颁发|发|领取|领|批下来|批|下来|了|(?:就|才|已|已经|便)有|就|才|在|通过|完成|(?:当地|[县市区省])?(?:民政|卫健|卫生|行政审批)(?:局|委|部门|厅)?|“|\s)*"
 )
-_AUTHORITY = re.compile(
+AUTHORITY = re.compile(
     r"(?:是|由|经|在|于)?[\u4e00-\u9fff]{0,6}(?:民政|卫健|卫生|计生|行政审批|审批)(?:局|委|部门|厅|所)*(?:于|在)?"
 )
 _RATIO = re.compile(r"率|比例|占")
@@ -105,7 +105,7 @@ def _score(reader: Reader, items: list[Item], i: int) -> tuple[float, Label | No
     if isinstance(first, Label) and isinstance(second, Token):
         label, token, score = first, second, 10.0
         if CONNECTOR.fullmatch(gap) is None:
-            if _AUTHORITY.fullmatch(gap) and second.kind == "date":
+            if AUTHORITY.fullmatch(gap) and second.kind == "date":
                 score = 5.0
             elif _comma_only(reader, gap, second):
                 score = 3.0

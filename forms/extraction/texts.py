@@ -12,7 +12,7 @@ _CORRECTED = (
     r"|应该是|应该|应为|应是|写成|填成|填"
 )
 _IS = re.compile(
-    rf"(?:\s|：|=|“|名字|姓名|名称|全称|现在|就是|也是|还是|是|为|叫做|叫|由|都是|都|均为|均是|同为|{_CORRECTED})*"
+    rf"(?:\s|：|=|“|名字|姓名|名称|全称|现在|就是|也是|还是|写的是|写着|填写|写|是|为|叫做|叫|由|都是|都|均为|均是|同为|{_CORRECTED})*"
 )
 _LINE_LABEL_BEFORE = re.compile(
     r"(?:^|[\n。；])\s*(?:\d+[.、．)）]|[一二三四五六][、.]|[（][一二三四五1-5][）])?\s*$"
@@ -166,7 +166,7 @@ def _take_person(reader: Reader, label: Label, field: Field, start: int, connect
     end = _stop(reader, start, at_labels=True)
     text = reader.work[start:end]
     name = names.person_in(text)
-    if name is None and not text.strip() and (told := _told_next(reader, label)) is not None:
+    if name is None and _SPEAKER.fullmatch(text) and (told := _told_next(reader, label)) is not None:
         start, text, name = told
     if name is None and "：" in connector and text.strip() and not re.search(r"\d{3}", text):
         name = text.strip() if text.strip() not in names.small_words() else None
@@ -202,6 +202,7 @@ def _held_besides(reader: Reader, end: int) -> tuple[int, list[Field]]:
     return label.end + (closed.end() if closed else 0), found
 
 
+_SPEAKER = re.compile(r"\s*(?:我(?:本人|自己|们)?)?\s*")
 _HOLDS_BOTH = re.compile(r"兼任?\s*$")
 _CALLED = re.compile(r"\s*(?:就)?(?:我|他|她)?(?:的)?(?:叫|姓名|名叫|名字|全名)(?:是|叫|为|：)?\s*")
 
