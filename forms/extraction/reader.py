@@ -9,7 +9,7 @@ from forms import field_types
 from forms.cleaning import clean, fold
 from forms.definition import Field, Form
 from forms.errors import UnclearValue, ValueProblem
-from forms.extraction import clauses, tokens
+from forms.extraction import clauses, shortened, tokens
 from forms.extraction.lexicon import Label, Lexicon, lexicon_of, words
 from forms.extraction.result import Extraction
 from forms.field_types.base import refusal
@@ -50,6 +50,7 @@ class Reader:
             for label in self.lexicon.labels(self.work)
         ]
         found = tokens.find(self.work, self.today)
+        labels = shortened.with_short_names(self.expecting, self.work, labels)
         labels, found = labels[:MOST_ITEMS], found[:MOST_ITEMS]
         self.tokens = [
             t for t in found if not any(x.start <= t.start and t.end <= x.end for x in labels)

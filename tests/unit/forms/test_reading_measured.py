@@ -11,17 +11,12 @@ from forms.field_types import FIELD_TYPES
 MESSAGES = extraction.load()
 
 
-@pytest.fixture(scope="module")
-def forms() -> Mapping[str, Form]:
-    return extraction.the_forms()
-
-
-def test_the_labels_are_values_of_their_fields(forms: Mapping[str, Form]) -> None:
+def test_the_labels_are_values_of_their_fields(forms_by_id: Mapping[str, Form]) -> None:
     assert len(MESSAGES) >= 300
     said = [(m.say, m.asked) for m in MESSAGES]
     assert len(set(said)) == len(said)
     for message in MESSAGES:
-        form = forms[message.form]
+        form = forms_by_id[message.form]
         assert set(extraction.expecting(form, message.asked)) <= set(form.fields)
         for labels in (message.expect, message.may):
             for key, value in labels.items():
@@ -39,10 +34,10 @@ def test_both_halves_are_large_and_many_messages_must_fill_nothing() -> None:
     ("split", "precision", "recall"), [("dev", 0.98, 0.96), ("test", 0.95, 0.90)]
 )
 def test_precision_and_recall(
-    forms: Mapping[str, Form], split: str, precision: float, recall: float
+    forms_by_id: Mapping[str, Form], split: str, precision: float, recall: float
 ) -> None:
     found = extraction.figures(
-        extraction.read(forms, message) for message in MESSAGES if message.split == split
+        extraction.read(forms_by_id, message) for message in MESSAGES if message.split == split
     )
     assert found.precision >= precision
     assert found.recall >= recall
