@@ -6,6 +6,7 @@ from forms import field_types
 from forms.definition import Choice, Field
 from forms.errors import UnclearValue
 from forms.extraction import names, unnamed
+from forms.extraction.clauses import Clause
 from forms.extraction.lexicon import choice_named, said_of_us, undecided, words
 from forms.extraction.pairing import AUTHORITY, CONNECTOR, ask_which, fits
 from forms.extraction.reader import READ, Reader
@@ -182,6 +183,11 @@ def _denied(choice: Choice, text: str) -> bool:
 
 
 _DESCRIBING = re.compile(r"是|为|属于|系|性质")
+_WHOLLY = re.compile(
+    r"(?:我们|我院|本院|咱们?|医院|机构|单位|中心|这里|这边)*(?:的)?(?:就?是|为|属于|属|系)(?:一?[家所个])?"
+    r"(?:[一二三]级)?(?:[甲乙丙]等)?(?:的)?"
+)
+_WITHIN = re.compile(r"(?:[内附]设(?:有|了)?|(?:里面?|院内|内部|自己)(?:还|又|也)?(?:办|设|开|建|有)[有了着]?)(?:一?[家所个])?")
 
 
 def take_described(reader: Reader) -> None:
@@ -190,7 +196,9 @@ def take_described(reader: Reader) -> None:
         text = reader.folded[clause.start : clause.end]
         for field in [f for f in reader.form.fields.values() if f.type == "choice"]:
             choice = choice_named(field, text)
-            if choice is None or field.key in reader.result.values:
+            if field.key not in reader.result.values and _told_shortly(reader, clause, field):
+                continue
+            if choice is None or field.key in reader.result.values or undecided(text):
                 continue
             telling = [
                 w
@@ -203,6 +211,22 @@ def take_described(reader: Reader) -> None:
                 at = clause.start + len(before)
                 reader.set(field, at, at + len(word), choice.key)
                 reader.consume(at, at + len(word))
+
+
+def _told_shortly(reader: Reader, clause: Clause, field: Field) -> bool:
+    """我们是二级综合医院: nothing else is said; 内设护理站: what stands inside is of this kind."""
+    text = reader.folded[clause.start : clause.end]
+    words_of = [(len(w), w, c) for c in field.choices for w in (c.label, *c.synonyms) if w in text]
+    for _, word, choice in sorted(words_of, key=lambda item: -item[0]):
+        at = text.index(word)
+        wholly = _WHOLLY.fullmatch(text[:at].strip()) and not text[at + len(word) :].strip("的")
+        within = field.inside and re.search(rf"(?:{_WITHIN.pattern})$", text[:at])
+        if wholly or within:
+            start = clause.start + at
+            reader.set(field, start, start + len(word), choice.key)
+            reader.consume(start, start + len(word))
+            return True
+    return False
 
 
 def _only_choice(reader: Reader, text: str) -> tuple[Field, str] | None:

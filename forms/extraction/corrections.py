@@ -38,6 +38,8 @@ def drop_corrected_away(reader: Reader) -> None:
         reader.work = reader.work[:begin] + blank + reader.work[match.end() :]
     _drop_changed(reader)
     _drop_denied(reader)
+    _say_none(reader)
+    _note_alternatives(reader)
     for match in [*_BEFORE_AND_NOW.finditer(reader.work), *_FROM_TO.finditer(reader.work)]:
         blank = " " * len(match.group())
         reader.work = reader.work[: match.start()] + blank + reader.work[match.end() :]
@@ -64,6 +66,31 @@ def _year_kept(old: Token, after: str, room: int) -> str:
         return ""
     year = f"{old.date.value[:4]}年"
     return year if len(year) <= room else ""
+
+
+_NOT_ONE = re.compile(
+    r"一[个位名张家次场条项](?P<what>[^\d，,。；\n]{0,8}?)[都也](?=没|未)"
+)
+
+
+def _say_none(reader: Reader) -> None:
+    """一个社工都没有: one of something that there is not is no number."""
+    for match in _NOT_ONE.finditer(reader.work):
+        what = match["what"]
+        blank = "  " + what + " " * (match.end() - match.end("what"))
+        reader.work = reader.work[: match.start()] + blank + reader.work[match.end() :]
+
+
+_OR = re.compile(r"\s*(?:[，,]\s*)?(?:或者?|还是|要么|要不)(?:是)?\s*")
+
+
+def _note_alternatives(reader: Reader) -> None:
+    """2020年或者2021年备案的: two values for one thing are asked, neither is taken."""
+    for first, second in pairwise(reader.tokens):
+        if first.kind == second.kind and _OR.fullmatch(reader.work[first.end : second.start]):
+            reader.alternatives[second.start] = first
+            blank = " " * (second.start - first.start)
+            reader.work = reader.work[: first.start] + blank + reader.work[second.start :]
 
 
 _CHANGED_TO = re.compile(r"\s*(?:这个|的|那)?(?:要|请|得|需要|现在)?(?:改成|改为|改到|更正为|换成|调整为|变更为|变成)\s*")

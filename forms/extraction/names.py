@@ -32,6 +32,8 @@ def person_in(text: str) -> str | None:
     """The name a stretch begins with: 2-4 characters with a surname, or Latin or dotted names."""
     text = text.strip(" 　“”：（）")
     text = re.sub(r"^[小老阿](.)(?=\1)", "", text)  # 小陈陈丽华
+    full = re.search(rf"[小老阿](.)（(\1[{_HAN}]{{1,3}})(?:）|$)", text)
+    text = full[2] if full else text  # 办公室小王（王思琪）担任
     post = re.match(rf"[{_HAN}]{{1,8}}的(?=[{_HAN}]{{2,6}}$)", text)
     text = text[post.end() :] if post else _without_office(text)
     called = next((text.removesuffix(t) for t in words().titles if text.endswith(t)), "")
@@ -86,7 +88,7 @@ def could_be_person(text: str) -> bool:
 
 
 _DESCRIBES = re.compile(
-    r"^(?:一[家所个]|由|委托|该|某|这|那|我|是|属于)|的|叫|运营|：|挂牌|示范机构|[这那]边"
+    r"^(?:一[家所个]|由|委托|该|某|这|那|我|是|属于)|的|叫|运营|：|[内附]设|设有|挂牌|示范机构|[这那]边"
 )
 _GENERIC = re.compile(
     r"(?:[一二三][级甲乙]等?|[甲乙]等|中医|医养结合|医养|养老|医疗|卫生|护理|服务|康复|综合|专科|示范|民办|公办|公立|民营|非?营利性?|专业|大型|连锁|老年)*"

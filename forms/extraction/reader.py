@@ -37,6 +37,7 @@ class Reader:
         self.result = Extraction()
         self.one_each = False  # 有，没有，有: one answer for each question, in order
         self.placed: list[tuple[int, str]] = []
+        self.alternatives: dict[int, tokens.Token] = {}  # 2020年或者2021年: by where the second is
         self.aside: list[tuple[int, int]] = []
         self.clauses = clauses.split(clauses.of_ours(form, self.folded))
         self.labels: list[Label] = []
@@ -122,7 +123,10 @@ class Reader:
 
     def put_token(self, field: Field, token: tokens.Token) -> None:
         """Takes a value token, with whatever stood around it already judged."""
+        other = self.alternatives.get(token.start)
         self.put(field, token.start, token.end, lambda: self._token_value(field, token))
+        if other is not None and field.key in self.result.values:
+            self.put(field, other.start, token.end, lambda: self._token_value(field, other))
 
     def _token_value(self, field: Field, token: tokens.Token) -> Any:
         number = token.number

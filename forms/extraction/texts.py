@@ -168,6 +168,9 @@ def _take_person(reader: Reader, label: Label, field: Field, start: int, connect
     name = names.person_in(text)
     if name is None and _SPEAKER.fullmatch(text) and (told := _told_next(reader, label)) is not None:
         start, text, name = told
+    if name is None and _REPLACED.search(reader.work[label.end : end]):
+        told = _successor(reader, label)
+        start, text, name = told or (start, text, None)
     if name is None and "：" in connector and text.strip() and not re.search(r"\d{3}", text):
         name = text.strip() if text.strip() not in names.small_words() else None
     if name is None:
@@ -205,6 +208,22 @@ def _held_besides(reader: Reader, end: int) -> tuple[int, list[Field]]:
 _SPEAKER = re.compile(r"\s*(?:我(?:本人|自己|们)?)?\s*")
 _HOLDS_BOTH = re.compile(r"兼任?\s*$")
 _CALLED = re.compile(r"\s*(?:就)?(?:我|他|她)?(?:的)?(?:叫|姓名|名叫|名字|全名)(?:是|叫|为|：)?\s*")
+
+
+_REPLACED = re.compile(r"换|变|调走|退休|离职|不干|不是他|不是她")
+_NOW = re.compile(r"\s*(?:现在|目前|如今|新来的?|新任|接任的?|接手的?)(?:的)?(?:是|叫|由|换成|换为|改成)\s*")
+
+
+def _successor(reader: Reader, label: Label) -> tuple[int, str, str] | None:
+    """法人换了，王海滨不干了，现在是周晓明: who holds the office now."""
+    sentence = next((c.sentence for c in reader.clauses if c.start <= label.start < c.end), None)
+    for clause in [c for c in reader.clauses if c.start > label.end and c.sentence == sentence]:
+        lead = _NOW.match(reader.work, clause.start)
+        if lead is not None and not clause.asks:
+            text = reader.work[lead.end() : _stop(reader, lead.end(), at_labels=True)]
+            name = names.person_in(text)
+            return None if name is None else (lead.end(), text, name)
+    return None
 
 
 def _told_next(reader: Reader, label: Label) -> tuple[int, str, str] | None:

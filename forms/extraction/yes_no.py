@@ -31,6 +31,7 @@ def take(reader: Reader) -> None:
     expected = [f for f in reader.expecting if f.type == "yes_no"]
     only_yes_no = len(expected) == len(reader.expecting) and bool(expected)
     waiting: list[Label] = []
+    _stated(reader)
     exceptions = _except(reader)
     refusing = any(is_refusal(reader.folded[c.start : c.end]) for c in reader.clauses if not c.asks)
     for clause in [c for c in reader.clauses if not c.asks]:
@@ -62,6 +63,19 @@ def take(reader: Reader) -> None:
         elif expected and not refusing and answers.is_an_answer(text, expected):
             _unlabelled(reader, clause, expected, answer, whole=len(reader.clauses) == 1)
     _listed(reader, waiting, expected)
+
+
+def _stated(reader: Reader) -> None:
+    """医保定点, 两证齐全: a clause that is a yes to a field, among others that say other things."""
+    for clause in [c for c in reader.clauses if not c.asks]:
+        text = reader.work[clause.start : clause.end].strip(" 　：（）")
+        if not text or (len(reader.clauses) == 1 and not reader.expecting):
+            continue
+        for field in reader.form.fields.values():
+            if text in field.stated_by and field.key not in reader.result.values:
+                reader.set(field, clause.start, clause.end, True)
+        if any(text in f.stated_by for f in reader.form.fields.values()):
+            reader.consume(clause.start, clause.end)
 
 
 def _labels(reader: Reader, clause: Clause) -> list[Label]:
@@ -230,7 +244,13 @@ def _unlabelled(
 ) -> None:
     text = reader.work[clause.start : clause.end]
     raw = reader.original[clause.start : clause.end]
-    remaining = [f for f in expected if f in reader.open(["yes_no"])]
+    later = {
+        f.key
+        for label in reader.labels
+        if label.start >= clause.end
+        for f in _fields(reader, label)
+    }
+    remaining = [f for f in expected if f in reader.open(["yes_no"]) and f.key not in later]
     if not remaining:
         return
     alone = [c for c in reader.clauses if answers.is_only_an_answer(reader, c)]
