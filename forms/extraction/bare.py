@@ -15,7 +15,7 @@ from forms.field_types.base import unclear
 from forms.field_types.options import match_choice
 
 _FILLER = re.compile(
-    r"大概|大约|差不多|左右|一共|总共|共|是的|应该是|应该|就是|是|有|我们|我院|这边|这里|目前|现在|的|了|呢|吧|哦|嗯|啊|呀|好的|那"
+    r"大概|大约|差不多|左右|一共|总共|共|是的|应该是|应该|就是|是|有|我们|我院|这边|这里|那边|那里|目前|现在|的|了|呢|吧|哦|嗯|啊|呀|好的|那"
     r"|分别|约|多|以上|以下|上下|出头|几|要到|等到|得到|取得|备的案?|拿到|办下来|批下来|下来|办的|拿的|批的|于|在|为|改成|改为|填|写|具体几[月号日]?(?:我)?(?:记不(?:得|清楚|清)|忘)了?|年?底|年?初|前后|来|名|位|个|张|人|和|及|与|、|第|选|项|上|下"
 )
 
@@ -63,6 +63,8 @@ def _values(reader: Reader) -> None:
         return
     for token in bare:
         fitting_fields = [f for f in reader.open(NUMERIC) if fits(f, token, labelled=True)]
+        if (named := _left_open(reader, token)) is not None:
+            fitting_fields = [named]  # 医生走了两个，现在6个: not another of those asked
         if _said_as_total(reader, token) and any(f.total for f in reader.expecting):
             fitting_fields = [f for f in fitting_fields if f.total]
         if fitting_fields:
@@ -72,6 +74,21 @@ def _values(reader: Reader) -> None:
     open_ = reader.open(NUMERIC)
     if len(left) == 1 and len(open_) == 1 and not reader.labels and len(reader.expecting) == 1:
         _perhaps(reader, open_[0], left[0])
+
+
+def _left_open(reader: Reader, token: Token) -> Field | None:
+    """The count that was named, without its value, in the clause just before this one."""
+    clause = reader.clause_at(token.start)
+    before = [c for c in reader.clauses if clause and c.end <= clause.start]
+    if clause is None or not before or before[-1].sentence != clause.sentence or before[-1].asks:
+        return None
+    said = {*reader.result.values, *(r.key for r in reader.result.rejected)}
+    for label in [x for x in reader.labels if before[-1].start <= x.start < before[-1].end]:
+        fields = [reader.form.fields[key] for key in label.keys]
+        for field in [f for f in fields if f.type == "integer" and f.key not in said]:
+            if fits(field, token, labelled=True):
+                return field
+    return None
 
 
 def _said_as_total(reader: Reader, token: Token) -> bool:
@@ -112,7 +129,7 @@ def _stands_alone(reader: Reader, token: Token) -> bool:
         return False
     chars = list(reader.work[clause.start : clause.end])
     for other in reader.tokens:
-        if clause.start <= other.start and other.end <= clause.end:
+        if clause.start <= other.start < clause.end:
             if other is not token and other.unit in _OF_OTHER_THINGS:
                 return False  # 80岁以上的66人: not all of those asked about
             chars[other.start - clause.start : other.end - clause.start] = [" "] * (
@@ -121,6 +138,7 @@ def _stands_alone(reader: Reader, token: Token) -> bool:
     residue = "".join(chars).replace(READ, "")
     if token.kind == "date":
         residue = AUTHORITY.sub("", residue)  # 2020年10月在区卫健局备的
+        residue = re.sub("[上下]半年", "", residue)
     if not re.sub(r"[\s\W_]", "", _FILLER.sub("", residue)):
         return True
     return CONNECTOR.fullmatch(residue) is not None
@@ -185,9 +203,9 @@ def _denied(choice: Choice, text: str) -> bool:
 _DESCRIBING = re.compile(r"是|为|属于|系|性质")
 _WHOLLY = re.compile(
     r"(?:我们|我院|本院|咱们?|医院|机构|单位|中心|这里|这边)*(?:的)?(?:就?是|为|属于|属|系)(?:一?[家所个])?"
-    r"(?:[一二三]级)?(?:[甲乙丙]等)?(?:的)?"
+    r"[一二三]级(?:[甲乙丙]等)?(?:的)?"
 )
-_WITHIN = re.compile(r"(?:[内附]设(?:有|了)?|(?:里面?|院内|内部|自己)(?:还|又|也)?(?:办|设|开|建|有)[有了着]?)(?:一?[家所个])?")
+_WITHIN = re.compile(r"(?:[内附]设(?:有|了)?|(?:里面?|院内|内部|自己)(?:还|又|也)?(?:办|设|开|建|有)[有了着的]?)(?:一?[家所个])?")
 
 
 def take_described(reader: Reader) -> None:
@@ -214,7 +232,7 @@ def take_described(reader: Reader) -> None:
 
 
 def _told_shortly(reader: Reader, clause: Clause, field: Field) -> bool:
-    """我们是二级综合医院: nothing else is said; 内设护理站: what stands inside is of this kind."""
+    """我们是二级综合医院: graded, it is a kind; 内设护理站: what stands inside is of this kind."""
     text = reader.folded[clause.start : clause.end]
     words_of = [(len(w), w, c) for c in field.choices for w in (c.label, *c.synonyms) if w in text]
     for _, word, choice in sorted(words_of, key=lambda item: -item[0]):
@@ -224,7 +242,7 @@ def _told_shortly(reader: Reader, clause: Clause, field: Field) -> bool:
         if wholly or within:
             start = clause.start + at
             reader.set(field, start, start + len(word), choice.key)
-            reader.consume(start, start + len(word))
+            reader.consume(clause.start if wholly else start, start + len(word))
             return True
     return False
 

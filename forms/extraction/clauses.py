@@ -57,8 +57,11 @@ class Clause:
     asks: bool
 
 
-def split(text: str) -> list[Clause]:
-    """The clauses of `text` (folded), in order, without their delimiters."""
+def split(text: str, *, plans: bool = False) -> list[Clause]:
+    """The clauses of `text` (folded), in order, without their delimiters.
+
+    plans   what is planned answers, too: a day by which something will be done was asked.
+    """
     clauses: list[Clause] = []
     start, sentence = 0, 0
     for match in [*_BREAK.finditer(text), None]:
@@ -70,7 +73,7 @@ def split(text: str) -> list[Clause]:
         if match:
             start = match.end()
             sentence += mark.strip() not in ("，", ",", "")
-    return _spread_supposition(text, clauses)
+    return _spread_supposition(text, clauses, plans)
 
 
 def of_ours(form: Form, text: str) -> str:
@@ -94,9 +97,11 @@ def _without_tail(text: str, clause: Clause) -> Clause:
     return Clause(clause.start, clause.start + tail.start(), clause.sentence, False)
 
 
-def _spread_supposition(text: str, clauses: list[Clause]) -> list[Clause]:
+def _spread_supposition(text: str, clauses: list[Clause], plans: bool) -> list[Clause]:
     clauses = [
-        Clause(c.start, c.end, c.sentence, c.asks or _is_plan(text[c.start : c.end]))
+        Clause(
+            c.start, c.end, c.sentence, c.asks or (not plans and _is_plan(text[c.start : c.end]))
+        )
         for c in clauses
     ]
     supposing: set[int] = {

@@ -32,10 +32,12 @@ def drop_corrected_away(reader: Reader) -> None:
         start = clause.start if clause else 0
         old = [t for t in reader.tokens if start <= t.start and t.end <= match.start()]
         begin = old[-1].start if old else match.start()
-        blank = " " * (match.end() - begin)
-        if old and (year := _year_kept(old[-1], reader.work[match.end() :], len(blank))):
-            blank = blank[: -len(year)] + year
-        reader.work = reader.work[:begin] + blank + reader.work[match.end() :]
+        end = match.end()
+        right = _with_its_year(old[-1], reader.work[end:]) if old else None
+        if right is not None:
+            end += right[0]
+        put = (right[1] if right else "").ljust(end - begin)
+        reader.work = reader.work[:begin] + put[: end - begin] + reader.work[end:]
     _drop_changed(reader)
     _drop_denied(reader)
     _say_none(reader)
@@ -57,15 +59,16 @@ def drop_corrected_away(reader: Reader) -> None:
             reader.consume(match.start(), match.end())
 
 
-_MONTH_AND_DAY = re.compile(r"\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*月")
+_SMALL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_MONTH_AND_DAY = re.compile(rf"\s*({_SMALL}\s*月(?:份)?(?:\s*{_SMALL}\s*[日号])?)")
 
 
-def _year_kept(old: Token, after: str, room: int) -> str:
-    """2019年4月1日，不对，是4月11日: what is put right keeps the year that was said."""
-    if old.date is None or not _MONTH_AND_DAY.match(after):
-        return ""
-    year = f"{old.date.value[:4]}年"
-    return year if len(year) <= room else ""
+def _with_its_year(old: Token, after: str) -> tuple[int, str] | None:
+    """2019年4月1日，不对，是4月11日: how much is read, and the date with the year that was said."""
+    new = _MONTH_AND_DAY.match(after)
+    if old.date is None or new is None:
+        return None
+    return new.end(), f"{old.date.value[:4]}年{new[1]}"
 
 
 _NOT_ONE = re.compile(

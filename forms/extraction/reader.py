@@ -39,7 +39,10 @@ class Reader:
         self.placed: list[tuple[int, str]] = []
         self.alternatives: dict[int, tokens.Token] = {}  # 2020年或者2021年: by where the second is
         self.aside: list[tuple[int, int]] = []
-        self.clauses = clauses.split(clauses.of_ours(form, self.folded))
+        deadline = any(
+            f.type in ("date", "partial_date") and not f.not_future for f in self.expecting
+        )
+        self.clauses = clauses.split(clauses.of_ours(form, self.folded), plans=deadline)
         self.labels: list[Label] = []
         self.tokens: list[tokens.Token] = []
 

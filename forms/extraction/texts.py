@@ -229,15 +229,19 @@ def _successor(reader: Reader, label: Label) -> tuple[int, str, str] | None:
 def _told_next(reader: Reader, label: Label) -> tuple[int, str, str] | None:
     """我是联系人，叫林小娟: the name follows in the next clause."""
     clause = next((c for c in reader.clauses if c.start >= label.end and not c.asks), None)
-    if clause is None or reader.work[label.end : clause.start].strip(" ，,。；\n"):
+    if clause is None:
+        return None
+    connector = _IS.match(reader.work, label.end)
+    between = reader.work[connector.end() if connector else label.end : clause.start]
+    if not _SPEAKER.fullmatch(between.strip(" ，,。；\n")):
         return None
     lead = _CALLED.match(reader.work, clause.start)
-    if lead is None:
+    if lead is None and "我" not in between:
         return None
-    end = _stop(reader, lead.end(), at_labels=True)
-    text = reader.work[lead.end() : end]
+    start = lead.end() if lead else clause.start  # 联系人是我，余秀英
+    text = reader.work[start : _stop(reader, start, at_labels=True)]
     name = names.person_in(text)
-    return None if name is None else (lead.end(), text, name)
+    return None if name is None else (start, text, name)
 
 
 def _listed_before(reader: Reader, label: Label) -> list[Field]:

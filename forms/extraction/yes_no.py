@@ -20,6 +20,7 @@ _OTHER_MATTER = re.compile(  # 备案回执上没编号, 医保取消了: neithe
     r"没有?(?:编号|号码?|日期|时间|原件|复印件|印章|盖章|带|找到)|取消了|停了|中止|终止|注销|吊销|退出"
 )
 _FINE = re.compile(r"(?:都|也|全)?没(?:有|啥|什么|任何)?(?:大)?问题")  # 康复没问题: a yes
+_SPAN = re.compile(r"年(?:[内来]|以来|间|之内)")
 _NOT_YET = re.compile(r"(?:还)?没有?(?:下来|批|办好|拿到|办下来|通过|办成|办完)")
 _EVIDENT = re.compile(
     r"^〇(?:好|过|完)?了|正在|申请|有|没|无|未|开展|提供|具备|发生|取得|办|拿|建立|做|搞|是|否|能|被|通过|出过|备案了"
@@ -99,7 +100,7 @@ def _answer(reader: Reader, clause: Clause, labels: list[Label]) -> bool | None:
     concerned = [f for label in labels for f in _fields(reader, label)] or reader.expecting
     if not any("问题" in field.question for field in concerned):
         text = _FINE.sub("可以", text)
-    if not labels and (len(text.strip()) > 12 or _has_tokens(reader, clause)):
+    if not labels and (len(text.strip()) > 16 or _has_tokens(reader, clause)):
         return None
     asked = any(f in reader.expecting for label in labels for f in _fields(reader, label))
     if labels and not asked and not _EVIDENT.search(text):
@@ -186,9 +187,13 @@ def _has_tokens(reader: Reader, clause: Clause) -> bool:
 def _counts_questions(reader: Reader, token: Token) -> bool:
     """四项, 两个(都是): the number of things asked, no value."""
     after = reader.work[token.end : token.end + 1]
+    if token.unit is None and _SPAN.match(reader.work, token.end):
+        return True  # 近5年内: since when, no value
     if token.unit in ("个", None) and token.number is not None:
         asked = len([f for f in reader.expecting if f.type == "yes_no"])
-        return token.number.value == asked > 1 and (after in "都均全样" or after == "方")
+        clause = reader.clause_at(token.start)
+        said = reader.work[token.start : clause.end if clause else token.end]
+        return token.number.value == asked > 1 and re.search("[都均全样]|方面", said) is not None
     return token.unit in ("项", "类", "种", "条") or (token.unit == "个" and after in "都均全")
 
 
