@@ -205,7 +205,7 @@ _WHOLLY = re.compile(
     r"(?:我们|我院|本院|咱们?|医院|机构|单位|中心|这里|这边)*(?:的)?(?:就?是|为|属于|属|系)(?:一?[家所个])?"
     r"[一二三]级(?:[甲乙丙]等)?(?:的)?"
 )
-_WITHIN = re.compile(r"(?:[内附]设(?:有|了)?|(?:里面?|院内|内部|自己)(?:还|又|也)?(?:办|设|开|建|有)[有了着的]?)(?:一?[家所个])?")
+_WITHIN = re.compile(r"(?:[内附]设(?:有|了)?|里面?(?:还|又|也)?(?:办|开)[了着的]?)(?:一?[家所个])?")
 
 
 def take_described(reader: Reader) -> None:
@@ -274,7 +274,7 @@ def _zeros(reader: Reader) -> None:
             before,
         )
         none_after = re.fullmatch(
-            r"\s*(?:：|是|数)?\s*(?:目前|现在|暂时)?(?:没有|无|没|暂无)(?:做|搞|开展|组织)?[的了过。]?\s*",
+            r"\s*(?:：|是|数)?\s*(?:目前|现在|暂时)?(?:没有|无|没|暂无)(?:做|搞|办|开展|组织|举办|进行)?[的了过。]?\s*",
             after,
         )
         if (none_before and not after.strip()) or (none_after and not before.strip()):
