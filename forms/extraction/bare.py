@@ -6,7 +6,7 @@ from forms import field_types
 from forms.definition import Choice, Field
 from forms.errors import UnclearValue
 from forms.extraction import names, unnamed
-from forms.extraction.clauses import Clause
+from forms.extraction.clauses import Clause, asks_something
 from forms.extraction.lexicon import choice_named, said_of_us, undecided, words
 from forms.extraction.pairing import AUTHORITY, CONNECTOR, ask_which, fits
 from forms.extraction.reader import READ, Reader
@@ -80,10 +80,15 @@ def _left_open(reader: Reader, token: Token) -> Field | None:
     """The count that was named, without its value, in the clause just before this one."""
     clause = reader.clause_at(token.start)
     before = [c for c in reader.clauses if clause and c.end <= clause.start]
-    if clause is None or not before or before[-1].sentence != clause.sentence or before[-1].asks:
+    if clause is None or not before or before[-1].sentence != clause.sentence:
+        return None
+    if asks_something(told := reader.folded[before[-1].start : before[-1].end]):
+        return None
+    read = reader.work[before[-1].start : before[-1].end]
+    if not before[-1].asks and READ in read:
         return None
     said = {*reader.result.values, *(r.key for r in reader.result.rejected)}
-    for label in [x for x in reader.labels if before[-1].start <= x.start < before[-1].end]:
+    for label in reader.lexicon.labels(told):
         fields = [reader.form.fields[key] for key in label.keys]
         for field in [f for f in fields if f.type == "integer" and f.key not in said]:
             if fits(field, token, labelled=True):
