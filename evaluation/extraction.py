@@ -26,6 +26,7 @@ from typing import Any
 import yaml
 
 import policy
+from evaluation import fact_sheets
 from evaluation.questions import ROOT, TODAY
 from forms import Form, load_forms
 from forms.extraction import extract
@@ -197,6 +198,9 @@ def main() -> int:
     messages = [m for m in load() if given.file in (None, m.file)]
     readings = [read(forms, message) for message in messages]
     print(table(readings))
+    for name, sheet in fact_sheets.load().items():
+        done = fact_sheets.complete(forms[FORM], name, sheet)
+        print(f"fact sheet {name}: {done.turns} messages for {done.fields} fields")
     for r in readings:
         if r.message.split == given.failures and (r.wrong or r.missed):
             print(f"\n{r.message.say}\n  wrong {r.wrong}\n  missed {r.missed}")

@@ -71,9 +71,7 @@ def _with_its_year(old: Token, after: str) -> tuple[int, str] | None:
     return new.end(), f"{old.date.value[:4]}年{new[1]}"
 
 
-_NOT_ONE = re.compile(
-    r"一[个位名张家次场条项](?P<what>[^\d，,。；\n]{0,8}?)[都也](?=没|未)"
-)
+_NOT_ONE = re.compile(r"一[个位名张家次场条项](?P<what>[^\d，,。；\n]{0,8}?)[都也](?=没|未)")
 
 
 def _say_none(reader: Reader) -> None:
@@ -96,7 +94,9 @@ def _note_alternatives(reader: Reader) -> None:
             reader.work = reader.work[: first.start] + blank + reader.work[second.start :]
 
 
-_CHANGED_TO = re.compile(r"\s*(?:这个|的|那)?(?:要|请|得|需要|现在)?(?:改成|改为|改到|更正为|换成|调整为|变更为|变成)\s*")
+_CHANGED_TO = re.compile(
+    r"\s*(?:这个|的|那)?(?:要|请|得|需要|现在)?(?:改成|改为|改到|更正为|换成|调整为|变更为|变成)\s*"
+)
 
 
 def _drop_changed(reader: Reader) -> None:
@@ -104,11 +104,17 @@ def _drop_changed(reader: Reader) -> None:
     for old, new in pairwise(reader.tokens):
         gap = reader.work[old.end : new.start]
         if old.kind == new.kind and _CHANGED_TO.fullmatch(gap):
-            reader.work = reader.work[: old.start] + " " * (old.end - old.start) + reader.work[old.end :]
+            reader.work = (
+                reader.work[: old.start] + " " * (old.end - old.start) + reader.work[old.end :]
+            )
 
 
-_WRONG = re.compile(r"(?:的)?(?:名字|姓名|名称)?(?:写|填|报|说|弄|搞|登记|打)?(?:错了?|有误)[，,]\s*")
-_NOT_BUT = re.compile(r"不是[^，,。；\n是]{2,12}?[，,]?(?:而)?是(?=[^，,。；\n]{2,12}(?:[，,。；\n]|$))")
+_WRONG = re.compile(
+    r"(?:的)?(?:名字|姓名|名称)?(?:写|填|报|说|弄|搞|登记|打)?(?:错了?|有误)[，,]\s*"
+)
+_NOT_BUT = re.compile(
+    r"不是[^，,。；\n是]{2,12}?[，,]?(?:而)?是(?=[^，,。；\n]{2,12}(?:[，,。；\n]|$))"
+)
 
 
 def _drop_denied(reader: Reader) -> None:

@@ -176,7 +176,7 @@ _NOT_THIS = re.compile(
 
 
 def said_of_us(word: str, text: str) -> bool:
-    """Does `word` stand in `text` and is neither denied (不是综合医院) nor another's (委托给公司)?"""
+    """Does `word` stand in `text`, neither denied (不是综合医院) nor of another (委托给公司)?"""
     at = text.find(word)
     while at >= 0:
         if _NOT_THIS.search(text[max(0, at - 8) : at]) is None:

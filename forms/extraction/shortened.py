@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from forms.definition import Field
 from forms.extraction.lexicon import Label
 
-_BEGINS = re.compile(r"(?:^|[，,。；、\n\s和及]|其中|我们|我院|不过|但是?|只是?|就是?|另外|还有|也)$")
+_BEGINS = re.compile(
+    r"(?:^|[，,。；、\n\s和及]|其中|我们|我院|不过|但是?|只是?|就是?|另外|还有|也)$"
+)
 _GOES_ON = re.compile(
     r"(?:[的这那]个?(?:一?[块项个])?)?(?:还|也|都|已经?|暂时|目前|现在|就|倒|全|刚)*"
     r"(?:[没未不有做建搞办是能可否正在完齐定出落制编印]|纳入|$|[、，,。；和及])"

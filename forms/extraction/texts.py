@@ -166,7 +166,11 @@ def _take_person(reader: Reader, label: Label, field: Field, start: int, connect
     end = _stop(reader, start, at_labels=True)
     text = reader.work[start:end]
     name = names.person_in(text)
-    if name is None and _SPEAKER.fullmatch(text) and (told := _told_next(reader, label)) is not None:
+    if (
+        name is None
+        and _SPEAKER.fullmatch(text)
+        and (told := _told_next(reader, label)) is not None
+    ):
         start, text, name = told
     if name is None and _REPLACED.search(reader.work[label.end : end]):
         told = _successor(reader, label)
@@ -211,7 +215,9 @@ _CALLED = re.compile(r"\s*(?:就)?(?:我|他|她)?(?:的)?(?:叫|姓名|名叫|�
 
 
 _REPLACED = re.compile(r"换|变|调走|退休|离职|不干|不是他|不是她")
-_NOW = re.compile(r"\s*(?:现在|目前|如今|新来的?|新任|接任的?|接手的?)(?:的)?(?:是|叫|由|换成|换为|改成)\s*")
+_NOW = re.compile(
+    r"\s*(?:现在|目前|如今|新来的?|新任|接任的?|接手的?)(?:的)?(?:是|叫|由|换成|换为|改成)\s*"
+)
 
 
 def _successor(reader: Reader, label: Label) -> tuple[int, str, str] | None:
