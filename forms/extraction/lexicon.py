@@ -87,7 +87,9 @@ class Lexicon:
             for alias in field.loose_aliases:
                 meanings.setdefault(fold(alias), []).append(field.key)
                 loose.add(fold(alias))
-        for field in [f for f in form.fields.values() if f.of is not None]:
+        for field in form.fields.values():
+            if field.of is None:
+                continue
             owner = form.fields[field.of]
             for name in (owner.label, owner.short, *owner.aliases):
                 for word in words().phone_words:

@@ -130,6 +130,7 @@ class Reader:
         self.put(field, token.start, token.end, lambda: self._token_value(field, token))
         if other is not None and field.key in self.result.values:
             self.put(field, other.start, token.end, lambda: self._token_value(field, other))
+            self.consume(other.start, token.start)  # the first of the two is read as well
 
     def _token_value(self, field: Field, token: tokens.Token) -> Any:
         number = token.number
