@@ -85,7 +85,8 @@ bench: dev ## Latency by length of the conversation and by number of clauses, be
 	$(APP) -m bench.eligibility
 	$(APP) -m bench.prefill
 
-eval: dev ## How right the answers are, by category (ARGS="--failures dev" lists the wrong ones)
+eval: dev ## How right messages are read and questions answered, by category (ARGS="--failures dev" lists the wrong ones)
+	$(APP) -m evaluation.extraction
 	$(APP) -m evaluation $(ARGS)
 
 lock: ## Resolve the dependencies anew into the hash-pinned lock files

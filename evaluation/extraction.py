@@ -6,6 +6,7 @@ The messages are in data/eval/extraction/*.yml:
     asked   the group, or the fields, that were asked last
     expect  what must be recorded; "=other_field" for "the same as that field"
     may     values that may be recorded or asked back, and count neither way
+    form    which form asked; without it that of a demonstration institution
 
 Precision: of the values recorded, how many are right. Recall: of the values expected, how many
 were recorded. A value that is asked back is not recorded. The halves are fixed by the SHA-256 of
@@ -17,7 +18,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from typing import Any
 import yaml
 
 import policy
+from evaluation import fact_sheets
 from evaluation.questions import ROOT, TODAY
 from forms import Form, load_forms
 from forms.extraction import extract
@@ -38,6 +40,7 @@ class Message:
     """One labelled message; `file` is where it stands."""
 
     file: str
+    form: str
     say: str
     asked: str | tuple[str, ...]
     expect: dict[str, Any]
@@ -112,6 +115,7 @@ def load(folder: Path = FOLDER) -> list[Message]:
             found.append(
                 Message(
                     file=path.stem,
+                    form=entry.get("form", FORM),
                     say=str(entry["say"]),
                     asked=asked if isinstance(asked, str) else tuple(asked),
                     expect=dict(entry["expect"]),
@@ -129,8 +133,9 @@ def expecting(form: Form, asked: str | Sequence[str]) -> list[str]:
     return [field.key for field in group.fields if field.asked]
 
 
-def read(form: Form, message: Message) -> Reading:
-    """The message as the form understands it."""
+def read(forms: Mapping[str, Form], message: Message) -> Reading:
+    """The message as its form understands it."""
+    form = forms[message.form]
     found = extract(form, message.say, expecting(form, message.asked), TODAY)
     recorded = dict(found.values)
     for target, source in found.copies:
@@ -153,9 +158,9 @@ def figures(readings: Iterable[Reading]) -> Figures:
     )
 
 
-def the_form() -> Form:
-    """The form the messages are about."""
-    return load_forms(ROOT / "forms", policy.load(ROOT / "data" / "notices"))[FORM]
+def the_forms() -> dict[str, Form]:
+    """The forms the messages are about, by id."""
+    return load_forms(ROOT / "forms", policy.load(ROOT / "data" / "notices"))
 
 
 def table(readings: Sequence[Reading]) -> str:
@@ -164,6 +169,7 @@ def table(readings: Sequence[Reading]) -> str:
     rows: list[tuple[str, list[Reading]]] = [
         (split, [r for r in readings if r.message.split == split]) for split in ("dev", "test")
     ]
+    rows.append(("both", list(readings)))
     rows += [
         (f"test: {file}", [r for r in rows[1][1] if r.message.file == file])
         for file in sorted({r.message.file for r in readings})
@@ -184,12 +190,17 @@ def main() -> int:
     """Print the table; 1 below a floor on the test half."""
     parser = argparse.ArgumentParser(prog="evaluation.extraction", description=__doc__)
     parser.add_argument("--failures", choices=("dev", "test"), help="also list what is wrong")
+    parser.add_argument("--file", help="only the messages of this file (its name without .yml)")
     parser.add_argument("--precision", type=float, default=0.0, help="least precision on test")
     parser.add_argument("--recall", type=float, default=0.0, help="least recall on test")
     given = parser.parse_args()
-    form = the_form()
-    readings = [read(form, message) for message in load()]
+    forms = the_forms()
+    messages = [m for m in load() if given.file in (None, m.file)]
+    readings = [read(forms, message) for message in messages]
     print(table(readings))
+    for name, sheet in fact_sheets.load().items():
+        done = fact_sheets.complete(forms[FORM], name, sheet)
+        print(f"fact sheet {name}: {done.turns} messages for {done.fields} fields")
     for r in readings:
         if r.message.split == given.failures and (r.wrong or r.missed):
             print(f"\n{r.message.say}\n  wrong {r.wrong}\n  missed {r.missed}")

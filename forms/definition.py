@@ -101,6 +101,8 @@ class Field(Model):
     `table`: what the rows of a field of type table hold.
     `sayings`: what a count is called in words. `verdict_of`: the criterion whose verdict is printed
     here; such a field is neither asked nor told nor kept.
+    `inside`: the options are what an institution may have within (内设护理站). `stated_by`: words
+    that are a yes by themselves where they are all that a clause says (医保定点).
     """
 
     key: str
@@ -143,6 +145,8 @@ class Field(Model):
     table: "Table | None" = None
     sayings: tuple[Saying, ...] = ()
     verdict_of: str | None = None
+    inside: bool = False
+    stated_by: tuple[str, ...] = ()
 
     @property
     def short(self) -> str:

@@ -254,6 +254,10 @@ def _field_problems(field: Field, fields: Mapping[str, Field]) -> Iterable[tuple
         yield place, f"选项的说法重复：{'、'.join(doubled)}。"
     if field.shape is not None and _bad_pattern(field.shape):
         yield place, f"shape 不是有效的正则表达式：{field.shape}"
+    if field.stated_by and field.type != "yes_no":
+        yield place, "stated_by 只能写在是否题上。"
+    if field.inside and field.type != "choice":
+        yield place, "inside 只能写在选择题上。"
     if field.sayings and field.type != "integer":
         yield place, "sayings 只能写在整数上。"
     if field.verdict_of is not None and (field.type != "text" or field.asked or field.required):

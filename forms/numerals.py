@@ -21,12 +21,12 @@ _PERCENT = re.compile(
 )
 _PLAIN = re.compile(_NUMBER)
 _ABOUT_BEFORE = re.compile(
-    r"(?:大概|大约|约|差不多|将近|接近|近|超过|不到|至少|最多|大致|估计|可能)\s*(?:有|是|在)?\s*$"
+    r"(?:大概|大约|(?<![签预合违节])约|差不多|将近|接近|近|超过|不到|至少|最多|大致|估计|可能)\s*(?:有|是|在)?\s*$"
 )
 _ABOUT_AFTER = re.compile(r"^\s*(?:[张人个位名%所]\s*)?(?:多|来|几|左右|上下|以上|以下|出头|不到)")
 _NOT_A_NUMBER_BEFORE = re.compile(r"(?:第|星期|周|每|另|同|统)$")
 _NOT_A_NUMBER_AFTER = re.compile(
-    r"^(?:[些样定般起直旦切下共体律致并级类项楼层家年月日号岁平亩块期证]|个月|点钟|小时|分钟)"
+    r"^(?:[些样定般起直旦切下共体律致并级类项楼层家年月日号岁平亩块期证]|点钟|小时|分钟)"
 )
 
 
@@ -109,6 +109,8 @@ def _plain_value(text: str, match: re.Match[str]) -> Decimal | None:
         if match.group() == "一" and re.match(r"[点些下]", after):
             return None  # 差一点
         counted = len(match.group()) > 1 and after.startswith("家")  # 二十六家, but not 一家
+        if match.group() == "一" and after.startswith("个月"):
+            return None
         not_after = _NOT_A_NUMBER_AFTER.match(after[:3]) and not counted
         if _NOT_A_NUMBER_BEFORE.search(before[-2:]) or not_after:
             return None

@@ -3,20 +3,20 @@
 import re
 
 from forms import field_types
-from forms.definition import Field
+from forms.definition import Choice, Field
 from forms.errors import UnclearValue
 from forms.extraction import names, unnamed
-from forms.extraction.clauses import Clause
-from forms.extraction.lexicon import choice_named, words
-from forms.extraction.pairing import CONNECTOR, ask_which, fits
+from forms.extraction.clauses import Clause, asks_something
+from forms.extraction.lexicon import choice_named, said_of_us, undecided, words
+from forms.extraction.pairing import AUTHORITY, CONNECTOR, ask_which, fits
 from forms.extraction.reader import READ, Reader
 from forms.extraction.tokens import Token
 from forms.field_types.base import unclear
 from forms.field_types.options import match_choice
 
 _FILLER = re.compile(
-    r"大概|大约|差不多|左右|一共|总共|共|是的|应该是|应该|就是|是|有|我们|我院|这边|这里|目前|现在|的|了|呢|吧|哦|嗯|啊|呀|好的|那"
-    r"|分别|约|多|以上|以下|上下|出头|几|取得|拿到|办下来|批下来|下来|办的|拿的|批的|于|在|为|改成|改为|填|写|具体几[月号日]?(?:我)?(?:记不(?:得|清楚|清)|忘)了?|年?底|年?初|前后|来|名|位|个|张|人|和|及|与|、|第|选|项|上|下"
+    r"大概|大约|差不多|左右|一共|总共|共|是的|应该是|应该|就是|是|有|我们|我院|这边|这里|那边|那里|目前|现在|的|了|呢|吧|哦|嗯|啊|呀|好的|那"
+    r"|分别|约|多|以上|以下|上下|出头|几|要到|等到|得到|取得|备的案?|拿到|办下来|批下来|下来|办的|拿的|批的|于|在|为|改成|改为|填|写|具体几[月号日]?(?:我)?(?:记不(?:得|清楚|清)|忘)了?|年?底|年?初|前后|来|名|位|个|张|人|和|及|与|、|第|选|项|上|下"
 )
 
 NUMERIC = ("integer", "decimal", "percent", "partial_date", "date", "postcode", "uscc")
@@ -63,6 +63,8 @@ def _values(reader: Reader) -> None:
         return
     for token in bare:
         fitting_fields = [f for f in reader.open(NUMERIC) if fits(f, token, labelled=True)]
+        if (named := _left_open(reader, token)) is not None:
+            fitting_fields = [named]  # 医生走了两个，现在6个: not another of those asked
         if _said_as_total(reader, token) and any(f.total for f in reader.expecting):
             fitting_fields = [f for f in fitting_fields if f.total]
         if fitting_fields:
@@ -72,6 +74,26 @@ def _values(reader: Reader) -> None:
     open_ = reader.open(NUMERIC)
     if len(left) == 1 and len(open_) == 1 and not reader.labels and len(reader.expecting) == 1:
         _perhaps(reader, open_[0], left[0])
+
+
+def _left_open(reader: Reader, token: Token) -> Field | None:
+    """The count that was named, without its value, in the clause just before this one."""
+    clause = reader.clause_at(token.start)
+    before = [c for c in reader.clauses if clause and c.end <= clause.start]
+    if clause is None or not before or before[-1].sentence != clause.sentence:
+        return None
+    if asks_something(told := reader.folded[before[-1].start : before[-1].end]):
+        return None
+    read = reader.work[before[-1].start : before[-1].end]
+    if not before[-1].asks and READ in read:
+        return None
+    said = {*reader.result.values, *(r.key for r in reader.result.rejected)}
+    for label in reader.lexicon.labels(told):
+        fields = [reader.form.fields[key] for key in label.keys]
+        for field in [f for f in fields if f.type == "integer" and f.key not in said]:
+            if fits(field, token, labelled=True):
+                return field
+    return None
 
 
 def _said_as_total(reader: Reader, token: Token) -> bool:
@@ -103,6 +125,9 @@ def _family(reader: Reader, fields: list[Field]) -> list[Field]:
     return []
 
 
+_OF_OTHER_THINGS = ("岁", "元", "万元", "平方米", "平米", "㎡", "台", "间", "套", "分", "级")
+
+
 def _standing_alone(reader: Reader) -> list[Token]:
     """The tokens in whose clause nothing else is said; each clause is looked at once."""
     within: dict[Clause, list[Token]] = {}
@@ -110,18 +135,31 @@ def _standing_alone(reader: Reader) -> list[Token]:
         clause = reader.clause_at(token.start)
         if clause is not None and not clause.asks:
             within.setdefault(clause, []).append(token)
-    alone = {clause for clause, tokens in within.items() if _holds_only(reader, clause, tokens)}
-    return [token for token in reader.tokens if reader.clause_at(token.start) in alone]
+    alone = {token for clause, tokens in within.items() for token in _alone(reader, clause, tokens)}
+    return [token for token in reader.tokens if token in alone]
 
 
-def _holds_only(reader: Reader, clause: Clause, tokens: list[Token]) -> bool:
-    """Whether a clause holds these tokens and otherwise filling words at most."""
+def _alone(reader: Reader, clause: Clause, tokens: list[Token]) -> list[Token]:
+    """The tokens of one clause beside which it holds filling words at most."""
+    other = [token for token in tokens if token.unit in _OF_OTHER_THINGS]
+    if len(other) > 1:
+        return []
+    may_stand = other or tokens  # 80岁以上的66人: not all of those asked about
     chars = list(reader.work[clause.start : clause.end])
     for token in tokens:
         if token.end <= clause.end:
             length = token.end - token.start
             chars[token.start - clause.start : token.end - clause.start] = [" "] * length
     residue = "".join(chars).replace(READ, "")
+    of_a_date = re.sub("[上下]半年", "", AUTHORITY.sub("", residue))  # 2020年10月在区卫健局备的
+    return [
+        token
+        for token in may_stand
+        if _says_nothing(of_a_date if token.kind == "date" else residue)
+    ]
+
+
+def _says_nothing(residue: str) -> bool:
     if not re.sub(r"[\s\W_]", "", _FILLER.sub("", residue)):
         return True
     return CONNECTOR.fullmatch(residue) is not None
@@ -150,13 +188,19 @@ def _choices(reader: Reader) -> None:
     for clause in [c for c in reader.clauses if not c.asks]:
         text = reader.work[clause.start : clause.end].replace(READ, " ")
         fields = reader.open(["choice", "multi_choice"])
+        if undecided(text):
+            continue
         named = [(len(c.label), f, c) for f in fields if (c := choice_named(f, text)) is not None]
         if named:
             _, field, choice = max(named, key=lambda item: item[0])
             value = choice.key if field.type == "choice" else [choice.key]
             reader.set(field, clause.start, clause.end, value)
             reader.consume(clause.start, clause.end)
-        elif fields and (picked := match_choice(fields[0], text)) is not None:
+        elif (
+            fields
+            and (picked := match_choice(fields[0], text)) is not None
+            and not _denied(picked, text)
+        ):
             reader.set(fields[0], clause.start, clause.end, picked.key)
             reader.consume(clause.start, clause.end)
         elif (only := _only_choice(reader, text.strip())) is not None:
@@ -171,7 +215,18 @@ def _choices(reader: Reader) -> None:
             reader.consume(token.start, token.end)
 
 
+def _denied(choice: Choice, text: str) -> bool:
+    """Is every word of the option that stands in the text denied there? (不是综合医院)"""
+    named = [word for word in (choice.label, *choice.synonyms) if word in text]
+    return bool(named) and not any(said_of_us(word, text) for word in named)
+
+
 _DESCRIBING = re.compile(r"是|为|属于|系|性质")
+_WHOLLY = re.compile(
+    r"(?:我们|我院|本院|咱们?|医院|机构|单位|中心|这里|这边)*(?:的)?(?:就?是|为|属于|属|系)(?:一?[家所个])?"
+    r"[一二三]级(?:[甲乙丙]等)?(?:的)?"
+)
+_WITHIN = re.compile(r"(?:[内附]设(?:有|了)?|里面?(?:还|又|也)?(?:办|开)[了着的]?)(?:一?[家所个])?")
 
 
 def take_described(reader: Reader) -> None:
@@ -180,7 +235,9 @@ def take_described(reader: Reader) -> None:
         text = reader.folded[clause.start : clause.end]
         for field in [f for f in reader.form.fields.values() if f.type == "choice"]:
             choice = choice_named(field, text)
-            if choice is None or field.key in reader.result.values:
+            if field.key not in reader.result.values and _told_shortly(reader, clause, field):
+                continue
+            if choice is None or field.key in reader.result.values or undecided(text):
                 continue
             telling = [
                 w
@@ -193,6 +250,22 @@ def take_described(reader: Reader) -> None:
                 at = clause.start + len(before)
                 reader.set(field, at, at + len(word), choice.key)
                 reader.consume(at, at + len(word))
+
+
+def _told_shortly(reader: Reader, clause: Clause, field: Field) -> bool:
+    """我们是二级综合医院: graded, it is a kind; 内设护理站: what stands inside is of this kind."""
+    text = reader.folded[clause.start : clause.end]
+    words_of = [(len(w), w, c) for c in field.choices for w in (c.label, *c.synonyms) if w in text]
+    for _, word, choice in sorted(words_of, key=lambda item: -item[0]):
+        at = text.index(word)
+        wholly = _WHOLLY.fullmatch(text[:at].strip()) and not text[at + len(word) :].strip("的")
+        within = field.inside and re.search(rf"(?:{_WITHIN.pattern})$", text[:at])
+        if wholly or within:
+            start = clause.start + at
+            reader.set(field, start, start + len(word), choice.key)
+            reader.consume(clause.start if wholly else start, start + len(word))
+            return True
+    return False
 
 
 def _only_choice(reader: Reader, text: str) -> tuple[Field, str] | None:
@@ -222,7 +295,7 @@ def _zeros(reader: Reader) -> None:
             before,
         )
         none_after = re.fullmatch(
-            r"\s*(?:：|是|数)?\s*(?:目前|现在|暂时)?(?:没有|无|没|暂无)(?:做|搞|开展|组织)?[的了过。]?\s*",
+            r"\s*(?:：|是|数)?\s*(?:目前|现在|暂时)?(?:没有|无|没|暂无)(?:做|搞|办|开展|组织|举办|进行)?[的了过。]?\s*",
             after,
         )
         if (none_before and not after.strip()) or (none_after and not before.strip()):

@@ -24,12 +24,13 @@ _PRINTED = re.compile(
 )
 _SUPPOSING = re.compile(r"如果|要是|假如|假设|万一|倘若|若是|的话(?:能|可|行|算|符|够)|比如(?:说)?")
 _PLANNED = re.compile(
-    r"计划|规划|预计|拟建|拟增|明年|后年|争取|将来|将(?:要|达|增)|增加了|减少了|新增|新入住|新来|(?:本|[这上]个)月|准备再|比.{0,8}[多少增减]"
+    r"计划|规划|预计|拟建|拟增|明年|后年|争取|将来|将(?:要|达|增)|增加了|减少了|新增|新入住|新来|(?:本|[这上]个)月|准备再|打算|流失|离职|辞职|辞退|走了|还差|差了|[没未](?:报到|到岗|上岗)|[还正](?:要|想|得|准备)再?(?:招|增|加|扩|建|添|买|配|设)|再(?:招|增|添|扩|配)|[要想拟]招|比.{0,8}[多少增减]"
 )
 _ELSEWHERE = re.compile(
     r"(?:全|本|我们|我|咱)(?:县|市|省|区|镇)(?!.{0,12}(?:院|中心|机构|[路街道村号]))|附近|隔壁|周边|对面|旁边"
     r"|(?:别|其他|其它|另一|那)(?:的)?(?:家|所)|其他机构|别的机构|同行|专区|病区|科室"
 )
+_NEIGHBOUR = re.compile(r"\s*(?:隔壁|附近|周边|对面|旁边|别家|人家|同行)(?:的|那|是|有|家)")
 _REQUIRED = re.compile(
     r"(?:要|须|需要?|应当?|得)(?:求)?(?:达到|达|不低于|不少于|超过|高于|满足|大于)|才(?:行|可以|算|能)(?:报|申报|吧)?$"
 )
@@ -57,8 +58,11 @@ class Clause:
     asks: bool
 
 
-def split(text: str) -> list[Clause]:
-    """The clauses of `text` (folded), in order, without their delimiters."""
+def split(text: str, *, plans: bool = False) -> list[Clause]:
+    """The clauses of `text` (folded), in order, without their delimiters.
+
+    plans   what is planned answers, too: a day by which something will be done was asked.
+    """
     clauses: list[Clause] = []
     start, sentence = 0, 0
     for match in [*_BREAK.finditer(text), None]:
@@ -70,7 +74,7 @@ def split(text: str) -> list[Clause]:
         if match:
             start = match.end()
             sentence += mark.strip() not in ("，", ",", "")
-    return _spread_supposition(text, clauses)
+    return _spread_supposition(text, clauses, plans)
 
 
 def of_ours(form: Form, text: str) -> str:
@@ -94,9 +98,11 @@ def _without_tail(text: str, clause: Clause) -> Clause:
     return Clause(clause.start, clause.start + tail.start(), clause.sentence, False)
 
 
-def _spread_supposition(text: str, clauses: list[Clause]) -> list[Clause]:
+def _spread_supposition(text: str, clauses: list[Clause], plans: bool) -> list[Clause]:
     clauses = [
-        Clause(c.start, c.end, c.sentence, c.asks or _is_plan(text[c.start : c.end]))
+        Clause(
+            c.start, c.end, c.sentence, c.asks or (not plans and _is_plan(text[c.start : c.end]))
+        )
         for c in clauses
     ]
     supposing: set[int] = {
@@ -114,7 +120,9 @@ def _is_plan(text: str) -> bool:
         return False
     told = re.sub(r"（[^（）]*）", "", text)  # 示例路88号（区医院对面）
     elsewhere = _ELSEWHERE.search(told) and re.search(r"\d|[一二三四五六七八九十两]", text)
-    return bool(_PLANNED.search(text) or elsewhere or _REQUIRED.search(text))
+    return bool(
+        _PLANNED.search(text) or elsewhere or _NEIGHBOUR.match(told) or _REQUIRED.search(text)
+    )
 
 
 def _is_question(text: str) -> bool:

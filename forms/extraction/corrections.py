@@ -1,11 +1,13 @@
 """What is taken back, emptied or said to be the same as something else."""
 
 import re
+from itertools import pairwise
 
 from forms.definition import Field
 from forms.extraction import names
 from forms.extraction.lexicon import Label
 from forms.extraction.reader import Reader
+from forms.extraction.tokens import Token
 
 _DROPPED_CORRECTION = re.compile(r"不是[^，,。；\n]{1,20}[，,]?\s*(?:而|应该|应)?是")
 _DROPPED_AFTER = re.compile(r"[，,]\s*(?:而)?不是[^，,。；\n]{1,20}")
@@ -17,7 +19,7 @@ _FROM_TO = re.compile(
     r"从[^，,。；\n]{1,10}?(?:扩|增|减|调|改|提|升|降|涨)(?:大|建|加|少|整|高|升)*(?:到|至|为|成)了?"
 )
 _SELF_CORRECTION = re.compile(
-    r"(?:[，,]|(?<!\s))\s*(?:那个|那项|这个|这项)?(?:刚才)?(?:不对|不准确|哦不|有误|[说写填弄选报记打搞输]错了?(?:一个)?|错了|[多少][写报填算说登录数]了\s*[\d一二两三四五六七八九十]*\s*[个人张名位]?[^，,。]{0,4}"
+    r"(?:[，,]|(?<!\s))\s*(?:(?:哦|噢|喔|啊|呀|哎呀?|呃|额|诶|等等|等下|等一下)+[，,]?\s*)?(?:那个|那项|这个|这项)?(?:刚才)?(?:不对|不准确|哦不|有误|[说写填弄选报记打搞输]错了?(?:一个)?|错了|[多少][写报填算说登录数]了\s*[\d一二两三四五六七八九十]*\s*[个人张名位]?[^，,。]{0,4}"
     r"|换人了?|换了|变了|改了|改名了?|[改更]正?一下|重新?发一下)[，,。：]?\s*"
     r"(?:现在|准确的|正确的|我们)?(?:应该是|应该选|应该|应为|应是|改成|改为|是|(?<=[，,：])\s*(?=[\d一二三四五六七八九十百]))"
 )
@@ -30,8 +32,16 @@ def drop_corrected_away(reader: Reader) -> None:
         start = clause.start if clause else 0
         old = [t for t in reader.tokens if start <= t.start and t.end <= match.start()]
         begin = old[-1].start if old else match.start()
-        blank = " " * (match.end() - begin)
-        reader.work = reader.work[:begin] + blank + reader.work[match.end() :]
+        end = match.end()
+        right = _with_its_year(old[-1], reader.work[end:]) if old else None
+        if right is not None:
+            end += right[0]
+        put = (right[1] if right else "").ljust(end - begin)
+        reader.work = reader.work[:begin] + put[: end - begin] + reader.work[end:]
+    _drop_changed(reader)
+    _drop_denied(reader)
+    _say_none(reader)
+    _note_alternatives(reader)
     for match in [*_BEFORE_AND_NOW.finditer(reader.work), *_FROM_TO.finditer(reader.work)]:
         blank = " " * len(match.group())
         reader.work = reader.work[: match.start()] + blank + reader.work[match.end() :]
@@ -47,6 +57,74 @@ def drop_corrected_away(reader: Reader) -> None:
     for match in _DROPPED_AFTER.finditer(reader.work):
         if re.search(r"\d|[一二三四五六七八九十百]{2,}", match.group()):
             reader.consume(match.start(), match.end())
+
+
+_SMALL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_MONTH_AND_DAY = re.compile(rf"\s*({_SMALL}\s*月(?:份)?(?:\s*{_SMALL}\s*[日号])?)")
+
+
+def _with_its_year(old: Token, after: str) -> tuple[int, str] | None:
+    """2019年4月1日，不对，是4月11日: how much is read, and the date with the year that was said."""
+    new = _MONTH_AND_DAY.match(after)
+    if old.date is None or new is None:
+        return None
+    return new.end(), f"{old.date.value[:4]}年{new[1]}"
+
+
+_NOT_ONE = re.compile(r"一[个位名张家次场条项](?P<what>[^\d，,。；\n]{0,8}?)[都也](?=没|未)")
+
+
+def _say_none(reader: Reader) -> None:
+    """一个社工都没有: one of something that there is not is no number."""
+    for match in _NOT_ONE.finditer(reader.work):
+        what = match["what"]
+        blank = "  " + what + " " * (match.end() - match.end("what"))
+        reader.work = reader.work[: match.start()] + blank + reader.work[match.end() :]
+
+
+_OR = re.compile(r"\s*(?:[，,]\s*)?(?:或者?|还是|要么|要不)(?:是)?\s*")
+
+
+def _note_alternatives(reader: Reader) -> None:
+    """2020年或者2021年备案的: two values for one thing are asked, neither is taken."""
+    for first, second in pairwise(reader.tokens):
+        if first.kind == second.kind and _OR.fullmatch(reader.work[first.end : second.start]):
+            reader.alternatives[second.start] = first
+            blank = " " * (second.start - first.start)
+            reader.work = reader.work[: first.start] + blank + reader.work[second.start :]
+
+
+_CHANGED_TO = re.compile(
+    r"\s*(?:这个|的|那)?(?:要|请|得|需要|现在)?(?:改成|改为|改到|更正为|换成|调整为|变更为|变成)\s*"
+)
+
+
+def _drop_changed(reader: Reader) -> None:
+    """护士15改成17: the first value is the old one."""
+    for old, new in pairwise(reader.tokens):
+        gap = reader.work[old.end : new.start]
+        if old.kind == new.kind and _CHANGED_TO.fullmatch(gap):
+            reader.work = (
+                reader.work[: old.start] + " " * (old.end - old.start) + reader.work[old.end :]
+            )
+
+
+_WRONG = re.compile(
+    r"(?:的)?(?:名字|姓名|名称)?(?:写|填|报|说|弄|搞|登记|打)?(?:错了?|有误)[，,]\s*"
+)
+_NOT_BUT = re.compile(
+    r"不是[^，,。；\n是]{2,12}?[，,]?(?:而)?是(?=[^，,。；\n]{2,12}(?:[，,。；\n]|$))"
+)
+
+
+def _drop_denied(reader: Reader) -> None:
+    """联系人写错了，不是陈芳是陈方: what it is not stands between the name and what it is."""
+    for label in reader.labels:
+        wrong = _WRONG.match(reader.work, label.end)
+        denied = _NOT_BUT.match(reader.work, wrong.end()) if wrong else None
+        if wrong is not None and denied is not None:
+            blank = " " * (denied.end() - label.end)
+            reader.work = reader.work[: label.end] + blank + reader.work[denied.end() :]
 
 
 _SAME_AS = re.compile(
@@ -84,6 +162,11 @@ def take_cleared(reader: Reader) -> None:
             reader.consume(clause.start, clause.end)
 
 
+_THE_SAME = re.compile(
+    r"\s*(?:的)?(?:是|为|用|共用|合用|都是|也是)*(?:同一个?(?:人|号码?|电话|手机)?|一样|相同|一个(?:号码?|电话|手机|人))"
+)
+
+
 def take_copies(reader: Reader) -> None:
     """联系人就是负责人 / 法人同负责人 / 同上."""
     for first in list(reader.labels):
@@ -99,7 +182,7 @@ def take_copies(reader: Reader) -> None:
             after = reader.work[second.end : reader.clause_end(second.start)]
             if joined and re.search(r"(?:都|均)(?:是|为|用)", after):
                 continue  # 法人电话和联系人电话一样，都是…: the value is said
-            if joined and not re.match(r"\s*(?:是|为)?(?:同一个?人|一样|相同|同一人)", after):
+            if joined and not _THE_SAME.match(after):
                 continue
             if (
                 not joined

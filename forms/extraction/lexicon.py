@@ -11,7 +11,7 @@ from forms.definition import Choice, Field, Form, SharedName
 from forms.loader import read_yaml
 
 _WORD_BEGINS_AFTER = re.compile(
-    r"(?:^|[^\u4e00-\u9fff]|[们的是和里内设与及且但把将另外其中现在有我院共张个位名含能])$"
+    r"(?:^|[^\u4e00-\u9fff]|[们的是和未没里内设与及且但把将另外其中现在有我院共张个位名含能])$"
 )
 
 
@@ -24,6 +24,7 @@ class Words:
     titles: tuple[str, ...]
     organisation_ends: tuple[str, ...]
     neutral: frozenset[str]
+    phone_words: tuple[str, ...]
     yes: tuple[str, ...]
     no: tuple[str, ...]
     refusing: re.Pattern[str]
@@ -67,6 +68,7 @@ def words() -> Words:
         refusing=re.compile("|".join(data["not_now"])),
         courtesy=frozenset(data["courtesy"].split()),
         neutral=frozenset(data["neutral_words"].split()),
+        phone_words=tuple(data["phone_words"].split()),
         organisation_ends=tuple(sorted(data["organisation_ends"].split(), key=len, reverse=True)),
     )
 
@@ -85,6 +87,13 @@ class Lexicon:
             for alias in field.loose_aliases:
                 meanings.setdefault(fold(alias), []).append(field.key)
                 loose.add(fold(alias))
+        for field in form.fields.values():
+            if field.of is None:
+                continue
+            owner = form.fields[field.of]
+            for name in (owner.label, owner.short, *owner.aliases):
+                for word in words().phone_words:
+                    meanings.setdefault(fold(f"{name}的{word}"), [field.key])
         self._meanings = {text: tuple(keys) for text, keys in meanings.items()}
         self._neutral = words().neutral
         shared = {fold(alias): name for name in form.shared_names for alias in name.aliases}
@@ -161,13 +170,40 @@ def lexicon_of(form: Form) -> Lexicon:
     return Lexicon(form)
 
 
+_NOT_THIS = re.compile(
+    r"(?:不是|不属于|不算|并非|没有|不选|不要|除了?|(?:委托|承包|交|外包|租|转)给?(?:了|一[家个])?|不"
+    r"|(?:原来|以前|之前|原先|过去|曾经?)(?:是|为|属于|叫)?)"
+    r"(?:什么|一[家所个])?$"
+)
+
+
+def said_of_us(word: str, text: str) -> bool:
+    """Does `word` stand in `text`, neither denied (不是综合医院) nor of another (委托给公司)?"""
+    at = text.find(word)
+    while at >= 0:
+        if _NOT_THIS.search(text[max(0, at - 8) : at]) is None:
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
+_UNDECIDED = re.compile(
+    r"[分说弄搞记讲]不(?:太)?(?:清|准|明白|好)|拿不(?:太)?准|不(?:太)?(?:清楚|确定|知道|明白)|还是.{1,10}(?:合适|好)|有.{1,8}也有"
+)
+
+
+def undecided(text: str) -> bool:
+    """公办还是公建民营我也分不清, 有公办的也有民办的: options are named, none is chosen."""
+    return _UNDECIDED.search(text) is not None
+
+
 def choice_named(field: Field, text: str) -> Choice | None:
     """The one option whose label or synonym occurs in `text`, the longest wins."""
     found = [
         (len(word), choice)
         for choice in field.choices
         for word in (choice.label, *choice.synonyms)
-        if word in text
+        if said_of_us(word, text)
     ]
     if not found:
         return None

@@ -32,8 +32,10 @@ def person_in(text: str) -> str | None:
     """The name a stretch begins with: 2-4 characters with a surname, or Latin or dotted names."""
     text = text.strip(" 　“”：（）")
     text = re.sub(r"^[小老阿](.)(?=\1)", "", text)  # 小陈陈丽华
+    full = re.search(rf"[小老阿](.)（(\1[{_HAN}]{{1,3}})(?:）|$)", text)
+    text = full[2] if full else text  # 办公室小王（王思琪）担任
     post = re.match(rf"[{_HAN}]{{1,8}}的(?=[{_HAN}]{{2,6}}$)", text)
-    text = text[post.end() :] if post else text
+    text = text[post.end() :] if post else _without_office(text)
     called = next((text.removesuffix(t) for t in words().titles if text.endswith(t)), "")
     if len(called) == 1 or (len(called) == 2 and called in words().surnames):
         return None  # 林先生, 陈院长: not a whole name
@@ -49,6 +51,7 @@ def person_in(text: str) -> str | None:
         run is None
         or run.group() in small_words() | words().courtesy
         or _NOT_IN_NAMES.search(run.group())
+        or "的" in run.group()
     ):
         return None
     if _NO_NAME.search(run.group()[:4]):
@@ -61,13 +64,31 @@ def person_in(text: str) -> str | None:
     return None
 
 
+_OFFICE = re.compile(
+    rf"[{_HAN}]{{0,8}}?(?:办公室|[老院党政综团县区市社工]办|[{_HAN}]{{2}}[股科处部])(?:副?(?:主任|[股科处部]长|干事|科员))?"
+    rf"(?=(?P<name>[{_HAN}]{{2,4}})(?:同志|先生|女士|老师)?$)"
+)
+
+
+def _without_office(text: str) -> str:
+    """办公室主任赖文彬: the name without the office before it, where a whole name is left."""
+    office = _OFFICE.match(text)
+    if office is None or not _begins_as_name(office["name"]):
+        return text
+    return text[office.end() :]
+
+
+def _begins_as_name(text: str) -> bool:
+    return text[0] in words().surnames or text[:2] in words().surnames
+
+
 def could_be_person(text: str) -> bool:
     """Short enough to be a name, and not the beginning of a sentence."""
     return len(text) <= 6 and re.match(r"[我他她是有没不这那在]", text) is None
 
 
 _DESCRIBES = re.compile(
-    r"^(?:一[家所个]|由|委托|该|某|这|那|我|是|属于)|的|叫|运营|：|挂牌|示范机构|[这那]边"
+    r"^(?:一[家所个]|由|委托|该|某|这|那|我|是|属于)|的|叫|运营|：|[内附]设|设有|挂牌|示范机构|[这那]边"
 )
 _GENERIC = re.compile(
     r"(?:[一二三][级甲乙]等?|[甲乙]等|中医|医养结合|医养|养老|医疗|卫生|护理|服务|康复|综合|专科|示范|民办|公办|公立|民营|非?营利性?|专业|大型|连锁|老年)*"

@@ -10,7 +10,7 @@ from forms.field_types.options import polarity
 from forms.numerals import parse_number
 
 ALL = re.compile(
-    r"都|全|均|一概|从来|从未|从没|统统|一个也|一项也|任何|哪(?:个|项|样)都|四(?:类|种|项)|五(?:类|种|项)|六项|没有过"
+    r"都|全|均|一概|从来|从未|从没|统统|一个也|一项也|任何|哪(?:个|项|样)都|[四五六七八九十](?:类|种|项|样|个方面)|没有过"
 )
 _ORDINALS = re.compile(
     r"^[\s第]*(\d|[一二三四五六七八九])(?:[、，,.和\s及]+第?(\d|[一二三四五六七八九]))*\s*(?:项|个|条|类)?(?![起次宗件])"

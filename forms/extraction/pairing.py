@@ -14,13 +14,13 @@ CONNECTOR = re.compile(
     r"(?:-|负|数量|人数|总数|数|一共|总共|共计|合计|总计|共|有|是|为|在|于|：|=|大约|大概|约|差不多|将近|接近|不到|超过|现在|目前|现|已经|已"
     r"|达到|达|加起来|加在一起|加一起|合起来|这两年|两年|2年|率|比例|占比|占(?:入住|在住|全部|全院)?(?:老年人|老人)(?:总数|人数)?|占|（[\u4e00-\u9fff]{1,8}）|了|着|的|就|这边|这块|那边|方面|均|都|只|才|还|也|则|应该|应|该|要|由"
     r"|证明|回执|(?:上|里)?面?(?:写|显示|标|登记)(?:的|着)|改成|改为|改到|改|换成|换为|更正为|更正|变更为|调整为|调整到|调整|增加到|减少到|变成|写成|写|填成|填写|填|成"
-    r"|上旬|中旬|下旬|月初|月底|月中|取得|拿到|拿|办理|办下来|办好|办|发证|日期|时间|登记|批准|批|获得|获批|颁发|发|领取|领|下来|到手|从|开始|首次|最早"
-    r"|做|搞|开展|组织|举办|进行|调查|结果|分别|大致|估计|平均|全年|全部|实际|岗|有效|“|”|（|）|\s)*"
+    r"|上旬|中旬|下旬|月初|月底|月中|年[初中末底]|取得|拿到|拿|办理|办下来|办好|办|发证|日期|时间|登记|批准|批|获得|获批|颁发|发|领取|领|下来|到手|从|开始|首次|最早"
+    r"|做|搞|开展|组织|举办|进行|调查|结果|显示|反馈|分别|大致|估计|平均|全年|全部|实际|岗|有效|“|”|《|》|（|）|\s)*"
 )
 _BETWEEN_VALUE_AND_LABEL = re.compile(
-    r"(?:的|上旬|中旬|下旬|月初|月底|月中|初|底|左右|是|为|属于|才|都|均|全部|做|建|多|个|位|名|在职|在岗|专职|持证|注册|入住|取得|拿到|拿|办理|办下来|办|获得|获批|颁发|发|领取|领|批下来|批|下来|了|就|才|在|通过|完成|(?:当地|[县市区省])?(?:民政|卫健|卫生|行政审批)(?:局|委|部门|厅)?|“|\s)*"
+    r"(?:的|上旬|中旬|下旬|月初|月底|月中|[上下]半年|年[初中末底]|初|底|左右|是|为|属于|才|都|均|全部|做|建|多|个|位|名|在职|在岗|专职|持证|注册|入住|取得|拿到|拿|办理|办下来|办|获得|获批|颁发|发|领取|领|批下来|批|下来|了|(?:就|才|已|已经|便)有|就|才|在|通过|完成|(?:[于在由经][\u4e00-\u9fff]{0,6}?|当地|[县市区省])?(?:民政|卫健|卫生健康|卫生|行政审批)(?:局|委|部门|厅)?|办结|[“《]|\s)*"
 )
-_AUTHORITY = re.compile(
+AUTHORITY = re.compile(
     r"(?:是|由|经|在|于)?[\u4e00-\u9fff]{0,6}(?:民政|卫健|卫生|计生|行政审批|审批)(?:局|委|部门|厅|所)*(?:于|在)?"
 )
 _RATIO = re.compile(r"率|比例|占")
@@ -105,7 +105,7 @@ def _score(reader: Reader, items: list[Item], i: int) -> tuple[float, Label | No
     if isinstance(first, Label) and isinstance(second, Token):
         label, token, score = first, second, 10.0
         if CONNECTOR.fullmatch(gap) is None:
-            if _AUTHORITY.fullmatch(gap) and second.kind == "date":
+            if AUTHORITY.fullmatch(gap) and second.kind == "date":
                 score = 5.0
             elif _comma_only(reader, gap, second):
                 score = 3.0
@@ -148,6 +148,9 @@ def _take(reader: Reader, label: Label, token: Token) -> None:
         reader.set_aside(start, end)
         return
     fields = candidates(reader, label, token)
+    if fields and _part_of_known(reader, fields[0], label, token):
+        reader.consume(start, end)
+        return
     if label.keys and not _same_family(reader, label, fields):
         reader.put_token(fields[0], token)
     elif token.kind in ("phone", "nearly_phone"):
@@ -155,6 +158,21 @@ def _take(reader: Reader, label: Label, token: Token) -> None:
     else:
         take_shared(reader, label, fields, token, reader.original[start:end])
     reader.consume(start, end)
+
+
+_OF_THESE = re.compile(r"(?:其中|里面|含|包括)[的有：]*\s*$")
+
+
+def _part_of_known(reader: Reader, field: Field, label: Label, token: Token) -> bool:
+    """医师8人（其中执业助理医师2人）: a part of the number said just before, no second value."""
+    known = reader.result.values.get(field.key)
+    return (
+        field.type == "integer"
+        and isinstance(known, int)
+        and token.number is not None
+        and token.number.value < known
+        and _OF_THESE.search(reader.folded[: min(label.start, token.start)]) is not None
+    )
 
 
 def _same_family(reader: Reader, label: Label, fields: list[Field]) -> bool:

@@ -9,7 +9,7 @@ from forms import field_types
 from forms.cleaning import clean, fold
 from forms.definition import Field, Form
 from forms.errors import UnclearValue, ValueProblem
-from forms.extraction import clauses, tokens
+from forms.extraction import clauses, shortened, tokens
 from forms.extraction.lexicon import Label, Lexicon, lexicon_of, words
 from forms.extraction.result import Extraction
 from forms.field_types.base import refusal
@@ -37,8 +37,12 @@ class Reader:
         self.result = Extraction()
         self.one_each = False  # 有，没有，有: one answer for each question, in order
         self.placed: list[tuple[int, str]] = []
+        self.alternatives: dict[int, tokens.Token] = {}  # 2020年或者2021年: by where the second is
         self.aside: list[tuple[int, int]] = []
-        self.clauses = clauses.split(clauses.of_ours(form, self.folded))
+        deadline = any(
+            f.type in ("date", "partial_date") and not f.not_future for f in self.expecting
+        )
+        self.clauses = clauses.split(clauses.of_ours(form, self.folded), plans=deadline)
         self.labels: list[Label] = []
         self.tokens: list[tokens.Token] = []
 
@@ -50,6 +54,7 @@ class Reader:
             for label in self.lexicon.labels(self.work)
         ]
         found = tokens.find(self.work, self.today)
+        labels = shortened.with_short_names(self.expecting, self.work, labels)
         labels, found = labels[:MOST_ITEMS], found[:MOST_ITEMS]
         self.tokens = [
             t for t in found if not any(x.start <= t.start and t.end <= x.end for x in labels)
@@ -121,7 +126,11 @@ class Reader:
 
     def put_token(self, field: Field, token: tokens.Token) -> None:
         """Takes a value token, with whatever stood around it already judged."""
+        other = self.alternatives.get(token.start)
         self.put(field, token.start, token.end, lambda: self._token_value(field, token))
+        if other is not None and field.key in self.result.values:
+            self.put(field, other.start, token.end, lambda: self._token_value(field, other))
+            self.consume(other.start, token.start)  # the first of the two is read as well
 
     def _token_value(self, field: Field, token: tokens.Token) -> Any:
         number = token.number

@@ -12,7 +12,7 @@ _CORRECTED = (
     r"|应该是|应该|应为|应是|写成|填成|填"
 )
 _IS = re.compile(
-    rf"(?:\s|：|=|“|名字|姓名|名称|全称|现在|就是|也是|还是|是|为|叫做|叫|由|都是|都|均为|均是|同为|{_CORRECTED})*"
+    rf"(?:\s|：|=|“|名字|姓名|名称|全称|现在|就是|也是|还是|写的是|写着|填写|写|是|为|叫做|叫|由|都是|都|均为|均是|同为|{_CORRECTED})*"
 )
 _LINE_LABEL_BEFORE = re.compile(
     r"(?:^|[\n。；])\s*(?:\d+[.、．)）]|[一二三四五六][、.]|[（][一二三四五1-5][）])?\s*$"
@@ -166,8 +166,15 @@ def _take_person(reader: Reader, label: Label, field: Field, start: int, connect
     end = _stop(reader, start, at_labels=True)
     text = reader.work[start:end]
     name = names.person_in(text)
-    if name is None and not text.strip() and (told := _told_next(reader, label)) is not None:
+    if (
+        name is None
+        and _SPEAKER.fullmatch(text)
+        and (told := _told_next(reader, label)) is not None
+    ):
         start, text, name = told
+    if name is None and _REPLACED.search(reader.work[label.end : end]):
+        told = _successor(reader, label)
+        start, text, name = told or (start, text, None)
     if name is None and "：" in connector and text.strip() and not re.search(r"\d{3}", text):
         name = text.strip() if text.strip() not in names.small_words() else None
     if name is None:
@@ -202,22 +209,45 @@ def _held_besides(reader: Reader, end: int) -> tuple[int, list[Field]]:
     return label.end + (closed.end() if closed else 0), found
 
 
+_SPEAKER = re.compile(r"\s*(?:我(?:本人|自己|们)?)?\s*")
 _HOLDS_BOTH = re.compile(r"兼任?\s*$")
 _CALLED = re.compile(r"\s*(?:就)?(?:我|他|她)?(?:的)?(?:叫|姓名|名叫|名字|全名)(?:是|叫|为|：)?\s*")
+
+
+_REPLACED = re.compile(r"换|变|调走|退休|离职|不干|不是他|不是她")
+_NOW = re.compile(
+    r"\s*(?:现在|目前|如今|新来的?|新任|接任的?|接手的?)(?:的)?(?:是|叫|由|换成|换为|改成)\s*"
+)
+
+
+def _successor(reader: Reader, label: Label) -> tuple[int, str, str] | None:
+    """法人换了，王海滨不干了，现在是周晓明: who holds the office now."""
+    sentence = next((c.sentence for c in reader.clauses if c.start <= label.start < c.end), None)
+    for clause in [c for c in reader.clauses if c.start > label.end and c.sentence == sentence]:
+        lead = _NOW.match(reader.work, clause.start)
+        if lead is not None and not clause.asks:
+            text = reader.work[lead.end() : _stop(reader, lead.end(), at_labels=True)]
+            name = names.person_in(text)
+            return None if name is None else (lead.end(), text, name)
+    return None
 
 
 def _told_next(reader: Reader, label: Label) -> tuple[int, str, str] | None:
     """我是联系人，叫林小娟: the name follows in the next clause."""
     clause = next((c for c in reader.clauses if c.start >= label.end and not c.asks), None)
-    if clause is None or reader.work[label.end : clause.start].strip(" ，,。；\n"):
+    if clause is None:
+        return None
+    connector = _IS.match(reader.work, label.end)
+    between = reader.work[connector.end() if connector else label.end : clause.start]
+    if not _SPEAKER.fullmatch(between.strip(" ，,。；\n")):
         return None
     lead = _CALLED.match(reader.work, clause.start)
-    if lead is None:
+    if lead is None and "我" not in between:
         return None
-    end = _stop(reader, lead.end(), at_labels=True)
-    text = reader.work[lead.end() : end]
+    start = lead.end() if lead else clause.start  # 联系人是我，余秀英
+    text = reader.work[start : _stop(reader, start, at_labels=True)]
     name = names.person_in(text)
-    return None if name is None else (lead.end(), text, name)
+    return None if name is None else (start, text, name)
 
 
 def _listed_before(reader: Reader, label: Label) -> list[Field]:

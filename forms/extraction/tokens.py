@@ -20,7 +20,7 @@ from forms.partial_dates import FoundDate, scan_dates
 Kind = Literal["number", "percent", "date", "phone", "nearly_phone", "code", "postcode"]
 
 _UNIT = re.compile(
-    r"\s*(张|人|个人|个半年|个月|个|名|位|家|万元|元|平方米|平米|㎡|次|所|台|间|套|岁|分|级|项|类|种|条)"
+    r"\s*(张|人|个人|个半年|个月|个|对(?![不的吧吗])|名|位|家|万元|元|平方米|平米|㎡|次|所|台|间|套|岁|分|级|项|类|种|条)"
 )
 _RATIO = re.compile(r"(?<!\d)\d{1,2}\s?[：∶]\s?\d{1,3}(?![\d%.])")
 _PEOPLE = {"人", "名", "位", "个人"}

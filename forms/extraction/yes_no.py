@@ -19,6 +19,8 @@ _EXCEPT = re.compile(r"除了?(?P<what>[^，,。；]+?)(?:以外|之外|外|，|
 _OTHER_MATTER = re.compile(  # 备案回执上没编号, 医保取消了: neither a yes nor a no
     r"没有?(?:编号|号码?|日期|时间|原件|复印件|印章|盖章|带|找到)|取消了|停了|中止|终止|注销|吊销|退出"
 )
+_FINE = re.compile(r"(?:都|也|全)?没(?:有|啥|什么|任何)?(?:大)?问题")  # 康复没问题: a yes
+_SPAN = re.compile(r"年(?:[内来]|以来|间|之内)")
 _NOT_YET = re.compile(r"(?:还)?没有?(?:下来|批|办好|拿到|办下来|通过|办成|办完)")
 _EVIDENT = re.compile(
     r"^〇(?:好|过|完)?了|正在|申请|有|没|无|未|开展|提供|具备|发生|取得|办|拿|建立|做|搞|是|否|能|被|通过|出过|备案了"
@@ -30,6 +32,7 @@ def take(reader: Reader) -> None:
     expected = [f for f in reader.expecting if f.type == "yes_no"]
     only_yes_no = len(expected) == len(reader.expecting) and bool(expected)
     waiting: list[Label] = []
+    _stated(reader)
     exceptions = _except(reader)
     refusing = any(is_refusal(reader.folded[c.start : c.end]) for c in reader.clauses if not c.asks)
     for clause in [c for c in reader.clauses if not c.asks]:
@@ -63,6 +66,19 @@ def take(reader: Reader) -> None:
     _listed(reader, waiting, expected)
 
 
+def _stated(reader: Reader) -> None:
+    """医保定点, 两证齐全: a clause that is a yes to a field, among others that say other things."""
+    for clause in [c for c in reader.clauses if not c.asks]:
+        text = reader.work[clause.start : clause.end].strip(" 　：（）")
+        if not text or (len(reader.clauses) == 1 and not reader.expecting):
+            continue
+        for field in reader.form.fields.values():
+            if text in field.stated_by and field.key not in reader.result.values:
+                reader.set(field, clause.start, clause.end, True)
+        if any(text in f.stated_by for f in reader.form.fields.values()):
+            reader.consume(clause.start, clause.end)
+
+
 def _labels(reader: Reader, clause: Clause) -> list[Label]:
     return [
         x
@@ -81,7 +97,10 @@ def _answer(reader: Reader, clause: Clause, labels: list[Label]) -> bool | None:
     for label in labels:
         text = text.replace(reader.work[label.start : label.end], "〇")
     text = _REST.sub("", text)
-    if not labels and (len(text.strip()) > 12 or _has_tokens(reader, clause)):
+    concerned = [f for label in labels for f in _fields(reader, label)] or reader.expecting
+    if not any("问题" in field.question for field in concerned):
+        text = _FINE.sub("可以", text)
+    if not labels and (len(text.strip()) > 16 or _has_tokens(reader, clause)):
         return None
     asked = any(f in reader.expecting for label in labels for f in _fields(reader, label))
     if labels and not asked and not _EVIDENT.search(text):
@@ -168,6 +187,13 @@ def _has_tokens(reader: Reader, clause: Clause) -> bool:
 def _counts_questions(reader: Reader, token: Token) -> bool:
     """四项, 两个(都是): the number of things asked, no value."""
     after = reader.work[token.end : token.end + 1]
+    if token.unit is None and _SPAN.match(reader.work, token.end):
+        return True  # 近5年内: since when, no value
+    if token.unit in ("个", None) and token.number is not None:
+        asked = len([f for f in reader.expecting if f.type == "yes_no"])
+        clause = reader.clause_at(token.start)
+        said = reader.work[token.start : clause.end if clause else token.end]
+        return token.number.value == asked > 1 and re.search("[都均全样]|方面", said) is not None
     return token.unit in ("项", "类", "种", "条") or (token.unit == "个" and after in "都均全")
 
 
@@ -223,12 +249,19 @@ def _unlabelled(
 ) -> None:
     text = reader.work[clause.start : clause.end]
     raw = reader.original[clause.start : clause.end]
-    remaining = [f for f in expected if f in reader.open(["yes_no"])]
+    later = {
+        f.key
+        for label in reader.labels
+        if label.start >= clause.end
+        for f in _fields(reader, label)
+    }
+    remaining = [f for f in expected if f in reader.open(["yes_no"]) and f.key not in later]
     if not remaining:
         return
     alone = [c for c in reader.clauses if answers.is_only_an_answer(reader, c)]
     group = reader.form.group_of[remaining[0].key]
-    if ALL.search(text) or (not answer and group.bare_no_means_all and whole):
+    common = not answer and _of_them_all(remaining, text)
+    if ALL.search(text) or common or (not answer and group.bare_no_means_all and whole):
         targets = remaining
     elif len(remaining) == 1 or reader.one_each or len(alone) == len(remaining) > 1:
         reader.one_each = True
@@ -239,6 +272,13 @@ def _unlabelled(
     for field in targets:
         reader.set(field, clause.start, clause.end, answer)
     reader.consume(clause.start, clause.end)
+
+
+def _of_them_all(fields: list[Field], text: str) -> bool:
+    """没出过负面事件: a word that every question of several has in its name, denied."""
+    first, *others = [f.short for f in fields]
+    common = (first[i : i + 4] for i in range(len(first) - 3))
+    return bool(others) and any(w in text and all(w in o for o in others) for w in common)
 
 
 def _ask_which(reader: Reader, remaining: list[Field], answer: bool, raw: str) -> None:
