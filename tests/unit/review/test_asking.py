@@ -74,4 +74,4 @@ def test_the_one_spoken_of_before(office: Office) -> None:
 
 def test_the_province_is_asked_which(office: Office) -> None:
     told = asked(office, "预审安康护理院", by="province")
-    assert "有2家名称相近" in told.text
+    assert "有2家名称相同或相近" in told.text
