@@ -17,6 +17,7 @@ from api.headers import Headers, WidgetSettingsError
 from api.middleware import Guard
 from api.oidc import build_single_sign_on
 from api.permissions import matrix
+from api.prescreening import Prescreening
 from api.routes import (
     actions,
     chat,
@@ -28,15 +29,19 @@ from api.routes import (
     programs,
     recommendation,
     screening,
+    screening_jobs,
+    session,
     wechat,
 )
 from api.routes.actions import ActionRunner
+from api.screenings import Screenings, in_a_process
 from api.services import Services, build, hand_to_actions
 from api.settings import Settings
 from api.shared_limits import limits
 from api.staff import CONSOLE, guard
 from api.wechat.setup import build_channel
 from screening import MAX_BYTES
+from screening.jobs import JobStore
 
 ACTION_LIMIT = 8_000_000
 WECHAT_LIMIT = 64_000
@@ -69,13 +74,15 @@ def create_app(
         )
         limit = limits(settings)
         usual = settings.rate_per_minute
-        erasure = Erasure(services, engine, settings.var / "documents")
+        screenings = Screenings(JobStore(settings.var / "screening"), in_a_process(settings))
+        erasure = Erasure(services, engine, settings.var / "documents", screenings.store)
+        prescreening = Prescreening(services, screenings.store)
         conversations = Conversations(
             services.turns,
             engine,
             limit=settings.message_limit,
             wait=settings.engine_wait,
-            before=(erasure.before, for_a_person(desk.desk)),
+            before=(erasure.before, for_a_person(desk.desk), prescreening.before),
             forms=limit("form", settings.form_rate_per_minute or 2 * usual),
         )
         messages = limit("sender", usual)
@@ -95,17 +102,20 @@ def create_app(
             wechat=channel,
             uploads=limit("upload", settings.upload_rate_per_minute),
             help=desk,
+            screenings=screenings,
             single_sign_on=build_single_sign_on(settings),
         )
         await _purge(app.state.context, erasure)
         await asyncio.to_thread(console.prepare_setup, app.state.context)
         purging = asyncio.create_task(_keep_purging(app.state.context, erasure))
+        screenings.start()
         if channel is not None:
             channel.start()
         try:
             yield
         finally:
             purging.cancel()
+            await screenings.stop()
             if channel is not None:
                 await channel.stop()
             await engine.close()
@@ -126,6 +136,7 @@ def create_app(
         ("/webhook", ACTION_LIMIT),
         ("/wechat", WECHAT_LIMIT),
         (screening.PATH, MAX_BYTES),
+        (screening_jobs.PATH, MAX_BYTES),
         (recommendation.PATH, recommendation.MAX_REQUEST),
         (prefill.PATH, prefill.MAX_REQUEST),
         (console.SCREENING, recommendation.MAX_REQUEST),
@@ -137,7 +148,7 @@ def create_app(
     app.add_middleware(Guard, large=large, headers=guarding)
     errors.register(app, {CONSOLE: console.problem_page})
     for module in (
-        chat, wechat, actions, health, programs, screening,
+        chat, session, wechat, actions, health, programs, screening, screening_jobs,
         recommendation, notices, prefill, documents, privacy, pages
     ):  # fmt: skip
         app.include_router(module.router)
@@ -153,6 +164,7 @@ async def _purge(context: Context, erasure: Erasure) -> None:
     await erasure.purge()
     await asyncio.to_thread(context.accounts.purge_expired)
     await asyncio.to_thread(context.help.desk.end_idle)
+    await asyncio.to_thread(context.screenings.store.purge)
     if context.wechat is not None:
         await asyncio.to_thread(context.wechat.purge)
 

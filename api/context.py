@@ -10,6 +10,7 @@ from api.conversation import Conversations
 from api.engine import EngineClient
 from api.limits import RateLimit
 from api.oidc import SingleSignOn
+from api.screenings import Screenings
 from api.services import Services
 from api.settings import Settings
 from api.wechat.channel import WeChat
@@ -36,6 +37,7 @@ class Context:
     wechat: WeChat | None
     uploads: RateLimit
     help: HelpDesk
+    screenings: Screenings
     single_sign_on: SingleSignOn | None = None
 
 

@@ -40,8 +40,8 @@ class Assessed:
 class Told:
     """An answer: a sentence, the applications it is about, and whether to show each condition.
 
-    `choices` are those that may be meant, when it is not clear; `place` is the place that was spoken
-    of, for the next question. `known`: something of that name or place is there.
+    `choices` are those that may be meant, when it is not clear; `place` is the place that was
+    spoken of, for the next question. `known`: something of that name or place is there.
     """
 
     text: str
