@@ -68,6 +68,8 @@ class Prescreening:
             if not read.certain and not (caller.lapsed and _block(previous)):
                 return None
             return message(say("ask_lapsed" if caller.lapsed else "ask_refused"), "declined")
+        if not read.certain and _own_business(previous):
+            return None
         return await asyncio.to_thread(self._answer, read, turn, caller.person)
 
     def _answer(
@@ -178,6 +180,14 @@ def session_of(person: Person | None) -> dict[str, Any]:
 def _of_list(read: Question, spoken: _Spoken) -> bool:
     """Whether a question is meant of the list that was sent."""
     return spoken.about_list or lists.named(read)
+
+
+def _own_business(messages: Sequence[Mapping[str, Any]] | None) -> bool:
+    """Whether a check or a form of the speaker's own is under way: what is asked is about that."""
+    return any(
+        custom.get("verdict") or custom.get("form")
+        for custom in ((one.get("custom") or {}) for one in messages or ())
+    )
 
 
 def _once(

@@ -77,7 +77,6 @@ async def caller(request: Request) -> Caller:
     found = await signed_in(request)
     if found is None:
         return Caller(lapsed=True)
-    request.state.actor = f"account:{found.person.id}"
     return Caller(found.person)
 
 
