@@ -9,6 +9,7 @@ import { recent } from "../sync.js";
 import { ICONS } from "./icons.js";
 import * as cards from "./cards.js";
 import { uploadSaid, uploadView } from "./files.js";
+import { listView, staffStarts, standings } from "./staff.js";
 import { rateable, ratingView } from "./rating.js";
 
 /**
@@ -24,14 +25,14 @@ import { rateable, ratingView } from "./rating.js";
 /** @param {any} state @param {Doing} doing */
 export function logView(state, doing) {
   const shown = items(state);
-  if (!shown.length) return state.restoring ? restoring() : welcome(doing, state.restoreFailed);
+  if (!shown.length) return state.restoring ? restoring() : welcome(doing, state.restoreFailed, state.staff);
   const open = shown.some(({ entry }) => entry && entry.state !== "refused");
   const newest = open ? null : [...shown].reverse().find(({ turn }) => turn)?.turn;
   return html`
     ${state.restoreFailed ? html`<p class="aside">${state.restoreFailed}</p>` : nothing}
     ${repeat(shown, (item) => item.id, ({ id, turn, entry, upload }) => html`
       <article class="turn" data-id=${id}>
-        ${upload ? [said(uploadSaid(upload)), uploadView(upload, doing)]
+        ${upload ? [said(uploadSaid(upload)), upload.kind === "list" ? listView(upload, doing) : uploadView(upload, doing)]
           : entry || turn.text ? said(entry ? entry.label : state.conversation.saidIn(turn)) : nothing}
         ${upload ? nothing : entry ? entryState(entry, state, doing) : replies(turn, state, turn === newest, doing)}
       </article>`)}
@@ -65,8 +66,8 @@ function items({ conversation, entries, uploads = [] }) {
 
 const restoring = () => html`<p class="aside">${W.SAY.restoring}</p>`;
 
-/** @param {Doing} doing @param {string} failed what is said when the turns could not be read */
-const welcome = (doing, failed) => html`
+/** @param {Doing} doing @param {string} failed what is said when the turns could not be read @param {any} staff who is signed in */
+const welcome = (doing, failed, staff) => html`
   ${failed ? html`<p class="aside">${failed}</p>` : nothing}
   <div class="welcome">
     <h2>${W.WELCOME.title}</h2>
@@ -77,6 +78,7 @@ const welcome = (doing, failed) => html`
           <b>${start.title}</b><small>${start.hint}</small>
         </button></li>`)}
     </ul>
+    ${staff?.asks ? staffStarts(staff, doing) : nothing}
   </div>`;
 
 const said = (/** @type {string} */ text) => html`
@@ -135,6 +137,7 @@ function replyView(reply, part, turn, state, doing) {
       ${tag ? html`<p class="tag">${tag}</p>` : nothing}
       ${reply.text ? html`<div class="prose">${lines(reply.text)}</div>` : nothing}
       ${verdict ? cards.verdictCard(verdict, reply.text ?? "") : nothing}
+      ${standings(custom.prescreening)}
       ${Array.isArray(stages) ? cards.timelineCard(stages, state.today) : nothing}
       ${newCode ? cards.resumeCode(form, doing.copyCode) : nothing}
       ${form ? cards.documents(form) : nothing}
