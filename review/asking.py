@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from pypinyin import lazy_pinyin
+
 from accounts import Person, Region, region_of
 from forms.cleaning import compact
 from review.model import Submission
@@ -14,8 +16,10 @@ from review.store import SubmissionStore
 from review.wording import say
 
 PASS = "符合"
-NEAR, NEAREST = 0.6, 3
-"""How alike a name must be written to be asked after, and how many are."""
+NEAREST = 3
+"""How many names that are almost right are asked after."""
+LONG = 8
+"""A name of so many characters may be wrong at two places, a shorter one at one."""
 _NUMBER = re.compile(r"第?(\d{1,9})号")
 
 
@@ -173,15 +177,23 @@ def _named(who: str, ours: Sequence[Submission]) -> list[Submission]:
 
 
 def _near(who: str, ours: Sequence[Submission]) -> list[Submission]:
-    """Applications whose names are written almost so, those of the place in it if there is one."""
+    """Applications whose names sound almost so, those of the place in it if there is one."""
     place = region_of(who) or Region()
     alike = []
     for one in ours:
-        pair = (_bare(who, one.region), _bare(one.name, one.region))
-        likeness = SequenceMatcher(None, *pair, autojunk=False).ratio()
-        if likeness >= NEAR and place.covers(one.region):
-            alike.append((-likeness, one.id, one))
+        name = _bare(one.name, one.region)
+        wrong = _wrong(_bare(who, one.region), name)
+        if wrong <= (2 if len(name) >= LONG else 1) and place.covers(one.region):
+            alike.append((wrong, one.id, one))
     return [one for *_, one in sorted(alike)[:NEAREST]]
+
+
+def _wrong(heard: str, name: str) -> int:
+    """At how many places a name sounds otherwise: 安慷护里院 is 安康护理院 by its sound."""
+    pairs = SequenceMatcher(None, lazy_pinyin(heard), lazy_pinyin(name), autojunk=False)
+    return sum(
+        max(i2 - i1, j2 - j1) for tag, i1, i2, j1, j2 in pairs.get_opcodes() if tag != "equal"
+    )
 
 
 def _bare(name: str, region: Region) -> str:
