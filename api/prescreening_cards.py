@@ -6,7 +6,7 @@ from typing import Any
 from review.asking import Assessed
 from screening.summary import Standing
 
-_SHOWN = ("name", "verdict", "reason", "citation")
+_SHOWN = ("name", "kind", "verdict", "reason", "citation")
 
 
 def message(

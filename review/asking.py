@@ -136,7 +136,8 @@ def _several(
     found = _assessed(chosen, store)
     if lacking is not None:
         found = [one for one in found if one.verdict and len(one.open) == lacking]
-        text = say("ask_lacking", place=place.shown, lacking=lacking, count=len(found))
+        key = "ask_lacking" if found else "ask_lacking_none"
+        text = say(key, place=place.shown, lacking=lacking, count=len(found))
         return Told(text, found, place=place)
     return Told(say("ask_all", place=place.shown, count=len(found)), found, place=place)
 

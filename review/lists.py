@@ -32,7 +32,8 @@ def answer(read: Question, row: int | None, summary: Summary) -> Told:
         if read.lacking is None:
             return Told(say("list_all", count=len(everyone)), everyone)
         found = [one for one in everyone if len(one.open) == read.lacking]
-        return Told(say("list_lacking", lacking=read.lacking, count=len(found)), found)
+        key = "list_lacking" if found else "list_lacking_none"
+        return Told(say(key, lacking=read.lacking, count=len(found)), found)
     if read.kind not in ("one", "why"):
         return Told("", known=False)
     if read.that_one:

@@ -70,6 +70,7 @@ const restoring = () => html`<p class="aside">${W.SAY.restoring}</p>`;
 const welcome = (doing, failed, staff) => html`
   ${failed ? html`<p class="aside">${failed}</p>` : nothing}
   <div class="welcome">
+    ${staff?.asks ? staffStarts(staff, doing) : nothing}
     <h2>${W.WELCOME.title}</h2>
     <p>${W.WELCOME.lead}</p>
     <ul class="starts">
@@ -78,7 +79,6 @@ const welcome = (doing, failed, staff) => html`
           <b>${start.title}</b><small>${start.hint}</small>
         </button></li>`)}
     </ul>
-    ${staff?.asks ? staffStarts(staff, doing) : nothing}
   </div>`;
 
 const said = (/** @type {string} */ text) => html`

@@ -15,6 +15,15 @@ const condition = (c) => html`
     ${c.citation ? citation(c.citation) : nothing}
   </li>`;
 
+const judged = (row) => row.open.filter((c) => c.kind === "evidence");
+const hard = (row) => row.open.filter((c) => c.kind !== "evidence");
+
+const conditions = (title, mark, members, open) => html`
+  <details class="group is-${mark}" ?open=${open}>
+    <summary><h5>${title}</h5><span class="count">${W.items(members.length)}</span></summary>
+    <ul>${members.map(condition)}</ul>
+  </details>`;
+
 /** @param {any} row @param {boolean} open whether its conditions are shown at once */
 const standing = (row, open) => html`
   <li class="card standing is-${W.VERDICT[row.overall] ?? "unknown"}">
@@ -24,12 +33,10 @@ const standing = (row, open) => html`
     </header>
     <p class="card-note">${[row.region, row.state, row.row ? W.STAFF.row(row.row) : "", row.as_of ? W.STAFF.asOf(day(row.as_of)) : ""]
       .filter(Boolean).join("　")}</p>
-    ${row.open.length
-      ? html`<details class="group is-${W.VERDICT[row.basic] ?? "unknown"}" ?open=${open}>
-          <summary><h5>${W.STAFF.open}</h5><span class="count">${W.items(row.open.length)}</span></summary>
-          <ul>${row.open.map(condition)}</ul>
-        </details>`
+    ${hard(row).length
+      ? conditions(W.STAFF.open, W.VERDICT[row.basic] ?? "unknown", hard(row), open)
       : row.basic ? html`<p class="card-note">${W.STAFF.allMet}</p>` : nothing}
+    ${judged(row).length ? conditions(W.KINDS.evidence, "evidence", judged(row), false) : nothing}
     ${ownPath(row.href) ? html`<a class="preview" href=${row.href} target="_blank" rel="noopener">${W.STAFF.see}</a>` : nothing}
   </li>`;
 

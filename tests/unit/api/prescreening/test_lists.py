@@ -53,7 +53,7 @@ async def test_questions_on_the_list_that_was_sent(talk: Talk) -> None:
     await talk.say("为什么不符合")
     assert "“乙护理院”" in talk.text
     await talk.say("哪些只差五条")
-    assert "您上传的名单里，必要条件只差5条的有" in talk.text
+    assert "您上传的名单里" in talk.text and "只差5条的" in talk.text
     assert ("screening_asked" in {action for action, _ in talk.audit()}) and talk.block["of_list"]
     await talk.say("把仓山区的都过一遍")
     assert "福州市仓山区已提交的申报共1份" in talk.text, "a place means what is under review"
