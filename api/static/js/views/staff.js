@@ -20,7 +20,7 @@ const hard = (row) => row.open.filter((c) => c.kind !== "evidence");
 
 const conditions = (title, mark, members, open) => html`
   <details class="group is-${mark}" ?open=${open}>
-    <summary><h5>${title}</h5><span class="count">${W.items(members.length)}</span></summary>
+    <summary><h4>${title}</h4><span class="count">${W.items(members.length)}</span></summary>
     <ul>${members.map(condition)}</ul>
   </details>`;
 
@@ -28,7 +28,7 @@ const conditions = (title, mark, members, open) => html`
 const standing = (row, open) => html`
   <li class="card standing is-${W.VERDICT[row.overall] ?? "unknown"}">
     <header class="verdict-head">
-      <h4>${row.rank ? html`<span class="rank">${W.STAFF.rank(row.rank)}</span> ` : nothing}${row.name}</h4>
+      <h3>${row.rank ? html`<span class="rank">${W.STAFF.rank(row.rank)}</span> ` : nothing}${row.name}</h3>
       ${row.overall ? badge(row.overall) : nothing}
     </header>
     <p class="card-note">${[row.region, row.state, row.row ? W.STAFF.row(row.row) : "", row.as_of ? W.STAFF.asOf(day(row.as_of)) : ""]
