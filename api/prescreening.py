@@ -25,6 +25,7 @@ from storage.turns import LoggedTurn
 ASKS = ("POST", "/console/ask")
 """The route whose rule says who may ask: the same question on a page of the console."""
 UPLOADS = ("POST", "/api/v1/screening/jobs")
+TEMPLATE = "/api/v1/screening/template"
 SHOWN = 20
 """Applications shown in one answer; the rest is in the console."""
 BACK = 12
@@ -68,6 +69,8 @@ class Prescreening:
             if not read.certain and not (caller.lapsed and _block(previous)):
                 return None
             return message(say("ask_lapsed" if caller.lapsed else "ask_refused"), "declined")
+        if read.kind == "upload":
+            return message(say("ask_upload"), "checked", {"list_template": TEMPLATE})
         if not read.certain and _own_business(previous):
             return None
         return await asyncio.to_thread(self._answer, read, turn, caller.person)

@@ -174,6 +174,7 @@ export const STAFF = {
   open: "还不能算符合的必要条件",
   allMet: "必要条件全部符合；其余方面由评审专家根据材料认定。",
   see: "在工作台打开",
+  template: "下载名单模板",
 };
 
 /** The sentence sent to the assistant to have one's data removed. */

@@ -3,7 +3,7 @@
 import { html, nothing } from "/static/vendor/lit-html/lit-html.js";
 import { repeat } from "/static/vendor/lit-html/directives/repeat.js";
 import * as W from "../wording.js";
-import { lines } from "../text.js";
+import { lines, ownPath } from "../text.js";
 import { choicesOf } from "../conversation.js";
 import { recent } from "../sync.js";
 import { ICONS } from "./icons.js";
@@ -138,6 +138,7 @@ function replyView(reply, part, turn, state, doing) {
       ${reply.text ? html`<div class="prose">${lines(reply.text)}</div>` : nothing}
       ${verdict ? cards.verdictCard(verdict, reply.text ?? "") : nothing}
       ${standings(custom.prescreening)}
+      ${ownPath(custom.list_template) ? html`<a class="preview" href=${custom.list_template}>${W.STAFF.template}</a>` : nothing}
       ${Array.isArray(stages) ? cards.timelineCard(stages, state.today) : nothing}
       ${newCode ? cards.resumeCode(form, doing.copyCode) : nothing}
       ${form ? cards.documents(form) : nothing}

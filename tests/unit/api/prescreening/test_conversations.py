@@ -36,6 +36,11 @@ async def test_conversation(case: dict[str, Any], talk: Talk, engine: FakeEngine
             assert [card["name"] for card in cards] == step["cards"], said
         if "buttons" in step:
             assert list(talk.buttons) == step["buttons"], said
+        if "gives" in step:
+            given = talk.last[0]["custom"]["list_template"]
+            assert given == step["gives"]
+            file = await talk.client.get(given, headers=talk.headers)
+            assert file.content.startswith(b"PK"), "a workbook, for the same session"
         cited = [one["citation"] for card in cards for one in card["open"]]
         assert all(one["quote"] and one["notice"] for one in cited)
         for clause in step.get("cites", []):
