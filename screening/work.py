@@ -20,7 +20,7 @@ from screening.jobs import Job, job_in
 from screening.summary import written
 from screening.wording import say
 
-NICE = 10
+NICE = 5
 """How far it stands back behind the service."""
 
 

@@ -1,5 +1,6 @@
 """A reviewer in the chat, on a desk and on a phone: asks, hands in a list, is signed out."""
 
+import asyncio
 import io
 from pathlib import Path
 
@@ -9,13 +10,30 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from accounts import Person
 from api.staff import COOKIE
+from screening import FORM_ID
+from screening.jobs import Job
+from screening.work import work
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_reviewer import Console, picture
 from tests.browser.test_reviewer import console as console
 from tests.passwords import cheap_hashes as cheap_hashes
-from tests.reviewing import TODAY
+from tests.reviewing import TODAY, knowledge
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(autouse=True)
+def screened_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists are screened by a thread of the test: a process of its own would load all data anew."""
+    known = knowledge()
+    form, rules = known.forms[FORM_ID], known.rules["demonstration_institution"]
+
+    async def run(job: Job) -> None:
+        await asyncio.to_thread(work, job, form, rules)
+
+    monkeypatch.setattr("api.app.in_a_process", lambda _: run)
+
+
 LOW = {"occupancy_last_year": 50.0, "occupancy_year_before": 50.0}
 
 
