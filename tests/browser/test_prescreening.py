@@ -114,7 +114,7 @@ def test_a_reviewer_in_the_chat(
 
     page.reload()
     expect(page.get_by_text("只在当时显示").first).to_be_visible()
-    expect(page.get_by_text("近2年入住率")).to_have_count(0)
+    expect(page.get_by_text("最近一年入住率50%")).to_have_count(0)
     expect(link).to_be_visible()
 
     console.office.accounts.sessions.close(token)
