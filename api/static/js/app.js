@@ -105,7 +105,7 @@ export class App {
     this.outbox.drain();
     this.loadSchedule();
     this.files.restore();
-    this.staff.load();
+    this.staff.load().then(() => this.greet());
     this.consent.load();
     this.composer.focus();
   }
@@ -138,6 +138,12 @@ export class App {
     this.consent.ask().then((agreed) => {
       if (agreed) files.forEach((file) => this.upload(file));
     });
+  }
+
+  /** Staff see first what is for them. */
+  greet() {
+    this.paint();
+    if (this.staff.person && !this.conversation.turns.length && !this.staff.lists.length) this.scroll.to(0, true);
   }
 
   /** A list of institutions from staff. @param {File} file */
