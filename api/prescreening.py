@@ -68,7 +68,7 @@ class Prescreening:
         if not may(caller.person, ASKS) or caller.person is None:
             if not read.certain and not (caller.lapsed and _block(previous)):
                 return None
-            return message(say("ask_lapsed" if caller.lapsed else "ask_refused"), "declined")
+            return message(say("ask_lapsed" if caller.lapsed else "ask_refused"), "error")
         if read.kind == "upload":
             return message(say("ask_upload"), "checked", {"list_template": TEMPLATE})
         if not read.certain and _own_business(previous):
@@ -79,16 +79,16 @@ class Prescreening:
         self, read: Question, turn: LoggedTurn, person: Person
     ) -> Messages | Withheld | None:
         spoken = self._spoken(turn, person)
-        if spoken.listing is not None and _of_list(read, spoken):
-            told = lists.answer(read, spoken.row, spoken.listing.summary())
-            if told.found or told.known:
+        if _of_list(read, spoken):
+            told = _from_list(read, spoken.row, spoken.listing)
+            if told is not None and spoken.listing is not None:
                 return self._on_list(told, spoken.listing, person)
         assert self._services.review is not None
         store = self._services.review.store
         found = answer(read, spoken.last, store, person, spoken.place)
         if not found.known and spoken.listing is not None and not _of_list(read, spoken):
-            told = lists.answer(read, None, spoken.listing.summary())
-            if told.found:
+            told = _from_list(read, None, spoken.listing)
+            if told is not None:
                 return self._on_list(told, spoken.listing, person)
         if not found.known and not read.certain:
             return None  # said in the same words, but of nothing that is under review
@@ -183,6 +183,17 @@ def session_of(person: Person | None) -> dict[str, Any]:
 def _of_list(read: Question, spoken: _Spoken) -> bool:
     """Whether a question is meant of the list that was sent."""
     return spoken.about_list or lists.named(read)
+
+
+def _from_list(read: Question, row: int | None, listing: Job | None) -> lists.Told | None:
+    """What the list says to a question; None when it says nothing, or has just been removed."""
+    if listing is None:
+        return None
+    try:
+        told = lists.answer(read, row, listing.summary())
+    except OSError:
+        return None
+    return told if told.known else None
 
 
 def _own_business(messages: Sequence[Mapping[str, Any]] | None) -> bool:
