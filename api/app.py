@@ -18,6 +18,7 @@ from api.headers import Headers, WidgetSettingsError
 from api.middleware import Guard
 from api.oidc import build_single_sign_on
 from api.permissions import matrix
+from api.prescreening import Prescreening
 from api.routes import (
     actions,
     chat,
@@ -30,15 +31,19 @@ from api.routes import (
     programs,
     recommendation,
     screening,
+    screening_jobs,
+    session,
     wechat,
 )
 from api.routes.actions import ActionRunner
+from api.screenings import Screenings, in_a_process
 from api.services import Services, build, hand_to_actions
 from api.settings import Settings
 from api.shared_limits import limits
 from api.staff import CONSOLE, guard
 from api.wechat.setup import build_channel
 from screening import MAX_BYTES
+from screening.jobs import JobStore
 
 ACTION_LIMIT = 8_000_000
 WECHAT_LIMIT = 64_000
@@ -72,13 +77,15 @@ def create_app(
         )
         limit = limits(settings)
         usual = settings.rate_per_minute
-        erasure = Erasure(services, engine, settings.var / "documents")
+        screenings = Screenings(JobStore(settings.var / "screening"), in_a_process(settings))
+        erasure = Erasure(services, engine, settings.var / "documents", screenings.store)
+        prescreening = Prescreening(services, screenings.store)
         conversations = Conversations(
             services.turns,
             engine,
             limit=settings.message_limit,
             wait=settings.engine_wait,
-            before=(erasure.before, for_a_person(desk.desk)),
+            before=(erasure.before, for_a_person(desk.desk), prescreening.before),
             forms=limit("form", settings.form_rate_per_minute or 2 * usual),
         )
         messages = limit("sender", usual)
@@ -102,6 +109,7 @@ def create_app(
             uploads=limit("upload", settings.upload_rate_per_minute),
             help=desk,
             announcer=announcer,
+            screenings=screenings,
             single_sign_on=build_single_sign_on(settings),
         )
         await _purge(app.state.context, erasure)
@@ -111,6 +119,7 @@ def create_app(
             asyncio.create_task(_keep_purging(app.state.context, erasure)),
             asyncio.create_task(live_notices.follow(app)),
         ]
+        screenings.start()
         if channel is not None:
             channel.start()
             announcer.start()
@@ -120,6 +129,7 @@ def create_app(
             for task in tasks:
                 task.cancel()
             await announcer.stop()
+            await screenings.stop()
             if channel is not None:
                 await channel.stop()
             await engine.close()
@@ -140,6 +150,7 @@ def create_app(
         ("/webhook", ACTION_LIMIT),
         ("/wechat", WECHAT_LIMIT),
         (screening.PATH, MAX_BYTES),
+        (screening_jobs.PATH, MAX_BYTES),
         (recommendation.PATH, recommendation.MAX_REQUEST),
         (prefill.PATH, prefill.MAX_REQUEST),
         (photos.PATH, photos.MAX_REQUEST),
@@ -152,7 +163,7 @@ def create_app(
     app.add_middleware(Guard, large=large, headers=guarding)
     errors.register(app, {CONSOLE: console.problem_page})
     for module in (
-        chat, wechat, actions, health, programs, screening,
+        chat, session, wechat, actions, health, programs, screening, screening_jobs,
         recommendation, notices, prefill, photos, documents, privacy, pages
     ):  # fmt: skip
         app.include_router(module.router)
@@ -168,6 +179,7 @@ async def _purge(context: Context, erasure: Erasure) -> None:
     await erasure.purge()
     await asyncio.to_thread(context.accounts.purge_expired)
     await asyncio.to_thread(context.help.desk.end_idle)
+    await asyncio.to_thread(context.screenings.store.purge)
     if context.wechat is not None:
         await asyncio.to_thread(context.wechat.purge)
 

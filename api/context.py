@@ -11,6 +11,7 @@ from api.conversation import Conversations
 from api.engine import EngineClient
 from api.limits import RateLimit
 from api.oidc import SingleSignOn
+from api.screenings import Screenings
 from api.services import Services
 from api.settings import Settings
 from api.wechat.channel import WeChat
@@ -38,6 +39,7 @@ class Context:
     uploads: RateLimit
     help: HelpDesk
     announcer: Announcer
+    screenings: Screenings
     single_sign_on: SingleSignOn | None = None
 
 

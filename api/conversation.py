@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakValueDictionary
 
+from accounts import Person
 from api.engine import EngineClient, EngineDown, EngineSlow
 from api.errors import ApiError
 from api.events import EventLog, pseudonym
@@ -25,8 +26,33 @@ SILENT_FOR = 1.0
 
 
 Messages = list[dict[str, Any]]
-Before = Callable[[LoggedTurn, Sequence[Mapping[str, Any]] | None], Awaitable[Messages | None]]
-"""Gets a turn and the answer of the one before it; its answer, or None to leave it to the next."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who says something, where the channel knows: a signed-in member of staff. `lapsed`: somebody
+    whose session has ended."""
+
+    person: Person | None = None
+    lapsed: bool = False
+
+
+NOBODY = Caller()
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """An answer that is given once and must not lie in the log; `kept` is stored in its place."""
+
+    messages: Messages
+    kept: Messages
+
+
+Before = Callable[
+    [LoggedTurn, Sequence[Mapping[str, Any]] | None, Caller], Awaitable[Messages | Withheld | None]
+]
+"""Gets a turn, the answer of the one before it, and who speaks; its answer, or None to leave it to
+the next."""
 
 
 @dataclass(frozen=True)
@@ -66,12 +92,19 @@ class Conversations:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def say(
-        self, sender: str, message: str, *, message_id: str | None, seen_turn: int | None
+        self,
+        sender: str,
+        message: str,
+        *,
+        message_id: str | None,
+        seen_turn: int | None,
+        caller: Caller = NOBODY,
     ) -> Reply:
         """Answer one message.
 
         The same `message_id` of the same sender gets the stored answer again; an unanswered one
-        is taken up again. Raises ApiError 409 when the id was used for another text.
+        is taken up again, and one whose answer was not kept. Raises ApiError 409 when the id was
+        used for another text.
         """
         text = cleaned(message)
         message_id = message_id or uuid.uuid4().hex
@@ -80,26 +113,32 @@ class Conversations:
             return Reply(note(sender, self._refusal(text)), seq, message_id)
         lock = self._locks.setdefault(sender, asyncio.Lock())
         async with lock:
-            return await self._turn(sender, text, message_id, seen_turn)
+            return await self._turn(sender, text, message_id, seen_turn, caller)
 
     def _refusal(self, text: str) -> str:
         return say("too_long", length=len(text), limit=self._limit) if text else say("empty")
 
-    async def _turn(self, sender: str, text: str, message_id: str, seen_turn: int | None) -> Reply:
+    async def _turn(
+        self, sender: str, text: str, message_id: str, seen_turn: int | None, caller: Caller
+    ) -> Reply:
         turn, is_new = await asyncio.to_thread(self._turns.begin, sender, text, message_id)
         if not is_new and turn.text != text:
             raise ApiError(409, "message_id_reused")
-        if turn.response is not None:
+        if turn.response is not None and not _withheld(turn.response):
             _log.info("turn_repeated", sender=pseudonym(sender), seq=turn.seq)
             return Reply(turn.response, turn.seq, message_id)
         previous = await asyncio.to_thread(self._turns.response, sender, turn.seq - 1)
         for before in self._before:
-            answer = await before(turn, previous)
+            answer = await before(turn, previous, caller)
             if answer is not None:
-                answer = [{"recipient_id": sender, **message} for message in answer]
-                await asyncio.to_thread(self._turns.finish, sender, turn.seq, answer)
-                _log.info("turn_answered", sender=pseudonym(sender), outcomes=outcomes(answer))
-                return Reply(answer, turn.seq, message_id)
+                kept = answer.kept if isinstance(answer, Withheld) else answer
+                told = answer.messages if isinstance(answer, Withheld) else answer
+                told, kept = _to(sender, told), _to(sender, kept)
+                await asyncio.to_thread(self._turns.finish, sender, turn.seq, kept)
+                _log.info("turn_answered", sender=pseudonym(sender), outcomes=outcomes(told))
+                return Reply(told, turn.seq, message_id)
+        if turn.response is not None:
+            return Reply(turn.response, turn.seq, message_id)
         seconds = await asyncio.to_thread(self._form_wait, previous)
         if seconds:
             messages = note(sender, say("form_too_often", seconds=seconds))
@@ -159,3 +198,11 @@ class Conversations:
             if not await self._engine.wait_ready(max(0.0, deadline - time.monotonic())):
                 return None
         return [] if silent else None
+
+
+def _to(sender: str, messages: Messages) -> Messages:
+    return [{"recipient_id": sender, **message} for message in messages]
+
+
+def _withheld(messages: Messages) -> bool:
+    return any((message.get("custom") or {}).get("withheld") for message in messages)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from api.conversation import Before, Messages
+from api.conversation import Before, Caller, Messages
 from api.events import masked
 from api.services import Services
 from api.wechat.channel import WeChat
@@ -36,7 +36,9 @@ def build_desk(
 def for_a_person(desk: Desk) -> Before:
     """Takes the messages that are for a person before the engine sees them."""
 
-    async def before(turn: LoggedTurn, _: Sequence[Mapping[str, Any]] | None) -> Messages | None:
+    async def before(
+        turn: LoggedTurn, _: Sequence[Mapping[str, Any]] | None, __: Caller
+    ) -> Messages | None:
         return await asyncio.to_thread(desk.take, turn.sender, turn.text, turn.seq)
 
     return before

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import storage
+from api.conversation import Caller
 from api.engine import EngineClient, EngineDown
 from api.events import EventLog, pseudonym, request_id
 from api.services import Services
 from api.wechat.incoming import PREFIX
 from privacy import ErasureTalk, periods
+from screening.jobs import JobStore
 from storage.privacy import held
 from storage.retention import (
     delete_conversation,
@@ -29,15 +31,18 @@ _log = EventLog("api.erasure")
 class Erasure:
     """Works on the database, the documents' folder and the engine's memory together."""
 
-    def __init__(self, services: Services, engine: EngineClient, documents: Path) -> None:
+    def __init__(
+        self, services: Services, engine: EngineClient, documents: Path, lists: JobStore
+    ) -> None:
         self._services = services
         self._engine = engine
         self._documents = documents
+        self._lists = lists
         titles = {key: form.title for key, form in services.forms.items()}
         self._talk = ErasureTalk(titles)
 
     async def before(
-        self, turn: LoggedTurn, previous: Sequence[Mapping[str, Any]] | None
+        self, turn: LoggedTurn, previous: Sequence[Mapping[str, Any]] | None, _: Caller
     ) -> list[dict[str, Any]] | None:
         """The answer to a message about erasure; None for any other. `previous`: the last one."""
         step = self._talk.step(turn.text, previous)
@@ -133,6 +138,7 @@ class Erasure:
                 "turns": found.turns, "drafts": len(found.drafts), "documents": found.documents,
             },
         )  # fmt: skip
+        self._lists.forget(person)
         return storage.delete_person(
             self._services.sessions, person, self._documents, answering=answering
         )

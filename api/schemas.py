@@ -67,5 +67,6 @@ class EligibilityQuestion(BaseModel):
         default=None,
         max_length=100,
         description="demonstration_institution (示范机构, default), demonstration_county (示范县), "
-        "promotion_self_check (29号文机构自查)",
+        "promotion_self_check (29号文机构自查), "
+        "quality_self_check (119号机构自查, as_of 2021-02-26 to 2022-12-31)",
     )

@@ -12,6 +12,7 @@ from starlette.datastructures import UploadFile
 from accounts import Person, Signed
 from api.auditing import STAFF_TOKEN, recorded
 from api.context import client, context
+from api.conversation import NOBODY, Caller
 from api.errors import ApiError
 from api.permissions import rule_of
 
@@ -63,6 +64,20 @@ async def signed_in(request: Request) -> Signed | None:
     if not token:
         return None
     return await asyncio.to_thread(context(request).accounts.sessions.find, token)
+
+
+async def caller(request: Request) -> Caller:
+    """Who speaks in the conversation: an account counts only on a page of our own."""
+    if not request.cookies.get(COOKIE):
+        return NOBODY
+    try:
+        require_same_origin(request)
+    except ApiError:
+        return NOBODY
+    found = await signed_in(request)
+    if found is None:
+        return Caller(lapsed=True)
+    return Caller(found.person)
 
 
 def signed(request: Request) -> Signed:

@@ -51,6 +51,7 @@ def render_sheet(rules: RuleSet) -> str:
             if kind in present
         ],
         aspects=aspects,
+        judged=judged,
         types=_TYPES,
         day=show_day,
         sentence=_sentence,

@@ -3,21 +3,24 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from difflib import SequenceMatcher
 from typing import Any
 
-import yaml
+from pypinyin import lazy_pinyin
 
 from accounts import Person, Region, region_of
-from forms.cleaning import compact, fold
+from forms.cleaning import compact
 from review.model import Submission
+from review.questions import Question, understood
 from review.store import SubmissionStore
 from review.wording import say
 
-_END = re.compile(r"[。！？!?.~，,\s吗呢吧]+$")
 PASS = "符合"
-LONGEST = 100
+NEAREST = 3
+"""How many names that are almost right are asked after."""
+LONG = 8
+"""A name of so many characters may be wrong at two places, a shorter one at one."""
+_NUMBER = re.compile(r"第?(\d{1,9})号")
 
 
 @dataclass(frozen=True)
@@ -39,47 +42,74 @@ class Assessed:
 
 @dataclass(frozen=True)
 class Told:
-    """An answer: a sentence, the applications it is about, and whether to show each condition."""
+    """An answer: a sentence, the applications it is about, and whether to show each condition.
+
+    `choices` are those that may be meant, when it is not clear; `place` is the place that was
+    spoken of, for the next question. `known`: something of that name or place is there.
+    """
 
     text: str
     found: Sequence[Assessed] = ()
     whole: bool = False
+    choices: Sequence[Submission] = ()
+    place: Region | None = None
+    known: bool = True
 
 
-def ask(question: str, last: int | None, store: SubmissionStore, person: Person) -> Told:
-    """Answer a reviewer. `last` is the application spoken of before, for “为什么不符合”."""
-    text = _END.sub("", fold(question.strip())[:LONGEST])
+def ask(
+    question: str,
+    last: int | None,
+    store: SubmissionStore,
+    person: Person,
+    place: Region | None = None,
+) -> Told:
+    """Answer a reviewer. `last` is the application spoken of before, for “为什么不符合”; `place`
+    the place, for “哪些只差一条”."""
+    read = understood(question)
+    if read is None:
+        return Told(say("ask_unclear"), known=False)
+    return answer(read, last, store, person, place)
+
+
+def answer(
+    read: Question,
+    last: int | None,
+    store: SubmissionStore,
+    person: Person,
+    place: Region | None = None,
+) -> Told:
+    """`ask`, for a question that has been read."""
+    if read.kind == "upload":
+        return Told(say("ask_upload"))
     ours = store.seen_by(person)
-    for kind, patterns in _patterns().items():
-        for pattern in patterns:
-            match = pattern.fullmatch(text)
-            if match is None:
-                continue
-            who = (match.group("who") or "").strip()
-            if kind in ("one", "why"):
-                return _one(who, last, ours, store, person)
-            count = match.groupdict().get("count")
-            return _several(who, _number(count), ours, store, person)
-    return Told(say("ask_unclear"))
+    if read.kind in ("one", "why"):
+        return _one(read, last, ours, store, person)
+    return _several(read.who, read.lacking, ours, store, person, place)
 
 
 def _one(
-    who: str, last: int | None, ours: Sequence[Submission], store: SubmissionStore, person: Person
+    read: Question,
+    last: int | None,
+    ours: Sequence[Submission],
+    store: SubmissionStore,
+    person: Person,
 ) -> Told:
-    if not who or who in _data()["that_one"]:
+    who = read.who
+    if read.that_one:
         known = [one for one in ours if one.id == last]
-        if not known:
-            return Told(say("ask_which"))
-        return _shown(known[0], store)
+        return _shown(known[0], store) if known else Told(say("ask_which"), known=False)
     found = _named(who, ours)
     if len(found) == 1:
         return _shown(found[0], store)
     if found:
-        return Told(say("ask_several", count=len(found)), _assessed(found, store))
+        text = say("ask_several", count=len(found))
+        return Told(text, _assessed(found, store), choices=found)
     region = region_of(who)
     if region is not None and who in (region.shown, region.city, region.county):
         return _several(who, None, ours, store, person)
-    return Told(say("ask_none", who=who, region=person.region.shown))
+    near = _near(who, ours)
+    key = "ask_near" if near else "ask_none"
+    return Told(say(key, who=who, region=person.region.shown), choices=near, known=bool(near))
 
 
 def _several(
@@ -88,22 +118,28 @@ def _several(
     ours: Sequence[Submission],
     store: SubmissionStore,
     person: Person,
+    before: Region | None = None,
 ) -> Told:
-    place = person.region
-    if who and who not in _data()["whole"]:
+    place = before or person.region
+    if not Question("all", who).everywhere:
         region = region_of(who)
         if region is None:
-            return Told(say("ask_place", who=who))
+            return Told(say("ask_place", who=who), known=False)
         place = region
+    elif who:
+        place = person.region
     if not (person.region.covers(place) or place.covers(person.region)):
         return Told(say("ask_outside", place=place.shown, region=person.region.shown))
     chosen = [one for one in ours if place.covers(one.region)]
+    if not chosen:
+        return Told(say("ask_empty", place=place.shown), place=place)
     found = _assessed(chosen, store)
     if lacking is not None:
         found = [one for one in found if one.verdict and len(one.open) == lacking]
-        text = say("ask_lacking", place=place.shown, lacking=lacking, count=len(found))
-        return Told(text, found)
-    return Told(say("ask_all", place=place.shown, count=len(found)), found)
+        key = "ask_lacking" if found else "ask_lacking_none"
+        text = say(key, place=place.shown, lacking=lacking, count=len(found))
+        return Told(text, found, place=place)
+    return Told(say("ask_all", place=place.shown, count=len(found)), found, place=place)
 
 
 def _shown(one: Submission, store: SubmissionStore) -> Told:
@@ -123,7 +159,10 @@ def _assessed(chosen: Sequence[Submission], store: SubmissionStore) -> list[Asse
 
 
 def _named(who: str, ours: Sequence[Submission]) -> list[Submission]:
-    """The applications of this name, the names of places in it or not."""
+    """The applications of this name or number, the names of places in it or not."""
+    numbered = _NUMBER.fullmatch(compact(who))
+    if numbered:
+        return [one for one in ours if one.id == int(numbered[1])]
     exact = [one for one in ours if compact(one.name) == compact(who)]
     if exact:
         return exact
@@ -138,28 +177,28 @@ def _named(who: str, ours: Sequence[Submission]) -> list[Submission]:
     ]
 
 
+def _near(who: str, ours: Sequence[Submission]) -> list[Submission]:
+    """Applications whose names sound almost so, those of the place in it if there is one."""
+    place = region_of(who) or Region()
+    alike = []
+    for one in ours:
+        name = _bare(one.name, one.region)
+        wrong = _wrong(_bare(who, one.region), name)
+        if wrong <= (2 if len(name) >= LONG else 1) and place.covers(one.region):
+            alike.append((wrong, one.id, one))
+    return [one for *_, one in sorted(alike)[:NEAREST]]
+
+
+def _wrong(heard: str, name: str) -> int:
+    """At how many places a name sounds otherwise: 安慷护里院 is 安康护理院 by its sound."""
+    pairs = SequenceMatcher(None, lazy_pinyin(heard), lazy_pinyin(name), autojunk=False)
+    return sum(
+        max(i2 - i1, j2 - j1) for tag, i1, i2, j1, j2 in pairs.get_opcodes() if tag != "equal"
+    )
+
+
 def _bare(name: str, region: Region) -> str:
     text = compact(name)
     for place in ("福建省", region.city, region.county, region.city.removesuffix("市")):
         text = text.removeprefix(place)
     return text
-
-
-def _number(written: str | None) -> int | None:
-    if written is None:
-        return None
-    numbers: dict[str, int] = _data()["numbers"]
-    return numbers.get(written) or int(written)
-
-
-@cache
-def _data() -> Mapping[str, Any]:
-    text = (Path(__file__).parent / "asking.yml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
-    return loaded
-
-
-@cache
-def _patterns() -> Mapping[str, Sequence[re.Pattern[str]]]:
-    kinds = ("nearly", "all", "why", "one")
-    return {kind: [re.compile(line) for line in _data()[kind]] for kind in kinds}

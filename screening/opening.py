@@ -48,7 +48,7 @@ def open_workbook(data: bytes) -> Workbook:
 
     Raises ScreeningError for whatever is no plain .xlsx of at most MAX_BYTES bytes.
     """
-    _judge(data)
+    judge(data)
     with broken_means_refused():
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         return book
@@ -71,7 +71,8 @@ def sheet_xml(book: Workbook, sheet: Any) -> bytes:
     return archive.read(sheet._worksheet_path)
 
 
-def _judge(data: bytes) -> None:
+def judge(data: bytes) -> None:
+    """Raise ScreeningError for what cannot be a plain .xlsx, without reading its sheets."""
     if not data:
         raise ScreeningError("unusable", "empty_file")
     if len(data) > MAX_BYTES:

@@ -3,13 +3,14 @@
 import asyncio
 from typing import Any
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from api.context import Ctx, address_limited
 from api.errors import ApiError
 from api.schemas import ChatMessage, Id, Thoughts
 from api.senders import addressed, resolve
+from api.staff import caller
 from api.text import cleaned
 from helpdesk.feedback import NoSuchAnswer, Rating
 
@@ -24,12 +25,16 @@ router = APIRouter(tags=["chat"])
         503: {"description": "The engine is starting; the message is kept, send it again"},
     },
 )
-async def say(body: ChatMessage, ctx: Ctx) -> JSONResponse:
+async def say(body: ChatMessage, request: Request, ctx: Ctx) -> JSONResponse:
     """Say something and get the assistant's messages."""
     sender = await asyncio.to_thread(resolve, ctx, body.sender)
     await asyncio.to_thread(ctx.messages.check, sender)
     reply = await ctx.conversations.say(
-        sender, body.message, message_id=body.message_id, seen_turn=body.seen_turn
+        sender,
+        body.message,
+        message_id=body.message_id,
+        seen_turn=body.seen_turn,
+        caller=await caller(request),
     )
     headers = {"X-Turn": str(reply.seq), "X-Message-Id": reply.message_id}
     if reply.status != 200:

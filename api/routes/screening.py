@@ -20,7 +20,7 @@ from screening import FORM_ID, Result, ScreeningError, screen, write_template
 from screening.wording import say
 
 PATH = "/api/v1/screening"
-_STATUS = {"too_large": 413, "wrong_kind": 415, "unusable": 422}
+STATUS = {"too_large": 413, "wrong_kind": 415, "unusable": 422}
 _XLSX = MEDIA_TYPES["xlsx"]
 _FILE: dict[str, Any] = {
     "content": {_XLSX: {"schema": {"type": "string", "format": "binary"}}},
@@ -36,7 +36,7 @@ async def template(ctx: Ctx) -> Response:
     """The list to fill in, as .xlsx."""
     form, rules = ctx.services.forms[FORM_ID], ctx.services.rules
     content = await asyncio.to_thread(write_template, form, rules)
-    return _workbook(content, say("file_template"))
+    return workbook(content, say("file_template"))
 
 
 @router.post(
@@ -57,9 +57,9 @@ async def screening(request: Request, ctx: Ctx, as_of: date | None = None) -> Re
     try:
         result = await asyncio.to_thread(one_at_a_time, data, form, rules, day)
     except ScreeningError as error:
-        status = _STATUS[error.kind]
+        status = STATUS[error.kind]
         raise ApiError(status, "screening_refused", message=error.message_zh) from error
-    return _workbook(result.workbook, f"{say('file_result')}-{day:%Y%m%d}")
+    return workbook(result.workbook, f"{say('file_result')}-{day:%Y%m%d}")
 
 
 def one_at_a_time(data: bytes, form: Form, rules: RuleSet, day: date) -> Result:
@@ -72,7 +72,8 @@ def one_at_a_time(data: bytes, form: Form, rules: RuleSet, day: date) -> Result:
         _busy.release()
 
 
-def _workbook(content: bytes, name: str) -> Response:
+def workbook(content: bytes, name: str) -> Response:
+    """A workbook to be saved under `name`."""
     disposition = f"attachment; filename=list.xlsx; filename*=UTF-8''{quote(name)}.xlsx"
     headers = {"Content-Disposition": disposition}
     return Response(content, media_type=_XLSX, headers=headers)

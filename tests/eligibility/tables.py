@@ -13,16 +13,18 @@ from pydantic import BaseModel, ConfigDict
 HERE = Path(__file__).parent
 DEFAULT_DAY = date(2025, 10, 20)
 INSTITUTION, COUNTY = "demonstration_institution", "demonstration_county"
-PROMOTION = "promotion_self_check"
+PROMOTION, QUALITY = "promotion_self_check", "quality_self_check"
 _COMPLETE = {
     INSTITUTION: "complete.yml",
     COUNTY: "complete_county.yml",
     PROMOTION: "complete_promotion.yml",
+    QUALITY: "complete_quality.yml",
 }
 _FOLDERS = {
     INSTITUTION: HERE / "cases",
     COUNTY: HERE / "cases" / "county",
     PROMOTION: HERE / "cases" / "promotion",
+    QUALITY: HERE / "cases" / "quality",
 }
 
 
@@ -51,7 +53,7 @@ class Case(BaseModel):
     """One case. ``base: complete`` starts from the complete applicant; null takes a fact away.
 
     ``rule_set`` is the folder's: cases/county/ holds those of 示范县, cases/promotion/
-    those of the self-check of 29号文, cases/ those of 示范机构.
+    those of the self-check of 29号文, cases/quality/ those of 119号, cases/ those of 示范机构.
     """
 
     model_config = ConfigDict(extra="forbid")

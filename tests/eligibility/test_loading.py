@@ -113,7 +113,12 @@ def test_an_empty_folder_and_an_ambiguous_one_are_refused(
 
 def test_all_rule_sets_load_by_id(policy_base: PolicyBase, rules: RuleSet) -> None:
     found = load_all(RULES.parent, policy_base)
-    assert set(found) == {rules.id, "demonstration_county", "promotion_self_check"}
+    assert set(found) == {
+        rules.id,
+        "demonstration_county",
+        "promotion_self_check",
+        "quality_self_check",
+    }
     assert found[rules.id].version == rules.version
     assert load_rules(RULES.parent, policy_base).version == rules.version
 

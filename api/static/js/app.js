@@ -6,6 +6,7 @@ import { Composer } from "./composer.js";
 import { Consent } from "./consent.js";
 import { Files } from "./files.js";
 import { Outbox } from "./outbox.js";
+import { Staff } from "./staff.js";
 import { Scroll } from "./scroll.js";
 import { Sync } from "./sync.js";
 import { copy } from "./env.js";
@@ -55,6 +56,10 @@ export class App {
       ready: (upload) => this.fileReady(upload),
       taken: (upload) => this.fileTaken(upload),
     });
+    this.staff = new Staff(sender, {
+      changed: () => this.draw(),
+      ready: (list) => this.fileReady(list),
+    });
     this.watchFiles();
     this.consent = new Consent(sender, {
       erase: () => this.say(W.ERASE, W.ERASE),
@@ -76,6 +81,8 @@ export class App {
       pickAll: (upload, on) => this.files.pickAll(upload, on),
       takeFile: (upload) => this.files.take(upload),
       attachPhoto: (upload) => this.files.attach(upload, this.draftId()),
+      dropList: (list) => this.staff.drop(list),
+      attach: () => node("attach").click(),
       dropFile: (upload) => this.files.drop(upload),
       chooseRow: (upload, row) => this.files.read(upload, this.draftId(), row),
       rate: (turn, part, helpful) => this.rate(turn, part, helpful),
@@ -99,6 +106,7 @@ export class App {
     this.outbox.drain();
     this.loadSchedule();
     this.files.restore();
+    this.staff.load().then(() => this.greet());
     this.consent.load();
     this.composer.focus();
   }
@@ -124,9 +132,26 @@ export class App {
 
   /** Reads them, after asking where they would be the first with personal data. @param {File[]} files */
   addFiles(files) {
+    const lists = files.filter((file) => this.staff.takes(file, this.filling()));
+    lists.forEach((file) => this.screen(file));
+    files = files.filter((file) => !lists.includes(file));
+    if (!files.length) return;
     this.consent.ask().then((agreed) => {
       if (agreed) files.forEach((file) => this.upload(file));
     });
+  }
+
+  /** Staff see first what is for them. */
+  greet() {
+    this.paint();
+    if (this.staff.person && !this.conversation.turns.length && !this.staff.lists.length) this.scroll.to(0, true);
+  }
+
+  /** A list of institutions from staff. @param {File} file */
+  screen(file) {
+    const list = this.staff.add(file, this.conversation.lastSeq);
+    this.paint();
+    this.scroll.turn(list.id);
   }
 
   /** @param {File} file */
@@ -136,11 +161,11 @@ export class App {
     this.scroll.turn(upload.id);
   }
 
-  /** Brings what was read before the eyes, and before a screen reader. @param {import("./files.js").Upload} upload */
+  /** Brings what was read before the eyes, and before a screen reader. @param {any} upload a file or a list */
   fileReady(upload) {
     this.paint();
     this.scroll.turn(upload.id);
-    node("status").textContent = upload.state === "ready" ? W.FILES.ready : upload.note;
+    node("status").textContent = upload.state === "ready" ? W.FILES.ready : upload.state === "done" ? W.STAFF.ready : upload.note;
     const card = /** @type {HTMLElement | null} */ (document.querySelector(`[data-file="${upload.id}"]`));
     card?.focus({ preventScroll: true });
   }
@@ -319,7 +344,8 @@ export class App {
     const state = {
       conversation,
       entries: this.outbox.entries(),
-      uploads: this.files.uploads,
+      uploads: [...this.files.uploads, ...this.staff.lists],
+      staff: this.staff.person,
       restoring: this.restoring,
       restoreFailed: this.restoreFailed || this.farewell,
       online: navigator.onLine,

@@ -24,7 +24,7 @@ export class Conversation {
       if (!turn) continue;
       const at = this.turns.findIndex((t) => t.seq === turn.seq);
       if (at < 0) this.turns.push(turn);
-      else if (!this.turns[at].response && turn.response) this.turns[at] = turn;
+      else if (turn.response && (!this.turns[at].response || (withheld(this.turns[at]) && !withheld(turn)))) this.turns[at] = turn;
       else continue;
       fresh.push(turn);
     }
@@ -64,6 +64,9 @@ export class Conversation {
     return form;
   }
 }
+
+/** Whether the answer was given once and is not kept: what the log says in its place. @param {Turn} turn */
+const withheld = (turn) => Boolean(turn.response?.some((reply) => reply.custom?.withheld));
 
 /** @param {any} raw @returns {Turn | null} */
 function normal(raw) {

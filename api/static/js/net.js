@@ -196,6 +196,34 @@ export const dropFile = (sender, id) => call(of(id, sender), { method: "DELETE" 
 /** What earlier forms of this person say; null for nothing. @param {string} sender @param {string} draftId */
 export const earlier = (sender, draftId) =>
   call(`${FILES}/earlier?sender=${encodeURIComponent(sender)}&draft_id=${encodeURIComponent(draftId)}`, {});
+
+/** Who of the staff is signed in. @returns {Promise<{person: any, csrf?: string}>} */
+export const session = () => read("/api/v1/session");
+
+const LISTS = "/api/v1/screening/jobs";
+
+/**
+ * Hands in a list of institutions to be screened, in this conversation.
+ * @param {File} file @param {string} sender @param {string} csrf
+ */
+export const screenList = (file, sender, csrf) =>
+  call(`${LISTS}?sender=${encodeURIComponent(sender)}`, {
+    method: "POST",
+    headers: {
+      "Content-Type": "application/octet-stream",
+      "X-CSRF-Token": csrf,
+      "X-File-Name": encodeURIComponent(file.name.slice(-90)),
+    },
+    body: file,
+  });
+
+/** How far a list is. @param {string} id */
+export const screening = (id) => call(`${LISTS}/${encodeURIComponent(id)}`, {});
+
+/** @param {string} id @param {string} csrf */
+export const dropScreening = (id, csrf) =>
+  call(`${LISTS}/${encodeURIComponent(id)}`, { method: "DELETE", headers: { "X-CSRF-Token": csrf } });
+
 /** The notice on personal data. @returns {Promise<any>} */
 export const privacy = () => read("/api/v1/privacy");
 

@@ -141,6 +141,43 @@ export const FILES = {
   goOn: { text: "继续填写", label: "接着填" },
   ready: "读出来了，请核对。",
 };
+export const STAFF = {
+  limitMb: 5,
+  hello: (person) => `${person.display}，您好（${person.region}，${person.role}）`,
+  lead: "您已登录工作台，可以在这里预审自己审核范围内的申报。预审结果只显示给您，不保存在对话里。",
+  starts: [
+    { title: "全部申报情况", payload: "全部申报情况", hint: "您审核范围内已提交的" },
+    { title: "哪些只差一条", payload: "哪些只差一条", hint: "接着问“为什么不符合”" },
+  ],
+  upload: { title: "批量预审一份名单", hint: "上传 Excel（.xlsx），排好名次" },
+  working: "正在逐家核对，名单长的要等几分钟。可以接着做别的，结果会显示在这里。",
+  ahead: (n) => `前面还有 ${n} 份名单在核对。可以接着做别的，结果会显示在这里。`,
+  refused: "名单没有核对",
+  tooBig: (mb) => `文件有 ${mb} MB，一次最多 5 MB，没有上传。请删去图片和多余的工作表，或把名单分成几份再传。`,
+  unreachable: "暂时连不上服务，请联网后再试。",
+  lapsed: "您在工作台的登录已经失效，名单没有核对。请重新登录工作台（/console），回到这里再上传一次。",
+  lapsedDrop: "您在工作台的登录已经失效，没有删除。请重新登录工作台（/console）后再试；到期后会自动删除。",
+  ready: "名单核对好了，请看结果。",
+  result: "批量预审结果",
+  total: (n, day) => `共 ${n} 家，按${day}的情况核对：`,
+  problems: (n) => `有 ${n} 处没有读出来或要核对，见下载的结果。`,
+  download: "下载排好名次的结果",
+  downloadNote: "Excel 文件：排名、逐条核对、未读出和需核对",
+  caution: "只按名单中填报的内容对照通知条件，不代替评审。",
+  kept: (hours) => `名单核对完就已删除；结果保留 ${hours} 小时，只有您能下载。`,
+  drop: "现在删除",
+  dropped: "名单和结果已经删除。",
+  askOn: "上面是前几名。可以接着问，例如“某某护理院为什么不符合”。",
+  listAsks: ["哪些只差一条"],
+  rank: (n) => `第${n}名`,
+  row: (n) => `原表第${n}行`,
+  asOf: (day) => `按${day}提交的内容`,
+  open: "还不能算符合的必要条件",
+  allMet: "必要条件全部符合；其余方面由评审专家根据材料认定。",
+  see: "在工作台打开",
+  template: "下载名单模板",
+};
+
 /** The sentence sent to the assistant to have one's data removed. */
 export const ERASE = "删除我的数据";
 

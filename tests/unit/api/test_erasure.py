@@ -93,7 +93,12 @@ async def test_drafts_of_others_are_not_touched(say: Say, services: Services) ->
 
 @pytest.fixture
 async def erasure(app: FastAPI, services: Services) -> Erasure:
-    return Erasure(services, app.state.context.engine, services.documents._folder)
+    return Erasure(
+        services,
+        app.state.context.engine,
+        services.documents._folder,
+        app.state.context.screenings.store,
+    )
 
 
 def age(services: Services, sender: str, days: int) -> None:

@@ -33,7 +33,7 @@ export function citations(all) {
 }
 
 /** @param {string} verdict 符合, 不符合, 信息不足 or 需佐证 */
-const badge = (verdict) => html`
+export const badge = (verdict) => html`
   <span class="badge is-${W.VERDICT[verdict] ?? "unknown"}">
     ${ICONS[W.VERDICT[verdict] ?? "unknown"]}<span>${verdict}</span>
   </span>`;

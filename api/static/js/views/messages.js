@@ -3,12 +3,13 @@
 import { html, nothing } from "/static/vendor/lit-html/lit-html.js";
 import { repeat } from "/static/vendor/lit-html/directives/repeat.js";
 import * as W from "../wording.js";
-import { lines } from "../text.js";
+import { lines, ownPath } from "../text.js";
 import { choicesOf } from "../conversation.js";
 import { recent } from "../sync.js";
 import { ICONS } from "./icons.js";
 import * as cards from "./cards.js";
 import { uploadSaid, uploadView } from "./files.js";
+import { listView, staffStarts, standings } from "./staff.js";
 import { rateable, ratingView } from "./rating.js";
 
 /**
@@ -24,14 +25,14 @@ import { rateable, ratingView } from "./rating.js";
 /** @param {any} state @param {Doing} doing */
 export function logView(state, doing) {
   const shown = items(state);
-  if (!shown.length) return state.restoring ? restoring() : welcome(doing, state.restoreFailed);
+  if (!shown.length) return state.restoring ? restoring() : welcome(doing, state.restoreFailed, state.staff);
   const open = shown.some(({ entry }) => entry && entry.state !== "refused");
   const newest = open ? null : [...shown].reverse().find(({ turn }) => turn)?.turn;
   return html`
     ${state.restoreFailed ? html`<p class="aside">${state.restoreFailed}</p>` : nothing}
     ${repeat(shown, (item) => item.id, ({ id, turn, entry, upload }) => html`
       <article class="turn" data-id=${id}>
-        ${upload ? [said(uploadSaid(upload)), uploadView(upload, doing)]
+        ${upload ? [said(uploadSaid(upload)), upload.kind === "list" ? listView(upload, doing) : uploadView(upload, doing)]
           : entry || turn.text ? said(entry ? entry.label : state.conversation.saidIn(turn)) : nothing}
         ${upload ? nothing : entry ? entryState(entry, state, doing) : replies(turn, state, turn === newest, doing)}
       </article>`)}
@@ -65,10 +66,11 @@ function items({ conversation, entries, uploads = [] }) {
 
 const restoring = () => html`<p class="aside">${W.SAY.restoring}</p>`;
 
-/** @param {Doing} doing @param {string} failed what is said when the turns could not be read */
-const welcome = (doing, failed) => html`
+/** @param {Doing} doing @param {string} failed what is said when the turns could not be read @param {any} staff who is signed in */
+const welcome = (doing, failed, staff) => html`
   ${failed ? html`<p class="aside">${failed}</p>` : nothing}
   <div class="welcome">
+    ${staff?.asks ? staffStarts(staff, doing) : nothing}
     <h2>${W.WELCOME.title}</h2>
     <p>${W.WELCOME.lead}</p>
     <ul class="starts">
@@ -135,6 +137,8 @@ function replyView(reply, part, turn, state, doing) {
       ${tag ? html`<p class="tag">${tag}</p>` : nothing}
       ${reply.text ? html`<div class="prose">${lines(reply.text)}</div>` : nothing}
       ${verdict ? cards.verdictCard(verdict, reply.text ?? "") : nothing}
+      ${standings(custom.prescreening)}
+      ${ownPath(custom.list_template) ? html`<a class="preview" href=${custom.list_template}>${W.STAFF.template}</a>` : nothing}
       ${Array.isArray(stages) ? cards.timelineCard(stages, state.today) : nothing}
       ${newCode ? cards.resumeCode(form, doing.copyCode) : nothing}
       ${form ? cards.documents(form) : nothing}

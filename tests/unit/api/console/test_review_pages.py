@@ -1,5 +1,6 @@
 """A reviewer at the console: queue, application, decision, package, screening, figures."""
 
+import asyncio
 import datetime as dt
 import io
 import zipfile
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from icalendar import Calendar
 from openpyxl import Workbook
 
@@ -17,6 +19,9 @@ from api.services import Services
 from api.settings import Settings
 from api.staff import COOKIE
 from forms.documents import DocumentStore
+from screening import FORM_ID
+from screening.jobs import Job
+from screening.work import work
 from storage.turns import TurnLog
 from tests.reviewing import TODAY, Office, knowledge, office_on
 from tests.unit.api.console.conftest import Browser
@@ -187,9 +192,17 @@ async def test_another_county_sees_nothing(
         assert other.status == status and "没有打开" in text
 
 
-async def test_a_list_is_screened_on_the_page(
-    reviewer: Callable[..., Browser], client: httpx.AsyncClient
+async def test_a_list_is_screened_beside_the_page(
+    app: FastAPI, reviewer: Callable[..., Browser], client: httpx.AsyncClient
 ) -> None:
+    known, go = knowledge(), asyncio.Event()
+
+    async def here(job: Job) -> None:
+        await go.wait()
+        work(job, known.forms[FORM_ID], known.rules["demonstration_institution"])
+
+    screenings = app.state.context.screenings
+    screenings.run = here
     city = reviewer("city", FUZHOU)
     await city.open("/console/screening")
     book = Workbook()
@@ -198,19 +211,29 @@ async def test_a_list_is_screened_on_the_page(
     book.active.append(["<i>甲院", 120, 60])
     out = io.BytesIO()
     book.save(out)
-    client.cookies.update(city.cookies)
-    for as_, content in (("page", out.getvalue()), ("file", out.getvalue()), ("page", b"no")):
-        answer = await client.post(
+
+    async def send(content: bytes) -> httpx.Response:
+        client.cookies.update(city.cookies)
+        return await client.post(
             "/console/screening",
-            data={"csrf": city.field("csrf"), "as": as_},
+            data={"csrf": city.field("csrf")},
             files={"file": ("名单.xlsx", content)},
         )
-        if content == b"no":
-            assert answer.status_code == 415 and 'role="alert"' in answer.text
-        elif as_ == "file":
-            assert answer.content[:2] == b"PK"
-        else:
-            assert "&lt;i&gt;甲院" in answer.text and "verdict is-" in answer.text
+
+    answer = await send(b"no")
+    assert answer.status_code == 415 and 'role="alert"' in answer.text
+    answer = await send(out.getvalue())
+    address = answer.headers["location"]
+    assert "正在逐家核对" in await city.open(address) and 'http-equiv="refresh"' in city.page
+    go.set()
+    (job,) = screenings.store.all()
+    await screenings.settled(job, 8)
+    await city.open(address)
+    assert "&lt;i&gt;甲院" in city.page and "verdict is-" in city.page
+    assert f"/api/v1/screening/jobs/{job.id}/result" in city.page
+    other = reviewer("city", FUZHOU, "other")
+    await other.open(address)
+    assert other.status == 404 and "甲院" not in other.page
 
 
 async def test_the_figures(office: Office, reviewer: Callable[..., Browser]) -> None:

@@ -1,0 +1,64 @@
+"""Reviewers ask about a list that they have just had screened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from forms.cleaning import compact
+from review.questions import Question
+from review.wording import say
+from screening.summary import Standing, Summary
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer: a sentence, and the institutions it is about. `known`: it is an answer at all."""
+
+    text: str
+    found: Sequence[Standing] = ()
+    known: bool = True
+
+
+def named(read: Question) -> bool:
+    """Whether the question says itself that it is about the list."""
+    return read.who.startswith("名单")
+
+
+def answer(read: Question, row: int | None, summary: Summary) -> Told:
+    """Answer from the list; `row` is the institution spoken of before."""
+    if read.kind == "upload":
+        return Told("", known=False)
+    everyone = summary.institutions
+    if read.kind in ("nearly", "all") and (read.everywhere or named(read)):
+        if read.lacking is None:
+            return Told(say("list_all", count=len(everyone)), everyone)
+        found = [one for one in everyone if len(one.open) == read.lacking]
+        key = "list_lacking" if found else "list_lacking_none"
+        return Told(say(key, lacking=read.lacking, count=len(found)), found)
+    if read.kind not in ("one", "why"):
+        return Told("", known=False)
+    if read.that_one:
+        found = [one for one in everyone if one.row == row]
+        return _shown(found[0]) if found else Told("", known=False)
+    found = _named(compact(read.who), everyone)
+    if not found:
+        return Told("", known=False)
+    return (
+        _shown(found[0]) if len(found) == 1 else Told(say("ask_several", count=len(found)), found)
+    )
+
+
+def _shown(one: Standing) -> Told:
+    if not one.open:
+        return Told(say("list_met", name=one.name, rank=one.rank), [one])
+    names = "、".join(condition.name for condition in one.open)
+    text = say("list_not_met", name=one.name, rank=one.rank, count=len(one.open), names=names)
+    return Told(text, [one])
+
+
+def _named(who: str, everyone: Sequence[Standing]) -> list[Standing]:
+    exact = [one for one in everyone if compact(one.name) == who]
+    return exact or [
+        one
+        for one in everyone
+        if (name := compact(one.name)) and len(who) > 1 and (who in name or name in who)
+    ]

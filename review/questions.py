@@ -1,0 +1,74 @@
+"""What a reviewer asks, as far as the words tell it: no database, no region of anybody."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from forms.cleaning import fold
+
+Kind = Literal["upload", "nearly", "all", "why", "one"]
+KINDS: tuple[Kind, ...] = ("upload", "nearly", "all", "why", "one")
+LONGEST = 100
+_END = re.compile(r"[。！？!?.~，,\s吗呢吧]+$")
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question. `who` names an applicant or a place, or nobody; `lacking` is how many conditions
+    may be missing. `certain`: nobody but a reviewer says this."""
+
+    kind: Kind
+    who: str = ""
+    lacking: int | None = None
+    certain: bool = False
+
+    @property
+    def that_one(self) -> bool:
+        """Whether it is about the applicant spoken of last."""
+        return not self.who or self.who in data()["that_one"]
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether no place is named, or the reviewer's own."""
+        return not self.who or self.who in data()["whole"]
+
+
+def understood(text: str) -> Question | None:
+    """The question in a message; None when it is none of these."""
+    if len(text.strip()) > LONGEST:
+        return None
+    said = _END.sub("", fold(text.strip()))
+    certain = any(pattern.fullmatch(said) for pattern in _patterns()["certain"])
+    for kind in KINDS:
+        for pattern in _patterns()[kind]:
+            match = pattern.fullmatch(said)
+            if match is not None:
+                found = match.groupdict()
+                who = (found.get("who") or "").strip()
+                return Question(kind, who, _number(found.get("count")), certain)
+    return None
+
+
+def _number(written: str | None) -> int | None:
+    if written is None:
+        return None
+    numbers: dict[str, int] = data()["numbers"]
+    return numbers.get(written) or int(written)
+
+
+@cache
+def data() -> Mapping[str, Any]:
+    """The words, as they stand in `asking.yml`."""
+    text = (Path(__file__).parent / "asking.yml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.safe_load(text)
+    return loaded
+
+
+@cache
+def _patterns() -> Mapping[str, Sequence[re.Pattern[str]]]:
+    return {kind: [re.compile(line) for line in data()[kind]] for kind in (*KINDS, "certain")}
