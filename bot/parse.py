@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import os
 import sys
 from pathlib import Path
 
@@ -24,8 +25,10 @@ def main() -> None:
         raise SystemExit("no trained model: run bot/train.py first")
     train.prepare_environment()
     logging.getLogger("rasa").setLevel(logging.ERROR)
-    answers = sys.stdout
-    with contextlib.redirect_stdout(sys.stderr):  # Rasa's log goes to standard output
+    # Rasa's log, and what compiled libraries print, goes to standard output: not among the answers.
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    with answers, contextlib.redirect_stdout(sys.stderr):
         from rasa.core.agent import Agent
 
         agent = Agent.load(str(model))

@@ -147,9 +147,9 @@ def _alone(reader: Reader, clause: Clause, tokens: list[Token]) -> list[Token]:
     may_stand = other or tokens  # 80岁以上的66人: not all of those asked about
     chars = list(reader.work[clause.start : clause.end])
     for token in tokens:
-        if token.end <= clause.end:
-            length = token.end - token.start
-            chars[token.start - clause.start : token.end - clause.start] = [" "] * length
+        within = min(token.end, clause.end) - token.start  # a date may reach past its clause
+        start = token.start - clause.start
+        chars[start : start + within] = [" "] * within
     residue = "".join(chars).replace(READ, "")
     of_a_date = re.sub("[上下]半年", "", AUTHORITY.sub("", residue))  # 2020年10月在区卫健局备的
     return [

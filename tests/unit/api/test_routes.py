@@ -38,10 +38,15 @@ PUBLIC = {
     ("DELETE", "/api/v1/files/{file_id}"),
     ("POST", "/api/v1/files/{file_id}/accept"),
     ("POST", "/api/v1/photos"),
+    ("GET", "/api/v1/session"),
 }
 STAFF = {
     ("GET", "/api/v1/screening/template"),
     ("POST", "/api/v1/screening"),
+    ("POST", "/api/v1/screening/jobs"),
+    ("GET", "/api/v1/screening/jobs/{job_id}"),
+    ("DELETE", "/api/v1/screening/jobs/{job_id}"),
+    ("GET", "/api/v1/screening/jobs/{job_id}/result"),
     ("GET", "/api/v1/recommendation/template"),
     ("POST", "/api/v1/recommendation/package"),
     ("POST", "/api/v1/notices/reload"),

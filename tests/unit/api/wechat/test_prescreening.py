@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -16,7 +17,7 @@ Until = Callable[[Callable[[], Any]], Awaitable[None]]
 
 @pytest.fixture
 def services(services: Services) -> Services:
-    review: Any = object()  # whatever is asked of it fails
+    review: Any = SimpleNamespace(forms={})  # whatever else is asked of it fails
     return replace(services, review=review)
 
 
