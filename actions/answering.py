@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import services
 from actions.reply import say, say_answer
 from actions.turn import Part, is_question
-from actions.wording import buttons, words
+from actions.wording import buttons, listed, words
 from policy import Answer, Subject
 
 LONGEST_KEPT = 200
@@ -80,7 +80,10 @@ def answer_parts(
     """
     said: set[str] = set()
     before, message = "", "，".join(part.text for part in parts)
+    asked = [part for part in parts if part.kind in ("question", "offtopic")]
     for part in parts:
+        if part in asked and len(asked) > 1 and services.current().policy.only_names(part.text):
+            continue
         if part.kind in ("question", "offtopic"):
             if not any(character.isalnum() for character in part.text):
                 say(dispatcher, words("wordless"), "clarify", buttons=buttons("deadline", "check"))
@@ -89,6 +92,8 @@ def answer_parts(
             before = ""
         elif part.kind == "subject":
             found = _choose(part, context)
+            if found is None and is_question(part.text):
+                found = _reply(part, before, message, context)
             if found is None:
                 noted = words(f"subject_noted.{part.subject}")
                 quick = buttons("check", f"{part.subject}_form", "deadline")
@@ -143,6 +148,17 @@ def asks_surely(text: str, last_topic: str | None = None) -> bool:
         return False
     route = services.current().policy.route(text, last_topic=last_topic)
     return route.topic is not None and route.confidence >= SURE
+
+
+def asks_beside_the_criteria(text: str) -> bool:
+    """Whether a question that holds a wish to be checked plainly asks for something which no check
+    tells: how to apply, what is preferred, what no notice answers."""
+    policy = services.current().policy
+    if not is_question(text):
+        return False
+    route = policy.route(text)
+    plain = route.topic is not None and route.confidence >= SURE
+    return (plain and route.topic in listed("beside_the_criteria")) or policy.never_said(text)
 
 
 def judged_topic(text: str) -> str | None:

@@ -16,6 +16,7 @@ from actions.answering import (
     answer_parts,
     answer_topic,
     asked_plainly,
+    asks_beside_the_criteria,
     asks_surely,
     elsewhere,
 )
@@ -125,7 +126,8 @@ class EligibilityCheck(Action):
             answer_parts(dispatcher, [Part("question", message.text)], context)
             return loop_events(None, context, desk)
         other = elsewhere(message.text, desk.form.notice_id) or _asks_instead(message)
-        if not (known or told or by_name) and other:
+        beside = not known and not by_name and asks_beside_the_criteria(_wish(message))
+        if beside or (not (known or told or by_name) and other):
             answer_parts(dispatcher, [Part("question", message.text)], context)
             return loop_events(None, context, desk)
         if context.subject == "county" and not known and is_question(message.text):
@@ -250,6 +252,12 @@ def _next_to(other: Desk, desk: Desk) -> Desk:
         same = {key: known[key] for key in desk.form.fields if key in known}
         desk.carried = {**same, **values_of(desk.form, facts_of(other.form, known))}
     return desk
+
+
+def _wish(message: Message) -> str:
+    """The parts of a message that hold the wish to be checked, else all of it."""
+    wished = [str(s["text"]) for s in message.segments if s.get("intent") == "start_check"]
+    return "，".join(wished) or message.text
 
 
 def _asks_instead(message: Message) -> bool:

@@ -91,6 +91,14 @@ class PolicyBase:
         named, _ = self._router.reader.without_names(question)
         return named
 
+    def only_names(self, part: str) -> bool:
+        """Whether a part of a message says nothing but which notice is meant."""
+        return self._router.reader.only_names(part)
+
+    def never_said(self, question: str) -> bool:
+        """Whether a question is of a kind that no notice answers."""
+        return self._router.reader.never_said(question)
+
     @property
     def router(self) -> Router:
         """What finds the topic of a question."""

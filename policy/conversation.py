@@ -11,6 +11,7 @@ from policy.router import PLAIN, Route, Router
 
 _SIDE_BY_SIDE = re.compile("[和跟与、,，;； ]|还有|以及|是不?是?")
 _LEAST_PART = 3
+_ABOUT = 0.8
 _APART = re.compile(r"[\s,，;；。?？!！、]+")
 _MOST_PARTS, _LEAST_QUESTION = 3, 2
 
@@ -51,6 +52,20 @@ class Conversation:
             if route.topic and (route.topic == last_topic or _surer(route, alone)):
                 return joined, route
         return question, alone
+
+    def named_beside(
+        self, question: str, message: str, *, hints: Mapping[str, float] | None
+    ) -> str | None:
+        """The question with the name of the notice that the rest of its message names, where that
+        notice answers it about as surely as any answers it alone; else None."""
+        found = self._reader.with_name(question, message)
+        if found is None:
+            return None
+        whole, notice = found
+        alone, route = self._router.route(question, hints=hints), self._router.route(whole)
+        if route.notice != notice or route.confidence < _ABOUT * alone.confidence:
+            return None
+        return whole
 
     def after(self, question: str, before: str, *, hints: Mapping[str, float] | None) -> str | None:
         """The question with what was stated before it in the same message, where it needs that:

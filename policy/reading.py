@@ -13,6 +13,9 @@ from policy.text import normalise
 
 _LONG = 14
 """Only a longer question is cleared of fillers and of who asks."""
+_POINTING = re.compile(r"[\s，,。.？?！!、的里在那这份个文件通知是看问说讲指我]")
+_NOTHING = 2
+"""A rest of so many characters says nothing."""
 
 
 class QuestionReader:
@@ -24,6 +27,7 @@ class QuestionReader:
         self.cues = Cues(notices)
         self._data, self._correct = data, correct
         self._ids = [meta.id for meta in notices]
+        self._names = {meta.id: meta.short_names[0] for meta in notices}
         self._fillers = re.compile("|".join(sorted(data.fillers, key=len, reverse=True)))
         self._askers = re.compile("|".join(data.askers)) if data.askers else None
         never = "|".join(f"(?:{pattern})" for pattern in data.never_said)
@@ -66,6 +70,22 @@ class QuestionReader:
         """The ids of the notices that a question names or hints at, and the rest of it."""
         named, hinted, rest = self.cues.mentioned(self.read(question))
         return [self._ids[i] for i in (*named, *hinted)], rest
+
+    def only_names(self, question: str) -> bool:
+        """Whether a part of a message says nothing but which notice is meant."""
+        ids, rest = self.without_names(question)
+        return bool(ids) and len(_POINTING.sub("", rest)) <= _NOTHING
+
+    def with_name(self, question: str, message: str) -> tuple[str, str] | None:
+        """A question that names no notice with the name of the one notice that its message names,
+        and that notice's id; None where it names another number of them."""
+        if self.without_names(question)[0]:
+            return None
+        ids = set(self.without_names(message)[0])
+        if len(ids) != 1:
+            return None
+        (found,) = ids
+        return f"{self._names[found]}{question}", found
 
     def place_elsewhere(self, question: str) -> str | None:
         """The other place that a question asks about, where it names none of the home notice."""

@@ -18,6 +18,8 @@ from policy.router import Route, Router
 from policy.search import ClauseIndex
 from policy.text import normalise, squash
 
+_SURELY = 0.8
+"""So likely a topic of a notice that the question names answers what no notice usually does."""
 _LIKELY = 0.05
 """The least odds beside the best topic with which another may answer instead."""
 _WHOLE = 400
@@ -66,6 +68,7 @@ class Replier:
             last_topic=last_topic,
             last_question=last_question,
             before=before,
+            message=message,
         )
         place = self._router.of_another_place(message, question, answer.topic)
         return answer if place is None else self._composer.decline_elsewhere(place)
@@ -80,7 +83,11 @@ class Replier:
         last_topic: str | None,
         last_question: str | None,
         before: str,
+        message: str,
     ) -> Answer:
+        named = self._conversation.named_beside(question, message, hints=hints)
+        if named is not None:
+            question, before, last_question, hints = named, "", None, None
         joined = self._conversation.after(question, before, hints=hints) if before else None
         if joined is not None:
             question, last_question = joined, None
@@ -112,7 +119,8 @@ class Replier:
             )
             if not foreign and all(answer.outcome != "clarify" for answer in told):
                 return self._joined([answer.text for answer in told], told)
-        if self._router.reader.never_said(question):
+        named = route.asked_notices and route.confidence >= _SURELY
+        if self._router.reader.never_said(question) and not named:
             place = self._router.reader.place_elsewhere(question)
             return self._finder.declined(question, place, today)
         if route.topic is None:
