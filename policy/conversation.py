@@ -57,15 +57,16 @@ class Conversation:
         self, question: str, message: str, *, hints: Mapping[str, float] | None
     ) -> str | None:
         """The question with the name of the notice that the rest of its message names, where that
-        notice answers it about as surely as any answers it alone; else None."""
+        notice answers it about as surely as any answers it alone, or where another's telephone
+        would; else None."""
         found = self._reader.with_name(question, message)
         if found is None:
             return None
         whole, notice = found
         alone, route = self._router.route(question, hints=hints), self._router.route(whole)
-        if route.notice != notice or route.confidence < _ABOUT * alone.confidence:
-            return None
-        return whole
+        if route.notice == notice and route.confidence >= _ABOUT * alone.confidence:
+            return whole
+        return whole if self._router.prints_contact(alone.topic) else None
 
     def after(self, question: str, before: str, *, hints: Mapping[str, float] | None) -> str | None:
         """The question with what was stated before it in the same message, where it needs that:

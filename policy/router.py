@@ -29,7 +29,7 @@ _REFUSED = "out_of_scope"
 _OF_NOTICES = ("named_notice", "hinted_notice", "home_notice")
 PLAIN = 0.5
 """How likely the topic of a plain question is right."""
-_ITS_WORDS = 0.8
+_ITS_WORDS = 0.9
 """From this share on a question is in the words of a topic's examples, whatever the engine says."""
 _NO_SCORE = np.float32(-1000.0)
 _OTHERS = 13
@@ -234,6 +234,10 @@ class Router:
             "elsewhere": float(any(place not in known for place in there)),
         }
         return np.array([made[name] for name in SIGNS_OF_KNOWING], np.float32)
+
+    def prints_contact(self, topic: str | None) -> bool:
+        """Whether the answer of a topic tells whom to ask."""
+        return topic is not None and bool(self._prints_contact[self._index_of[topic]])
 
     def of_another_place(self, message: str, question: str, topic: str | None) -> str | None:
         """The other place that a message names, where the answer to one question in it (which names
