@@ -66,7 +66,7 @@ class Conversation:
         alone, route = self._router.route(question, hints=hints), self._router.route(whole)
         if route.notice == notice and route.confidence >= _ABOUT * alone.confidence:
             return whole
-        return whole if self._router.prints_contact(alone.topic) else None
+        return whole if self._router.is_contact(alone.topic) else None
 
     def after(self, question: str, before: str, *, hints: Mapping[str, float] | None) -> str | None:
         """The question with what was stated before it in the same message, where it needs that:

@@ -77,6 +77,12 @@ class Router:
                 for entry in notice.entries.values()
             ]
         )
+        self._contacts = {
+            entry.topic
+            for notice in notices
+            for entry in notice.entries.values()
+            if cites_contact(notice, entry, first=True)
+        }
         self._items: dict[int, list[tuple[int, float]]] = {}
         for i, material in enumerate(self.materials):
             for number, share in material.items.items():
@@ -235,9 +241,9 @@ class Router:
         }
         return np.array([made[name] for name in SIGNS_OF_KNOWING], np.float32)
 
-    def prints_contact(self, topic: str | None) -> bool:
-        """Whether the answer of a topic tells whom to ask."""
-        return topic is not None and bool(self._prints_contact[self._index_of[topic]])
+    def is_contact(self, topic: str | None) -> bool:
+        """Whether a topic is whom to ask: what it says first cites a contact."""
+        return topic in self._contacts
 
     def of_another_place(self, message: str, question: str, topic: str | None) -> str | None:
         """The other place that a message names, where the answer to one question in it (which names
@@ -269,10 +275,11 @@ class Router:
         return not any(place in text for place in (self.data.home_province, *self.data.own_places))
 
 
-def cites_contact(notice: Notice, entry: Entry) -> bool:
-    """Whether an entry tells whom to ask: it cites a contact."""
+def cites_contact(notice: Notice, entry: Entry, *, first: bool = False) -> bool:
+    """Whether an entry tells whom to ask: it cites a contact, in what it says first or at all."""
+    sayings = [say for _, say, _ in entry.sayings()]
     return any(
         isinstance(source, str) and isinstance(notice.facts.get(source), Contact)
-        for _, say, _ in entry.sayings()
+        for say in (sayings[:1] if first else sayings)
         for source in say.cite
     )

@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from policy import PolicyBase
+from policy.conversation import Conversation
 from policy.cues import Cues
 from policy.follow_up import FollowUp
 from policy.loader import Library, load_library
@@ -48,6 +49,43 @@ def test_a_notice_is_named_by_its_number(library: Library, case: dict[str, Any])
     assert [metas[i].id for i in named] == case["notices"]
 
 
+@pytest.mark.parametrize("case", CASES["written"], ids=lambda case: case["said"])
+def test_what_is_said_digit_by_digit_is_written(library: Library, case: dict[str, Any]) -> None:
+    cues = Cues([notice.meta for notice in library.notices.values()])
+    assert cues.written(case["said"]) == case["written"]
+
+
+@pytest.mark.parametrize("case", CASES["askers"], ids=lambda case: case["said"])
+def test_who_asks_is_left_out(base: PolicyBase, case: dict[str, Any]) -> None:
+    assert base.router.reader.without_asker(case["said"]) == case["left"]
+
+
+@pytest.mark.parametrize("case", CASES["named_beside"], ids=lambda case: case["message"])
+def test_a_notice_named_in_a_message_goes_for_its_questions(
+    base: PolicyBase, case: dict[str, Any]
+) -> None:
+    found = Conversation(base.router).named_beside(case["question"], case["message"], hints=None)
+    if "notice" not in case:
+        assert found is None
+    else:
+        assert found is not None
+        assert base.route(found).notice == case["notice"]
+
+
+@pytest.mark.parametrize("case", CASES["of_another_place"], ids=lambda case: case["message"])
+def test_another_place_in_a_message_stops_the_answer(
+    base: PolicyBase, case: dict[str, Any]
+) -> None:
+    answer = base.reply(case["question"], subject=None, today=TODAY, message=case["message"])
+    if "place" in case:
+        assert answer.outcome == "declined"
+        assert case["place"] in answer.text
+        assert "0591" not in answer.text
+    else:
+        assert answer.outcome == "answered"
+        assert "0591-87272803" in answer.text or "逐级" in answer.text
+
+
 @pytest.mark.parametrize("case", CASES["compared"], ids=lambda case: case["question"])
 def test_notices_are_set_beside_each_other(base: PolicyBase, case: dict[str, Any]) -> None:
     assert dict(base.router.compared(case["question"])) == case["topics"]
@@ -60,10 +98,11 @@ def test_what_is_compared_is_said_of_each_notice_by_name(base: PolicyBase) -> No
     assert "0591-87860912" in text
 
 
-@pytest.mark.parametrize("case", CASES["exchanged"], ids=lambda c: f"{c['last']}→{c['asked']}")
+@pytest.mark.parametrize("case", CASES["exchanged"], ids=str)
 def test_a_follow_up_puts_one_thing_for_another(follow_up: FollowUp, case: dict[str, Any]) -> None:
     wanted = (case["whole"], case["alone"]) if "whole" in case else None
-    assert follow_up.exchanged(case["asked"], case["last"]) == wanted
+    freely = case.get("freely", False)
+    assert follow_up.exchanged(case["asked"], case["last"], freely=freely) == wanted
 
 
 @pytest.mark.parametrize("case", CASES["joined"], ids=lambda case: case["asked"])
