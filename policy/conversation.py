@@ -64,9 +64,11 @@ class Conversation:
             return None
         whole, notice = found
         alone, route = self._router.route(question, hints=hints), self._router.route(whole)
-        if route.notice == notice and route.confidence >= _ABOUT * alone.confidence:
+        if self._router.is_contact(alone.topic):
             return whole
-        return whole if self._router.is_contact(alone.topic) else None
+        sure = (hints or {}).get(alone.topic or "", 0.0) >= self._router.data.agreed
+        surer = route.notice == notice and route.confidence >= _ABOUT * alone.confidence
+        return whole if surer and not sure else None
 
     def after(self, question: str, before: str, *, hints: Mapping[str, float] | None) -> str | None:
         """The question with what was stated before it in the same message, where it needs that:
