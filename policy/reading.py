@@ -13,8 +13,8 @@ from policy.text import normalise
 
 _LONG = 14
 """Only a longer question is cleared of fillers and of who asks."""
-_POINTING = re.compile(r"[\s，,。.？?！!、的里在那这份个文件通知是看问说讲指我]")
-_NOTHING = 2
+_POINTING = re.compile(r"[\s，,。.？?！!、指号]")
+_NOTHING = 1
 """A rest of so many characters says nothing."""
 
 
@@ -74,6 +74,8 @@ class QuestionReader:
     def only_names(self, question: str) -> bool:
         """Whether a part of a message says nothing but which notice is meant."""
         ids, rest = self.without_names(question)
+        for word in sorted(self._data.asking_words, key=len, reverse=True):
+            rest = rest.replace(word, "")
         return bool(ids) and len(_POINTING.sub("", rest)) <= _NOTHING
 
     def with_name(self, question: str, message: str) -> tuple[str, str] | None:

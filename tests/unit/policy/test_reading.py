@@ -74,6 +74,11 @@ def test_a_notice_named_in_a_message_goes_for_its_questions(
         assert base.route(found).notice == case["notice"]
 
 
+@pytest.mark.parametrize("part", [*CASES["only_names"], *CASES["more_than_names"]])
+def test_a_part_may_only_name_a_notice(base: PolicyBase, part: str) -> None:
+    assert base.only_names(part) == (part in CASES["only_names"])
+
+
 @pytest.mark.parametrize("case", CASES["of_another_place"], ids=lambda case: case["message"])
 def test_another_place_in_a_message_stops_the_answer(
     base: PolicyBase, case: dict[str, Any]
