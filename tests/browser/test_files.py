@@ -65,6 +65,10 @@ def test_values_are_checked_corrected_and_filled_in_by_keyboard(
             "self_service": None,
         }
     ]
+    for _ in range(50):  # the turn is on the page before the message is on its way
+        if backend.received:
+            break
+        page.wait_for_timeout(100)
     assert backend.received[-1]["message"] == "继续填写"  # the form goes on by itself
 
 

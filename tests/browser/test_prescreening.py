@@ -128,6 +128,6 @@ def test_a_reviewer_in_the_chat(
     page.reload()
     expect(link).to_be_visible()
     page.locator("#file").set_input_files(bad)
-    expect(page.get_by_text("不是可以打开的 Excel 工作簿")).to_be_visible()
+    expect(page.get_by_role("log").get_by_text("不是可以打开的 Excel 工作簿")).to_be_visible()
     page.get_by_role("button", name="现在删除").click()
     expect(page.get_by_text("名单和结果已经删除")).to_be_visible()

@@ -143,8 +143,9 @@ export class App {
 
   /** Staff see first what is for them. */
   greet() {
+    if (!this.staff.person) return;
     this.paint();
-    if (this.staff.person && !this.conversation.turns.length && !this.staff.lists.length) this.scroll.to(0, true);
+    if (!this.conversation.turns.length && !this.staff.lists.length) this.scroll.to(0, true);
   }
 
   /** A list of institutions from staff. @param {File} file */
