@@ -119,15 +119,15 @@ def test_a_reviewer_in_the_chat(
 
     console.office.accounts.sessions.close(token)
     say(page, "把仓山区的都过一遍")
-    expect(page.get_by_text("登录已经失效")).to_be_visible()
+    expect(page.get_by_role("log").get_by_text("登录已经失效").first).to_be_visible()
     bad = tmp_path / "坏.xlsx"
     bad.write_bytes(b"no workbook")
     page.locator("#file").set_input_files(bad)
-    expect(page.get_by_text("名单没有核对。请重新登录工作台")).to_be_visible()
+    expect(page.get_by_role("log").get_by_text("名单没有核对。请重新登录工作台")).to_be_visible()
     sign_in(page, console, person)
     page.reload()
     expect(link).to_be_visible()
     page.locator("#file").set_input_files(bad)
     expect(page.get_by_role("log").get_by_text("不是可以打开的 Excel 工作簿")).to_be_visible()
     page.get_by_role("button", name="现在删除").click()
-    expect(page.get_by_text("名单和结果已经删除")).to_be_visible()
+    expect(page.get_by_role("log").get_by_text("名单和结果已经删除")).to_be_visible()
