@@ -1,4 +1,4 @@
-"""Matrices that take seconds to compute, kept on disk so that only the first start computes them."""
+"""Matrices that take seconds to compute, kept on disk so that only the first start does."""
 
 from __future__ import annotations
 
