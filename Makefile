@@ -7,6 +7,9 @@ SETUP := $(PYTHON) setup/bootstrap.py
 FAST := not engine and not browser and not services and not load and not api and not slow and not paper
 UV = $$($(PYTHON) setup/which_uv.py)
 
+# Without compiled files every test worker, and every product they start, compiles all it loads.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-unit test-engine test-browser test-services test-load test-slow test-api test-paper lint \
 	format train shell screen package notice ocr bench eval lock migrate check clean

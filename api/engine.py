@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 import httpx
 
+from api.trust import trusted
+
 
 class EngineDown(Exception):
     """The engine did not take the message, or died before it answered. Worth another try."""
@@ -24,6 +26,7 @@ class EngineClient:
             base_url=url,
             timeout=httpx.Timeout(timeout, connect=3.0),
             trust_env=False,
+            verify=trusted(environment=False),
             limits=httpx.Limits(max_connections=64, max_keepalive_connections=8),
         )
 

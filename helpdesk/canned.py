@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from helpdesk.settings import DeskError, Model
 from policy import Citation, PolicyBase, render
+from policy.yamlfile import FastLoader
 
 DEFAULT = Path(__file__).parent / "canned.yml"
 
@@ -65,7 +66,7 @@ class Replies:
 def load_canned(path: Path = DEFAULT) -> Replies:
     """Read the ready replies. Raises DeskError."""
     try:
-        loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=FastLoader)
         templates = TypeAdapter(tuple[Template, ...]).validate_python(loaded or ())
     except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
         raise DeskError(f"{path}：文件读不出来（{type(error).__name__}），请检查写法。") from error

@@ -9,6 +9,8 @@ from typing import Annotated, Any
 import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from policy.yamlfile import FastLoader
+
 DEFAULT = Path(__file__).parent / "settings.yml"
 DAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _BLANKS = re.compile(r"[\s。，,.!！?？~～、]+")
@@ -111,7 +113,9 @@ class DeskSettings(Model):
 def load_settings(path: Path = DEFAULT) -> DeskSettings:
     """Read and check a settings file. Raises DeskError."""
     try:
-        settings = DeskSettings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        settings = DeskSettings.model_validate(
+            yaml.load(path.read_text(encoding="utf-8"), Loader=FastLoader)
+        )
     except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
         raise DeskError(f"{path}：文件读不出来（{type(error).__name__}），请检查写法。") from error
     except ValidationError as error:

@@ -1,7 +1,7 @@
 """What sets topics apart: ridge regression from sentence vectors and hashed runs of characters.
 
-Solved in one step from the examples when a notice is loaded; nothing is trained by hand. A topic's
-score is near 1 for its own examples and near 0 for those of others.
+Solved in one step from the examples and kept on disk; nothing is trained by hand. A topic's score
+is near 1 for its own examples and near 0 for those of others.
 """
 
 from __future__ import annotations
@@ -9,15 +9,16 @@ from __future__ import annotations
 import math
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from policy.kept import Matrix, kept
 from policy.nearest import dot
 
-Matrix = NDArray[np.float32]
 WIDTH = 2048
 """Numbers into which the runs are hashed; two texts without a common run differ by chance only."""
 _LONGEST = 3
@@ -55,24 +56,45 @@ class Discriminant:
     their topics."""
 
     def __init__(
-        self, texts: Sequence[str], vectors: Matrix, owner: NDArray[np.int32], topics: int
+        self,
+        texts: Sequence[str],
+        vectors: Matrix,
+        owner: NDArray[np.int32],
+        topics: int,
+        cache: Path | None = None,
     ) -> None:
         self._hasher = RunHasher(texts)
-        self._texts, self._vectors, self._owner = texts, vectors, owner
+        self._texts, self._vectors, self._owner, self._topics = texts, vectors, owner, topics
         count = np.maximum(np.bincount(owner, minlength=topics), 1)
         self._mass: Matrix = np.sqrt(count.mean() / count)[owner].astype(np.float32)
-        width = vectors.shape[1] + WIDTH
-        gram = np.zeros((width, width), np.float32)
-        toward = np.zeros((topics, width), np.float32)
-        for start in range(0, len(texts), _BATCH):
+        self._width = vectors.shape[1] + WIDTH
+        self._weights = kept("apart", self._of(), (topics, self._width), cache, self._solved)
+
+    def _of(self) -> Iterator[bytes]:
+        """Everything the weights depend on, the way of solving included."""
+        yield Path(__file__).read_bytes()
+        yield self._owner.tobytes()
+        yield self._vectors.tobytes()
+        for text in self._texts:
+            yield text.encode()
+
+    def _solved(self) -> Matrix:
+        """The weights, shape (topics, width)."""
+        gram, toward = self._sums()
+        return np.linalg.solve(gram, toward.T).T.astype(np.float32)
+
+    def _sums(self) -> tuple[Matrix, Matrix]:
+        """What all examples have in common, shape (width, width), and each topic's own."""
+        gram = np.zeros((self._width, self._width), np.float32)
+        toward = np.zeros((self._topics, self._width), np.float32)
+        for start in range(0, len(self._texts), _BATCH):
             part = slice(start, start + _BATCH)
-            x = np.stack([self._x(i) for i in range(len(texts))[part]])
+            x = np.stack([self._x(i) for i in range(len(self._texts))[part]])
             rooted = x * np.sqrt(self._mass[part, None])
             gram += rooted.T @ rooted
-            np.add.at(toward, owner[part], x * self._mass[part, None])
+            np.add.at(toward, self._owner[part], x * self._mass[part, None])
         gram[np.diag_indices_from(gram)] += np.float32(_PULL)
-        self._gram = gram
-        self._weights: Matrix = np.linalg.solve(gram, toward.T).T.astype(np.float32)
+        return gram, toward
 
     def scores(self, text: str, vector: Matrix, topics: NDArray[np.int64] | slice) -> Matrix:
         """The scores of some topics."""
@@ -91,12 +113,12 @@ class Discriminant:
     @cached_property
     def _inverse(self) -> Matrix:
         """Only fitting needs it, and it takes longer than all the rest."""
-        return np.linalg.inv(self._gram).astype(np.float32)
+        return np.linalg.inv(self._sums()[0]).astype(np.float32)
 
     @property
     def nbytes(self) -> int:
         """Memory of the weights."""
-        return self._weights.nbytes + self._gram.nbytes
+        return self._weights.nbytes
 
     def _x(self, i: int) -> Matrix:
         return self._joined(self._vectors[i], self._texts[i])

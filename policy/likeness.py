@@ -88,6 +88,7 @@ class Likeness:
                 np.concatenate([kept, self._strange_vectors]),
                 np.concatenate([self.owner, np.full(len(self._strange), topics, np.int32)]),
                 topics + 1,
+                self._cache,
             )
             self._ready = True
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ TODAY = dt.date(2025, 10, 20)
 """The date the shared product believes in: the notice is in force, its deadlines lie ahead."""
 
 _NEEDS_PRODUCT = {"product", "product_at", "own_product"}
+_IN_THE_BROWSER = Path(__file__).parent / "browser"
 _OWN_SUITES = {"browser", "load"}
 _SHARE_A_PRODUCT = ("tests/conversations/", "tests/protocol/test_contract.py")
 
@@ -29,9 +31,18 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneProduct:
     return OneProduct(config, log)
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A run without the browser does not even load its driver: a second and a half in each worker.
+    Whatever lies in that folder is a test in the browser (see below)."""
+    without = "not browser" in config.option.markexpr
+    return True if without and collection_path == _IN_THE_BROWSER else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Engine tests are marked, whether they say so or not, and come first in line."""
     for item in items:
+        if _IN_THE_BROWSER in item.path.parents:
+            item.add_marker(pytest.mark.browser)
         uses = _NEEDS_PRODUCT & set(getattr(item, "fixturenames", ()))
         if uses and not any(item.get_closest_marker(name) for name in _OWN_SUITES):
             item.add_marker(pytest.mark.engine)

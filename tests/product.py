@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from supervisor.ports import next_free
+from tests import web
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 240
@@ -77,15 +78,17 @@ class Product:
     def health(self) -> int | None:
         """Status of /healthz; None when nothing answers."""
         try:
-            return httpx.get(f"{self.url}/healthz", timeout=5, trust_env=False).status_code
+            return web.get(f"{self.url}/healthz", timeout=5).status_code
         except httpx.HTTPError:
             return None
 
     def say(self, sender: str, message: str, **more: Any) -> httpx.Response:
         """Send one message."""
         body = {"sender": sender, "message": message, **more}
-        return httpx.post(
-            f"{self.url}/webhooks/rest/webhook", json=body, timeout=60, trust_env=False
+        return web.post(
+            f"{self.url}/webhooks/rest/webhook",
+            json=body,
+            timeout=60,
         )
 
     def pid(self, part: str) -> int:

@@ -7,6 +7,8 @@ from typing import Any
 
 import httpx
 
+from api.trust import trusted
+
 TOKEN_REFUSED = {40001, 40014, 42001}
 """The token is wrong or expired: renew it and try once more."""
 _MARGIN = 300.0
@@ -36,7 +38,11 @@ class Client:
     def __init__(self, host: str, app_id: str, secret: str, *, timeout: float = 8.0) -> None:
         self._app_id = app_id
         self._secret = secret
-        self._http = httpx.AsyncClient(base_url=host, timeout=httpx.Timeout(timeout, connect=5.0))
+        self._http = httpx.AsyncClient(
+            base_url=host,
+            timeout=httpx.Timeout(timeout, connect=5.0),
+            verify=trusted(environment=True),
+        )
         self._token = ""
         self._token_until = 0.0
         self._forced_at = -_FORCE_EVERY

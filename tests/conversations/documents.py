@@ -8,6 +8,7 @@ import zipfile
 
 import httpx
 
+from tests import web
 from tests.conversations.schema import Download
 from tests.conversations.talk import Talk
 from tests.conversations.text import fold
@@ -18,7 +19,7 @@ def check_download(talk: Talk, want: Download) -> list[str]:
     documents = (talk.form or {}).get("documents") or []
     if not documents:
         return ["no document link to download"]
-    response = httpx.get(httpx.URL(talk.base_url).join(documents[-1]), timeout=60, trust_env=False)
+    response = web.get(httpx.URL(talk.base_url).join(documents[-1]), timeout=60)
     if response.status_code != want.status:
         return [f"the link answers {response.status_code}, expected {want.status}"]
     if want.status != 200:

@@ -9,6 +9,8 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from policy.yamlfile import FastLoader
+
 Outcome = Literal[
     "answered",
     "declined",
@@ -129,7 +131,7 @@ class Conversation(Strict):
 
 def load(path: Path) -> Conversation:
     """Read one conversation file; a mistake in it names the file."""
-    raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=FastLoader)
     try:
         conversation = Conversation.model_validate(raw)
     except ValueError as problem:

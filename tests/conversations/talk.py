@@ -9,6 +9,8 @@ from typing import Any
 
 import httpx
 
+from tests import web
+
 TIMEOUT_SECONDS = 60.0
 
 
@@ -89,11 +91,10 @@ class Talk:
         )
         body = {"sender": self.sender_id(sender), "message": message}
         for attempt in range(3):
-            response = httpx.post(
+            response = web.post(
                 f"{self.base_url}/webhooks/rest/webhook",
                 json=body,
                 timeout=TIMEOUT_SECONDS,
-                trust_env=False,
             )
             if response.status_code != 429 or attempt == 2:
                 break

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from policy.yamlfile import FastLoader
 from tests.conversations.text import fold
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,7 +40,7 @@ def _questions(files: list[dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
-_LOADED = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in FILES]
+_LOADED = [yaml.load(path.read_text(encoding="utf-8"), Loader=FastLoader) for path in FILES]
 QUESTIONS = _questions(_LOADED)
 #: The questions whose half their own text decides; the later files are dev as a whole.
 HASHED = _questions([file for file in _LOADED if "half" not in file])

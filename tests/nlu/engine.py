@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 
 from supervisor.ports import next_free
+from tests import web
 
 ROOT = Path(__file__).resolve().parents[2]
 BOT = ROOT / "bot"
@@ -145,7 +146,7 @@ class Engine:
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end and self._process.poll() is None:
             try:
-                if httpx.get(f"http://127.0.0.1:{self.port}/", trust_env=False).is_success:
+                if web.get(f"http://127.0.0.1:{self.port}/").is_success:
                     return
             except httpx.HTTPError:
                 time.sleep(0.1)
@@ -164,11 +165,10 @@ class Engine:
 
     def say(self, sender: str, message: str) -> list[str]:
         """Send a message; the texts that came back, in order."""
-        reply = httpx.post(
+        reply = web.post(
             f"http://127.0.0.1:{self.port}/webhooks/rest/webhook",
             json={"sender": sender, "message": message},
             timeout=60,
-            trust_env=False,
         )
         reply.raise_for_status()
         return [entry["text"] for entry in reply.json() if "text" in entry]
@@ -181,10 +181,9 @@ class Engine:
 
     def tracker(self, sender: str) -> dict[str, Any]:
         """The conversation as Rasa's own HTTP API shows it."""
-        reply = httpx.get(
+        reply = web.get(
             f"http://127.0.0.1:{self.port}/conversations/{sender}/tracker",
             params={"token": SECRET},
-            trust_env=False,
         )
         reply.raise_for_status()
         found: dict[str, Any] = reply.json()

@@ -3,9 +3,9 @@
 Numbers in names are Rasa issues whose defect must not come back here.
 """
 
-import httpx
 import pytest
 
+from tests import web
 from tests.nlu.engine import SECRET, Actions, Call, Engine, Event, follow, loop, reject, say, slot
 
 FORM, CHECK, ANSWER = "declaration_form", "eligibility_check", "action_answer"
@@ -63,7 +63,7 @@ def test_the_actions_are_called_with_the_shared_secret(engine: Engine, actions: 
 
 def test_rasas_own_api_is_closed_without_the_secret(engine: Engine) -> None:
     url = f"http://127.0.0.1:{engine.port}/conversations/secret/tracker"
-    assert httpx.get(url, trust_env=False).status_code == 401
+    assert web.get(url).status_code == 401
 
 
 def test_7751_the_question_is_answered_before_the_field_is_asked_again(

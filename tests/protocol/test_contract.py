@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
+from tests import web
+
 OUTCOMES = {
     "answered", "declined", "clarify", "form", "checked", "rendered", "handoff", "smalltalk",
     "error",
@@ -15,11 +17,11 @@ OUTCOMES = {
 
 def say(base: str, message: str, sender: str | None = None, **more: Any) -> httpx.Response:
     body = {"sender": sender or uuid.uuid4().hex, "message": message, **more}
-    return httpx.post(f"{base}/webhooks/rest/webhook", json=body, timeout=60)
+    return web.post(f"{base}/webhooks/rest/webhook", json=body, timeout=60)
 
 
 def test_healthz(product: str) -> None:
-    answer = httpx.get(f"{product}/healthz")
+    answer = web.get(f"{product}/healthz")
     assert answer.status_code == 200
     assert answer.json()["status"] == "ok"
     assert answer.json()["checks"] == {"database": "ok", "engine": "ok"}
@@ -71,7 +73,7 @@ def test_any_input_gets_a_clear_answer(product: str, message: str) -> None:
 @pytest.mark.parametrize("body", [b"", b"{", b"[1]", b'{"message": "x"}', b"\xff\xff"])
 def test_a_malformed_body(product: str, body: bytes) -> None:
     headers = {"Content-Type": "application/json"}
-    answer = httpx.post(f"{product}/webhooks/rest/webhook", content=body, headers=headers)
+    answer = web.post(f"{product}/webhooks/rest/webhook", content=body, headers=headers)
     assert answer.status_code in (400, 422)
     assert set(answer.json()["error"]) == {"code", "message"}
 
@@ -81,13 +83,13 @@ def test_a_repeated_message_is_answered_once(product: str) -> None:
     first = say(product, "申报截止到什么时候？", sender, message_id="m-1")
     again = say(product, "申报截止到什么时候？", sender, message_id="m-1")
     assert again.json() == first.json()
-    turns = httpx.get(f"{product}/api/v1/conversations/{sender}/turns?after=0").json()
+    turns = web.get(f"{product}/api/v1/conversations/{sender}/turns?after=0").json()
     assert [turn["seq"] for turn in turns["turns"]] == [1]
     assert turns["turns"][0]["response"] == first.json()
 
 
 def test_the_engine_s_actions_are_closed(product: str) -> None:
-    answer = httpx.post(f"{product}/webhook", json={"next_action": "action_answer"})
+    answer = web.post(f"{product}/webhook", json={"next_action": "action_answer"})
     assert answer.status_code == 403
     assert "action_answer" not in answer.text
 
@@ -102,60 +104,60 @@ def test_a_restart_command_does_not_wipe_the_conversation(product: str) -> None:
 
 
 def test_unknown_links_and_codes(product: str) -> None:
-    page = httpx.get(f"{product}/documents/abc", headers={"Accept": "text/html"})
+    page = web.get(f"{product}/documents/abc", headers={"Accept": "text/html"})
     assert page.status_code == 404
     assert page.headers["Content-Type"].startswith("text/html")
     assert "下载" in page.text
-    assert httpx.get(f"{product}/documents/abc").json()["error"]["code"] == "link_unknown"
-    assert httpx.get(f"{product}/api/v1/drafts/K7QM-3F9T").status_code == 404
+    assert web.get(f"{product}/documents/abc").json()["error"]["code"] == "link_unknown"
+    assert web.get(f"{product}/api/v1/drafts/K7QM-3F9T").status_code == 404
 
 
 def test_the_page_and_its_assets_come_from_the_app(product: str) -> None:
-    page = httpx.get(f"{product}/")
+    page = web.get(f"{product}/")
     assert page.status_code == 200
     assert "script-src 'self'" in page.headers["Content-Security-Policy"]
     assert not re.search(r'(src|href)="(https?:)?//', page.text)
     for path in re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text):
-        assert httpx.get(f"{product}{path}").status_code == 200, path
+        assert web.get(f"{product}{path}").status_code == 200, path
 
 
 def test_timeline(product: str) -> None:
-    answer = httpx.get(f"{product}/api/v1/timeline").json()
+    answer = web.get(f"{product}/api/v1/timeline").json()
     assert answer["today"] == "2025-10-20"
     assert [s["state"] for s in answer["stages"]].count("current") == 1
     assert len(answer["stages"]) == 5
 
 
 def test_forms(product: str) -> None:
-    listed = httpx.get(f"{product}/api/v1/forms").json()["forms"]
+    listed = web.get(f"{product}/api/v1/forms").json()["forms"]
     assert {form["id"] for form in listed} >= {
         "demonstration_county_application",
         "demonstration_institution_application",
     }
-    form = httpx.get(f"{product}/api/v1/forms/demonstration_institution_application").json()
+    form = web.get(f"{product}/api/v1/forms/demonstration_institution_application").json()
     keys = [field["key"] for group in form["groups"] for field in group["fields"]]
     assert len(keys) == len(set(keys)) > 30
-    assert httpx.get(f"{product}/api/v1/forms/none").status_code == 404
+    assert web.get(f"{product}/api/v1/forms/none").status_code == 404
 
 
 def test_eligibility_check(product: str) -> None:
     url = f"{product}/api/v1/eligibility/check"
-    nothing = httpx.post(url, json={"facts": {}}).json()
+    nothing = web.post(url, json={"facts": {}}).json()
     assert nothing["overall"] == "信息不足"
     assert nothing["missing"]
     bad = {"incident_fire": True}
-    assert httpx.post(url, json={"facts": bad}).json()["overall"] == "不符合"
+    assert web.post(url, json={"facts": bad}).json()["overall"] == "不符合"
     given = {"facts": {"operating_beds": 180}, "as_of": "2025-10-20"}
-    assert httpx.post(url, json=given).json() == httpx.post(url, json=given).json()
+    assert web.post(url, json=given).json() == web.post(url, json=given).json()
 
 
 def test_eligibility_check_of_a_county(product: str) -> None:
     url = f"{product}/api/v1/eligibility/check"
     given = {"care_homes": 26, "care_homes_with_medical": 25}
-    county = httpx.post(url, json={"facts": given, "rule_set": "demonstration_county"}).json()
+    county = web.post(url, json={"facts": given, "rule_set": "demonstration_county"}).json()
     assert (county["rule_set"], county["overall"]) == ("demonstration_county", "不符合")
-    assert httpx.post(url, json={"facts": given}).status_code == 422
-    unknown = httpx.post(url, json={"facts": {}, "rule_set": "village"})
+    assert web.post(url, json={"facts": given}).status_code == 422
+    unknown = web.post(url, json={"facts": {}, "rule_set": "village"})
     assert unknown.status_code == 422
     assert "demonstration_county" in unknown.json()["error"]["message"]
 
@@ -169,7 +171,7 @@ def test_eligibility_check_of_a_county(product: str) -> None:
 )  # fmt: skip
 def test_eligibility_check_refuses_what_cannot_be(product: str, body: Any) -> None:
     content = str(body).replace("'", '"').replace("inf", "1e309")
-    answer = httpx.post(
+    answer = web.post(
         f"{product}/api/v1/eligibility/check",
         content=content,
         headers={"Content-Type": "application/json"},

@@ -19,7 +19,7 @@ import storage
 from actions import services
 from forms.documents import DocumentStore
 from forms.drafts import DraftStore
-from tests import reviewing
+from tests import databases, reviewing
 
 ROOT = Path(__file__).parents[3]
 TODAY = date(2025, 10, 20)
@@ -37,7 +37,7 @@ def office(knowledge: Any, tmp_path: Path) -> Iterator[services.Services]:
     """Services on a database of their own; ``unanswered`` questions are kept in a list."""
     base, rules, form_set = knowledge
     url = f"sqlite:///{tmp_path / 'test.db'}"
-    storage.migrate(url)
+    databases.migrate(url)
     sessions = storage.session_factory(storage.engine(url))
     made = services.Services(
         policy=base,

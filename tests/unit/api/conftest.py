@@ -18,6 +18,8 @@ from api.settings import Settings
 from forms.documents import DocumentStore
 from forms.drafts import DraftStore
 from storage.turns import TurnLog
+from tests import databases
+from tests.passwords import cheap_hashes as cheap_hashes
 from tests.unit.api.fake_engine import FakeEngine
 
 SECRET = "a-secret-of-the-supervisor"
@@ -70,7 +72,7 @@ def services(settings: Settings) -> Services:
 
 def fake_services(settings: Settings) -> Services:
     """A real database, and no data of policy."""
-    storage.migrate(settings.database())
+    databases.migrate(settings.database())
     database = storage.engine(settings.database())
     sessions = storage.session_factory(database)
     folder = settings.var / "documents"

@@ -21,6 +21,7 @@ from api.settings import Settings
 from intake.accepting import accept, withdraw
 from intake.proposing import take_in
 from policy.loader import load_library
+from tests import known
 from tests.unit.api.conftest import SECRET
 
 ROOT = Path(__file__).parents[3]
@@ -33,7 +34,7 @@ QUESTION = "12号文签约一名失能老人补助多少钱"
 
 @pytest.fixture(scope="module")
 def base() -> policy.PolicyBase:
-    return policy.load(ROOT / "data" / "notices", ROOT / "var" / "cache")
+    return known.base()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from forms.extraction import extract
 from forms.facts import facts_of, values_of
 from forms.field_types import FIELD_TYPES
 from forms.rendering import read_back, render_docx
+from policy.yamlfile import FastLoader
 from tests import known
 from tests.unit.forms.test_extraction import asked
 
@@ -51,7 +52,9 @@ PIECES = [
     *("<b>", "{{ 7*7 }}", "\n"),
 ]
 FOLDER = ROOT / "forms" / "demonstration_county_application"
-CASES = yaml.safe_load((ROOT / "tests/forms_cases/county/messages.yml").read_text("utf-8"))
+CASES = yaml.load(
+    (ROOT / "tests/forms_cases/county/messages.yml").read_text("utf-8"), Loader=FastLoader
+)
 
 
 class AnyClause:
@@ -69,7 +72,9 @@ def rules() -> eligibility.RuleSet:
 
 @pytest.fixture(scope="module")
 def sample() -> dict[str, Any]:
-    values: dict[str, Any] = yaml.safe_load((FOLDER / "sample.yml").read_text("utf-8"))
+    values: dict[str, Any] = yaml.load(
+        (FOLDER / "sample.yml").read_text("utf-8"), Loader=FastLoader
+    )
     return values
 
 

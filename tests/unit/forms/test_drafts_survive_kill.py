@@ -35,7 +35,7 @@ while True:
 
 @pytest.mark.parametrize("acknowledged", [1, 2, 40, 173])
 def test_kill_in_the_middle_of_saving(database_url: str, acknowledged: int, tmp_path: Path) -> None:
-    storage.migrate(database_url)
+    databases.migrate(database_url)
     process = subprocess.Popen(
         [sys.executable, "-c", WRITER, database_url], stdout=subprocess.PIPE, text=True
     )

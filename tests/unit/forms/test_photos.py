@@ -17,6 +17,7 @@ from forms.read_back import read_back
 from forms.rendering import render_docx
 from prefill import PrefillError
 from prefill.photos import MAX_KEPT, ready
+from tests import databases
 
 ROOT = Path(__file__).parents[3]
 TODAY = date(2025, 10, 20)
@@ -32,7 +33,7 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (800, 600), **saved: Any
 @pytest.fixture
 def drafts(tmp_path: Path) -> DraftStore:
     url = f"sqlite:///{tmp_path / 'test.db'}"
-    storage.migrate(url)
+    databases.migrate(url)
     return DraftStore(storage.session_factory(storage.engine(url)), documents=tmp_path)
 
 

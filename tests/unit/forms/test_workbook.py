@@ -18,6 +18,7 @@ from forms.template_builder import build
 from forms.template_spec import FORMS_DIR, load_spec
 from forms.workbook import render_xlsx
 from forms.workbook_builder import build_workbook
+from policy.yamlfile import FastLoader
 
 TODAY = date(2025, 10, 20)
 SUMMARIES = {
@@ -39,7 +40,7 @@ NOTICE = {
 
 def sample(form_id: str) -> dict[str, Any]:
     text = (FORMS_DIR / form_id / "sample.yml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = yaml.load(text, Loader=FastLoader)
     return loaded
 
 

@@ -111,7 +111,7 @@ async def world(
     form_set: dict[str, forms.Form],
 ) -> AsyncIterator[World]:
     """A service of one's own, open on a Monday morning, with somebody at the desk."""
-    storage.migrate(database_url)
+    databases.migrate(database_url)
     database = storage.engine(database_url)
     sessions = storage.session_factory(database)
     turns, drafts, clock = TurnLog(sessions), DraftStore(sessions), Clock()

@@ -14,12 +14,15 @@ from hypothesis import strategies as st
 
 from policy import PolicyBase
 from policy.text import squash
+from policy.yamlfile import FastLoader
 from tests import known
 from tests.unit.policy.conftest import NOTICE, NOTICES
 
 CASES = Path(__file__).parent / "cases"
 TODAY = date(2025, 10, 20)
-ANSWERS: list[dict[str, Any]] = yaml.safe_load((CASES / "answers.yml").read_text(encoding="utf-8"))
+ANSWERS: list[dict[str, Any]] = yaml.load(
+    (CASES / "answers.yml").read_text(encoding="utf-8"), Loader=FastLoader
+)
 JUDGED: dict[str, list[list[str]]] = yaml.safe_load(
     (CASES / "judged.yml").read_text(encoding="utf-8")
 )
@@ -28,7 +31,9 @@ BASE = known.base()
 SOURCE = squash((NOTICES / NOTICE / "source.txt").read_text(encoding="utf-8"))
 PATHS = {c.path for top in BASE.notice(NOTICE).tree for c in top.walk()}
 
-TOPICS: dict[str, list[str]] = yaml.safe_load((CASES / "topics.yml").read_text(encoding="utf-8"))
+TOPICS: dict[str, list[str]] = yaml.load(
+    (CASES / "topics.yml").read_text(encoding="utf-8"), Loader=FastLoader
+)
 
 
 @pytest.mark.parametrize("case", ANSWERS, ids=[case["name"] for case in ANSWERS])
@@ -153,7 +158,7 @@ def test_the_days_left_are_right_on_every_day_to_the_deadline(base: PolicyBase) 
 def test_no_figure_is_typed_into_a_template() -> None:
     """Numbers, phones and dates come from facts; only list marks and 附件1 may stand in wording."""
     for path in sorted((NOTICES / NOTICE / "answers").glob("*.yml")):
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
+        for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=FastLoader):
             for text in _templates(entry):
                 bare = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", text, flags=re.DOTALL)
                 bare = re.sub(r"(?m)^\s*\d\. ", "", bare).replace("附件1", "")

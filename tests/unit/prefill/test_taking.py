@@ -17,6 +17,7 @@ from prefill.model import beside, offer_of
 from prefill.store import OfferStore
 from prefill.taking import Taken, take
 from storage import models
+from tests import databases
 from tests.unit.prefill.conftest import COUNTY, INSTITUTION, TODAY
 
 NOW = datetime(2025, 10, 20, 2, 0, tzinfo=UTC)
@@ -25,7 +26,7 @@ NOW = datetime(2025, 10, 20, 2, 0, tzinfo=UTC)
 @pytest.fixture
 def sessions(tmp_path: Path) -> Iterator[sessionmaker[Session]]:
     url = f"sqlite:///{tmp_path / 'test.db'}"
-    storage.migrate(url)
+    databases.migrate(url)
     engine = storage.engine(url)
     yield storage.session_factory(engine)
     engine.dispose()

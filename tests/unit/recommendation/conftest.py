@@ -22,7 +22,7 @@ from recommendation.checking import check
 from recommendation.collecting import collect
 from recommendation.explanation import sending, verdict
 from recommendation.model import Finding, Recommendation
-from tests import known
+from tests import databases, known
 
 ROOT = Path(__file__).parents[3]
 DAY = dt.date(2025, 10, 20)
@@ -53,7 +53,7 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
     program = load_program(base, load_forms(ROOT / "forms", base))
     rules = load_rules(ROOT / "eligibility/rules", base)
     url = f"sqlite:///{tmp_path_factory.mktemp('drafts')}/drafts.db"
-    storage.migrate(url)
+    databases.migrate(url)
     engine = storage.engine(url)
     yield Parts(program, rules, DraftStore(storage.session_factory(engine)))
     engine.dispose()

@@ -11,6 +11,7 @@ import storage
 from forms.drafts import DraftStore
 from recommendation import __main__ as command
 from recommendation.__main__ import MOST_SHOWN, REFUSED, main
+from tests import databases
 from tests.unit.recommendation.conftest import FORM, INSTITUTION, KANGNING, Parts, a_list, sample
 
 Run = Callable[..., int]
@@ -42,7 +43,7 @@ def test_a_list_in_a_package_out(run: Run, capsys: pytest.CaptureFixture[str]) -
 def test_from_the_drafts_of_this_machine(run: Run, tmp_path: Path) -> None:
     (tmp_path / "var").mkdir()
     url = f"sqlite:///{tmp_path}/var/assistant.db"
-    storage.migrate(url)
+    databases.migrate(url)
     drafts = DraftStore(storage.session_factory(storage.engine(url)))
     code = drafts.create(FORM, "1", "someone", {"values": sample()}).resume_code
     assert run("--code", code, "-o", "out.zip", "--as-of", "2025-10-20") == 0

@@ -7,6 +7,7 @@ import pytest
 import storage
 from accounts import Person
 from review.asking import Told, ask
+from tests import databases
 from tests.reviewing import TODAY, Office, office_on
 
 
@@ -15,7 +16,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     """Three applications: one that meets everything, one that lacks one condition, one of 厦门."""
     folder: Path = tmp_path_factory.mktemp("asking")
     url = f"sqlite:///{folder}/test.db"
-    storage.migrate(url)
+    databases.migrate(url)
     made = office_on(storage.session_factory(storage.engine(url)), folder)
     for region in ("福州市/鼓楼区", "福州市/仓山区", "厦门市/思明区"):
         made.reviewer("county", region)

@@ -23,6 +23,7 @@ from screening import FORM_ID
 from screening.jobs import Job
 from screening.work import work
 from storage.turns import TurnLog
+from tests import databases
 from tests.reviewing import TODAY, Office, knowledge, office_on
 from tests.unit.api.console.conftest import Browser
 
@@ -31,7 +32,7 @@ GULOU, FUZHOU = "福州市/鼓楼区", "福州市"
 
 @pytest.fixture
 def office(settings: Settings, tmp_path: Path) -> Office:
-    storage.migrate(settings.database())
+    databases.migrate(settings.database())
     return office_on(storage.session_factory(storage.engine(settings.database())), tmp_path)
 
 

@@ -20,6 +20,7 @@ from api.staff import COOKIE
 from screening import FORM_ID
 from screening.jobs import Job
 from screening.work import work
+from tests import databases
 from tests.passwords import cheap_hashes as cheap_hashes
 from tests.reviewing import TODAY, knowledge, office_on
 from tests.unit.api import conftest as service
@@ -41,7 +42,7 @@ def filed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the applications in it, made once."""
     folder = tmp_path_factory.mktemp("filed")
     url = Settings(var=folder).database()
-    storage.migrate(url)
+    databases.migrate(url)
     database = storage.engine(url)
     made = office_on(storage.session_factory(database), folder / "documents")
     for region in ("福州市/鼓楼区", "福州市/仓山区", "厦门市/思明区"):
