@@ -15,6 +15,7 @@ from forms.extraction import (
     evident,
     leftovers,
     pairing,
+    past,
     phones,
     sayings,
     shares,
@@ -57,6 +58,8 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
             reader.consume(clause.start, clause.end)
         else:
             reader.set_aside(clause.start, clause.end)
+    past.drop_past(reader)
+    reader.locate()
     corrections.drop_corrected_away(reader)
     reader.locate()
     corrections.take_cleared(reader)

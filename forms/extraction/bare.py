@@ -90,7 +90,8 @@ def _left_open(reader: Reader, token: Token) -> Field | None:
     said = {*reader.result.values, *(r.key for r in reader.result.rejected)}
     for label in reader.lexicon.labels(told):
         fields = [reader.form.fields[key] for key in label.keys]
-        for field in [f for f in fields if f.type == "integer" and f.key not in said]:
+        types = ("partial_date", "date") if token.kind == "date" else ("integer",)
+        for field in [f for f in fields if f.type in types and f.key not in said]:
             if fits(field, token, labelled=True):
                 return field
     return None

@@ -11,7 +11,7 @@ from forms.definition import Choice, Field, Form, SharedName
 from forms.loader import read_yaml
 
 _WORD_BEGINS_AFTER = re.compile(
-    r"(?:^|[^\u4e00-\u9fff]|[们的是和未没里内设与及且但把将另外其中现在有我院共张个位名含能])$"
+    r"(?:^$|[^\u4e00-\u9fff]|[们的是和未没里内设与及且但把将另外其中现在有我院共张个位名含能]|[目当]前)$"
 )
 
 
@@ -161,7 +161,7 @@ class Lexicon:
     def _begins(entry: Entry, text: str, position: int) -> bool:
         if not (entry.loose or len(entry.text) == 1):
             return True
-        return bool(_WORD_BEGINS_AFTER.search(text[:position][-1:]))
+        return bool(_WORD_BEGINS_AFTER.search(text[max(0, position - 2) : position]))
 
 
 @lru_cache(maxsize=32)
