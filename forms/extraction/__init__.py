@@ -17,6 +17,7 @@ from forms.extraction import (
     pairing,
     past,
     phones,
+    respectively,
     sayings,
     shares,
     texts,
@@ -66,6 +67,7 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
     corrections.take_copies(reader)
     evident.take_shapes(reader)
     evident.take_county(reader)
+    respectively.take_people(reader)
     texts.take_labelled(reader)
     evident.take_address(reader)
     reader.locate()
@@ -79,6 +81,7 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
     phones_wait = any(t.kind == "phone" for t in reader.tokens)
     if phones_wait:
         unnamed.names_before_phones(reader)
+    respectively.take_phones(reader)
     phones.take(reader)
     if not yes_no_first:
         yes_no.take(reader)

@@ -152,12 +152,26 @@ def _alone(reader: Reader, clause: Clause, tokens: list[Token]) -> list[Token]:
         start = token.start - clause.start
         chars[start : start + within] = [" "] * within
     residue = "".join(chars).replace(READ, "")
+    if _follows_a_loss(reader, clause):
+        residue = _LEFT.sub("", residue)
     of_a_date = re.sub("[上下]半年", "", AUTHORITY.sub("", residue))  # 2020年10月在区卫健局备的
     return [
         token
         for token in may_stand
         if _says_nothing(of_a_date if token.kind == "date" else residue)
     ]
+
+
+_LEFT = re.compile(r"(?:还|只|就)*(?:剩下?|余下?)")
+_LOST = re.compile(
+    r"走|拆|减|撤|退|辞|离职|离开|调离|调出|出院|去世|过世|搬|转"
+)
+
+
+def _follows_a_loss(reader: Reader, clause: Clause) -> bool:
+    """走了两个护士，剩11个: what is left is the count of today."""
+    before = [c for c in reader.clauses if c.end <= clause.start and c.sentence == clause.sentence]
+    return bool(before) and _LOST.search(reader.folded[before[-1].start : before[-1].end]) is not None
 
 
 def _says_nothing(residue: str) -> bool:

@@ -42,7 +42,7 @@ def person_in(text: str) -> str | None:
     for title in words().titles:
         text = text.removesuffix(title) if len(text) > len(title) + 1 else text
         text = text.removeprefix(title) if len(text) > len(title) + 1 else text
-    text = re.sub(r"(?:担任|兼任|兼|负责|了|吧|的)$", "", text)
+    text = re.sub(r"(?:担任|兼任|兼|负责|对接|接任|接手|接替|了|吧|的)$", "", text)
     dotted = re.fullmatch(rf"[{_HAN}]{{1,10}}[·•][{_HAN}]{{1,10}}", text)
     if dotted or re.fullmatch(r"[A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+){1,3}", text):
         return text

@@ -11,14 +11,18 @@ _PAST = re.compile(
     r"(?:去|前|上|大前)年|(?:19|20)\d\d年|原来|以前|之前|原先|本来|早先|最初|起初|刚开始|当时|开业时|年初|上个?月"
 )
 _PRESENT = re.compile(
-    r"现在|目前|如今|眼下|当前|今年|现有|今天|后来|只?剩下?|还剩"
+    r"现在|目前|如今|眼下|当前|今年|现有|今天|后来|[这本最]次|最近|最新|只?剩下?|还剩"
     r"|(?:扩|增|加|涨|升|提|减|降|缩|改|变)[\u4e00-\u9fff]?[到至为成]"
 )
 _FORMER = re.compile(r"(?:原来?|旧|以前|之前|原先|过去|前任|上一?任|曾经)的?$")
 _WRONG = re.compile(r"[错漏改写填报少多]|有误")
 _SUCCEEDED = re.compile(
-    r"[^，,。；\n]{1,16}了[，,]\s*(?:已经?)?(?:现在|现|新)?(?:改?由|改成|换成|改为|应该是|应为|是|为)\s*"
+    r"[^，,。；\n]{1,16}?(?:了[，,]\s*(?:已经?)?(?:现在|现|新)?(?:改?由|改成|换成|改为|应该是|应为|是|为)"
+    r"|[，,]\s*(?:现在|现已?|如今|目前|今年|后来)(?:是|叫|改?由|为|换成|改成|改为)+)\s*"
 )
+
+
+_ONCE = re.compile(r"\s*(?:原来|以前|之前|原先|本来)(?:是|叫|为)")
 
 
 def drop_past(reader: Reader) -> None:
@@ -36,7 +40,27 @@ def drop_past(reader: Reader) -> None:
             _keep_label(reader, clause, labels, later)
         elif not labels and _told_before(reader, statements[:number], value):
             reader.set_aside(clause.start, clause.end)
+    _drop_earlier_list(reader, statements)
     _drop_former(reader)
+
+
+def _drop_earlier_list(reader: Reader, clauses: list[Clause]) -> None:
+    """去年失能60人，失智10人，现在失能65人，失智12人: what is said again for today goes."""
+    when = ""
+    said: dict[str, list[tuple[Clause, frozenset[str]]]] = {"past": [], "present": []}
+    for clause in clauses:
+        text = reader.work[clause.start : clause.end]
+        labels = _numeric_labels(reader, clause)
+        if _PRESENT.match(text.strip()):
+            when = "present"
+        elif _PAST.match(text.strip()):
+            when = "past"
+        if when and labels and not _by_year(reader, labels) and _only_value(reader, clause):
+            said[when].append((clause, frozenset(key for x in labels for key in x.keys)))
+    today = {keys for _, keys in said["present"]}
+    for clause, keys in said["past"]:
+        if keys and keys in today:
+            _blank(reader, clause.start, clause.end)
 
 
 def _only_value(reader: Reader, clause: Clause) -> Token | None:
@@ -99,6 +123,11 @@ def _drop_former(reader: Reader) -> None:
     """原地址是澳前镇…, 原来的联系人…退休了，改由…: who and what it was before."""
     for label in list(reader.labels):
         types = {reader.form.fields[key].type for key in label.keys}
+        once = _ONCE.match(reader.work, label.end)
+        now = _SUCCEEDED.match(reader.work, once.end()) if once else None
+        if once is not None and now is not None and types & {"text", "address", "phone"}:
+            _blank(reader, label.end, now.end())
+            continue
         former = _FORMER.search(reader.work[: label.start])
         clause = reader.clause_at(label.start)
         if former is None or clause is None or clause.asks or former.start() < clause.start:
