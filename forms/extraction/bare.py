@@ -210,6 +210,7 @@ def _choices(reader: Reader) -> None:
             _, field, choice = max(named, key=lambda item: item[0])
             value = choice.key if field.type == "choice" else [choice.key]
             reader.set(field, clause.start, clause.end, value)
+            _second_choice(reader, clause, text, [n for n in named if n[1] is not field], choice)
             reader.consume(clause.start, clause.end)
         elif (
             fields
@@ -228,6 +229,31 @@ def _choices(reader: Reader) -> None:
         for field, token in zip(fields, numbers, strict=False):
             reader.put_token(field, token)
             reader.consume(token.start, token.end)
+
+
+_JOINING = re.compile(r"我们|我院|机构|单位|一?[家所个]|[是的系属为，,、]|性质|\s")
+
+
+def _second_choice(
+    reader: Reader,
+    clause: Clause,
+    text: str,
+    others: list[tuple[int, Field, Choice]],
+    first: Choice,
+) -> None:
+    """公立的中医院: two questions answered in one breath, with nothing said beside them."""
+    for _, field, choice in others:
+        for one in _words_in(first, text):
+            rest = text.replace(one, "", 1)
+            said = _words_in(choice, rest)
+            if said and field.type == "choice" and not _JOINING.sub("", rest.replace(said[0], "", 1)):
+                reader.set(field, clause.start, clause.end, choice.key)
+                return
+
+
+def _words_in(choice: Choice, text: str) -> list[str]:
+    found = [word for word in (choice.label, *choice.synonyms) if word in text]
+    return sorted(found, key=len, reverse=True)
 
 
 def _denied(choice: Choice, text: str) -> bool:

@@ -114,7 +114,7 @@ def _score(reader: Reader, items: list[Item], i: int) -> tuple[float, Label | No
         before = items[i - 1] if i else None
         if isinstance(before, Label) and _TOTAL_OF_SEVERAL.search(gap):
             between = reader.work[before.end : first.start]
-            if _LIST.fullmatch(between.strip()):
+            if not between.strip() or _LIST.fullmatch(between.strip()):
                 return 0.0, None, None
     elif isinstance(first, Token) and isinstance(second, Label):
         label, token, score = second, first, 9.0
@@ -258,7 +258,7 @@ def _respectively(reader: Reader) -> None:
                 break
 
 
-_ALL_ARE = re.compile(r"[^，,。；\n]{0,6}?(?:都|均|全|同)(?:是|为|在|于|有)?(?:在)?\s*")
+_ALL_ARE = re.compile(r"[^，,。；\n]{0,6}?(?:都|均|全|同|各)(?:是|为|在|于|有)?(?:在)?\s*")
 
 
 def _all_the_same(reader: Reader) -> None:

@@ -49,7 +49,7 @@ def _drop_earlier_list(reader: Reader, clauses: list[Clause]) -> None:
     when = ""
     said: dict[str, list[tuple[Clause, frozenset[str]]]] = {"past": [], "present": []}
     for clause in clauses:
-        text = reader.work[clause.start : clause.end]
+        text = reader.folded[clause.start : clause.end]
         labels = _numeric_labels(reader, clause)
         if _PRESENT.match(text.strip()):
             when = "present"
