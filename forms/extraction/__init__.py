@@ -21,6 +21,7 @@ from forms.extraction import (
     sayings,
     shares,
     texts,
+    totals,
     unnamed,
     years,
     yes_no,
@@ -60,6 +61,8 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
         else:
             reader.set_aside(clause.start, clause.end)
     past.drop_past(reader)
+    reader.locate()
+    totals.drop_parts(reader)
     reader.locate()
     corrections.drop_corrected_away(reader)
     reader.locate()
