@@ -15,6 +15,9 @@ _WORD_BEGINS_AFTER = re.compile(
 )
 
 
+_COUNTED = re.compile(r"[\d一二两三四五六七八九十百千万][家个名位张]")  # 106家医疗机构: no 家医
+
+
 @dataclass(frozen=True)
 class Words:
     """Language data shared by all forms (forms/lexicon.yml)."""
@@ -149,7 +152,7 @@ class Lexicon:
                 None,
             )
             alone = position == last_end or entry is None or self._begins(entry, text, position)
-            if entry is None or not alone:
+            if entry is None or not alone or _COUNTED.search(text[max(0, position - 1) : position + 1]):
                 position += 1
                 continue
             end = last_end = position + len(entry.text)

@@ -33,7 +33,8 @@ def drop_past(reader: Reader) -> None:
         if value is None or not _PAST.search(reader.work[clause.start : value.start]):
             continue
         labels = _numeric_labels(reader, clause)
-        if len(labels) > 1 or _by_year(reader, labels):
+        of_a_year = value.kind == "percent" and _by_year(reader, labels or reader.labels)
+        if len(labels) > 1 or of_a_year or _by_year(reader, labels):
             continue
         later = _present_value(reader, statements[number + 1 :], value, labels)
         if later is not None:
@@ -95,6 +96,8 @@ def _present_value(
         value = _only_value(reader, clause)
         if value is None or not _PRESENT.search(reader.work[clause.start : value.start]):
             continue
+        if _by_year(reader, _numeric_labels(reader, clause)):
+            return None
         others = {x.keys for x in _numeric_labels(reader, clause)} - {x.keys for x in labels}
         if not others and _same_sort(old, value):
             return value
@@ -114,8 +117,12 @@ def _keep_label(reader: Reader, clause: Clause, labels: list[Label], value: Toke
 def _told_before(reader: Reader, clauses: list[Clause], old: Token) -> bool:
     """床位130张，去年是90张: the present value was said first."""
     value = _only_value(reader, clauses[-1]) if clauses else None
-    return value is not None and bool(_numeric_labels(reader, clauses[-1])) and (
-        value.kind == old.kind and value.unit == old.unit
+    labels = _numeric_labels(reader, clauses[-1]) if clauses else []
+    return (
+        value is not None
+        and bool(labels)
+        and not _by_year(reader, labels)
+        and (value.kind, value.unit) == (old.kind, old.unit)
     )
 
 
