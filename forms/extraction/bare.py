@@ -163,15 +163,15 @@ def _alone(reader: Reader, clause: Clause, tokens: list[Token]) -> list[Token]:
 
 
 _LEFT = re.compile(r"(?:还|只|就)*(?:剩下?|余下?)")
-_LOST = re.compile(
-    r"走|拆|减|撤|退|辞|离职|离开|调离|调出|出院|去世|过世|搬|转"
-)
+_LOST = re.compile(r"走|拆|减|撤|退|辞|离职|离开|调离|调出|出院|去世|过世|搬|转")
 
 
 def _follows_a_loss(reader: Reader, clause: Clause) -> bool:
     """走了两个护士，剩11个: what is left is the count of today."""
     before = [c for c in reader.clauses if c.end <= clause.start and c.sentence == clause.sentence]
-    return bool(before) and _LOST.search(reader.folded[before[-1].start : before[-1].end]) is not None
+    return (
+        bool(before) and _LOST.search(reader.folded[before[-1].start : before[-1].end]) is not None
+    )
 
 
 def _says_nothing(residue: str) -> bool:
@@ -246,7 +246,11 @@ def _second_choice(
         for one in _words_in(first, text):
             rest = text.replace(one, "", 1)
             said = _words_in(choice, rest)
-            if said and field.type == "choice" and not _JOINING.sub("", rest.replace(said[0], "", 1)):
+            if (
+                said
+                and field.type == "choice"
+                and not _JOINING.sub("", rest.replace(said[0], "", 1))
+            ):
                 reader.set(field, clause.start, clause.end, choice.key)
                 return
 

@@ -108,7 +108,7 @@ def _is_range(reader: Reader, first: Token, second: Token) -> bool:
 
 
 def _note_alternatives(reader: Reader) -> None:
-    """2020年或者2021年备案的, 70到80位: of two values for one thing neither is taken, both asked."""
+    """2020年或者2021年备案的, 70到80位: of two values neither is taken, both asked."""
     for first, second in pairwise(reader.tokens):
         gap = reader.work[first.end : second.start]
         or_ = first.kind == second.kind and _OR.fullmatch(gap)

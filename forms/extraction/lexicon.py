@@ -152,7 +152,11 @@ class Lexicon:
                 None,
             )
             alone = position == last_end or entry is None or self._begins(entry, text, position)
-            if entry is None or not alone or _COUNTED.search(text[max(0, position - 1) : position + 1]):
+            if (
+                entry is None
+                or not alone
+                or _COUNTED.search(text[max(0, position - 1) : position + 1])
+            ):
                 position += 1
                 continue
             end = last_end = position + len(entry.text)

@@ -1,4 +1,4 @@
-"""公办养老机构12家，民办10家，一共22家: parts that add up to a total that was said are no values."""
+"""公办养老机构12家，民办10家，一共22家: parts of a total that was said are no values."""
 
 import re
 
@@ -40,9 +40,7 @@ def _adding_up(before: list[Token], total: Token) -> list[Token]:
     return parts if rest == 0 and len(parts) > 1 else []
 
 
-def _leave_the_total(
-    reader: Reader, labels: list[Label], parts: list[Token], total: Token
-) -> None:
+def _leave_the_total(reader: Reader, labels: list[Label], parts: list[Token], total: Token) -> None:
     last = max((x for x in labels if x.end <= total.start), key=lambda x: x.end, default=None)
     start = min(parts[0].start, *(x.start for x in labels))
     first = reader.clause_at(start)
