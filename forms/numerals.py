@@ -29,6 +29,8 @@ _NOT_A_NUMBER_AFTER = re.compile(
     r"^(?:[些样定般起直旦切下共体律致并级类项楼层家年月日号岁平亩块期证]|点钟|小时|分钟)"
 )
 
+_COUNTED = re.compile(r"家(?![人里庭医属长])|[类项]")
+
 
 @dataclass(frozen=True)
 class Number:
@@ -108,7 +110,7 @@ def _plain_value(text: str, match: re.Match[str]) -> Decimal | None:
             return None  # 停一停, 看一看
         if match.group() == "一" and re.match(r"[点些下]", after):
             return None  # 差一点
-        counted = len(match.group()) > 1 and after.startswith("家")  # 二十六家, but not 一家
+        counted = match.group() != "一" and _COUNTED.match(after)  # 四家, 六类, but not 一家
         if match.group() == "一" and after.startswith("个月"):
             return None
         not_after = _NOT_A_NUMBER_AFTER.match(after[:3]) and not counted

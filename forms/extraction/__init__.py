@@ -15,10 +15,13 @@ from forms.extraction import (
     evident,
     leftovers,
     pairing,
+    past,
     phones,
+    respectively,
     sayings,
     shares,
     texts,
+    totals,
     unnamed,
     years,
     yes_no,
@@ -57,12 +60,17 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
             reader.consume(clause.start, clause.end)
         else:
             reader.set_aside(clause.start, clause.end)
+    past.drop_past(reader)
+    reader.locate()
+    totals.drop_parts(reader)
+    reader.locate()
     corrections.drop_corrected_away(reader)
     reader.locate()
     corrections.take_cleared(reader)
     corrections.take_copies(reader)
     evident.take_shapes(reader)
     evident.take_county(reader)
+    respectively.take_people(reader)
     texts.take_labelled(reader)
     evident.take_address(reader)
     reader.locate()
@@ -76,6 +84,7 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
     phones_wait = any(t.kind == "phone" for t in reader.tokens)
     if phones_wait:
         unnamed.names_before_phones(reader)
+    respectively.take_phones(reader)
     phones.take(reader)
     if not yes_no_first:
         yes_no.take(reader)

@@ -90,7 +90,8 @@ def _left_open(reader: Reader, token: Token) -> Field | None:
     said = {*reader.result.values, *(r.key for r in reader.result.rejected)}
     for label in reader.lexicon.labels(told):
         fields = [reader.form.fields[key] for key in label.keys]
-        for field in [f for f in fields if f.type == "integer" and f.key not in said]:
+        types = ("partial_date", "date") if token.kind == "date" else ("integer",)
+        for field in [f for f in fields if f.type in types and f.key not in said]:
             if fits(field, token, labelled=True):
                 return field
     return None
@@ -151,12 +152,26 @@ def _alone(reader: Reader, clause: Clause, tokens: list[Token]) -> list[Token]:
         start = token.start - clause.start
         chars[start : start + within] = [" "] * within
     residue = "".join(chars).replace(READ, "")
+    if _follows_a_loss(reader, clause):
+        residue = _LEFT.sub("", residue)
     of_a_date = re.sub("[上下]半年", "", AUTHORITY.sub("", residue))  # 2020年10月在区卫健局备的
     return [
         token
         for token in may_stand
         if _says_nothing(of_a_date if token.kind == "date" else residue)
     ]
+
+
+_LEFT = re.compile(r"(?:还|只|就)*(?:剩下?|余下?)")
+_LOST = re.compile(r"走|拆|减|撤|退|辞|离职|离开|调离|调出|出院|去世|过世|搬|转")
+
+
+def _follows_a_loss(reader: Reader, clause: Clause) -> bool:
+    """走了两个护士，剩11个: what is left is the count of today."""
+    before = [c for c in reader.clauses if c.end <= clause.start and c.sentence == clause.sentence]
+    return (
+        bool(before) and _LOST.search(reader.folded[before[-1].start : before[-1].end]) is not None
+    )
 
 
 def _says_nothing(residue: str) -> bool:
@@ -195,6 +210,7 @@ def _choices(reader: Reader) -> None:
             _, field, choice = max(named, key=lambda item: item[0])
             value = choice.key if field.type == "choice" else [choice.key]
             reader.set(field, clause.start, clause.end, value)
+            _second_choice(reader, clause, text, [n for n in named if n[1] is not field], choice)
             reader.consume(clause.start, clause.end)
         elif (
             fields
@@ -213,6 +229,35 @@ def _choices(reader: Reader) -> None:
         for field, token in zip(fields, numbers, strict=False):
             reader.put_token(field, token)
             reader.consume(token.start, token.end)
+
+
+_JOINING = re.compile(r"我们|我院|机构|单位|一?[家所个]|[是的系属为，,、]|性质|\s")
+
+
+def _second_choice(
+    reader: Reader,
+    clause: Clause,
+    text: str,
+    others: list[tuple[int, Field, Choice]],
+    first: Choice,
+) -> None:
+    """公立的中医院: two questions answered in one breath, with nothing said beside them."""
+    for _, field, choice in others:
+        for one in _words_in(first, text):
+            rest = text.replace(one, "", 1)
+            said = _words_in(choice, rest)
+            if (
+                said
+                and field.type == "choice"
+                and not _JOINING.sub("", rest.replace(said[0], "", 1))
+            ):
+                reader.set(field, clause.start, clause.end, choice.key)
+                return
+
+
+def _words_in(choice: Choice, text: str) -> list[str]:
+    found = [word for word in (choice.label, *choice.synonyms) if word in text]
+    return sorted(found, key=len, reverse=True)
 
 
 def _denied(choice: Choice, text: str) -> bool:

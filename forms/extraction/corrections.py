@@ -18,6 +18,11 @@ _BEFORE_AND_NOW = re.compile(
 _FROM_TO = re.compile(
     r"从[^，,。；\n]{1,10}?(?:扩|增|减|调|改|提|升|降|涨)(?:大|建|加|少|整|高|升)*(?:到|至|为|成)了?"
 )
+_INCLUDING = re.compile(  # 连护工在内一共44人; 不含日托的15人，是84人
+    r"[，,]?\s*(?:连|含|包括|包含|算上|加上)[^，,。；\n\d]{1,8}?在内"
+    r"|(?:含|包括)[\u4e00-\u9fff]{1,6}?(?=[一总]?共(?:计|有)?\s*[\d一二两三四五六七八九十])"
+    r"|[，,]?\s*(?:不含|不包括|不算|扣除|刨去)[^，,。；\n]{1,12}[人张个位名家][，,]\s*(?=(?:是|为|共|有|还有|一共|实际)*\s*[\d一二两三四五六七八九十])"
+)
 _SELF_CORRECTION = re.compile(
     r"(?:[，,]|(?<!\s))\s*(?:(?:哦|噢|喔|啊|呀|哎呀?|呃|额|诶|等等|等下|等一下)+[，,]?\s*)?(?:那个|那项|这个|这项)?(?:刚才)?(?:不对|不准确|哦不|有误|[说写填弄选报记打搞输]错了?(?:一个)?|错了|[多少][写报填算说登录数]了\s*[\d一二两三四五六七八九十]*\s*[个人张名位]?[^，,。]{0,4}"
     r"|换人了?|换了|变了|改了|改名了?|[改更]正?一下|重新?发一下)[，,。：]?\s*"
@@ -42,6 +47,9 @@ def drop_corrected_away(reader: Reader) -> None:
     _drop_denied(reader)
     _say_none(reader)
     _note_alternatives(reader)
+    for match in _INCLUDING.finditer(reader.work):
+        blank = " " * len(match.group())
+        reader.work = reader.work[: match.start()] + blank + reader.work[match.end() :]
     for match in [*_BEFORE_AND_NOW.finditer(reader.work), *_FROM_TO.finditer(reader.work)]:
         blank = " " * len(match.group())
         reader.work = reader.work[: match.start()] + blank + reader.work[match.end() :]
@@ -85,17 +93,33 @@ def _say_none(reader: Reader) -> None:
 _OR = re.compile(r"\s*(?:[，,]\s*)?(?:或者?|还是|要么|要不)(?:是)?\s*")
 
 
+_UP_TO = re.compile(r"\s*[到至~～—－-]{1,2}\s*")
+
+
+def _is_range(reader: Reader, first: Token, second: Token) -> bool:
+    """70到80位: neither end is the value. 从100到150张 and 1到3项都有 are no such ranges."""
+    gap = reader.work[first.end : second.start]
+    if first.kind not in ("number", "percent") or _UP_TO.fullmatch(gap) is None:
+        return False
+    ordinals = second.unit in ("项", "类", "种", "条") or (
+        second.unit is None and all(f.type == "yes_no" for f in reader.expecting)
+    )
+    return not ordinals and reader.work[max(0, first.start - 1) : first.start] != "从"
+
+
 def _note_alternatives(reader: Reader) -> None:
-    """2020年或者2021年备案的: two values for one thing are asked, neither is taken."""
+    """2020年或者2021年备案的, 70到80位: of two values neither is taken, both asked."""
     for first, second in pairwise(reader.tokens):
-        if first.kind == second.kind and _OR.fullmatch(reader.work[first.end : second.start]):
+        gap = reader.work[first.end : second.start]
+        or_ = first.kind == second.kind and _OR.fullmatch(gap)
+        if or_ or (first.kind == second.kind and _is_range(reader, first, second)):
             reader.alternatives[second.start] = first
             blank = " " * (second.start - first.start)
             reader.work = reader.work[: first.start] + blank + reader.work[second.start :]
 
 
 _CHANGED_TO = re.compile(
-    r"\s*(?:这个|的|那)?(?:要|请|得|需要|现在)?(?:改成|改为|改到|更正为|换成|调整为|变更为|变成)\s*"
+    r"\s*(?:这个|的|那)?(?:要|请|得|需要|现在)?(?:改成|改为|改到|更正为|换成|调整为|变更为|变成|[再又](?:增加?|扩|升|涨)?到)\s*"
 )
 
 

@@ -11,8 +11,11 @@ from forms.definition import Choice, Field, Form, SharedName
 from forms.loader import read_yaml
 
 _WORD_BEGINS_AFTER = re.compile(
-    r"(?:^|[^\u4e00-\u9fff]|[们的是和未没里内设与及且但把将另外其中现在有我院共张个位名含能])$"
+    r"(?:^$|[^\u4e00-\u9fff]|[们的是和未没里内设与及且但把将另外其中现在有我院共张个位名含能零一二三四五六七八九十百千]|[目当]前)$"
 )
+
+
+_COUNTED = re.compile(r"[\d一二两三四五六七八九十百千万][家个名位张]")  # 106家医疗机构: no 家医
 
 
 @dataclass(frozen=True)
@@ -149,7 +152,11 @@ class Lexicon:
                 None,
             )
             alone = position == last_end or entry is None or self._begins(entry, text, position)
-            if entry is None or not alone:
+            if (
+                entry is None
+                or not alone
+                or _COUNTED.search(text[max(0, position - 1) : position + 1])
+            ):
                 position += 1
                 continue
             end = last_end = position + len(entry.text)
@@ -161,7 +168,7 @@ class Lexicon:
     def _begins(entry: Entry, text: str, position: int) -> bool:
         if not (entry.loose or len(entry.text) == 1):
             return True
-        return bool(_WORD_BEGINS_AFTER.search(text[:position][-1:]))
+        return bool(_WORD_BEGINS_AFTER.search(text[max(0, position - 2) : position]))
 
 
 @lru_cache(maxsize=32)

@@ -10,7 +10,7 @@ _PLACE = re.compile(
     r"[省市县区镇乡].{0,40}[路街巷弄号村道里区镇乡院楼栋座室]|(?:路|街|巷|大道)\d+号"
 )
 _ORGANISATION_LEAD = re.compile(
-    r"^(?:嗯|呃|哦|那个|这个|就是|然后|你好|您好|\s)*(?:现在|如今)?(?:改?叫)?(?:(?:我们|我院|本院|我|本)?(?:是|这边是|这里是|单位|机构|医院)?(?:的)?(?:名称|名字|全称)?(?:就是|是叫|是|叫做|叫|为)?\s*[：]?\s*)"
+    r"^(?:嗯|呃|哦|那个|这个|就是|然后|你好|您好|\s)*(?:\d{4}年(?:\d{1,2}月)?)?(?:就|才)?(?:现在|如今|后来|已)?(?:[改更]名(?:为|叫|成)|现[名称](?:是|为|叫)?|改?叫)?(?:(?:我们|我院|本院|我|本)?(?:是|这边是|这里是|单位|机构|医院)?(?:的)?(?:名称|名字|全称)?(?:就是|是叫|是|叫做|叫|为)?\s*[：]?\s*)"
 )
 _NO_NAME = re.compile(
     r"[不没未我你他她这那很都还]|今天|明天|昨天|电话|暂时|处理|出差|休假|变更|更换|全权|待定|已经|负责|同上|一样|相同|本人"
@@ -42,7 +42,7 @@ def person_in(text: str) -> str | None:
     for title in words().titles:
         text = text.removesuffix(title) if len(text) > len(title) + 1 else text
         text = text.removeprefix(title) if len(text) > len(title) + 1 else text
-    text = re.sub(r"(?:担任|兼任|兼|负责|了|吧|的)$", "", text)
+    text = re.sub(r"(?:担任|兼任|兼|负责|对接|接任|接手|接替|了|吧|的)$", "", text)
     dotted = re.fullmatch(rf"[{_HAN}]{{1,10}}[·•][{_HAN}]{{1,10}}", text)
     if dotted or re.fullmatch(r"[A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+){1,3}", text):
         return text

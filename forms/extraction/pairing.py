@@ -11,11 +11,11 @@ from forms.extraction.tokens import Token
 from forms.state import Doubt, Option
 
 CONNECTOR = re.compile(
-    r"(?:-|负|数量|人数|总数|数|一共|总共|共计|合计|总计|共|有|是|为|在|于|：|=|大约|大概|约|差不多|将近|接近|不到|超过|现在|目前|现|已经|已"
+    r"(?:-|负|我们|我院|本院|咱们?|院里|数量|人数|总数|数|一共|总共|共计|合计|总计|共|有|是|为|在|于|：|=|大约|大概|约|差不多|将近|接近|不到|超过|现在|目前|现|已经|已"
     r"|达到|达|加起来|加在一起|加一起|合起来|这两年|两年|2年|率|比例|占比|占(?:入住|在住|全部|全院)?(?:老年人|老人)(?:总数|人数)?|占|（[\u4e00-\u9fff]{1,8}）|了|着|的|就|这边|这块|那边|方面|均|都|只|才|还|也|则|应该|应|该|要|由"
     r"|证明|回执|(?:上|里)?面?(?:写|显示|标|登记)(?:的|着)|改成|改为|改到|改|换成|换为|更正为|更正|变更为|调整为|调整到|调整|增加到|减少到|变成|写成|写|填成|填写|填|成"
     r"|上旬|中旬|下旬|月初|月底|月中|年[初中末底]|取得|拿到|拿|办理|办下来|办好|办|发证|日期|时间|登记|批准|批|获得|获批|颁发|发|领取|领|下来|到手|从|开始|首次|最早"
-    r"|做|搞|开展|组织|举办|进行|调查|结果|显示|反馈|分别|大致|估计|平均|全年|全部|实际|岗|有效|“|”|《|》|（|）|\s)*"
+    r"|配备|配置|配|聘请|聘用|聘|设置|设立|设|拥有|统计|测算|核算|算|在册|做|搞|开展|组织|举办|进行|调查|结果|显示|反馈|分别|大致|估计|平均|全年|全部|实际|岗|有效|“|”|《|》|（|）|\s)*"
 )
 _BETWEEN_VALUE_AND_LABEL = re.compile(
     r"(?:的|上旬|中旬|下旬|月初|月底|月中|[上下]半年|年[初中末底]|初|底|左右|是|为|属于|才|都|均|全部|做|建|多|个|位|名|在职|在岗|专职|持证|注册|入住|取得|拿到|拿|办理|办下来|办|获得|获批|颁发|发|领取|领|批下来|批|下来|了|(?:就|才|已|已经|便)有|就|才|在|通过|完成|(?:[于在由经][\u4e00-\u9fff]{0,6}?|当地|[县市区省])?(?:民政|卫健|卫生健康|卫生|行政审批)(?:局|委|部门|厅)?|办结|[“《]|\s)*"
@@ -114,7 +114,7 @@ def _score(reader: Reader, items: list[Item], i: int) -> tuple[float, Label | No
         before = items[i - 1] if i else None
         if isinstance(before, Label) and _TOTAL_OF_SEVERAL.search(gap):
             between = reader.work[before.end : first.start]
-            if _LIST.fullmatch(between.strip()):
+            if not between.strip() or _LIST.fullmatch(between.strip()):
                 return 0.0, None, None
     elif isinstance(first, Token) and isinstance(second, Label):
         label, token, score = second, first, 9.0
@@ -145,6 +145,9 @@ def _comma_only(reader: Reader, gap: str, token: Token) -> bool:
 def _take(reader: Reader, label: Label, token: Token) -> None:
     start, end = min(label.start, token.start), max(label.end, token.end)
     if label.foreign:
+        if token.kind == "date":  # 食品经营许可证2019年3月取得: nor is its verb an answer
+            verb = _GOT.match(reader.work, end)
+            end = verb.end() if verb else end
         reader.set_aside(start, end)
         return
     fields = candidates(reader, label, token)
@@ -160,6 +163,7 @@ def _take(reader: Reader, label: Label, token: Token) -> None:
     reader.consume(start, end)
 
 
+_GOT = re.compile(r"(?:才|就)?(?:取得|拿到?|办理?|批|发|领取?|通过|过)(?:下来|到手)?的?了?")
 _OF_THESE = re.compile(r"(?:其中|里面|含|包括)[的有：]*\s*$")
 
 
@@ -233,12 +237,12 @@ def _respectively(reader: Reader) -> None:
     for match in re.finditer("分别", reader.work):
         before, after = match.start(), match.end()
         by_label = (
-            _run_before(reader.labels, before, reader),
-            _run_after(reader.tokens, after, reader),
+            run_before(reader.labels, before, reader),
+            run_after(reader.tokens, after, reader),
         )
         by_value = (
-            _run_after(reader.labels, after, reader),
-            _run_before(reader.tokens, before, reader),
+            run_after(reader.labels, after, reader),
+            run_before(reader.tokens, before, reader),
         )
         for labels, values in (by_label, by_value):
             if len(labels) != len(values) or len(labels) < 2:
@@ -254,13 +258,13 @@ def _respectively(reader: Reader) -> None:
                 break
 
 
-_ALL_ARE = re.compile(r"[^，,。；\n]{0,6}?(?:都|均|全|同)(?:是|为|在|于|有)?(?:在)?\s*")
+_ALL_ARE = re.compile(r"[^，,。；\n]{0,6}?(?:都|均|全|同|各)(?:是|为|在|于|有)?(?:在)?\s*")
 
 
 def _all_the_same(reader: Reader) -> None:
     """医疗和备案都是2019年拿的: the value belongs to every label of the enumeration before it."""
     for token in list(reader.tokens):
-        run = _run_before(reader.labels, token.start, reader)
+        run = run_before(reader.labels, token.start, reader)
         if len(run) < 2 or not _ALL_ARE.fullmatch(reader.work[run[-1].end : token.start]):
             continue
         matched = [candidates(reader, label, token)[:1] for label in run]
@@ -275,7 +279,7 @@ def _joined(reader: Reader, first: Label | Token, second: Label | Token) -> bool
     return between == "" or _LIST.fullmatch(between) is not None or between in ("，", ",")
 
 
-def _run_before(items: list[Found], position: int, reader: Reader) -> list[Found]:
+def run_before(items: list[Found], position: int, reader: Reader) -> list[Found]:
     """The enumeration that ends before `position`."""
     before = [x for x in items if x.end <= position]
     run = before[-1:]
@@ -286,7 +290,7 @@ def _run_before(items: list[Found], position: int, reader: Reader) -> list[Found
     return run
 
 
-def _run_after(items: list[Found], position: int, reader: Reader) -> list[Found]:
+def run_after(items: list[Found], position: int, reader: Reader) -> list[Found]:
     """The enumeration that begins after `position`."""
     after = [x for x in items if x.start >= position]
     run = after[:1]

@@ -91,12 +91,29 @@ def _shaped_texts(reader: Reader, fields: list[Field]) -> None:
 def _labelled_first(reader: Reader, fields: list[Field], position: int) -> list[Field]:
     """联系人找小吴吧，吴婷婷: a person belongs to the office named last, if it has none yet."""
     before = [x for x in reader.labels if x.end <= position and x.keys]
+    people = [field for field in fields if field.content == "person"]
+    if not before and len(people) > 1:
+        if (office := _office_after(reader, position)) in people and office is not None:
+            return [office, *(field for field in fields if field.content != "person")]
+        if reader.work[position] == "（":  # 联系电话……（李红）: of whom is not said
+            return [field for field in fields if field.content != "person"]
     if not before or not any(field.content == "person" for field in fields):
         return list(fields)
     named = reader.form.fields[before[-1].keys[0]]
     if named.content != "person" or named.key in reader.result.values:
         return list(fields)
     return [named, *(field for field in fields if field.content != "person")]
+
+
+def _office_after(reader: Reader, position: int) -> Field | None:
+    """李红，138……，联系人: the office comes last, in a clause of its own."""
+    for label in [x for x in reader.labels if x.start > position and x.keys]:
+        clause = reader.clause_at(label.start)
+        if clause is not None and clause.start > position:
+            said = reader.work[clause.start : label.start] + reader.work[label.end : clause.end]
+            if not re.sub(r"[\s是任为当的了就]", "", said):
+                return reader.form.fields[label.keys[0]]
+    return None
 
 
 def _chunks(reader: Reader) -> list[tuple[int, int]]:

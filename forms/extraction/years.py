@@ -26,6 +26,7 @@ def take_years(reader: Reader) -> None:
         if not named and not any(field in reader.expecting for field in fields):
             continue
         _drop_present(reader, by_year, shared)
+        _drop_parts(reader)
         _take_years(reader, by_year, fields)
         _take_both(reader, shared.fields, fields)
 
@@ -46,6 +47,25 @@ def _drop_present(reader: Reader, by_year: dict[int, Field], shared: SharedName)
             and CONNECTOR.fullmatch(reader.work[label.end : value.start])
         ):
             reader.set_aside(label.start, value.end)
+
+
+_PART_OF_YEAR = re.compile(
+    r"(?:[一二三四1-4]个?季度|[上下]半年|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月?(?:份)?\s*[到至—-]\s*"
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?)[^\d，,。；%]{0,4}$"
+)
+
+
+def _drop_parts(reader: Reader) -> None:
+    """2024年一季度80%，全年81%: what is said of a part of a year is not that of the year."""
+    for token in [t for t in reader.tokens if t.kind == "percent"]:
+        part = _PART_OF_YEAR.search(reader.work[: token.start])
+        if part is None:
+            continue
+        comma = re.match(r"\s*[，,；、]?", reader.work[token.end :])
+        end = token.end + (comma.end() if comma else 0)
+        reader.aside.append((part.start(), token.end))
+        reader.work = reader.work[: part.start()] + " " * (end - part.start()) + reader.work[end:]
+    reader.locate()
 
 
 def _take_years(reader: Reader, by_year: dict[int, Field], fields: list[Field]) -> None:

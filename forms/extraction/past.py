@@ -1,0 +1,157 @@
+"""What was and what is: a value of earlier times is no answer where today's is said as well."""
+
+import re
+
+from forms.extraction.clauses import Clause
+from forms.extraction.lexicon import Label
+from forms.extraction.reader import Reader
+from forms.extraction.tokens import Token
+
+_PAST = re.compile(
+    r"(?:去|前|上|大前)年|(?:19|20)\d\d年|原来|以前|之前|原先|本来|早先|最初|起初|刚开始|当时|开业时|年初|上个?月"
+)
+_PRESENT = re.compile(
+    r"现在|目前|如今|眼下|当前|今年|现有|今天|后来|[这本最]次|最近|最新|(?:改造|扩建|改建|装修|调整|搬迁)(?:以?后|完)|只?剩下?|还剩"
+    r"|(?:扩|增|加|涨|升|提|减|降|缩|改|变)[\u4e00-\u9fff]?[到至为成]"
+)
+_FORMER = re.compile(r"(?:原来?|旧|以前|之前|原先|过去|前任|上一?任|曾经)的?$")
+_WRONG = re.compile(r"[错漏改写填报少多]|有误")
+_SUCCEEDED = re.compile(
+    r"[^，,。；\n]{1,16}?(?:了[，,]\s*(?:已经?)?(?:现在|现|新)?(?:改?由|改成|换成|改为|应该是|应为|是|为)"
+    r"|[，,]\s*(?:现在|现已?|如今|目前|今年|后来)(?:是|叫|改?由|为|换成|改成|改为)+)\s*"
+)
+
+
+_ONCE_CALLED = re.compile(r"\s*(?:我们|我院|本院)?(?:原名|曾用名|旧名|旧称|原称|前身[是为])")
+_ONCE = re.compile(r"\s*(?:原来|以前|之前|原先|本来)(?:是|叫|为)")
+
+
+def drop_past(reader: Reader) -> None:
+    """去年底床位90张，今年扩到130张: the earlier value goes, what it was of stays."""
+    statements = [c for c in reader.clauses if not c.asks]
+    for number, clause in enumerate(statements):
+        value = _only_value(reader, clause)
+        if value is None or not _PAST.search(reader.work[clause.start : value.start]):
+            continue
+        labels = _numeric_labels(reader, clause)
+        of_a_year = value.kind == "percent" and _by_year(reader, labels or reader.labels)
+        if len(labels) > 1 or of_a_year or _by_year(reader, labels):
+            continue
+        later = _present_value(reader, statements[number + 1 :], value, labels)
+        if later is not None:
+            _keep_label(reader, clause, labels, later)
+        elif not labels and _told_before(reader, statements[:number], value):
+            reader.set_aside(clause.start, clause.end)
+    _drop_earlier_list(reader, statements)
+    _drop_former(reader)
+
+
+def _drop_earlier_list(reader: Reader, clauses: list[Clause]) -> None:
+    """去年失能60人，失智10人，现在失能65人，失智12人: what is said again for today goes."""
+    when = ""
+    said: dict[str, list[tuple[Clause, frozenset[str]]]] = {"past": [], "present": []}
+    for clause in clauses:
+        text = reader.folded[clause.start : clause.end]
+        labels = _numeric_labels(reader, clause)
+        if _PRESENT.match(text.strip()):
+            when = "present"
+        elif _PAST.match(text.strip()):
+            when = "past"
+        if when and labels and not _by_year(reader, labels) and _only_value(reader, clause):
+            said[when].append((clause, frozenset(key for x in labels for key in x.keys)))
+    today = {keys for _, keys in said["present"]}
+    for clause, keys in said["past"]:
+        if keys and keys in today:
+            _blank(reader, clause.start, clause.end)
+
+
+def _only_value(reader: Reader, clause: Clause) -> Token | None:
+    values = [
+        t
+        for t in reader.tokens
+        if clause.start <= t.start < clause.end and t.kind in ("number", "percent")
+    ]
+    return values[0] if len(values) == 1 else None
+
+
+def _numeric_labels(reader: Reader, clause: Clause) -> list[Label]:
+    return [x for x in reader.labels if clause.start <= x.start < clause.end and not x.foreign]
+
+
+def _by_year(reader: Reader, labels: list[Label]) -> bool:
+    """入住率 of last year is a field of its own: the year is no past there."""
+    keys = {key for x in labels for key in (x.keys or (x.shared.fields if x.shared else ()))}
+    fields = [reader.form.fields[key] for key in keys] if labels else reader.expecting
+    return any(field.year is not None for field in fields)
+
+
+def _same_sort(one: Token, other: Token) -> bool:
+    return one.kind == other.kind and (None in (one.unit, other.unit) or one.unit == other.unit)
+
+
+def _present_value(
+    reader: Reader, clauses: list[Clause], old: Token, labels: list[Label]
+) -> Token | None:
+    """The value of today, in a clause that names nothing else."""
+    for clause in clauses:
+        value = _only_value(reader, clause)
+        if value is None or not _PRESENT.search(reader.work[clause.start : value.start]):
+            continue
+        if _by_year(reader, _numeric_labels(reader, clause)):
+            return None
+        others = {x.keys for x in _numeric_labels(reader, clause)} - {x.keys for x in labels}
+        if not others and _same_sort(old, value):
+            return value
+        return None
+    return None
+
+
+def _keep_label(reader: Reader, clause: Clause, labels: list[Label], value: Token) -> None:
+    named_again = any(clause.end <= x.start < value.start for x in reader.labels)
+    if not labels or named_again:
+        _blank(reader, clause.start, clause.end)
+        return
+    _blank(reader, clause.start, labels[0].start)
+    _blank(reader, labels[0].end, value.start)
+
+
+def _told_before(reader: Reader, clauses: list[Clause], old: Token) -> bool:
+    """床位130张，去年是90张: the present value was said first."""
+    value = _only_value(reader, clauses[-1]) if clauses else None
+    labels = _numeric_labels(reader, clauses[-1]) if clauses else []
+    return (
+        value is not None
+        and bool(labels)
+        and not _by_year(reader, labels)
+        and (value.kind, value.unit) == (old.kind, old.unit)
+    )
+
+
+def _drop_former(reader: Reader) -> None:
+    """原地址是澳前镇…, 原来的联系人…退休了，改由…: who and what it was before."""
+    for clause in [c for c in reader.clauses if not c.asks]:
+        if _ONCE_CALLED.match(reader.work[clause.start : clause.end]):
+            reader.set_aside(clause.start, clause.end)
+    for label in list(reader.labels):
+        types = {reader.form.fields[key].type for key in label.keys}
+        once = _ONCE.match(reader.work, label.end)
+        now = _SUCCEEDED.match(reader.work, once.end()) if once else None
+        if once is not None and now is not None and types & {"text", "address", "phone"}:
+            _blank(reader, label.end, now.end())
+            continue
+        former = _FORMER.search(reader.work[: label.start])
+        clause = reader.clause_at(label.start)
+        if former is None or clause is None or clause.asks or former.start() < clause.start:
+            continue
+        if not types & {"text", "address", "phone", "postcode"}:
+            continue
+        succeeded = _SUCCEEDED.match(reader.work, label.end)
+        if succeeded is not None:
+            _blank(reader, former.start(), label.start)
+            _blank(reader, label.end, succeeded.end())
+        elif not _WRONG.search(reader.work[label.end : clause.end]):
+            reader.set_aside(former.start(), clause.end)
+
+
+def _blank(reader: Reader, start: int, end: int) -> None:
+    reader.work = reader.work[:start] + " " * (end - start) + reader.work[end:]

@@ -1,0 +1,53 @@
+"""公办养老机构12家，民办10家，一共22家: parts of a total that was said are no values."""
+
+import re
+
+from forms.extraction.lexicon import Label
+from forms.extraction.reader import Reader
+from forms.extraction.tokens import Token
+
+_TOTAL = re.compile(r"(?:一共|总共|合计|总计|共计|共|加起来)(?:是|有|为)?\s*$")
+
+
+def drop_parts(reader: Reader) -> None:
+    """Only where all the parts have one name between them; their sum then has that name."""
+    numbers = [t for t in reader.tokens if t.kind == "number" and t.number is not None]
+    for at, total in enumerate(numbers):
+        clause = reader.clause_at(total.start)
+        if clause is None or clause.asks or _TOTAL.search(reader.work[: total.start]) is None:
+            continue
+        parts = _adding_up(numbers[:at], total)
+        if not parts:
+            continue
+        labels = [x for x in reader.labels if parts[0].start - 12 <= x.start < clause.end]
+        named = {x.keys for x in labels}
+        if len(named) != 1 or any(x.foreign for x in labels):
+            continue
+        _leave_the_total(reader, labels, parts, total)
+
+
+def _adding_up(before: list[Token], total: Token) -> list[Token]:
+    """The last numbers before the total, two or more of its unit, whose sum it is."""
+    parts: list[Token] = []
+    rest = total.number.value if total.number else 0
+    for token in reversed(before):
+        if token.unit != total.unit or token.number is None:
+            return []
+        parts.insert(0, token)
+        rest -= token.number.value
+        if rest <= 0:
+            break
+    return parts if rest == 0 and len(parts) > 1 else []
+
+
+def _leave_the_total(reader: Reader, labels: list[Label], parts: list[Token], total: Token) -> None:
+    last = max((x for x in labels if x.end <= total.start), key=lambda x: x.end, default=None)
+    start = min(parts[0].start, *(x.start for x in labels))
+    first = reader.clause_at(start)
+    start = first.start if first else start
+    keep = (last.start, last.end) if last and all(x.end <= total.start for x in labels) else None
+    blank = [
+        " " if keep is None or not keep[0] <= at < keep[1] else reader.work[at]
+        for at in range(start, total.start)
+    ]
+    reader.work = reader.work[:start] + "".join(blank) + reader.work[total.start :]
