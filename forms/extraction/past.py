@@ -22,7 +22,8 @@ _SUCCEEDED = re.compile(
 )
 
 
-_ONCE_CALLED = re.compile(r"\s*(?:我们|我院|本院)?(?:原名|曾用名|旧名|旧称|原称|前身[是为])")
+_ONCE_CALLED = re.compile(r"\s*(?:我们|我院|本院)?的?(?:原名|曾用名|旧名|旧称|原称|前身[是为])")
+_IN_BRACKETS = re.compile(r"（(?:原名|曾用名|旧称|原称|以前叫)[^（）]*）")
 _ONCE = re.compile(r"\s*(?:原来|以前|之前|原先|本来)(?:是|叫|为)")
 
 
@@ -129,9 +130,11 @@ def _told_before(reader: Reader, clauses: list[Clause], old: Token) -> bool:
 
 def _drop_former(reader: Reader) -> None:
     """原地址是澳前镇…, 原来的联系人…退休了，改由…: who and what it was before."""
-    for clause in [c for c in reader.clauses if not c.asks]:
-        if _ONCE_CALLED.match(reader.work[clause.start : clause.end]):
-            reader.set_aside(clause.start, clause.end)
+    for aside in _IN_BRACKETS.finditer(reader.work):
+        reader.set_aside(*aside.span())
+    for told in [c for c in reader.clauses if not c.asks]:
+        if _ONCE_CALLED.match(reader.work[told.start : told.end]):
+            reader.set_aside(told.start, told.end)
     for label in list(reader.labels):
         types = {reader.form.fields[key].type for key in label.keys}
         once = _ONCE.match(reader.work, label.end)
