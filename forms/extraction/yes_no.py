@@ -15,6 +15,9 @@ from forms.phrases import say
 from forms.state import Doubt, Option
 
 _REST = re.compile(r"其他|其它|其余|别的|剩下|另外(?:的|几)|余下")
+_SOME_OF_THEM = re.compile(
+    r"(?:[一二两三四五\d]+|有的|有些|部分|大部分|多数)(?:项|个|样|条|种)?(?:都)?[有做开具是]"
+)
 _EXCEPT = re.compile(r"除了?(?P<what>[^，,。；]+?)(?:以外|之外|外|，|,|其他|其余|都|全|$)")
 _OTHER_MATTER = re.compile(  # 备案回执上没编号, 医保取消了: neither a yes nor a no
     r"没有?(?:编号|号码?|日期|时间|原件|复印件|印章|盖章|带|找到)|取消了|停了|中止|终止|注销|吊销|退出"
@@ -59,11 +62,23 @@ def take(reader: Reader) -> None:
             waiting = [x for x in waiting if x not in chosen]
             if _REST.search(text) or exceptions:
                 _set_rest(reader, _but(reader, expected, waiting), answer, clause, exceptions)
+        elif _REST.search(text) and _some(reader, clause, expected):
+            if not reader.result.doubtful:
+                raw = reader.original[: clause.end].strip()
+                _ask_which(reader, _but(reader, expected, waiting), True, raw)
+            reader.consume(0, clause.end)
         elif _REST.search(text) or exceptions:
             _set_rest(reader, _but(reader, expected, waiting), answer, clause, exceptions)
         elif expected and not refusing and answers.is_an_answer(text, expected):
             _unlabelled(reader, clause, expected, answer, whole=len(reader.clauses) == 1)
     _listed(reader, waiting, expected)
+
+
+def _some(reader: Reader, clause: Clause, expected: list[Field]) -> bool:
+    """三项有，其他没有: so many of those asked about, and not which."""
+    before = reader.folded[: clause.start]
+    said = any(field.key in reader.result.values for field in expected)
+    return not said and len(expected) > 1 and _SOME_OF_THEM.search(before) is not None
 
 
 def _stated(reader: Reader) -> None:
