@@ -12,7 +12,7 @@ from api.app import create_app
 from api.services import Services
 from storage import models
 from tests.unit.api.fake_engine import FakeEngine
-from tests.unit.api.wechat.conftest import says, slow
+from tests.unit.api.wechat.conftest import ANSWER_SECONDS, says, slow
 from tests.wechat.fake_server import Platform
 
 Until = Callable[[Callable[[], Any]], Awaitable[None]]
@@ -178,7 +178,7 @@ async def test_unsubscribing_while_an_answer_is_on_its_way(
     engine: FakeEngine,
     until: Until,
 ) -> None:
-    slow(engine, 1.5)
+    slow(engine, ANSWER_SECONDS + 0.7)
     await platform.deliver(client, platform.text("oA", "你好"))
     await platform.post(client, platform.event("oA", "unsubscribe"))
     await until(lambda: engine.forgotten)
