@@ -26,6 +26,30 @@ class Conversation:
         self._follow_up = FollowUp(data.follow_ups, self._reader.cues.words(), places)
         self._which_file = sorted(data.which_file, key=len, reverse=True)
 
+    def whole(
+        self,
+        question: str,
+        *,
+        hints: Mapping[str, float] | None,
+        last_topic: str | None,
+        last_question: str | None,
+        before: str,
+        message: str,
+    ) -> tuple[str, Route, bool]:
+        """What a question is read as in its message (what was stated `before` it, and all of it)
+        and its conversation, its route, and whether it is a follow-up that was made whole."""
+        named = self.named_beside(question, message, hints=hints)
+        if named is not None:
+            return named, self._router.route(named, last_topic=last_topic), False
+        joined = self.after(question, before, hints=hints) if before else None
+        if joined is not None:
+            question, last_question = joined, None
+        if last_question is None:
+            route = self._router.route(question, hints=hints, last_topic=last_topic)
+            return question, route, False
+        text, route = self.in_context(question, last_question, hints=hints, last_topic=last_topic)
+        return text, route, text != question
+
     def in_context(
         self,
         question: str,

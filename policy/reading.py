@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from policy.cues import Cues
 from policy.models import NoticeMeta
 from policy.router_data import RouterData
 from policy.text import normalise
 
+_KEPT = 512
+"""So many questions are kept as they were read."""
 _LONG = 14
 """Only a longer question is cleared of fillers and of who asks."""
 _POINTING = re.compile(r"[\s，,。.？?！!、指号]")
@@ -32,9 +35,16 @@ class QuestionReader:
         self._askers = re.compile("|".join(data.askers)) if data.askers else None
         never = "|".join(f"(?:{pattern})" for pattern in data.never_said)
         self._never = re.compile(never) if never else None
+        asking = sorted(data.asking_words, key=len, reverse=True)
+        self._asking = re.compile("|".join(map(re.escape, asking)))
+        # A message is read by all who look at it: the router, its parts, what names a notice.
+        self._read = lru_cache(maxsize=_KEPT)(self._cleaned)
 
     def read(self, question: str) -> str:
         """A question as it is compared: normalised, terms spelt right, without fillers."""
+        return self._read(question)
+
+    def _cleaned(self, question: str) -> str:
         text = self.without_asker(normalise(question))
         text = self.cues.written(self._correct(text))
         if len(text) > _LONG:
@@ -74,14 +84,13 @@ class QuestionReader:
     def only_names(self, question: str) -> bool:
         """Whether a part of a message says nothing but which notice is meant."""
         ids, rest = self.without_names(question)
-        for word in sorted(self._data.asking_words, key=len, reverse=True):
-            rest = rest.replace(word, "")
-        return bool(ids) and len(_POINTING.sub("", rest)) <= _NOTHING
+        said = _POINTING.sub("", self._asking.sub("", rest))
+        return bool(ids) and len(said) <= _NOTHING
 
     def with_name(self, question: str, message: str) -> tuple[str, str] | None:
         """A question that names no notice with the name of the one notice that its message names,
         and that notice's id; None where it names another number of them."""
-        if self.without_names(question)[0]:
+        if question == message or self.without_names(question)[0]:
             return None
         ids = set(self.without_names(message)[0])
         if len(ids) != 1:

@@ -60,45 +60,19 @@ class Replier:
         """The reply to one question, read in its message (what was stated before it, and all of
         it) and conversation."""
         question = self._router.reader.without_asker(question)
-        answer = self._read_in_context(
+        whole, route, follows = self._conversation.whole(
             question,
             hints=hints,
-            subject=subject,
-            today=today,
             last_topic=last_topic,
             last_question=last_question,
             before=before,
             message=message,
         )
-        place = self._router.of_another_place(message, question, answer.topic)
-        return answer if place is None else self._composer.decline_elsewhere(place)
-
-    def _read_in_context(
-        self,
-        question: str,
-        *,
-        hints: Mapping[str, float] | None,
-        subject: Subject | None,
-        today: date,
-        last_topic: str | None,
-        last_question: str | None,
-        before: str,
-        message: str,
-    ) -> Answer:
-        named = self._conversation.named_beside(question, message, hints=hints)
-        if named is not None:
-            question, before, last_question, hints = named, "", None, None
-        joined = self._conversation.after(question, before, hints=hints) if before else None
-        if joined is not None:
-            question, last_question = joined, None
-        if last_question is None:
-            route = self._router.route(question, hints=hints, last_topic=last_topic)
-            return self._answered(question, route, subject, today)
-        whole, route = self._conversation.in_context(
-            question, last_question, hints=hints, last_topic=last_topic
-        )
         answer = self._answered(whole, route, subject, today)
-        return answer if whole == question else answer.model_copy(update={"understood": whole})
+        place = self._router.of_another_place(message, question, answer.topic)
+        if place is not None:
+            return self._composer.decline_elsewhere(place)
+        return answer.model_copy(update={"understood": whole}) if follows else answer
 
     def made_whole(self, question: str, last_question: str) -> bool:
         """Whether a question only makes sense as the last one with something exchanged."""
