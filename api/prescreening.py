@@ -6,14 +6,14 @@ never kept among the turns, which whoever names a sender may read; see docs/deci
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from accounts import Person, Region
 from api.conversation import Caller, Messages, Withheld
 from api.events import request_id
 from api.permissions import rule_of
-from api.prescreening_cards import application, institution, message
+from api.prescreening_cards import application, message
 from api.services import Services
 from review import lists
 from review.asking import Told, answer
@@ -125,7 +125,7 @@ class Prescreening:
         text = told.text if len(told.found) <= SHOWN else told.text + say("ask_list_more")
         row = told.found[0].row if len(told.found) == 1 else None
         kept = {"list": listing.id, "row": row}
-        rows = [institution(one) for one in shown]
+        rows = [asdict(one) for one in shown]
         return _once(text, {"rows": rows, "of_list": True, **kept}, kept, [])
 
     def _spoken(self, turn: LoggedTurn, person: Person) -> _Spoken:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from review.asking import Assessed
-from screening.summary import Standing
 
 _SHOWN = ("name", "kind", "verdict", "reason", "citation")
 
@@ -34,21 +33,6 @@ def application(one: Assessed, whole: bool) -> dict[str, Any]:
         "basic": verdict["basic"] if verdict else None,
         "overall": verdict["overall"] if verdict else None,
         "open": [_open(result) for result in results if _telling(result)],
-    }
-
-
-def institution(one: Standing) -> dict[str, Any]:
-    """The card of an institution of a list."""
-    return {
-        "name": one.name,
-        "rank": one.rank,
-        "row": one.row,
-        "basic": one.basic,
-        "overall": one.overall,
-        "open": [
-            {"name": o.name, "verdict": o.verdict, "reason": o.reason, "citation": o.citation}
-            for o in one.open
-        ],
     }
 
 

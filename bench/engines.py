@@ -31,6 +31,16 @@ stories:
 """
 
 
+def chinese_pipeline(epochs: int, **classifier: Any) -> list[dict[str, Any]]:
+    """Rasa's documented pipeline for Chinese, to the classifier and its further settings."""
+    return [
+        {"name": "JiebaTokenizer"},
+        {"name": "CountVectorsFeaturizer"},
+        {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
+        {"name": "DIETClassifier", "epochs": epochs, **classifier},
+    ]
+
+
 def stock_config(epochs: int) -> dict[str, Any]:
     """Rasa's documented Chinese pipeline and its default policies.
 
@@ -41,15 +51,7 @@ def stock_config(epochs: int) -> dict[str, Any]:
         "assistant_id": "stock",
         "language": "zh",
         "pipeline": [
-            {"name": "JiebaTokenizer"},
-            {"name": "CountVectorsFeaturizer"},
-            {
-                "name": "CountVectorsFeaturizer",
-                "analyzer": "char_wb",
-                "min_ngram": 1,
-                "max_ngram": 4,
-            },
-            {"name": "DIETClassifier", "epochs": epochs},
+            *chinese_pipeline(epochs),
             {"name": "ResponseSelector", "retrieval_intent": "ask", "epochs": epochs},
         ],
         "policies": [

@@ -18,7 +18,7 @@ from typing import Any
 import httpx
 import yaml
 
-from bench.engines import PYTHON, Served
+from bench.engines import PYTHON, Served, chinese_pipeline
 from evaluation.questions import ROOT
 from policy import examples
 from policy.loader import load_library
@@ -46,17 +46,7 @@ def pipeline(epochs: int) -> dict[str, Any]:
         "recipe": "default.v1",
         "assistant_id": "stock",
         "language": "zh",
-        "pipeline": [
-            {"name": "JiebaTokenizer"},
-            {"name": "CountVectorsFeaturizer"},
-            {
-                "name": "CountVectorsFeaturizer",
-                "analyzer": "char_wb",
-                "min_ngram": 1,
-                "max_ngram": 4,
-            },
-            {"name": "DIETClassifier", "epochs": epochs, "constrain_similarities": True},
-        ],
+        "pipeline": chinese_pipeline(epochs, constrain_similarities=True),
     }
 
 

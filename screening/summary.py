@@ -20,7 +20,8 @@ class OpenOne:
 
 @dataclass(frozen=True)
 class Standing:
-    """How one institution stands. `row` is its row in the list."""
+    """How one institution stands. `row` is its row in the list. Its fields are what the page and
+    the API show of it, under the same names."""
 
     rank: int
     row: int

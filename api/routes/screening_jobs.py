@@ -5,6 +5,7 @@ Whoever sent a list is the only one to see it; a day later all of it is gone.
 
 import asyncio
 import hashlib
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
 from urllib.parse import unquote
@@ -24,7 +25,6 @@ from api.screenings import Screenings
 from api.senders import resolve
 from screening import ScreeningError
 from screening.jobs import KEEP, Job
-from screening.summary import Standing
 from screening.wording import say
 
 PATH = f"{LISTS}/jobs"
@@ -142,23 +142,8 @@ async def shown(screenings: Screenings, job: Job) -> dict[str, Any]:
         "total": len(summary.institutions),
         "counts": summary.counts,
         "problems": summary.problems,
-        "institutions": [standing(one) for one in summary.institutions[:SHOWN]],
+        "institutions": [asdict(one) for one in summary.institutions[:SHOWN]],
         "result": f"{PATH}/{job.id}/result",
-    }
-
-
-def standing(one: Standing) -> dict[str, Any]:
-    """An institution of a list as JSON, with the conditions that are open and their clauses."""
-    return {
-        "rank": one.rank,
-        "row": one.row,
-        "name": one.name,
-        "overall": one.overall,
-        "basic": one.basic,
-        "open": [
-            {"name": o.name, "verdict": o.verdict, "reason": o.reason, "citation": o.citation}
-            for o in one.open
-        ],
     }
 
 
