@@ -9,6 +9,7 @@ from api.context import Context, Ctx, limited
 from api.errors import ApiError
 from api.events import EventLog, pseudonym
 from api.files import current_draft
+from api.multipart import TEXT, described, file
 from api.routes.prefill import MAX_REQUEST, STATUS, body_of
 from api.senders import resolve
 from forms import photos
@@ -21,31 +22,19 @@ __all__ = ["MAX_REQUEST", "PATH", "router"]
 
 PATH = "/api/v1/photos"
 _log = EventLog("api.photos")
-_BODY: dict[str, Any] = {
-    "required": True,
-    "content": {
-        "multipart/form-data": {
-            "schema": {
-                "type": "object",
-                "required": ["sender", "file"],
-                "properties": {
-                    "sender": {"type": "string"},
-                    "file": {
-                        "type": "string",
-                        "format": "binary",
-                        "description": ".jpg or .png, 12 MB at most",
-                    },
-                    "draft_id": {"type": "string", "description": "the draft under way"},
-                },
-            }
-        }
+_BODY = described(
+    {
+        "sender": TEXT,
+        "file": file(".jpg or .png, 12 MB at most"),
+        "draft_id": {**TEXT, "description": "the draft under way"},
     },
-}
+    required=("sender", "file"),
+)
 
 router = APIRouter(tags=["prefill"], dependencies=[Depends(limited)])
 
 
-@router.post(PATH, openapi_extra={"requestBody": _BODY})
+@router.post(PATH, openapi_extra=_BODY)
 async def attach(request: Request, ctx: Ctx) -> dict[str, Any]:
     """Keep a photograph with the sender's draft; it is printed after the form.
 

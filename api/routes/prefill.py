@@ -14,6 +14,7 @@ from api.context import Context, Ctx, limited
 from api.errors import ApiError
 from api.events import EventLog, pseudonym
 from api.files import current_draft, form_of, read_for, take_chosen
+from api.multipart import TEXT, described, file
 from api.schemas import Id
 from api.senders import resolve
 from api.wording import say as reason
@@ -32,27 +33,15 @@ MAX_REQUEST = MAX_BYTES + 100_000
 STATUS = {"too_large": 413, "wrong_kind": 415, "unusable": 422, "not_installed": 501}
 _FIELDS = ("sender", "draft_id", "row")
 _log = EventLog("api.prefill")
-_BODY: dict[str, Any] = {
-    "required": True,
-    "content": {
-        "multipart/form-data": {
-            "schema": {
-                "type": "object",
-                "required": ["sender", "file"],
-                "properties": {
-                    "sender": {"type": "string"},
-                    "file": {
-                        "type": "string",
-                        "format": "binary",
-                        "description": ".jpg, .png, .pdf, .docx or .xlsx, 12 MB at most",
-                    },
-                    "draft_id": {"type": "string", "description": "the draft under way"},
-                    "row": {"type": "integer", "description": "of a list: which row"},
-                },
-            }
-        }
+_BODY = described(
+    {
+        "sender": TEXT,
+        "file": file(".jpg, .png, .pdf, .docx or .xlsx, 12 MB at most"),
+        "draft_id": {**TEXT, "description": "the draft under way"},
+        "row": {"type": "integer", "description": "of a list: which row"},
     },
-}
+    required=("sender", "file"),
+)
 
 Sender = Annotated[Id, Query()]
 
@@ -68,7 +57,7 @@ class Choice(BaseModel):
     values: dict[str, Annotated[str, Field(max_length=6000)] | None] = Field(max_length=300)
 
 
-@router.post(PATH, openapi_extra={"requestBody": _BODY})
+@router.post(PATH, openapi_extra=_BODY)
 async def read(request: Request, ctx: Ctx) -> dict[str, Any]:
     """Read a certificate's picture, an earlier Word form, a sheet or a list; nothing is put in.
 

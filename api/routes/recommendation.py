@@ -5,7 +5,6 @@ import hashlib
 import threading
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
@@ -16,6 +15,7 @@ from starlette.exceptions import HTTPException
 from api.auditing import record
 from api.context import Ctx, limited
 from api.errors import ApiError
+from api.multipart import TEXT, described, file
 from api.routes.documents import MEDIA_TYPES
 from api.services import Services
 from api.wording import say as reason
@@ -41,22 +41,13 @@ _ZIP = "application/zip"
 _ONE = ("city", "contact", "phone", "as_of")
 _SEVERAL = ("code", "pick")
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
-_TEXT = {"type": "string"}
-_BODY: dict[str, Any] = {
-    "required": True,
-    "content": {
-        "multipart/form-data": {
-            "schema": {
-                "type": "object",
-                "properties": {
-                    "file": {**_BINARY["schema"], "description": ".xlsx, 5 MB at most"},
-                    **dict.fromkeys(_ONE, _TEXT),
-                    **{name: {"type": "array", "items": _TEXT} for name in _SEVERAL},
-                },
-            }
-        }
-    },
-}
+_BODY = described(
+    {
+        "file": file(".xlsx, 5 MB at most"),
+        **dict.fromkeys(_ONE, TEXT),
+        **{name: {"type": "array", "items": TEXT} for name in _SEVERAL},
+    }
+)
 _busy = threading.Lock()
 
 router = APIRouter(tags=["recommendation"], dependencies=[Depends(limited)])
@@ -77,7 +68,7 @@ async def template(ctx: Ctx) -> Response:
     PATH,
     response_class=Response,
     responses={200: {"content": {_ZIP: _BINARY}}},
-    openapi_extra={"requestBody": _BODY},
+    openapi_extra=_BODY,
 )
 async def package(request: Request, ctx: Ctx) -> Response:
     """The package for submission as a ZIP, its check against the notice inside.
