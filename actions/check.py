@@ -122,12 +122,7 @@ class EligibilityCheck(Action):
         text = f"{context.told}。{besides}" if context.told else besides
         context.told = ""
         told = extract(desk.form, text, [], now.today()).found_something
-        if not (known or by_name) and self._asks_plainly(message, desk, context):
-            answer_parts(dispatcher, [Part("question", message.text)], context)
-            return loop_events(None, context, desk)
-        other = elsewhere(message.text, desk.form.notice_id) or _asks_instead(message)
-        beside = not known and not by_name and asks_beside_the_criteria(_wish(message))
-        if beside or (not (known or told or by_name) and other):
+        if not (known or by_name) and self._asks_rather(message, desk, context, told):
             answer_parts(dispatcher, [Part("question", message.text)], context)
             return loop_events(None, context, desk)
         if context.subject == "county" and not known and is_question(message.text):
@@ -135,6 +130,14 @@ class EligibilityCheck(Action):
         turn = self._step(desk, state, text if told else None, message.intent)
         opening = "" if known else _opening(desk, assumed)
         return self._finish(dispatcher, context, desk, turn, opening=opening)
+
+    def _asks_rather(self, message: Message, desk: Desk, context: Context, told: bool) -> bool:
+        """Whether an answer is more welcome than a check of everything: to a question about one
+        number, about something that no check tells, or, where nothing was `told` of the
+        applicant, about another notice or not rightly a wish to be checked."""
+        if self._asks_plainly(message, desk, context) or asks_beside_the_criteria(_wish(message)):
+            return True
+        return not told and (elsewhere(message.text, desk.form.notice_id) or _asks_instead(message))
 
     def _asks_plainly(self, message: Message, desk: Desk, context: Context) -> bool:
         """Whether a question about one number is no wish for a check of everything."""
