@@ -88,7 +88,7 @@ def answer_parts(
             if not any(character.isalnum() for character in part.text):
                 say(dispatcher, words("wordless"), "clarify", buttons=buttons("deadline", "check"))
                 continue
-            answer = _reply(part, before, message, context)
+            answer = _reply(part, before, message, context, alone=len(asked) == 1)
             before = ""
         elif part.kind == "subject":
             found = _choose(part, context)
@@ -182,9 +182,11 @@ def explain_topic(dispatcher: CollectingDispatcher, topic: str, context: Context
     )
 
 
-def _reply(part: Part, before: str, message: str, context: Context) -> Answer:
+def _reply(
+    part: Part, before: str, message: str, context: Context, *, alone: bool = True
+) -> Answer:
     """The answer to a question of a message, whatever notice it is in; `before` was stated before
-    it."""
+    it, and it is the message's only question when `alone`."""
     now = services.current()
     context.subject = now.policy.subject_in(part.text) or context.subject
     answer = now.policy.reply(
@@ -196,6 +198,7 @@ def _reply(part: Part, before: str, message: str, context: Context) -> Answer:
         last_question=context.last_question,
         before=before,
         message=message,
+        alone=alone,
     )
     answer = now.instead(part.text, answer, context.last_topic)
     if answer.topic is not None:

@@ -189,11 +189,13 @@ class PolicyBase:
         last_question: str | None = None,
         before: str = "",
         message: str = "",
+        alone: bool = True,
     ) -> Answer:
         """Answer a question of any topic of any notice, or say that the notices do not.
 
         `last_topic` and `last_question`: of the conversation's last answer, for a question that
-        leaves out what that one said; `before`: what was stated before it in the same `message`.
+        leaves out what that one said; `before`: what was stated before it in the same `message`,
+        in which it is the only question when `alone`.
         """
         kind = _subject(subject)
         if self._added is not None:
@@ -209,6 +211,7 @@ class PolicyBase:
             last_question=last_question,
             before=before,
             message=message,
+            alone=alone,
         )
         if self._added is not None and answer.outcome == "declined" and answer.topic is None:
             return self._added.instead(question, subject=kind, today=today) or answer

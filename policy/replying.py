@@ -56,9 +56,11 @@ class Replier:
         last_question: str | None = None,
         before: str = "",
         message: str = "",
+        alone: bool = True,
     ) -> Answer:
         """The reply to one question, read in its message (what was stated before it, and all of
-        it) and conversation."""
+        it) and conversation. `alone`: the message asks nothing else, so that there is room for a
+        second answer where the first is doubtful."""
         question = self._router.reader.without_asker(question)
         whole, route, follows = self._conversation.whole(
             question,
@@ -68,7 +70,7 @@ class Replier:
             before=before,
             message=message,
         )
-        answer = self._answered(whole, route, subject, today)
+        answer = self._answered(whole, route, subject, today, alone=alone)
         place = self._router.of_another_place(message, question, answer.topic)
         if place is not None:
             return self._composer.decline_elsewhere(place)
@@ -79,13 +81,14 @@ class Replier:
         return self._conversation.made_whole(question, last_question)
 
     def _answered(
-        self, question: str, route: Route, subject: Subject | None, today: date
+        self, question: str, route: Route, subject: Subject | None, today: date, *, alone: bool
     ) -> Answer:
         """The reply to a question that is whole."""
         parts = self._conversation.questions_in(question)
         if parts and not self._router.compared(question):
             told = [
-                self._answered(part, self._router.route(part), subject, today) for part in parts
+                self._answered(part, self._router.route(part), subject, today, alone=False)
+                for part in parts
             ]
             foreign = any(
                 self._router.of_another_place(question, part, answer.topic)
@@ -112,7 +115,10 @@ class Replier:
             return self._with_names(several or topics, question, subject, today)
         answers = [self.answer(t, question=question, subject=subject, today=today) for t in topics]
         if len(answers) == 1:
-            return self._fitting(answers[0], question, route, subject, today)
+            fitting = self._fitting(answers[0], question, route, subject, today)
+            if not alone:
+                return fitting
+            return self._with_runner_up(fitting, question, route, subject, today)
         whole = self._together(topics, answers)
         if whole.outcome == "answered" and self._lacks_what_must_be(whole.text, question):
             return self._finder.declined(question, None, today)
@@ -168,6 +174,33 @@ class Replier:
         if any(kind.always and not shows.search(given.text) for kind, shows in kinds):
             return self._composer.decline(self._index.search(text), today)
         return given
+
+    def _with_runner_up(
+        self, given: Answer, question: str, route: Route, subject: Subject | None, today: date
+    ) -> Answer:
+        """The answer, and after it the runner-up's where that is nearly as likely and says
+        something else: whoever asked in few words finds what was meant among the two. Never a
+        telephone beside what is no telephone."""
+        second, odds = next(iter(route.others), (None, 0.0))
+        if given.outcome != "answered" or given.topic is None or given.topic != route.topic:
+            return given
+        if second is None or odds < self._library.router.beside:
+            return given
+        if self._compares(second) or self._router.is_contact(second):
+            return given
+        other = self.answer(second, question=question, subject=subject, today=today)
+        if other.outcome != "answered" or set(other.citations) <= set(given.citations):
+            return given
+        owner = self._notice[second]
+        known = {
+            "title": owner.entries[second].title,
+            "notice": None if owner is self._notice[given.topic] else owner.meta,
+        }
+        lead = render.render(self._library.wording.runner_up, known)
+        citations = dict.fromkeys([*given.citations, *other.citations])
+        return given.model_copy(
+            update={"text": f"{given.text}\n{lead}{other.text}", "citations": list(citations)}
+        )
 
     def _lacks_what_must_be(self, said: str, question: str) -> bool:
         """Whether a text does not show the kind of thing without which nothing is answered."""

@@ -91,7 +91,7 @@ class RouterData(Strict):
     speaks of, as near as this and nearer than the topic's own, stops the answer; `agreed`: a topic
     of which the engine is as sure as this answers where it is the best, or its odds beside the best
     are at least `nearly`; `together`: the odds beside the best topic with which another of its
-    family answers too, and `all_of_them`: words that ask for every one of the family; `comparing`:
+    family answers too, `beside`: that with which any other is told after it, and `all_of_them`: words that ask for every one of the family; `comparing`:
     words without which two notices in one question are not set beside each other; `which_file`:
     words that ask in which document a thing stands, `many_files`, beside one of `using`, those that
     ask for every such document; `never_said`: regular expressions of what no notice answers;
@@ -109,6 +109,7 @@ class RouterData(Strict):
     known: dict[Text, float]
     follow_ups: FollowUps
     together: Share
+    beside: Share
     all_of_them: list[Text]
     comparing: list[Text]
     which_file: list[Text]
