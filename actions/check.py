@@ -19,10 +19,12 @@ from actions.answering import (
     asks_beside_the_criteria,
     asks_surely,
     elsewhere,
+    judged_topic,
 )
 from actions.choosing import asks_for_form, form_of, named_subject, remember_applicant
 from actions.drafting import Desk, desk_for, open_desk
 from actions.frozen import show_frozen
+from actions.judged import judge_figures
 from actions.loops import (
     active_loop,
     answer_aside,
@@ -122,6 +124,13 @@ class EligibilityCheck(Action):
         text = f"{context.told}。{besides}" if context.told else besides
         context.told = ""
         told = extract(desk.form, text, [], now.today()).found_something
+        plain = judged_topic(message.text) is not None and self._asks_plainly(
+            message, desk, context
+        )
+        if not (known or by_name or plain) and judge_figures(
+            dispatcher, message.text, context.subject
+        ):
+            return loop_events(None, context, desk)
         if not (known or by_name) and self._asks_rather(message, desk, context, told):
             answer_parts(dispatcher, [Part("question", message.text)], context)
             return loop_events(None, context, desk)

@@ -37,7 +37,7 @@ def say_verdict(
         if failed and verdict is Verdict.UNKNOWN:  # decided already: naming them is enough
             lines += _named("verdict_open", these)
         else:
-            lines += [_line(c) for c in these]
+            lines += [line(c) for c in these]
     lines += _named("verdict_held", [c for c in hard if c.verdict is Verdict.PASS])
     lines += report.notes
     say(
@@ -69,9 +69,10 @@ def _named(key: str, criteria: list[CriterionResult]) -> list[str]:
     return [words(key, names=names)] if names else []
 
 
-def _line(criterion: CriterionResult) -> str:
-    line = words("verdict_line", verdict=criterion.verdict.value, reason=criterion.reason)
-    return f"{line}{criterion.advice}" if criterion.advice else line
+def line(criterion: CriterionResult) -> str:
+    """One criterion in words: its verdict, the reason, and what to do."""
+    told = words("verdict_line", verdict=criterion.verdict.value, reason=criterion.reason)
+    return f"{told}{criterion.advice}" if criterion.advice else told
 
 
 def _told(hard: Iterable[CriterionResult]) -> list[CriterionResult]:

@@ -17,6 +17,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
 from actions.answer import ActionAnswer
+from eligibility import RuleSet, load_all
 from evaluation.asking import sources
 from evaluation.judging import Judged, judge
 from evaluation.parsing import Reading, read
@@ -31,8 +32,9 @@ _SLOTS = ("subject", "last_topic", "last_question", "pending_question", "draft_i
 def ask_all(questions: Sequence[Question], policy: PolicyBase) -> list[Judged]:
     """Every question, judged, each in a conversation of its own."""
     texts, forms = sources(), load_forms(ROOT / "forms", policy)
+    rule_sets = load_all(ROOT / "eligibility" / "rules", policy)
     readings = read(m for q in questions for m in (*q.context, q.text))
-    return [_ask(question, readings, policy, forms, texts) for question in questions]
+    return [_ask(q, readings, policy, forms, rule_sets, texts) for q in questions]
 
 
 def _ask(
@@ -40,9 +42,10 @@ def _ask(
     readings: Mapping[str, Reading],
     policy: PolicyBase,
     forms: Mapping[str, Form],
+    rule_sets: Mapping[str, RuleSet],
     texts: Mapping[str, str],
 ) -> Judged:
-    _configure(policy, forms, question.today)
+    _configure(policy, forms, rule_sets, question.today)
     slots: dict[str, Any] = dict.fromkeys(_SLOTS)
     messages: list[dict[str, Any]] = []
     begun = 0.0
@@ -65,12 +68,15 @@ def _turn(reading: Reading, slots: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"text": m.get("text"), "custom": m.get("custom")} for m in dispatcher.messages]
 
 
-def _configure(policy: PolicyBase, forms: Mapping[str, Form], today: date) -> None:
+def _configure(
+    policy: PolicyBase, forms: Mapping[str, Form], rule_sets: Mapping[str, RuleSet], today: date
+) -> None:
     unused = cast(Any, None)
     services.configure(
         services.Services(
             policy=policy,
             rules=unused,
+            rule_sets=rule_sets,
             forms=forms,
             drafts=unused,
             documents=unused,

@@ -70,7 +70,8 @@ class Conversation:
             route = self._router.route(whole)
             if route.topic and (nothing_else or _surer(route, alone)):
                 return whole, route
-        joined = self._follow_up.joined(text, last)
+        doubtful = alone.topic is None or alone.confidence < PLAIN
+        joined = f"{last} {text}" if doubtful or self._follow_up.points_back(text) else None
         if joined is not None:
             route = self._router.route(joined, hints=hints, last_topic=last_topic)
             if route.topic and (route.topic == last_topic or _surer(route, alone)):

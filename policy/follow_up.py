@@ -58,10 +58,6 @@ class FollowUp:
                 return whole, len(rest) <= _NOTHING
         return None
 
-    def joined(self, text: str, last: str) -> str | None:
-        """The follow-up behind the last question, where it points back; None where it does not."""
-        return f"{last} {text}" if self.points_back(text) else None
-
     def points_back(self, text: str) -> bool:
         """Whether a normalised question points back at what was spoken of."""
         return text.startswith(tuple(self._rule.back))

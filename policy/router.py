@@ -70,6 +70,7 @@ class Router:
         )
         self._ids = [notice.meta.id for notice in notices]
         self._notice = np.array([self._ids.index(m.notice) for m in self.materials], np.int32)
+        self._states = [e.kind == "fact" for notice in notices for e in notice.entries.values()]
         self._prints_contact = np.array(
             [
                 cites_contact(notice, entry)
@@ -232,6 +233,7 @@ class Router:
             **{name: float(own[name]) for name in COLUMNS if name in SIGNS_OF_KNOWING},
             "engine": float(own["engine"]),
             "refused": hints.get(_REFUSED, 0.0),
+            "refused_fact": hints.get(_REFUSED, 0.0) * float(self._states[best]),
             "strange_meaning": strange[0],
             "strange_apart": strange[1],
             "stranger": max(0.0, strange[0] - float(own["meaning_best"])),

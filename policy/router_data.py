@@ -38,6 +38,7 @@ SIGNS_OF_KNOWING = (
     "apart",
     "engine",
     "refused",
+    "refused_fact",
     "strange_meaning",
     "strange_apart",
     "stranger",
@@ -47,7 +48,8 @@ SIGNS_OF_KNOWING = (
 )
 """What is weighed for whether the best topic answers at all. `margin`: its lead over the next, and
 `odds` against all others; `length`: of the question, 1 from 30 characters on;
-`refused`: the engine's belief that no notice speaks of it; `strange_*`: likeness to examples of
+`refused`: the engine's belief that no notice speaks of it, and `refused_fact` the same where the
+topic is not itself that a notice does not say; `strange_*`: likeness to examples of
 that, and `stranger` by how much such an example is nearer than the topic's own; `elsewhere`: a
 place is named that the topic does not know."""
 
@@ -97,7 +99,8 @@ class RouterData(Strict):
     ask for every such document; `never_said`: regular expressions of what no notice answers;
     `asking_words`: words that only ask, left out when a word is looked for in the notices;
     `askers`: regular expressions of who asks; `outside`: further examples of what no notice speaks
-    of; `kinds_of_answer`: what an answer of a kind shows; `places`: other places, `own_places`:
+    of; `kinds_of_answer`: what an answer of a kind shows; `judging`: a regular expression of asking whether a figure
+    suffices; `places`: other places, `own_places`:
     those of the home notice, in `home_province`."""
 
     home: Text
@@ -121,13 +124,14 @@ class RouterData(Strict):
     fillers: list[Text]
     askers: list[Text]
     kinds_of_answer: list[KindOfAnswer]
+    judging: Text
     places: list[Text]
     own_places: list[Text]
     home_province: Text
 
     @model_validator(mode="after")
     def _complete(self) -> RouterData:
-        for pattern in self.never_said:
+        for pattern in (*self.never_said, self.judging):
             try:
                 re.compile(pattern)
             except re.error as error:
