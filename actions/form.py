@@ -32,7 +32,7 @@ from actions.reply import say
 from actions.reviewing import take_review
 from actions.self_checks import self_check, self_check_form
 from actions.turn import Message, Part, answered_before, is_question, plan, read
-from actions.verdict import say_verdict
+from actions.verdict import refusal, say_verdict
 from actions.versions import asked_version, switch, tell_version
 from actions.what_if import answer_supposition
 from actions.wording import buttons, says, words
@@ -40,7 +40,6 @@ from eligibility.errors import FactError, NoRuleInForce
 from forms import Form, Turn, dialogue, resume_code
 from forms.drafts import DraftError, StaleDraft
 from forms.extraction import extract
-from forms.facts import facts_of
 
 NAME, CHECK = "declaration_form", "eligibility_check"
 _COMMANDS = frozenset(("show_progress", "show_summary", "correct_value"))
@@ -241,9 +240,9 @@ class DeclarationForm(Action):
             return
         rules = now.rules_of(desk.form)
         try:
-            report = rules.check(facts_of(desk.form, desk.state.values), now.today())
+            report = now.check(desk.form, desk.state.values)
         except (FactError, NoRuleInForce) as problem:
-            say(dispatcher, problem.message_zh, "error")
+            say(dispatcher, refusal(problem, desk.form), "error")
             return
         say_verdict(dispatcher, report, rules, form=desk.form)
 

@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.reply import say, verdict_of
 from actions.wording import buttons, words
 from eligibility import CriterionResult, Report, RuleSet, Verdict
+from eligibility.errors import FactError, NoRuleInForce
 from forms import Form
 from forms.definition import Checking
 
@@ -51,6 +52,14 @@ def say_verdict(
             **({"titles": _titles(rules)} if own else {}),
         },
     )
+
+
+def refusal(problem: FactError | NoRuleInForce, form: Form) -> str:
+    """Why there is no verdict, and which day to tell where the rules are of a time that is over."""
+    own = form.checking
+    if own is None or own.day is None or isinstance(problem, FactError):
+        return problem.message_zh
+    return f"{problem.message_zh}{own.day_wanted}"
 
 
 def _titles(rules: RuleSet) -> dict[str, str]:

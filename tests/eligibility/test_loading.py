@@ -154,7 +154,7 @@ def test_a_later_period_takes_over_on_its_first_day(edited: Load) -> None:
 def test_outside_its_dates_there_is_no_rule(edited: Load, rules: RuleSet) -> None:
     with pytest.raises(NoRuleInForce) as caught:
         rules.check({}, date(2025, 8, 6))
-    assert "2025年8月6日没有可以适用的申报条件" in caught.value.message_zh
+    assert "2025年8月6日没有可以适用的规则" in caught.value.message_zh
     assert rules.check({}, date(2025, 8, 7)).overall is Verdict.UNKNOWN
     assert rules.check({}, date(2030, 1, 1)).overall is Verdict.UNKNOWN
     ended = edited(("  to: null", "  to: 2026-12-31"))
