@@ -208,8 +208,9 @@ def test_the_self_check_of_2021_is_made_for_the_day_of_the_check(
     assert {c["notice"] for c in done.messages[-1]["custom"]["citations"]} == {
         "闽卫老龄函〔2021〕119号"
     }
-    form = person.says(ANSWER, done.messages[-1]["buttons"][0]["payload"], "ask")
+    form = person.says(FORM, done.messages[-1]["buttons"][0]["payload"], "correct_value")
     assert person.loop == FORM and form.form["form_id"] == "service_quality_rectification"
+    assert "机构名称" in form.text
 
 
 def test_a_day_after_the_action_of_2021_has_no_verdict(

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 import eligibility
-from forms import Form
+from forms import Form, commands
 from forms.errors import FormError
 from forms.extraction import extract
 from forms.facts import day_of, facts_of, fields_for
@@ -98,6 +98,28 @@ def test_a_problem_is_left_while_it_was_found_and_not_mended(
     form = forms_by_id["service_quality_rectification"]
     assert facts_of(form, values).get("medical_unresolved") is fact
     assert fields_for(form, "medical_unresolved", values) == asked_next
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "text", "gives"),
+    [
+        ("data_fixed", "信息填报的改好了", {"data_fixed": True}),
+        ("infection_fixed", "院感还没有", {"infection_fixed": False}),
+        ("infection_fixed", "院感没改完", {"infection_fixed": False}),
+        ("infection_deadline", "院感的2021年8月", {"infection_deadline": "2021-08"}),
+        ("infection_problem", "院感没有分区", {"infection_problem": "院感没有分区"}),
+        ("infection_problem", "院感没有问题", {"infection_found": False}),
+        ("reported", "已经报给县里了", {"reported": True}),
+    ],
+)
+def test_an_aspect_named_again_speaks_of_its_mending(
+    forms_by_id: dict[str, Form], asked_for: str, text: str, gives: dict[str, Any]
+) -> None:
+    form = forms_by_id["service_quality_rectification"]
+    assert extract(form, text, [asked_for], TODAY).values == gives
+    assert commands.of_intent("correct_value", "信息填报的改好了") is None
+    assert commands.of_intent("correct_value", "填服务质量自查整改表") is None
+    assert commands.of_intent("correct_value", "上一个不对") == "undo"
 
 
 def test_the_day_of_the_check_is_the_one_told(
