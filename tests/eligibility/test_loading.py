@@ -148,6 +148,12 @@ def test_a_later_period_takes_over_on_its_first_day(edited: Load) -> None:
     facts = {**complete_facts(), "satisfaction": 96}
     last, first = date(2025, 12, 31), date(2026, 1, 1)
     assert dated.check(facts, last).criterion("satisfaction").verdict is Verdict.PASS
+    told = dated.check(facts, last).model_dump(mode="json")
+    assert told["effective"] == {"since": "2025-08-07", "until": None}
+    assert told["effective_source"]["quote"] == "2025年8月7日"
+    periods = {one["id"]: one["effective"] for one in told["criteria"]}
+    assert periods["satisfaction"] == {"since": "2025-08-07", "until": "2025-12-31"}
+    assert periods["care_filing"] == told["effective"]
     assert dated.check(facts, first).criterion("satisfaction").verdict is Verdict.FAIL
 
 

@@ -203,7 +203,10 @@ def test_the_self_check_of_2021_is_made_for_the_day_of_the_check(
     assert "119号文的要求：不符合" in done.text
     assert "【不符合】还有疫情防控和感染管理没整改好的问题。请认真整改" in done.text
     assert "【符合】医疗管理和核心制度" in done.text
+    assert "以上各条自2021年2月26日起至2022年12月31日适用（标题：“" in done.text
     verdict = done.messages[-1]["custom"]["verdict"]
+    assert verdict["criteria"][0]["effective"] == verdict["effective"]
+    assert verdict["effective"] == {"since": "2021-02-26", "until": "2022-12-31"}
     assert (verdict["rule_set"], verdict["as_of"]) == ("quality_self_check", "2021-05-10")
     assert {c["notice"] for c in done.messages[-1]["custom"]["citations"]} == {
         "闽卫老龄函〔2021〕119号"
