@@ -203,6 +203,7 @@ class ReviewDesk:
             values=draft.values,
             verdict=self._verdict(form, draft.values, today),
             as_of=today,
+            photos=self._drafts.photos(draft.id),
         )
 
     def _verdict(
