@@ -37,7 +37,7 @@ from actions.reply import say
 from actions.reviewing import take_review
 from actions.self_checks import for_application, self_check, self_check_form, told_besides
 from actions.turn import SUBJECTS, Message, Part, answered_before, is_question, plan, read
-from actions.verdict import say_verdict
+from actions.verdict import refusal, say_verdict
 from actions.versions import asked_version, switch, tell_version
 from actions.what_if import answer_supposition
 from actions.wording import says, words
@@ -45,7 +45,7 @@ from eligibility.errors import FactError, NoRuleInForce
 from forms import Form, State, Turn, dialogue
 from forms.drafts import StaleDraft
 from forms.extraction import extract
-from forms.facts import facts_of, values_of
+from forms.facts import day_of, facts_of, fields_for, values_of
 
 NAME = "eligibility_check"
 _ONE_NUMBER = 2
@@ -239,9 +239,10 @@ class EligibilityCheck(Action):
         now = services.current()
         rules = now.rules_of(desk.form)
         try:
-            report = rules.check(facts_of(desk.form, turn.state.values), now.today())
+            report = now.check(desk.form, turn.state.values)
         except (FactError, NoRuleInForce) as problem:
-            say(dispatcher, f"{turn.say}\n{problem.message_zh}".strip(), "error")
+            said = f"{turn.say}\n{refusal(problem, desk.form)}"
+            say(dispatcher, said.strip(), "error")
             return
         say_verdict(dispatcher, report, rules, turn.say, desk.form)
 
@@ -321,16 +322,18 @@ def wanted(form: Form) -> Callable[[Mapping[str, Any]], Sequence[str]]:
 
     Priority items and self-assessments decide nothing and are left to the form.
     """
-    field_of = {field.fact: key for key, field in form.fields.items() if field.fact}
+    day = form.checking.day if form.checking else None
 
     def ask(values: Mapping[str, Any]) -> list[str]:
         now = services.current()
         rules = now.rules_of(form)
+        undated = [day] if day and day not in values else []
+        as_of = rules.effective.start if undated else day_of(form, values, now.today())
         try:
-            report = rules.check(facts_of(form, values), now.today())
+            report = rules.check(facts_of(form, values), as_of)
         except (FactError, NoRuleInForce):
             return []
         hard = (key for key in report.missing if rules.facts[key].role == "hard")
-        return [field_of[key] for key in hard if key in field_of]
+        return undated + [key for fact in hard for key in fields_for(form, fact, values)]
 
     return ask

@@ -32,7 +32,7 @@ from actions.reply import say
 from actions.reviewing import take_review
 from actions.self_checks import self_check, self_check_form
 from actions.turn import Message, Part, answered_before, is_question, plan, read
-from actions.verdict import say_verdict
+from actions.verdict import refusal, say_verdict
 from actions.versions import asked_version, switch, tell_version
 from actions.what_if import answer_supposition
 from actions.wording import buttons, says, words
@@ -40,7 +40,6 @@ from eligibility.errors import FactError, NoRuleInForce
 from forms import Form, Turn, dialogue, resume_code
 from forms.drafts import DraftError, StaleDraft
 from forms.extraction import extract
-from forms.facts import facts_of
 
 NAME, CHECK = "declaration_form", "eligibility_check"
 _COMMANDS = frozenset(("show_progress", "show_summary", "correct_value"))
@@ -98,7 +97,8 @@ class DeclarationForm(Action):
         if running and form is None and answer_supposition(dispatcher, message, desk):
             turn = dialogue.prompt(desk.form, desk.state, services.current().today())
             return self._finish(dispatcher, context, desk, turn)
-        if message.intent in _COMMANDS and not running and desk.loop == CHECK:
+        steers = message.intent in _COMMANDS and form is None
+        if steers and not running and desk.loop == CHECK:
             return switch_to(CHECK, context)
         if not running and form is None and starts_form(message, context):
             ask_which_form(dispatcher, context)
@@ -132,7 +132,8 @@ class DeclarationForm(Action):
             answer_parts(dispatcher, [p for p in plan(message) if p.kind == "question"], context)
         if message.intent == "start_form" and says("new_form", message.text):
             desk = desk_for(message, None, desk.form)
-        if desk.draft is None and (message.intent in _COMMANDS or message.intent == "resume_form"):
+        steers = message.intent in _COMMANDS or message.intent == "resume_form"
+        if desk.draft is None and steers and not _named_alone(message):
             if is_question(message.text) and known(message.text):
                 answer_parts(dispatcher, [Part("question", message.text)], context)
                 return loop_events(None, context, desk)
@@ -143,7 +144,7 @@ class DeclarationForm(Action):
         state = desk.state
         if state.phase == "checking" or (state.skipped and not state.undo and not state.asking):
             state = state.changed(phase="filling", asking=[], pending=[], skipped=[])
-        if message.intent in _COMMANDS:
+        if message.intent in _COMMANDS and not _named_alone(message):
             turn = dialogue.handle(desk.form, state, message.text, today, intent=message.intent)
         else:
             if desk.draft is None:
@@ -241,9 +242,9 @@ class DeclarationForm(Action):
             return
         rules = now.rules_of(desk.form)
         try:
-            report = rules.check(facts_of(desk.form, desk.state.values), now.today())
+            report = now.check(desk.form, desk.state.values)
         except (FactError, NoRuleInForce) as problem:
-            say(dispatcher, problem.message_zh, "error")
+            say(dispatcher, refusal(problem, desk.form), "error")
             return
         say_verdict(dispatcher, report, rules, form=desk.form)
 
@@ -252,6 +253,11 @@ def _wants_form(message: Message, context: Context, running: bool) -> bool:
     """Whether a form is to be begun or gone back to."""
     asked = message.intent == "start_form" or asks_for_form(message)
     return asked if running else starts_form(message, context)
+
+
+def _named_alone(message: Message) -> bool:
+    """Whether the message only names the form to be filled in, whatever it was taken for."""
+    return asks_for_form(message) or self_check_form(message) is not None
 
 
 def _tells(desk: Desk, text: str) -> bool:

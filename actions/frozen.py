@@ -19,16 +19,14 @@ from actions.wording import says, words
 from eligibility import Report
 from eligibility.errors import FactError, NoRuleInForce
 from eligibility.showing import show_day
-from forms.facts import facts_of
 
 
 def freeze(desk: Desk, values: dict[str, Any]) -> None:
     """Keep the verdict on these values with the draft, from its next save on."""
-    now = services.current()
     if desk.form.rule_set is None:
         return
     try:
-        report = now.rules_of(desk.form).check(facts_of(desk.form, values), now.today())
+        report = services.current().check(desk.form, values)
     except (FactError, NoRuleInForce):
         return
     desk.frozen = report.model_dump(mode="json")

@@ -16,10 +16,9 @@ from eligibility.errors import FactError, NoRuleInForce
 from forms import Form, Turn
 from forms.drafts import DraftError
 from forms.errors import FormError
-from forms.facts import facts_of
 from forms.photos import with_photos
 from forms.rendering import document_filename, render_docx
-from forms.verdicts import with_verdicts
+from forms.verdicts import with_verdicts, without_verdicts
 from forms.workbook import has_workbook, render_xlsx
 
 _log = logging.getLogger(__name__)
@@ -80,9 +79,10 @@ def _with_verdicts(form: Form, values: Mapping[str, Any]) -> Mapping[str, Any]:
     """The values, with the verdicts where the form prints them (never kept in the draft)."""
     if not any(field.verdict_of for field in form.fields.values()):
         return values
-    now = services.current()
     try:
-        report = now.rules_of(form).check(facts_of(form, values), now.today())
-    except (FactError, NoRuleInForce):
+        report = services.current().check(form, values)
+    except NoRuleInForce:
+        return without_verdicts(form, values)
+    except FactError:
         return values
     return with_verdicts(form, values, report)

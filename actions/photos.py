@@ -53,8 +53,13 @@ def tell_photos(dispatcher: CollectingDispatcher, asked: re.Match[str], desk: De
     for n, photo in enumerate(now.drafts.photos(draft.id), 1):
         caption = photo.caption or words("photos.no_caption", number=n)
         lines.append(words("photos.line", number=n, caption=caption))
-    most = desk.form.data.photos.most
-    head = words("photos.head", count=len(lines)) if lines else words("photos.none", most=most)
+    most, title = desk.form.data.photos.most, desk.form.title
+    in_wechat = desk.message.channel == "wechat"
+    if lines:
+        head = words("photos.head", count=len(lines))
+        lines += [words("photos.more_wechat")] if in_wechat else []
+    else:
+        head = words("photos.none_wechat" if in_wechat else "photos.none", most=most, title=title)
     say(dispatcher, "\n".join(part for part in (done, head, *lines) if part), "form")
     desk.draft = now.drafts.get(draft.id)
     return desk

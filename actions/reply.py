@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from rasa_sdk.executor import CollectingDispatcher
 
-from eligibility import Report
+from eligibility import InForce, Report
 from policy import Answer, Citation
 
 Outcome = Literal[
@@ -80,10 +80,16 @@ def verdict_of(report: Report, labels: Mapping[str, str]) -> dict[str, Any]:
                 "advice": criterion.advice,
                 "evidence": list(criterion.evidence),
                 "missing": [labels.get(key, key) for key in criterion.missing],
+                "effective": _period(criterion.effective),
             }
             for criterion in report.criteria
         ],
         "missing": [labels.get(key, key) for key in report.missing],
         "notes": list(report.notes),
         "evidence_note": report.evidence_note,
+        "effective": _period(report.effective),
     }
+
+
+def _period(one: InForce | None) -> dict[str, str | None] | None:
+    return one.model_dump(mode="json") if one else None

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from eligibility import RuleSet
+from eligibility import Report, RuleSet
 from forms import Form
 from forms.documents import DocumentStore
 from forms.drafts import DraftStore
+from forms.facts import day_of, facts_of
 from policy import Answer, PolicyBase
 from review import ReviewDesk
 
@@ -43,6 +44,11 @@ class Services:
     def rules_of(self, form: Form) -> RuleSet:
         """The rules that this form's facts are checked against."""
         return self.rule_sets.get(form.rule_set or "", self.rules)
+
+    def check(self, form: Form, values: Mapping[str, Any]) -> Report:
+        """Check a form's values as of its day. Raises FactError and NoRuleInForce."""
+        day = day_of(form, values, self.today())
+        return self.rules_of(form).check(facts_of(form, values), day)
 
 
 class NotConfigured(RuntimeError):

@@ -9,6 +9,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.reply import say, verdict_of
 from actions.wording import buttons, words
 from eligibility import CriterionResult, Report, RuleSet, Verdict
+from eligibility.errors import FactError, NoRuleInForce
+from eligibility.showing import show_period
 from forms import Form
 from forms.definition import Checking
 
@@ -39,7 +41,7 @@ def say_verdict(
         else:
             lines += [line(c) for c in these]
     lines += _named("verdict_held", [c for c in hard if c.verdict is Verdict.PASS])
-    lines += report.notes
+    lines += [*report.notes, _in_force(report)]
     say(
         dispatcher,
         "\n".join(line for line in lines if line),
@@ -51,6 +53,23 @@ def say_verdict(
             **({"titles": _titles(rules)} if own else {}),
         },
     )
+
+
+def refusal(problem: FactError | NoRuleInForce, form: Form) -> str:
+    """Why there is no verdict, and which day to tell where the rules are of a time that is over."""
+    own = form.checking
+    if own is None or own.day is None or isinstance(problem, FactError):
+        return problem.message_zh
+    return f"{problem.message_zh}{own.day_wanted}"
+
+
+def _in_force(report: Report) -> str:
+    """From when to when the criteria apply, and where the notice says so."""
+    one, source = report.effective, report.effective_source
+    if one is None or source is None:
+        return ""
+    period = show_period(one.since, one.until)
+    return words("verdict_in_force", period=period, clause=source.clause, quote=source.quote)
 
 
 def _titles(rules: RuleSet) -> dict[str, str]:

@@ -11,11 +11,12 @@ from actions.drafting import Desk
 from actions.reply import say, verdict_of
 from actions.suppositions import Supposed
 from actions.turn import Message
+from actions.verdict import refusal
 from eligibility import RuleSet, Verdict
 from eligibility.errors import FactError, NoRuleInForce
 from eligibility.what_if import Difference, WhatIf, what_if
 from forms import Form, field_types
-from forms.facts import facts_of
+from forms.facts import day_of, facts_of
 
 
 def answer_supposition(dispatcher: CollectingDispatcher, message: Message, desk: Desk) -> bool:
@@ -35,9 +36,9 @@ def answer_supposition(dispatcher: CollectingDispatcher, message: Message, desk:
     present = facts_of(form, values)
     changes = {key: None for key in present} | facts_of(form, changed)
     try:
-        found = what_if(rules, present, changes, now.today())
+        found = what_if(rules, present, changes, day_of(form, changed, now.today()))
     except (FactError, NoRuleInForce) as problem:
-        say(dispatcher, problem.message_zh, "error")
+        say(dispatcher, refusal(problem, form), "error")
         return True
     _say(dispatcher, form, rules, values, supposed, found)
     return True

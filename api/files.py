@@ -2,14 +2,17 @@
 
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from api.errors import ApiError
 from api.services import Services
-from forms import Form
-from forms.drafts import Draft, DraftError
-from prefill import Reading, read_file
+from forms import Form, photos
+from forms.drafts import Draft, DraftError, DraftNotFound
+from prefill import PrefillError, Reading, read_file
+from prefill.photos import ready
 from prefill.store import Kept, OfferStore
 from prefill.taking import Taken, take
+from prefill.wording import say
 
 WAIT = 45.0
 """Seconds a file waits for others to be read; reading takes a processor for a while."""
@@ -46,6 +49,36 @@ def read_for(
         _reading.release()
     kept = OfferStore(services.sessions).put(sender, reading, draft.id if draft else None)
     return kept, reading
+
+
+@dataclass(frozen=True)
+class Attached:
+    """How many photographs the form has now, and what to say."""
+
+    count: int
+    message: str
+
+
+def attach_photo(
+    services: Services, sender: str, draft_id: str | None, data: bytes, channel: str
+) -> Attached:
+    """Keep a photograph with the sender's draft; the same one only once.
+
+    Raises PrefillError, DraftError.
+    """
+    draft = current_draft(services.drafts.of_member(sender), draft_id)
+    if draft is None:
+        raise PrefillError("unusable", "photo_no_form")
+    present = services.forms.get(draft.form_id)
+    if present is None:
+        raise DraftNotFound
+    form, content = present.at(draft.form_version), ready(data)
+    kept = services.drafts.photos(draft.id)
+    if content in [photo.content for photo in kept]:
+        count = len(kept)
+    else:
+        count = photos.add(services.drafts, draft, form, content, sender, channel)
+    return Attached(count, say("photo_kept", count=count, title=form.title))
 
 
 def form_of(services: Services, kept: Kept) -> Form:

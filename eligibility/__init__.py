@@ -5,7 +5,7 @@ from __future__ import annotations
 from eligibility.errors import EligibilityError, FactError, NoRuleInForce
 from eligibility.facts import FactSpec, FactType, FactValue
 from eligibility.loader import DEFAULT_RULE_SET, default_of, load_all, load_rules
-from eligibility.report import CriterionResult, Report
+from eligibility.report import CriterionResult, InForce, Report
 from eligibility.ruleset import RuleSet
 from eligibility.verdicts import Verdict
 
@@ -17,6 +17,7 @@ __all__ = [
     "FactSpec",
     "FactType",
     "FactValue",
+    "InForce",
     "NoRuleInForce",
     "Report",
     "RuleSet",

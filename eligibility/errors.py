@@ -44,7 +44,7 @@ class NoRuleInForce(LookupError):
     def __init__(self, rule_set: str, as_of: date, start: date, end: date | None) -> None:
         until = "起" if end is None else f"至{show_day(end)}"
         self.message_zh = (
-            f"{show_day(as_of)}没有可以适用的申报条件："
+            f"{show_day(as_of)}没有可以适用的规则："
             f"现有规则自{show_day(start)}{until}适用，不能用来推断其他日期。"
         )
         super().__init__(self.message_zh)

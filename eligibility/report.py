@@ -10,6 +10,15 @@ from eligibility.verdicts import Kind, Verdict
 from policy import Citation
 
 
+class InForce(BaseModel):
+    """From which day on something applies, and until when; no last day: until further notice."""
+
+    model_config = ConfigDict(frozen=True)
+
+    since: date
+    until: date | None
+
+
 class CriterionResult(BaseModel):
     """One criterion: what was decided, why, on which clause, and what would show it."""
 
@@ -32,6 +41,8 @@ class CriterionResult(BaseModel):
     """What to do about an open or failed criterion, where there is something to say."""
     contradiction: bool = False
     """The facts given for it disagree with each other."""
+    effective: InForce | None = None
+    """When the criterion applies; None in a verdict kept before this was recorded."""
 
 
 class Report(BaseModel):
@@ -54,6 +65,9 @@ class Report(BaseModel):
     notes: list[str]
     note_citations: list[Citation]
     evidence_note: str
+    effective: InForce | None = None
+    """When the rules apply, as `effective_source` says."""
+    effective_source: Citation | None = None
 
     def criterion(self, criterion_id: str) -> CriterionResult:
         """The result of one criterion; KeyError if there is none of that id."""

@@ -11,7 +11,7 @@ from jinja2 import Template
 from eligibility.conditions import Condition, Finding
 from eligibility.errors import NoRuleInForce
 from eligibility.facts import Facts, FactSpec, FactValue
-from eligibility.report import CriterionResult, Report
+from eligibility.report import CriterionResult, InForce, Report
 from eligibility.schema import Period, Titles
 from eligibility.showing import show_day
 from eligibility.verdicts import Kind, Verdict, basic_verdict, overall_verdict
@@ -50,6 +50,7 @@ class Criterion:
             missing=list(finding.missing),
             advice=advice.render(finding.values) if advice else "",
             contradiction=outcome.contradiction,
+            effective=_in_force(self.effective),
         )
 
     def notes(self, finding: Finding) -> list[str]:
@@ -140,6 +141,8 @@ class RuleSet:
             notes=[note.text for note in dated] + notes,
             note_citations=[note.citation for note in dated],
             evidence_note=self.evidence_note,
+            effective=_in_force(self.effective),
+            effective_source=self.effective_source,
         )
 
     def _in_order(self, keys: set[str]) -> list[str]:
@@ -171,6 +174,10 @@ class RuleSet:
 SUMMARY_VARIABLES = frozenset(
     {"as_of", "failed", "open", "unclear", "passed", "total", "unwritten", "questions"}
 )
+
+
+def _in_force(period: Period) -> InForce:
+    return InForce(since=period.start, until=period.end)
 
 
 def _names_by_verdict(results: list[CriterionResult], kind: Kind) -> dict[Verdict, list[str]]:

@@ -13,7 +13,7 @@ import policy
 from eligibility.facts import FactType
 from eligibility.loader import DEFAULT_RULE_SET, load_rules
 from eligibility.ruleset import Criterion, RuleSet
-from eligibility.showing import show_day
+from eligibility.showing import show_period
 from eligibility.verdicts import Kind
 
 HERE = Path(__file__).parent
@@ -53,7 +53,7 @@ def render_sheet(rules: RuleSet) -> str:
         aspects=aspects,
         judged=judged,
         types=_TYPES,
-        day=show_day,
+        period=show_period,
         sentence=_sentence,
     )
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

@@ -15,6 +15,11 @@ def show_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def show_period(since: date, until: date | None) -> str:
+    """2025年8月7日起, with the last day where there is one."""
+    return f"{show_day(since)}起" + (f"至{show_day(until)}" if until else "")
+
+
 def show_gap(start: date, end: date) -> str:
     """How long from one day to a later one: 4个月, 1年2个月, 4个月零1天, 1天."""
     months = (end.year - start.year) * 12 + end.month - start.month

@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 from forms.cleaning import fold
+from forms.extraction.lexicon import words
 from forms.loader import read_yaml
 
 _POLITE = re.compile(
@@ -66,4 +67,6 @@ def of_intent(intent: str | None, text: str) -> str | None:
     """The command an intent stands for; only believed for short messages without a number."""
     if intent is None or len(text) > 20 or re.search(r"\d", text):
         return None
-    return _INTENTS.get(intent)
+    command = _INTENTS.get(intent)
+    mended = command == "undo" and words().mended.search(fold(text))  # 院感的问题改好了
+    return None if mended else command

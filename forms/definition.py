@@ -94,7 +94,8 @@ class Field(Model):
     `confirm_yes`: a yes said in looser words than the label (“有过火灾”) is asked back first.
     `shape` (a regular expression) is what only a value of this field looks like: it is recognised
     without a label, whatever was asked. `spoken` is how a person would say the example.
-    `fact` is the eligibility fact it feeds; `fact_values` what each option of a choice says of it.
+    `fact` is the eligibility fact it feeds, alone or with others; `fact_values` what each option of
+    a choice, or a yes or a no, says of it (what is not listed says nothing).
     `tells`: by how the value ends (the longest ending counts), what it says of other fields: a name
     that ends in 县 is that of a county.
     `clause` is a clause id of the form's notice and `quote` words of that clause, both verified.
@@ -112,7 +113,7 @@ class Field(Model):
     content: Content = "free"
     unit: str | None = None
     fact: str | None = None
-    fact_values: Mapping[str, bool] = {}
+    fact_values: Mapping[bool | str, bool] = {}
     required: bool
     asked: bool = True
     ask_if: Condition | None = None
@@ -302,7 +303,8 @@ class Checking(Model):
     """How a self-check by this form's rules is asked for by name, and how it is spoken of.
 
     `names`: what it is called in 按29号文自查一下. `opening` may hold {count}, `head` {verdict},
-    `ready` {url} and {until}.
+    `ready` {url} and {until}. `day`: the date field whose day is checked, where the rules are of a
+    time that is over; `day_wanted` is said while there is no such day.
     """
 
     names: tuple[str, ...]
@@ -313,6 +315,8 @@ class Checking(Model):
     button: CheckButton
     again: CheckButton
     ready: str
+    day: str | None = None
+    day_wanted: str = ""
 
 
 class FormData(Model):

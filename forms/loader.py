@@ -165,6 +165,11 @@ def _inconsistencies(data: FormData) -> Iterable[tuple[str, str]]:
     yield from _whole(data.shared_names, data.checks, fields)
     if data.checking is not None and data.rule_set is None:
         yield "checking", "要自查就要写明 rule_set。"
+    if data.checking is not None and (day := data.checking.day) is not None:
+        if day not in fields or fields[day].type != "date":
+            yield "checking", f"day 所指的“{day}”不是一个日期（date）字段。"
+        elif not data.checking.day_wanted:
+            yield "checking", "写了 day 就要写 day_wanted：没有这个日期时怎样说。"
     for field in fields.values():
         yield from _table_problems(field)
     names = {n for f in fields.values() for n in (f.label, f.short, *f.aliases)}
@@ -244,7 +249,10 @@ def _field_problems(field: Field, fields: Mapping[str, Field]) -> Iterable[tuple
     for key, value in ((k, v) for told in field.tells.values() for k, v in told.items()):
         if key not in fields or value not in {choice.key for choice in fields[key].choices}:
             yield place, f"tells 所指的字段或选项“{key}：{value}”不存在。"
-    if field.fact_values and set(field.fact_values) != {choice.key for choice in field.choices}:
+    if field.type == "yes_no":
+        if not all(isinstance(key, bool) for key in field.fact_values):
+            yield place, "是否题的 fact_values 只能写 true 和 false。"
+    elif field.fact_values and set(field.fact_values) != {choice.key for choice in field.choices}:
         yield place, "fact_values 要给每个选项写一个值。"
     if (field.type in ("choice", "multi_choice")) != bool(field.choices):
         yield place, "选项（choices）只能写在选择题上，选择题必须有选项。"

@@ -18,6 +18,7 @@ from jinja2 import StrictUndefined, TemplateError, Undefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
+from forms import mark_runs
 from forms.cleaning import clean
 from forms.definition import Form
 from forms.errors import FormError
@@ -79,6 +80,7 @@ def render_docx(
     try:
         template = DocxTemplate(str(path))
         template.render(context, environment())
+        mark_runs.even(template.docx.element.body, spec.marks.checked, spec.marks.unchecked)
         written = io.BytesIO()
         template.save(written)
     except TemplateError as exc:

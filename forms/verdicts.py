@@ -22,3 +22,9 @@ def with_verdicts(form: Form, values: Mapping[str, Any], report: Report) -> dict
                 advice=result.advice,
             )
     return {**values, **printed}
+
+
+def without_verdicts(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
+    """`values` where no rules are in force on the day of the check: each verdict says so."""
+    printed = (key for key, field in form.fields.items() if field.verdict_of)
+    return {**values, **dict.fromkeys(printed, say("verdict_none"))}

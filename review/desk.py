@@ -11,7 +11,7 @@ from accounts import AccountStore, Person, Region, region_of, role
 from eligibility import FactError, NoRuleInForce, RuleSet
 from forms import Form, State
 from forms.drafts import DONE, Draft, DraftStore
-from forms.facts import facts_of
+from forms.facts import day_of, facts_of
 from forms.steps import missing_required
 from recommendation import Program
 from review.changes import changed
@@ -203,6 +203,7 @@ class ReviewDesk:
             values=draft.values,
             verdict=self._verdict(form, draft.values, today),
             as_of=today,
+            photos=self._drafts.photos(draft.id),
         )
 
     def _verdict(
@@ -211,13 +212,13 @@ class ReviewDesk:
         rules = self._rule_sets.get(form.rule_set or "")
         if rules is None:
             return None
-        facts = facts_of(form, values)
+        facts, day = facts_of(form, values), day_of(form, values, today)
         try:
             try:
-                report = rules.check(facts, today)
+                report = rules.check(facts, day)
             except FactError as error:
                 sound = {key: v for key, v in facts.items() if key not in error.problems}
-                report = rules.check(sound, today)
+                report = rules.check(sound, day)
         except NoRuleInForce:
             return None
         return report.model_dump(mode="json")

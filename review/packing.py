@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from eligibility import RuleSet
-from forms.drafts import DONE, Draft, DraftStore, Photo
+from forms.drafts import DONE, Draft, Photo
 from recommendation import Package, Program, Request, build_package
 from review.errors import ReviewError
 from review.model import Snapshot, Submission
+from review.store import SubmissionStore
 from review.wording import say
 
 Frozen = tuple[Submission, Snapshot]
@@ -16,17 +17,19 @@ Frozen = tuple[Submission, Snapshot]
 class _Snapshots:
     """Frozen submissions in the place of drafts."""
 
-    def __init__(self, recommended: Sequence[Frozen], drafts: DraftStore | None) -> None:
-        self._kept = drafts
-        self._drafts = {one.draft_id: _draft(one, frozen) for one, frozen in recommended}
+    def __init__(self, recommended: Sequence[Frozen], store: SubmissionStore) -> None:
+        self._store = store
+        self._frozen = {one.draft_id: (one, frozen) for one, frozen in recommended}
 
     def get(self, draft_id: str) -> Draft | None:
         """The application as submitted."""
-        return self._drafts.get(draft_id)
+        found = self._frozen.get(draft_id)
+        return _draft(*found) if found else None
 
     def photos(self, draft_id: str) -> Sequence[Photo]:
-        """The photographs that go with it now, as long as the draft is kept."""
-        return self._kept.photos(draft_id) if self._kept else ()
+        """The photographs as submitted."""
+        one, frozen = self._frozen[draft_id]
+        return self._store.photos(one.id, frozen.round)
 
     def by_resume_code(self, typed: str) -> Draft | None:
         """None: what was submitted has no code."""
@@ -41,14 +44,14 @@ def pack_recommended(
     program: Program,
     rules: Mapping[str, RuleSet],
     as_of: date,
-    drafts: DraftStore | None = None,
+    store: SubmissionStore,
 ) -> Package:
     """附件4, 附件5, 推荐函 and the rest. Raises ReviewError, RecommendationError."""
     if not recommended:
         raise ReviewError("nobody", city=city)
     codes = [one.draft_id for one, _ in recommended]
     request = Request(codes=codes, city=city, contact=contact, phone=phone)
-    return build_package(request, program, rules, _Snapshots(recommended, drafts), as_of)
+    return build_package(request, program, rules, _Snapshots(recommended, store), as_of)
 
 
 def _draft(one: Submission, frozen: Snapshot) -> Draft:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from accounts import Person, Region
+from forms.drafts import Photo
 from review import rows
 from review.clock import local
 from review.errors import ReviewError
@@ -35,6 +36,7 @@ class Entry:
     values: Mapping[str, Any]
     verdict: Mapping[str, Any] | None
     as_of: date
+    photos: Sequence[Photo] = ()
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,17 @@ class SubmissionStore:
         with self._factory() as session:
             return [rows.snapshot(row) for row in session.scalars(wanted)]
 
+    def photos(self, submission_id: int, round: int) -> list[Photo]:
+        """The photographs that went with it in one round."""
+        kept = models.SubmissionPhoto
+        wanted = (
+            select(kept)
+            .where(kept.submission_id == submission_id, kept.round == round)
+            .order_by(kept.id)
+        )
+        with self._factory() as session:
+            return [Photo(row.caption, row.content) for row in session.scalars(wanted)]
+
     def last_verdicts(self, submission_ids: Sequence[int]) -> dict[int, Mapping[str, Any]]:
         """The verdict of each as submitted last; one without any is left out."""
         frozen = models.SubmissionSnapshot
@@ -159,6 +172,15 @@ class SubmissionStore:
                     as_of=entry.as_of,
                     submitted_at=now,
                 )
+            )
+            session.add_all(
+                models.SubmissionPhoto(
+                    submission_id=row.id,
+                    round=row.round,
+                    caption=photo.caption,
+                    content=photo.content,
+                )
+                for photo in entry.photos
             )
             rows.record(session, row, owner, say("applicant"), "submit", source, now)
             return rows.submission(row)

@@ -5,7 +5,7 @@ lease works on it, and a lease that was not renewed may be taken over.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, exists, or_, select, update
@@ -44,6 +44,9 @@ from storage.wechat_types import (
     NonceReused,
     Person,
 )
+
+MOST_BEFORE = 20
+"""Messages looked back upon."""
 
 __all__ = ["Allowance", "Arrival", "Item", "NonceReused", "Person", "WeChatLog"]
 
@@ -133,6 +136,23 @@ class WeChatLog:
         with self._factory() as session:
             row = session.get(WeChatMessage, item_id)
             return None if row is None else item(row)
+
+    def before(self, one: Item, within: timedelta) -> list[Item]:
+        """What the follower sent shortly before, words and pictures, the last first."""
+        row = WeChatMessage
+        wanted = (
+            select(row)
+            .where(
+                row.sender == one.sender,
+                row.id < one.id,
+                row.kind.in_(("say", "image")),
+                row.received_at > self._now() - within,
+            )
+            .order_by(row.id.desc())
+            .limit(MOST_BEFORE)
+        )
+        with self._factory() as session:
+            return [item(found) for found in session.scalars(wanted)]
 
     def answered(
         self,

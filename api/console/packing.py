@@ -53,7 +53,7 @@ def _package(ctx: Context, me: Person, city: str, given: dict[str, str]) -> Pack
         services.program,
         services.rule_sets,
         services.today(),
-        services.drafts,
+        store,
     )
 
 

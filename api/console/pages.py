@@ -1,6 +1,7 @@
 """Pages of the console: the frame with navigation, and errors as pages."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from api.events import masked
 from api.pages import TEMPLATES
 from api.permissions import rule_of
 from api.staff import CONSOLE, MAX_FIELDS
+from eligibility.showing import show_period
 from helpdesk.wording import words
 
 VERDICT_CLASS = {
@@ -106,6 +108,12 @@ def _links(found: Signed | None) -> list[dict[str, str]]:
     return [link for link in _navigation() if may(found, "GET", link["path"])]
 
 
+def _in_force(one: Mapping[str, str | None]) -> str:
+    """From when to when the rules of a kept verdict apply."""
+    since, until = one["since"] or "", one["until"]
+    return show_period(date.fromisoformat(since), date.fromisoformat(until) if until else None)
+
+
 def _clock(moment: datetime | None) -> str:
     return f"{moment.astimezone(_HERE):%Y-%m-%d %H:%M}" if moment else "—"
 
@@ -127,6 +135,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["clock"] = _clock
+    made.filters["in_force"] = _in_force
     made.globals["classes"] = VERDICT_CLASS
     made.filters["masked"] = masked
     made.globals["w"] = words

@@ -99,7 +99,7 @@ async def document(
         raise ApiError(404, "not_found")
     form = ctx.services.forms[one.form_id].at(frozen.form_version)
     content = await asyncio.to_thread(render_docx, form, frozen.values, frozen.as_of)
-    photos = await asyncio.to_thread(ctx.services.drafts.photos, one.draft_id)
+    photos = await asyncio.to_thread(desk.store.photos, one.id, frozen.round)
     content = with_photos(content, form, photos)
     name = document_filename(form, dict(frozen.values))
     disposition = f"attachment; filename=application.docx; filename*=UTF-8''{quote(name)}"

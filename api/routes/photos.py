@@ -5,18 +5,16 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 
-from api.context import Context, Ctx, limited
+from api.context import Ctx, limited
 from api.errors import ApiError
 from api.events import EventLog, pseudonym
-from api.files import current_draft
+from api.files import attach_photo
 from api.multipart import TEXT, described, file
 from api.routes.prefill import MAX_REQUEST, STATUS, body_of
 from api.senders import resolve
 from forms import photos
-from forms.drafts import DraftError, DraftNotFound
+from forms.drafts import DraftError
 from prefill import PrefillError
-from prefill.photos import ready
-from prefill.wording import say
 
 __all__ = ["MAX_REQUEST", "PATH", "router"]
 
@@ -44,7 +42,9 @@ async def attach(request: Request, ctx: Ctx) -> dict[str, Any]:
     sender = await asyncio.to_thread(resolve, ctx, said["sender"])
     ctx.uploads.check(sender)
     try:
-        count, title = await asyncio.to_thread(_attach, ctx, sender, said["draft_id"], data)
+        kept = await asyncio.to_thread(
+            attach_photo, ctx.services, sender, said["draft_id"] or None, data, "web"
+        )
     except PrefillError as error:
         _log.info("photo_refused", sender=pseudonym(sender), code=error.code, size=len(data))
         raise ApiError(STATUS[error.kind], "file_refused", message=error.message_zh) from error
@@ -52,17 +52,5 @@ async def attach(request: Request, ctx: Ctx) -> dict[str, Any]:
         raise ApiError(422, "file_refused", message=str(error)) from error
     except DraftError as error:
         raise ApiError(410, "file_refused", message=str(error)) from error
-    _log.info("photo_kept", sender=pseudonym(sender), count=count, size=len(data))
-    return {"count": count, "message": say("photo_kept", count=count, title=title)}
-
-
-def _attach(ctx: Context, sender: str, draft_id: str, data: bytes) -> tuple[int, str]:
-    services = ctx.services
-    draft = current_draft(services.drafts.of_member(sender), draft_id or None)
-    if draft is None:
-        raise PrefillError("unusable", "photo_no_form")
-    present = services.forms.get(draft.form_id)
-    if present is None:
-        raise DraftNotFound
-    form = present.at(draft.form_version)
-    return photos.add(services.drafts, draft, form, ready(data), sender, "web"), form.title
+    _log.info("photo_kept", sender=pseudonym(sender), count=kept.count, size=len(data))
+    return {"count": kept.count, "message": kept.message}

@@ -18,6 +18,7 @@ from api.wechat.config import WeChatConfig
 from api.wechat.delivery import Delivery
 from api.wechat.incoming import PREFIX, Incoming
 from api.wechat.links import Links
+from api.wechat.photographs import Photographs
 from api.wechat.pictures import Pictures
 from api.wechat.threads import Threads
 from api.wechat.wording import say
@@ -57,7 +58,8 @@ class WeChat:
         self._threads = threads
         self._messages = WeChatLog(services.sessions, secrets.token_hex(8))
         self._client = Client(config.api_host, config.app_id, config.secret)
-        self._pictures = Pictures(self._client, services, answers, links, threads)
+        photographs = Photographs(self._client, services, self._messages, threads)
+        self._pictures = Pictures(self._client, services, answers, links, threads, photographs)
         self._delivery = Delivery(self._messages, self._client, threads)
         self._running: dict[int, tuple[str, asyncio.Task[None]]] = {}
         self._loops: list[asyncio.Task[None]] = []

@@ -12,6 +12,7 @@ from api.text import cleaned
 from api.wechat.answers import Answer, Answers
 from api.wechat.client import ApiRefused, Client, Unreachable
 from api.wechat.links import Links
+from api.wechat.photographs import Photographs
 from api.wechat.rendering import link
 from api.wechat.splitting import split
 from api.wechat.threads import Threads
@@ -29,17 +30,26 @@ class Pictures:
     """Reads what followers photograph."""
 
     def __init__(
-        self, client: Client, services: Services, answers: Answers, links: Links, threads: Threads
+        self,
+        client: Client,
+        services: Services,
+        answers: Answers,
+        links: Links,
+        threads: Threads,
+        photographs: Photographs,
     ) -> None:
         self._client = client
         self._services = services
         self._answers = answers
         self._links = links
         self._threads = threads
+        self._photographs = photographs
         self._store = OfferStore(services.sessions)
 
     async def to(self, item: Item, person: Person) -> Answer | None:
-        """The answer to a picture, or to words that choose from it; None for anything else."""
+        """The answer to a picture, or to words about one; None for anything else."""
+        if (attached := await self._photographs.to(item)) is not None:
+            return attached
         if item.kind == "image":
             return await self._picture(item) if ocr.installed() and item.text else None
         if item.kind != "say" or not any(map(item.text.strip().startswith, words("fill_words"))):
@@ -57,7 +67,10 @@ class Pictures:
             # Not in the channel's own threads: reading would keep other followers waiting.
             kept, _ = await asyncio.to_thread(read_for, self._services, item.sender, None, data)
         except PrefillError as refused:
-            return Answer(split(refused.message_zh))
+            offer = ""
+            if refused.code in words("photo_offered_after"):
+                offer = await self._threads.run(self._photographs.offer, item.sender)
+            return Answer(split(f"{refused.message_zh}\n{offer}".strip()))
         except ApiError as busy:
             return Answer(split(busy.message))
         return Answer(split(await self._threads.run(self._list, item.sender, kept)))
@@ -74,6 +87,7 @@ class Pictures:
         if sure:
             lines.append(say("picture_sure", numbers=say("between_titles").join(sure)))
         lines.append(say("picture_choose", link=link(self._links.url_for(sender))))
+        lines += filter(None, [self._photographs.offer(sender)])
         return "\n".join(lines)
 
     async def _fill(self, item: Item, person: Person, kept: Kept) -> Answer | None:

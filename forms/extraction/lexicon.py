@@ -31,6 +31,7 @@ class Words:
     yes: tuple[str, ...]
     no: tuple[str, ...]
     refusing: re.Pattern[str]
+    mended: re.Pattern[str]
     courtesy: frozenset[str]
 
 
@@ -69,6 +70,7 @@ def words() -> Words:
         yes=tuple(data["yes_to_a_guess"].split()),
         no=tuple(data["no_to_a_guess"].split()),
         refusing=re.compile("|".join(data["not_now"])),
+        mended=re.compile("|".join(data["mended"])),
         courtesy=frozenset(data["courtesy"].split()),
         neutral=frozenset(data["neutral_words"].split()),
         phone_words=tuple(data["phone_words"].split()),

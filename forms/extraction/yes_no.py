@@ -95,12 +95,19 @@ def _stated(reader: Reader) -> None:
 
 
 def _labels(reader: Reader, clause: Clause) -> list[Label]:
+    told = _told_of(reader) if _FINE.search(reader.work, clause.start, clause.end) is None else ()
     return [
         x
         for x in reader.labels
         if clause.start <= x.start < clause.end
-        and any(reader.form.fields[key].type == "yes_no" for key in x.keys)
+        and any(reader.form.fields[key].type == "yes_no" for key in x.keys if key not in told)
     ]
+
+
+def _told_of(reader: Reader) -> list[str]:
+    """What the text asked for tells more of: 院感没有分区 says what the problem is, not that
+    there is none."""
+    return [f.ask_if.field for f in reader.expecting if f.type == "long_text" and f.ask_if]
 
 
 def _fields(reader: Reader, label: Label) -> list[Field]:

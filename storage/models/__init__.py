@@ -15,7 +15,12 @@ from storage.models.drafts import (
     PrefillOffer,
 )
 from storage.models.helpdesk import Feedback, HelpAnswer, HelpAnswerChange, HelpCase
-from storage.models.review import Submission, SubmissionEvent, SubmissionSnapshot
+from storage.models.review import (
+    Submission,
+    SubmissionEvent,
+    SubmissionPhoto,
+    SubmissionSnapshot,
+)
 from storage.models.staff import StaffLink, StaffSession, StaffUser
 from storage.models.trust import AuditEntry, Consent
 from storage.models.wechat import WeChatLink, WeChatMessage, WeChatNonce, WeChatPerson
@@ -41,6 +46,7 @@ __all__ = [
     "StaffUser",
     "Submission",
     "SubmissionEvent",
+    "SubmissionPhoto",
     "SubmissionSnapshot",
     "Turn",
     "Unanswered",

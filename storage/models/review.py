@@ -3,7 +3,16 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import OWNER_LENGTH, Base
@@ -57,6 +66,20 @@ class SubmissionSnapshot(Base):
     __table_args__ = (
         UniqueConstraint("submission_id", "round", name="uq_submission_snapshots_round"),
     )
+
+
+class SubmissionPhoto(Base):
+    """A photograph as submitted in one round, in the order of the ids. Append-only."""
+
+    __tablename__ = "submission_photos"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id", ondelete="CASCADE"))
+    round: Mapped[int] = mapped_column(Integer)
+    caption: Mapped[str] = mapped_column(String(60))  # PII
+    content: Mapped[bytes] = mapped_column(LargeBinary)  # PII
+
+    __table_args__ = (Index("ix_submission_photos_round", "submission_id", "round"),)
 
 
 class SubmissionEvent(Base):

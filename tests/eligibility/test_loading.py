@@ -148,13 +148,19 @@ def test_a_later_period_takes_over_on_its_first_day(edited: Load) -> None:
     facts = {**complete_facts(), "satisfaction": 96}
     last, first = date(2025, 12, 31), date(2026, 1, 1)
     assert dated.check(facts, last).criterion("satisfaction").verdict is Verdict.PASS
+    told = dated.check(facts, last).model_dump(mode="json")
+    assert told["effective"] == {"since": "2025-08-07", "until": None}
+    assert told["effective_source"]["quote"] == "2025年8月7日"
+    periods = {one["id"]: one["effective"] for one in told["criteria"]}
+    assert periods["satisfaction"] == {"since": "2025-08-07", "until": "2025-12-31"}
+    assert periods["care_filing"] == told["effective"]
     assert dated.check(facts, first).criterion("satisfaction").verdict is Verdict.FAIL
 
 
 def test_outside_its_dates_there_is_no_rule(edited: Load, rules: RuleSet) -> None:
     with pytest.raises(NoRuleInForce) as caught:
         rules.check({}, date(2025, 8, 6))
-    assert "2025年8月6日没有可以适用的申报条件" in caught.value.message_zh
+    assert "2025年8月6日没有可以适用的规则" in caught.value.message_zh
     assert rules.check({}, date(2025, 8, 7)).overall is Verdict.UNKNOWN
     assert rules.check({}, date(2030, 1, 1)).overall is Verdict.UNKNOWN
     ended = edited(("  to: null", "  to: 2026-12-31"))

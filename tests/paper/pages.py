@@ -21,7 +21,7 @@ from PIL import Image
 import policy
 from eligibility import RuleSet, load_all
 from forms import Form, load_forms, pdf
-from forms.facts import facts_of
+from forms.facts import day_of, facts_of
 from forms.rendering import render_docx, to_pdf
 from forms.verdicts import with_verdicts
 
@@ -74,7 +74,8 @@ def draw(form_id: str, values: Mapping[str, Any]) -> list[Image.Image]:
     """The pages of the form with these values: Word, PDF, pictures."""
     form = forms()[form_id]
     if any(field.verdict_of for field in form.fields.values()):
-        report = rules()[form.rule_set or ""].check(facts_of(form, values), TODAY)
+        day = day_of(form, values, TODAY)
+        report = rules()[form.rule_set or ""].check(facts_of(form, values), day)
         values = with_verdicts(form, values, report)
     return drawn(render_docx(form, values, TODAY))
 

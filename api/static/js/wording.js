@@ -195,6 +195,8 @@ export const retryIn = (s) => `${s} 秒后自动重试`;
 export const moreBasis = (n) => `另有 ${n} 条依据`;
 export const items = (n) => `${n} 项`;
 export const noted = (n) => `已记下 ${n} 项`;
+/** @param {string} since @param {string | null} until */
+export const inForce = (since, until) => `适用时间：${since}起${until ? `至${until}` : ""}。`;
 export const asOf = (day) => `对照日期：${day}。`;
 export const downloadOf = (noun) => `下载${noun}`;
 export const finishedOf = (noun) => `${noun}已生成`;

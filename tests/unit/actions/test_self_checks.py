@@ -40,6 +40,23 @@ def test_a_self_check_is_asked_for_by_name(office: services.Services, text: str)
 @pytest.mark.parametrize(
     "text",
     [
+        "按2021年的自查表检查一下",
+        "服务质量自查",
+        "帮我们做一次服务质量自查",
+        "按119号文自查一下：院感有问题",
+        "对照服务质量提升行动的要求核对一下",
+        "我们符合119号文的要求吗",
+        "请按《自查整改表》逐项核对",
+    ],
+)
+def test_the_self_check_of_2021_is_asked_for_by_name(office: services.Services, text: str) -> None:
+    form = self_check(_message(text))
+    assert form is not None and form.id == "service_quality_rectification"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "29号文要求多久自查一次？",
         "29号文对机构有什么要求",
         "促进行动什么时候结束",
@@ -47,6 +64,9 @@ def test_a_self_check_is_asked_for_by_name(office: services.Services, text: str)
         "自查整改表在哪里下载",
         "29号文里自查是怎么说的",
         "29号文检查的频次是多少",
+        "119号文要求什么时候自查",
+        "服务质量自查表在哪里",
+        "服务质量提升行动检查什么",
     ],
 )
 def test_a_question_about_the_notice_begins_no_check(office: services.Services, text: str) -> None:
@@ -137,7 +157,9 @@ def test_the_rectification_sheet_of_2021(office: services.Services, person: Pers
         "还没有",
     ):
         person.says(FORM, text, "inform")
-    review = person.says(FORM, "2021年8月", "inform")
+    person.says(FORM, "2021年8月", "inform")
+    review = person.says(FORM, "报告有了，还没有报县里", "inform")
+    assert "自查整改报告：有" in review.text
     assert "感染管理和传染病防控：有" in review.text and "医疗管理和核心制度：没有" in review.text
     made = person.says(FORM, "确认", "affirm")
     assert "自查整改表已生成" in made.text
@@ -155,6 +177,55 @@ def test_the_rectification_sheet_of_2021(office: services.Services, person: Pers
         "2021年8月",
     ]
     assert next(row for row in rows if row[0] == "1")[3:] == ["—", "—", "—", "—"]
+    verdicts = {row[1]: row[2] for row in rows if row[0].isdigit() and len(row) == 3}
+    assert verdicts["疫情防控和感染管理（三、（七））"].startswith("不符合：还有疫情防控")
+    assert verdicts["老年友善服务（三、（三））"].startswith("符合：")
+    assert verdicts["自查整改报告（四、（二））"].startswith("不符合：没有向县级")
+    kept = person.says(FORM, "生成时的核对结论", "ask")
+    assert "2021年5月10日" in kept.text and "119号文的要求：不符合" in kept.text
+
+
+def test_the_self_check_of_2021_is_made_for_the_day_of_the_check(
+    office: services.Services, person: Person
+) -> None:
+    begun = person.says(ANSWER, "按2021年的自查表检查一下", "ask", topic="fj2021")
+    assert person.loop == CHECK and begun.form["title"] == "119号文自查"
+    assert "一共8条" in begun.text and "已经结束" in begun.text
+    assert begun.form["field"] == "checked_on" and begun.form["total"] == 10
+    found = person.says(CHECK, "2021年5月10日", "inform")
+    assert "自查发现的问题" in found.text
+    fixed = person.says(CHECK, "信息填报和院感有问题，其他没有", "inform")
+    assert "信息填报的问题已经整改好了吗" in fixed.text
+    person.says(CHECK, "改好了", "affirm")
+    person.says(CHECK, "还没有", "deny")
+    done = person.says(CHECK, "都有", "inform")
+    assert done.outcomes[-1] == "checked" and person.loop is None
+    assert "119号文的要求：不符合" in done.text
+    assert "【不符合】还有疫情防控和感染管理没整改好的问题。请认真整改" in done.text
+    assert "【符合】医疗管理和核心制度" in done.text
+    assert "以上各条自2021年2月26日起至2022年12月31日适用（标题：“" in done.text
+    verdict = done.messages[-1]["custom"]["verdict"]
+    assert verdict["criteria"][0]["effective"] == verdict["effective"]
+    assert verdict["effective"] == {"since": "2021-02-26", "until": "2022-12-31"}
+    assert (verdict["rule_set"], verdict["as_of"]) == ("quality_self_check", "2021-05-10")
+    assert {c["notice"] for c in done.messages[-1]["custom"]["citations"]} == {
+        "闽卫老龄函〔2021〕119号"
+    }
+    form = person.says(FORM, done.messages[-1]["buttons"][0]["payload"], "correct_value")
+    assert person.loop == FORM and form.form["form_id"] == "service_quality_rectification"
+    assert "机构名称" in form.text
+
+
+def test_a_day_after_the_action_of_2021_has_no_verdict(
+    office: services.Services, person: Person
+) -> None:
+    """The rules say nothing of another day; how to go on is said."""
+    refused = person.says(ANSWER, "服务质量自查，自查日期是2025年6月1日", "ask")
+    assert refused.outcomes == ["error"] and person.loop is None
+    assert "没有可以适用的规则" in refused.text
+    assert "按119号文自查，自查日期是2021年5月10日" in refused.text
+    again = person.says(ANSWER, "按119号文自查，自查日期是2021年5月10日", "ask")
+    assert person.loop == CHECK and "自查发现的问题" in again.text
 
 
 def test_a_stopped_self_check_says_how_to_go_on(office: services.Services, person: Person) -> None:

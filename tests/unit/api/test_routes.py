@@ -234,6 +234,9 @@ async def test_a_supposition_comes_beside_the_check(
     }
     plain = (await client.post("/api/v1/eligibility/check", json=body)).json()
     assert "what_if" not in plain and plain["overall"] == "不符合"
+    assert plain["effective"] == {"since": "2025-01-01", "until": "2027-12-31"}
+    assert plain["criteria"][0]["effective"] == plain["effective"]
+    assert plain["criteria"][0]["advice"] == "" and plain["effective_source"]["clause"]
     body["what_if"] = {"mental_health_lectures": 2}
     answer = (await client.post("/api/v1/eligibility/check", json=body)).json()
     supposed = answer.pop("what_if")

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session, sessionmaker
 import storage
 import tests.databases as databases
 from accounts import Person
+from forms import photos
+from forms.drafts import Photo
 from review import ReviewError, Submission, pack_recommended
 from review.changes import changed
 from review.store import Decision
@@ -252,7 +254,7 @@ def test_the_package_holds_what_was_submitted(office: Office) -> None:
     known, store = knowledge(), office.desk.store
     frozen = [(one, store.snapshots(one.id)[-1])]
     made = pack_recommended(
-        frozen, FUZHOU, "林某", "0591-83300001", known.program, known.rules, TODAY
+        frozen, FUZHOU, "林某", "0591-83300001", known.program, known.rules, TODAY, store
     )
     with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
         names = archive.namelist()
@@ -263,7 +265,48 @@ def test_the_package_holds_what_was_submitted(office: Office) -> None:
     assert any("福州市康宁护理院" in cell for cell in cells)
     assert not any("后来改的名字" in cell for cell in cells)
     with refused("nobody"):
-        pack_recommended([], FUZHOU, "", "", known.program, known.rules, TODAY)
+        pack_recommended([], FUZHOU, "", "", known.program, known.rules, TODAY, store)
+
+
+def test_photographs_are_kept_as_they_were_handed_in(office: Office) -> None:
+    """Round by round, in the review and in the package, whatever becomes of the draft's."""
+    county, city = office.reviewer("county", GULOU), office.reviewer("city", FUZHOU)
+    draft, drafts, store = office.draft(), office.drafts, office.desk.store
+    form = knowledge().forms[draft.form_id].at(draft.form_version)
+    first, second = _jpeg("red"), _jpeg("blue")
+    photos.add(drafts, draft, form, first, "u-1", "web")
+    photos.name(drafts, draft, 1, "大门", "u-1", "web")
+    office.desk.submit(draft, "u-1", TODAY)
+    one = store.of_draft(draft.id)
+    assert one is not None and store.photos(one.id, 1) == [Photo("大门", first)]
+    go(office, one, "return", county, comment="照片换一张")
+    photos.remove(drafts, draft, None, "u-1", "web")
+    photos.add(drafts, draft, form, second, "u-1", "web")
+    assert store.photos(one.id, 1) == [Photo("大门", first)]
+    again = drafts.get(draft.id)
+    assert again is not None
+    office.desk.submit(again, "u-1", TODAY)
+    assert [p.content for n in (1, 2) for p in store.photos(one.id, n)] == [first, second]
+    drafts.delete(draft.id)
+    one = store.of_draft(draft.id)
+    assert one is not None
+    one = go(office, go(office, one, "recommend", county), "recommend", city)
+    known, frozen = knowledge(), [(one, store.snapshots(one.id)[-1])]
+    made = pack_recommended(
+        frozen, FUZHOU, "林某", "0591-83300001", known.program, known.rules, TODAY, store
+    )
+    with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
+        name = next(n for n in archive.namelist() if "申请表" in n and n.endswith(".docx"))
+        with zipfile.ZipFile(io.BytesIO(archive.read(name))) as document:
+            media = [document.read(n) for n in document.namelist() if "/media/" in n]
+    assert media == [second]
+
+
+def _jpeg(colour: str) -> bytes:
+    image = pytest.importorskip("PIL.Image")
+    out = io.BytesIO()
+    image.new("RGB", (64, 48), colour).save(out, "JPEG")
+    return out.getvalue()
 
 
 def test_history_and_what_was_submitted_cannot_be_rewritten(office: Office) -> None:

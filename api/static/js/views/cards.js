@@ -51,6 +51,7 @@ const criterion = (c, mixed) => html`
           <summary>${ICONS.cite}<span class="cite-where"><span class="cite-label">${W.CARD.clause}</span>
             <span class="cite-clause">${c.clause}</span></span></summary>
           <blockquote class="quote">${lines(c.quote)}</blockquote>
+          ${c.effective ? html`<p class="card-note">${W.inForce(day(c.effective.since), c.effective.until && day(c.effective.until))}</p>` : nothing}
         </details>`
       : nothing}
   </li>`;

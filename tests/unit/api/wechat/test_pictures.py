@@ -20,6 +20,7 @@ from tests.unit.prefill.conftest import recorded
 from tests.wechat.fake_server import Platform
 
 ROOT = Path(__file__).parents[4]
+FORM = "demonstration_institution_application"
 
 
 @pytest.fixture
@@ -47,6 +48,13 @@ def reads(monkeypatch: pytest.MonkeyPatch, lines: list[Line]) -> bytes:
 
     monkeypatch.setattr(ocr, "read_lines", lambda picture: lines)
     return jpeg(image.new("RGB", (1600, 1600), "white"))
+
+
+def other_picture() -> bytes:
+    image = pytest.importorskip("PIL.Image")
+    from tests.unit.prefill.papers import jpeg
+
+    return jpeg(image.new("RGB", (800, 600), "blue"))
 
 
 async def said(platform: Platform, client: httpx.AsyncClient, fields: dict[str, Any]) -> str:
@@ -102,6 +110,65 @@ async def test_a_picture_that_gives_nothing(
     assert expected in answer
     assert "申请表没有变" in answer
     assert services.drafts.of_member("wechat:oA") == []
+
+
+async def _photograph(platform: Platform, client: httpx.AsyncClient, media: str) -> str:
+    return await said(platform, client, platform.message("oA", "image", PicUrl="", MediaId=media))
+
+
+async def test_a_picture_that_is_no_certificate_is_attached_by_a_word(
+    platform: Platform,
+    client: httpx.AsyncClient,
+    engine: FakeEngine,
+    services: Services,
+    form_set: dict[str, Form],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Offered where it can be attached; fetched again then, and the same one only once."""
+    platform.pictures["m-1"] = reads(monkeypatch, [])
+    assert "附上" not in await _photograph(platform, client, "m-1")
+    draft = services.drafts.create(FORM, form_set[FORM].version, "wechat:oA")
+    answer = await _photograph(platform, client, "m-1")
+    assert "没有读出文字" in answer
+    assert "附在《全国医养结合示范机构申请表》后面的照片，请回复“附上”" in answer
+    assert services.drafts.photos(draft.id) == []
+    answer = await said(platform, client, platform.text("oA", "附上。"))
+    assert "照片已附在《全国医养结合示范机构申请表》后面，现在共1张" in answer
+    await said(platform, client, platform.text("oA", "附上"))
+    (photo,) = services.drafts.photos(draft.id)
+    assert photo.content[:3] == b"\xff\xd8\xff"
+    assert {c.channel for c in services.drafts.history(draft.id)} == {"wechat"}
+    assert engine.received == []
+
+
+async def test_after_the_wish_pictures_are_attached_and_not_read(
+    platform: Platform,
+    client: httpx.AsyncClient,
+    engine: FakeEngine,
+    services: Services,
+    form_set: dict[str, Form],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    platform.pictures["m-1"] = reads(monkeypatch, recorded("business_licence.photo"))
+    platform.pictures["m-2"] = other_picture()
+    engine.answer = says("请发照片。")
+    assert "请发照片" in await said(platform, client, platform.text("oA", "我要附几张照片"))
+    assert "还没有正在填的申请表" in await _photograph(platform, client, "m-1")
+    draft = services.drafts.create(FORM, form_set[FORM].version, "wechat:oA")
+    assert "现在共1张" in await _photograph(platform, client, "m-1")
+    assert "现在共2张" in await _photograph(platform, client, "m-2")
+    assert "没有从微信取到" in await _photograph(platform, client, "gone")
+    assert len(services.drafts.photos(draft.id)) == 2
+    await said(platform, client, platform.text("oA", "不附照片了"))
+    answer = await _photograph(platform, client, "m-1")
+    assert "从《营业执照》读出" in answer and "请回复“附上”" in answer
+
+
+async def test_without_a_picture_the_word_goes_to_the_conversation(
+    platform: Platform, client: httpx.AsyncClient, engine: FakeEngine
+) -> None:
+    await said(platform, client, platform.text("oA", "附上"))
+    assert [message["message"] for message in engine.received] == ["附上"]
 
 
 async def test_without_the_extra_a_picture_asks_for_words(
