@@ -1,6 +1,7 @@
 """The console of staff at `/console`: pages made on the server, usable without JavaScript."""
 
 from api.console import (
+    account,
     asking,
     auditing,
     conversations,
@@ -23,6 +24,7 @@ from api.console.setup import prepare_setup
 routers = (
     signing.router,
     single_sign_on.router,
+    account.router,
     home.router,
     review.router,
     reminding.router,

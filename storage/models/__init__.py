@@ -16,7 +16,13 @@ from storage.models.drafts import (
 )
 from storage.models.helpdesk import Feedback, HelpAnswer, HelpAnswerChange, HelpCase
 from storage.models.review import Submission, SubmissionEvent, SubmissionSnapshot
-from storage.models.staff import StaffLink, StaffSession, StaffUser
+from storage.models.staff import (
+    StaffLink,
+    StaffSession,
+    StaffUser,
+    StaffWeChat,
+    StaffWeChatCode,
+)
 from storage.models.trust import AuditEntry, Consent
 from storage.models.wechat import WeChatLink, WeChatMessage, WeChatNonce, WeChatPerson
 
@@ -39,6 +45,8 @@ __all__ = [
     "StaffLink",
     "StaffSession",
     "StaffUser",
+    "StaffWeChat",
+    "StaffWeChatCode",
     "Submission",
     "SubmissionEvent",
     "SubmissionSnapshot",
