@@ -94,9 +94,9 @@ class Export:
         ]
 
     def _question_rows(self) -> list[Row]:
-        unanswered = self._questions.unanswered()
+        unanswered = self._questions.unanswered(removed=True)
         known = {question.text for group in unanswered for question in group.questions}
-        repeated = [g for g in self._questions.repeated() if g.lead.text not in known]
+        repeated = [g for g in self._questions.repeated(removed=True) if g.lead.text not in known]
         return [_question_row(group) for group in [*unanswered, *repeated]]
 
     def _answer_rows(self) -> list[Row]:

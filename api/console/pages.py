@@ -135,5 +135,5 @@ def _environment() -> Environment:
 
 _SAYABLE = (
     "saved", "decided", "password_changed", "password_set", "set_up", "signed_out",
-    "wechat_unlinked",
+    "wechat_unlinked", "questions_removed", "questions_restored",
 )  # fmt: skip

@@ -14,7 +14,14 @@ from storage.models.drafts import (
     DraftPhoto,
     PrefillOffer,
 )
-from storage.models.helpdesk import Feedback, HelpAnswer, HelpAnswerChange, HelpCase
+from storage.models.helpdesk import (
+    Feedback,
+    HelpAnswer,
+    HelpAnswerChange,
+    HelpCase,
+    HelpOpening,
+    HelpRemoval,
+)
 from storage.models.review import Submission, SubmissionEvent, SubmissionSnapshot
 from storage.models.staff import (
     StaffLink,
@@ -41,6 +48,8 @@ __all__ = [
     "HelpAnswer",
     "HelpAnswerChange",
     "HelpCase",
+    "HelpOpening",
+    "HelpRemoval",
     "PrefillOffer",
     "StaffLink",
     "StaffSession",
