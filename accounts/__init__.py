@@ -4,6 +4,7 @@ Builds on storage alone. What a role may do is not decided here but in `api/perm
 for the steps of the review in `review/states.yml`.
 """
 
+from accounts.bindings import Bound, Code
 from accounts.errors import AccountError
 from accounts.links import Link
 from accounts.model import Person, Signed
@@ -14,6 +15,8 @@ from accounts.store import AccountStore
 __all__ = [
     "AccountError",
     "AccountStore",
+    "Bound",
+    "Code",
     "Link",
     "Person",
     "Region",

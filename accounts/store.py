@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from accounts import passwords
+from accounts.bindings import BindingStore
 from accounts.errors import AccountError
 from accounts.links import Link, LinkStore
 from accounts.model import Person
@@ -21,7 +22,7 @@ _NAME = re.compile(r"[\w.\-]{2,32}")
 
 
 class AccountStore:
-    """Accounts in the database, with their `links` and `sessions`; safe from several threads.
+    """Accounts in the database, with `links`, `sessions` and `wechat`; safe from several threads.
 
     Methods that change something raise AccountError, and have then changed nothing.
     """
@@ -33,6 +34,7 @@ class AccountStore:
         self._now = now
         self.links = LinkStore(factory, now)
         self.sessions = SessionStore(factory, now, _person)
+        self.wechat = BindingStore(factory, now, _person)
 
     def empty(self) -> bool:
         """Whether nobody has an account yet."""
@@ -84,7 +86,11 @@ class AccountStore:
     def change(
         self, user_id: int, *, display: str, role_id: str, region: str, active: bool
     ) -> Person:
-        """Change an account. Another role or region, or none, ends its sessions at once."""
+        """Change an account. Another role or region, or none, ends its sessions at once.
+
+        A follower who acts for it has the new role with the next message, and is unlinked when
+        the account is stopped.
+        """
         display = _display(display)
         place = checked_region(role(role_id), region).written
         with writing(self._factory) as session:
@@ -95,6 +101,9 @@ class AccountStore:
                     raise AccountError("last_administrator")
             if (row.role, row.region, row.active) != (role_id, place, active):
                 self.sessions.close_all(session, user_id)
+                self.wechat.hold_back(session, user_id)
+            if not active:
+                self.wechat.end(session, user_id)
             row.display, row.role, row.region, row.active = display, role_id, place, active
             return _person(row)
 
@@ -116,7 +125,7 @@ class AccountStore:
             return _person(row)
 
     def redeem(self, token: str, password: str) -> Person:
-        """Set the password of the link's user; all their sessions end."""
+        """Set the password of the link's user; all their sessions end, and their link to WeChat."""
         user_id = self.links.user_of(token)
         if user_id is None:
             raise AccountError("link_unknown")
@@ -128,11 +137,11 @@ class AccountStore:
             if not row.active:
                 raise AccountError("link_unknown")
             row.password_hash = stored
-            self.sessions.close_all(session, user_id)
+            self._sign_out(session, user_id)
             return _person(row)
 
     def change_password(self, user_id: int, old: str, new: str) -> None:
-        """Change one's own password; all sessions end."""
+        """Change one's own password; all sessions end, and the link to WeChat."""
         with self._factory() as session:
             row = _found(session, user_id)
             stored, name = row.password_hash, row.name
@@ -142,7 +151,7 @@ class AccountStore:
         made = passwords.hashed(new)
         with writing(self._factory) as session:
             _found(session, user_id).password_hash = made
-            self.sessions.close_all(session, user_id)
+            self._sign_out(session, user_id)
 
     def sign_in(self, name: str, password: str) -> str:
         """A session's token. Takes as long for a name that does not exist."""
@@ -181,6 +190,11 @@ class AccountStore:
         """Remove links and sessions past their date."""
         self.links.purge_expired()
         self.sessions.purge_expired()
+        self.wechat.purge_expired()
+
+    def _sign_out(self, session: Session, user_id: int) -> None:
+        self.sessions.close_all(session, user_id)
+        self.wechat.end(session, user_id)
 
     def _add(
         self, session: Session, name: str, display: str, role_id: str, region: str

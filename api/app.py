@@ -41,6 +41,7 @@ from api.services import Services, build, hand_to_actions
 from api.settings import Settings
 from api.shared_limits import limits
 from api.staff import CONSOLE, guard
+from api.staff_links import StaffLinks
 from api.wechat.setup import build_channel
 from screening import MAX_BYTES
 from screening.jobs import JobStore
@@ -78,7 +79,10 @@ def create_app(
         limit = limits(settings)
         usual = settings.rate_per_minute
         screenings = Screenings(JobStore(settings.var / "screening"), in_a_process(settings))
-        erasure = Erasure(services, engine, settings.var / "documents", screenings.store)
+        staff_links = StaffLinks(accounts, services)
+        erasure = Erasure(
+            services, engine, settings.var / "documents", screenings.store, staff_links
+        )
         prescreening = Prescreening(services, screenings.store)
         conversations = Conversations(
             services.turns,
@@ -90,7 +94,14 @@ def create_app(
         )
         messages = limit("sender", usual)
         channel = build_channel(
-            settings, services, engine, conversations, messages, desk.desk.is_talking
+            settings,
+            services,
+            engine,
+            conversations,
+            messages,
+            desk.desk.is_talking,
+            staff_links,
+            limit("binding", settings.binding_rate_per_minute),
         )
         desk.desk.carry = carry_to(channel)
         announcer = build_announcer(services, channel)
@@ -104,6 +115,7 @@ def create_app(
             requests=limit("request", settings.api_rate_per_minute),
             addresses=limit("address", settings.address_rate_per_minute or 10 * usual),
             accounts=accounts,
+            staff_links=staff_links,
             sign_ins=limit("sign-in", settings.sign_in_rate_per_minute),
             wechat=channel,
             uploads=limit("upload", settings.upload_rate_per_minute),

@@ -14,6 +14,7 @@ from api.oidc import SingleSignOn
 from api.screenings import Screenings
 from api.services import Services
 from api.settings import Settings
+from api.staff_links import StaffLinks
 from api.wechat.channel import WeChat
 from helpdesk import HelpDesk
 
@@ -34,6 +35,7 @@ class Context:
     requests: RateLimit
     addresses: RateLimit
     accounts: AccountStore
+    staff_links: StaffLinks
     sign_ins: RateLimit
     wechat: WeChat | None
     uploads: RateLimit

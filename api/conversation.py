@@ -30,11 +30,12 @@ Messages = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class Caller:
-    """Who says something, where the channel knows: a signed-in member of staff. `lapsed`: somebody
-    whose session has ended."""
+    """Who says something, where the channel knows: a member of staff, signed in or linked.
+    `lapsed`: somebody whose session has ended."""
 
     person: Person | None = None
     lapsed: bool = False
+    channel: str = "web"
 
 
 NOBODY = Caller()
@@ -57,7 +58,8 @@ the next."""
 
 @dataclass(frozen=True)
 class Reply:
-    """What goes back to the channel. `seq` numbers the turn; status is 200, 429 or 503.
+    """What goes back to the channel. `seq` numbers the turn; status is 200, 429 or 503. `once`:
+    the messages must not be kept.
 
     At 429 and 503 the turn is still open: the same message may come again after `retry_after`.
     """
@@ -67,6 +69,7 @@ class Reply:
     message_id: str
     status: int = 200
     retry_after: int = RETRY_AFTER
+    once: bool = False
 
 
 class Conversations:
@@ -136,7 +139,7 @@ class Conversations:
                 told, kept = _to(sender, told), _to(sender, kept)
                 await asyncio.to_thread(self._turns.finish, sender, turn.seq, kept)
                 _log.info("turn_answered", sender=pseudonym(sender), outcomes=outcomes(told))
-                return Reply(told, turn.seq, message_id)
+                return Reply(told, turn.seq, message_id, once=isinstance(answer, Withheld))
         if turn.response is not None:
             return Reply(turn.response, turn.seq, message_id)
         seconds = await asyncio.to_thread(self._form_wait, previous)

@@ -11,6 +11,7 @@ from api.conversation import Caller
 from api.engine import EngineClient, EngineDown
 from api.events import EventLog, pseudonym, request_id
 from api.services import Services
+from api.staff_links import StaffLinks
 from api.wechat.incoming import PREFIX
 from privacy import ErasureTalk, periods
 from screening.jobs import JobStore
@@ -32,12 +33,18 @@ class Erasure:
     """Works on the database, the documents' folder and the engine's memory together."""
 
     def __init__(
-        self, services: Services, engine: EngineClient, documents: Path, lists: JobStore
+        self,
+        services: Services,
+        engine: EngineClient,
+        documents: Path,
+        lists: JobStore,
+        staff_links: StaffLinks,
     ) -> None:
         self._services = services
         self._engine = engine
         self._documents = documents
         self._lists = lists
+        self._staff_links = staff_links
         titles = {key: form.title for key, form in services.forms.items()}
         self._talk = ErasureTalk(titles)
 
@@ -138,6 +145,7 @@ class Erasure:
                 "turns": found.turns, "drafts": len(found.drafts), "documents": found.documents,
             },
         )  # fmt: skip
+        self._staff_links.unlink(person, channel)
         self._lists.forget(person)
         return storage.delete_person(
             self._services.sessions, person, self._documents, answering=answering

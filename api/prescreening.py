@@ -1,11 +1,12 @@
 """Staff pre-screen in the conversation: the words of reviewers are answered before the engine.
 
-The account comes from the channel (`Caller`): who is signed in on our own page. What is told is
-never kept among the turns, which whoever names a sender may read; see docs/decisions/023.
+The account comes from the channel (`Caller`): who is signed in on our own page, or for whom a
+follower acts. What is told is never kept among the turns, which whoever names a sender may read;
+see docs/decisions/023 and 028.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -68,41 +69,46 @@ class Prescreening:
         if not may(caller.person, ASKS) or caller.person is None:
             if not read.certain and not (caller.lapsed and _block(previous)):
                 return None
-            return message(say("ask_lapsed" if caller.lapsed else "ask_refused"), "error")
+            refused = "ask_refused" if caller.channel == "web" else "ask_refused_wechat"
+            return message(say("ask_lapsed" if caller.lapsed else refused), "error")
         if read.kind == "upload":
+            if caller.channel != "web":
+                return message(say("ask_upload_wechat"), "checked")
             return message(say("ask_upload"), "checked", {"list_template": TEMPLATE})
         if not read.certain and _own_business(previous):
             return None
-        return await asyncio.to_thread(self._answer, read, turn, caller.person)
+        return await asyncio.to_thread(self._answer, read, turn, caller.person, caller.channel)
 
     def _answer(
-        self, read: Question, turn: LoggedTurn, person: Person
+        self, read: Question, turn: LoggedTurn, person: Person, channel: str
     ) -> Messages | Withheld | None:
         spoken = self._spoken(turn, person)
         if _of_list(read, spoken):
             told = _from_list(read, spoken.row, spoken.listing)
             if told is not None and spoken.listing is not None:
-                return self._on_list(told, spoken.listing, person)
+                return self._on_list(told, spoken.listing, person, channel)
         assert self._services.review is not None
         store = self._services.review.store
         found = answer(read, spoken.last, store, person, spoken.place)
         if not found.known and spoken.listing is not None and not _of_list(read, spoken):
             told = _from_list(read, None, spoken.listing)
             if told is not None:
-                return self._on_list(told, spoken.listing, person)
+                return self._on_list(told, spoken.listing, person, channel)
         if not found.known and not read.certain:
             return None  # said in the same words, but of nothing that is under review
-        return self._on_applications(found, spoken, person)
+        return self._on_applications(found, spoken, person, channel)
 
-    def _on_applications(self, told: Told, spoken: _Spoken, person: Person) -> Messages | Withheld:
-        shown = told.found[:SHOWN]
+    def _on_applications(
+        self, told: Told, spoken: _Spoken, person: Person, channel: str
+    ) -> Messages | Withheld:
+        shown, record = told.found[:SHOWN], self._recorder(person, channel)
         if told.place is not None:
-            self._record(person, "submissions_counted", f"account:{person.id}", len(told.found))
+            record("submissions_counted", f"account:{person.id}", len(told.found))
         for one in shown:
-            self._record(person, "submission_read", f"submission:{one.one.id}")
+            record("submission_read", f"submission:{one.one.id}")
         for choice in told.choices:
             if all(choice.id != one.one.id for one in shown):
-                self._record(person, "submission_read", f"submission:{choice.id}")
+                record("submission_read", f"submission:{choice.id}")
         text = told.text
         if len(told.found) > SHOWN:
             text += say("ask_more", shown=SHOWN)
@@ -119,8 +125,10 @@ class Prescreening:
         rows = [application(one, told.whole) for one in shown]
         return _once(text, {"rows": rows, **kept}, kept, buttons)
 
-    def _on_list(self, told: lists.Told, listing: Job, person: Person) -> Withheld:
-        self._record(person, "screening_asked", f"list:{listing.id[:16]}", len(told.found))
+    def _on_list(self, told: lists.Told, listing: Job, person: Person, channel: str) -> Withheld:
+        self._recorder(person, channel)(
+            "screening_asked", f"list:{listing.id[:16]}", len(told.found)
+        )
         shown = told.found[:SHOWN]
         text = told.text if len(told.found) <= SHOWN else told.text + say("ask_list_more")
         row = told.found[0].row if len(told.found) == 1 else None
@@ -153,16 +161,20 @@ class Prescreening:
             about_list=fresh,
         )
 
-    def _record(self, person: Person, action: str, object: str, found: int | None = None) -> None:
-        """Before it is told: what cannot be recorded is not told."""
-        self._services.audit.record(
-            f"account:{person.id}",
-            action,
-            object,
-            channel="web",
-            request_id=request_id.get(),
-            counts=None if found is None else {"found": found},
-        )
+    def _recorder(self, person: Person, channel: str) -> Callable[..., None]:
+        """Records before it is told: what cannot be recorded is not told."""
+
+        def record(action: str, object: str, found: int | None = None) -> None:
+            self._services.audit.record(
+                f"account:{person.id}",
+                action,
+                object,
+                channel=channel,
+                request_id=request_id.get(),
+                counts=None if found is None else {"found": found},
+            )
+
+        return record
 
 
 def session_of(person: Person | None) -> dict[str, Any]:

@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     form_rate_per_minute: int = Field(default=0, ge=0)
     """Messages to one form, whoever fills it in; 0: twice `rate_per_minute`."""
     sign_in_rate_per_minute: int = Field(default=10, ge=1)
+    binding_rate_per_minute: int = Field(default=5, ge=1)
+    """Codes that one follower may try to link an account of staff with."""
     log_level: str = "INFO"
 
     oidc_issuer: str = ""

@@ -7,6 +7,7 @@ from helpdesk.desk import Desk, NotYours
 from helpdesk.feedback import FeedbackStore
 from helpdesk.live import LiveAnswers
 from helpdesk.office import HelpDesk, build_helpdesk
+from helpdesk.removals import NotRemoved
 from helpdesk.settings import DeskError, DeskSettings, load_settings
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "FeedbackStore",
     "HelpDesk",
     "LiveAnswers",
+    "NotRemoved",
     "NotYours",
     "Replies",
     "build_helpdesk",

@@ -13,7 +13,7 @@ from helpdesk.feedback import FeedbackStore
 from helpdesk.questions import Group, QuestionLists
 from helpdesk.wording import full_stamp, say, words
 from policy.clock import SHANGHAI
-from screening.layout import FORMULA_STARTS, MAX_TEXT, Pen
+from screening.layout import FORMULA_STARTS, MAX_TEXT, Pen, set_page
 
 Row = Sequence[str | int]
 _MOST = 10_000
@@ -49,6 +49,7 @@ class Export:
         book = Workbook(write_only=True)
         for table in TABLES:
             sheet: Any = book.create_sheet(say(f"sheets.{table}"))
+            set_page(sheet, freeze="A2")
             pen = Pen(sheet, _WIDTHS[table], centred=_CENTRED[table])
             head = words(f"columns.{table}")
             pen.head(head)
@@ -94,9 +95,9 @@ class Export:
         ]
 
     def _question_rows(self) -> list[Row]:
-        unanswered = self._questions.unanswered()
+        unanswered = self._questions.unanswered(removed=True)
         known = {question.text for group in unanswered for question in group.questions}
-        repeated = [g for g in self._questions.repeated() if g.lead.text not in known]
+        repeated = [g for g in self._questions.repeated(removed=True) if g.lead.text not in known]
         return [_question_row(group) for group in [*unanswered, *repeated]]
 
     def _answer_rows(self) -> list[Row]:
@@ -135,7 +136,8 @@ class Export:
 def _question_row(group: Group) -> Row:
     others = "\n".join(question.text for question in group.questions[1:])
     answered = say("answered_states.yes" if group.lead.answered else "answered_states.no")
-    work = say(f"work_states.{group.work}")
+    settled = group.lead.answered and group.work == "open"  # by the notices: nothing to do
+    work = "" if settled else say(f"work_states.{group.work}")
     return (group.lead.text, group.count, others, full_stamp(group.last_at), answered, work)
 
 

@@ -17,6 +17,7 @@ from helpdesk.export import Export
 from helpdesk.feedback import FeedbackStore
 from helpdesk.live import LiveAnswers
 from helpdesk.questions import QuestionLists
+from helpdesk.removals import Removals
 from helpdesk.settings import DeskSettings
 from helpdesk.summary import Summaries
 from helpdesk.talks import Talks
@@ -60,7 +61,7 @@ def build_helpdesk(
     cases, book, feedback = CaseStore(sessions), AnswerBook(sessions), FeedbackStore(sessions)
     summaries = Summaries(turns, drafts, forms, knowledge, mask)
     live = LiveAnswers(book, settings.match, knowledge)
-    questions = QuestionLists(sessions, book, live, settings.cluster, mask)
+    questions = QuestionLists(sessions, book, live, settings.cluster, mask, Removals(sessions))
     desk = Desk(
         settings, cases, turns, summaries,
         staffed=staffed, contact=contact, channel_of=channel_of, now=now,

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from helpdesk.answers import APPROVED, AnswerBook
 from helpdesk.live import LiveAnswers
+from helpdesk.removals import NotRemoved, Removal, Removals, key_of
 from helpdesk.settings import Cluster
+from helpdesk.wording import say, stamp
 from policy import encoder
 from policy.text import normalise
 from storage import utc_now
@@ -36,7 +38,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Group:
-    """Wordings that ask the same, most frequent first; `work` is open, draft or live."""
+    """Wordings that ask the same, most frequent first; `work` is open, draft, live or removed."""
 
     questions: tuple[Question, ...]
     work: str = "open"
@@ -68,23 +70,48 @@ class QuestionLists:
         live: LiveAnswers,
         cluster: Cluster,
         mask: Callable[[str], str],
+        removals: Removals,
     ) -> None:
         self._factory = factory
         self._book = book
         self._live = live
         self._cluster = cluster
         self._mask = mask
+        self.removals = removals
 
-    def unanswered(self) -> list[Group]:
-        """What the notices do not answer, most often asked first."""
+    def unanswered(self, *, removed: bool = False) -> list[Group]:
+        """What the notices do not answer, most often asked first; `removed`: what staff have
+        taken off the list, too."""
         rows = list_unanswered(self._factory, self._cluster.most)
         questions = [Question(row.sample, row.count, row.last_at, False) for row in rows]
-        return self._with_work(self._grouped(questions))
+        return self._still(self._with_work(self._grouped(questions)), removed)
 
-    def repeated(self, least: int = 2) -> list[Group]:
+    def repeated(self, least: int = 2, *, removed: bool = False) -> list[Group]:
         """What was asked lately at least so many times, most often first."""
         groups = self._grouped(self._asked())
-        return self._with_work([group for group in groups if group.count >= least])
+        made = self._with_work([group for group in groups if group.count >= least])
+        return self._still(made, removed)
+
+    def group_of(self, question: str) -> Group | None:
+        """The group on the list that a wording stands in."""
+        for group in [*self.unanswered(), *self.repeated()]:
+            if any(question == one.text for one in group.questions):
+                return group
+        return None
+
+    def remove(self, question: str, staff: str, *, anyway: bool = False) -> Removal:
+        """Take the group of a wording off the list. Raises NotRemoved."""
+        group = self.group_of(question)
+        if group is None:
+            gone = self.removals.of([question])
+            if gone is not None:
+                raise NotRemoved(say("group_gone", staff=gone.staff, at=stamp(gone.at)))
+            raise NotRemoved(say("group_unknown"))
+        if group.answer_id is not None:
+            state = say(f"work_states.{group.work}")
+            raise NotRemoved(say("group_answered", question=group.lead.text, state=state))
+        wordings = [one.text for one in group.questions]
+        return self.removals.remove(wordings, staff, anyway=anyway)
 
     def _asked(self) -> list[Question]:
         since = utc_now() - timedelta(days=self._cluster.days)
@@ -100,7 +127,7 @@ class QuestionLists:
             outcomes = _outcomes(response)
             if not outcomes & {"answered", "declined"} or len(text) > _LONGEST:
                 continue
-            key = "".join(c for c in normalise(text) if c.isalnum())
+            key = key_of(text)
             known = found.get(key)
             if known is not None:
                 found[key] = Question(known.text, known.count + 1, known.last_at, known.answered)
@@ -151,6 +178,18 @@ class QuestionLists:
             else:
                 work = "live" if entry.state == APPROVED else "draft"
                 made.append(Group(group.questions, work, entry.id))
+        return made
+
+    def _still(self, groups: Sequence[Group], removed: bool) -> list[Group]:
+        """Those on the list; with `removed` all, and those off it marked so."""
+        off = self.removals.by_key()
+        made = []
+        for group in groups:
+            if group.answer_id is None and any(key_of(q.text) in off for q in group.questions):
+                if removed:
+                    made.append(Group(group.questions, "removed"))
+            else:
+                made.append(group)
         return made
 
 

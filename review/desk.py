@@ -103,8 +103,7 @@ class ReviewDesk:
         known = {"number": one.number, "name": one.name, "state": one.state_label}
         lines = [say("progress", day=day, **known)]
         if one.turn not in (None, APPLICANT):
-            place = self._level(one)
-            lines.append(say("progress_with", region=place.shown, role=role(one.turn or "").label))
+            lines.append(say("progress_with", whose=self._whose(one)))
         elif (last := self.store.events(one.id)[-1]).comment or last.fields:
             lines += self._comments(one, last)
         if one.state == "returned":
@@ -181,15 +180,19 @@ class ReviewDesk:
             by = self._flow.states[event.target].turn or by  # the same step, of several levels
         if by == APPLICANT:
             return say("applicant")
-        return _of_scope(role(by).scope, one.region).shown + role(by).label
+        return _reviewer(_of_scope(role(by).scope, one.region), by, "reviewer_short")
 
     def _submitted(self, made: Submission, form: Form) -> str:
-        whose = {"region": self._level(made).shown, "role": role(made.turn or "").label}
+        whose = self._whose(made)
         if made.round == 1:
-            return say("submitted", number=made.number, **whose)
+            return say("submitted", number=made.number, whose=whose)
         before, after = self.store.snapshots(made.id)[-2:]
         count = len(changed(form, before.values, after.values))
-        return say("resubmitted", number=made.number, count=count, **whose)
+        return say("resubmitted", number=made.number, count=count, whose=whose)
+
+    def _whose(self, one: Submission) -> str:
+        """Whose turn it is, as the applicant is told."""
+        return _reviewer(self._level(one), one.turn or "", "reviewer")
 
     def _entry(self, draft: Draft, form: Form, region: Region, today: date) -> Entry:
         table = next(table for table in self._program.tables if table.form is form)
@@ -250,3 +253,9 @@ def _of_scope(scope: str, region: Region) -> Region:
 
 def _subject(form: Form) -> Subject:
     return "county" if form.applicant == "county" else "institution"
+
+
+def _reviewer(place: Region, role_id: str, key: str) -> str:
+    """A level of the review; the province's role says by itself where it is."""
+    label = role(role_id).label
+    return say(key, region=place.shown, role=label) if place.city else label

@@ -17,11 +17,13 @@ def require_place(program: Program, wanted: Submission, taken: Sequence[Submissi
     if not over and not (quota.relation == "or" and len(set(kinds)) > 1):
         return
     joined = say("or" if quota.relation == "or" else "and")
+    cited = program.cite_fact(quota.id)
     raise ReviewError(
         "quota",
         scope=quota.scope,
         allowed=joined.join(f"{quota.count(one)}个{noun}" for one, noun in nouns.items()),
-        clause=program.cite_fact(quota.id).clause,
+        notice=cited.notice,
+        clause=cited.clause,
         city=wanted.region.city,
         names="、".join(f"“{one.name}”" for one in taken),
     )

@@ -14,6 +14,7 @@ from storage.models import (
     Draft,
     DraftMember,
     PrefillOffer,
+    StaffWeChat,
     Submission,
     Turn,
     WeChatLink,
@@ -79,10 +80,10 @@ def delete_person(
 ) -> Erased:
     """Erase the conversation of ``owner`` and the drafts they hold, with history and files.
 
-    What the WeChat channel keeps of them goes too, what was read from their files, and what they
-    decided on the notice on personal data. ``answering`` is the id of a WeChat message whose
-    answer is still to be sent: its row, without the text, and the right to answer stay until it
-    is out.
+    What the WeChat channel keeps of them goes too, with their link to an account of staff, what
+    was read from their files, and what they decided on the notice on personal data. ``answering``
+    is the id of a WeChat message whose answer is still to be sent: its row, without the text, and
+    the right to answer stay until it is out.
 
     A draft belongs to whoever took it up last. Drafts that another device or person has resumed
     since stay with them; ``owner`` is only taken off their list of members. ``documents`` is the
@@ -100,6 +101,7 @@ def delete_person(
         session.execute(delete(PrefillOffer).where(PrefillOffer.sender == owner))
         session.execute(delete(Consent).where(Consent.person == owner))
         session.execute(delete(WeChatLink).where(WeChatLink.sender == owner))
+        session.execute(delete(StaffWeChat).where(StaffWeChat.sender == owner))
         _erase_wechat(session, owner, answering)
     for path in paths:
         (documents / path).unlink(missing_ok=True)

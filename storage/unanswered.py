@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from storage.connection import writing
-from storage.models import Unanswered
+from storage.models import HelpOpening, HelpRemoval, Unanswered
 from storage.types import storable
 from storage.upsert import insert_into
 
@@ -47,9 +47,12 @@ def list_unanswered(factory: sessionmaker[Session], limit: int = 100) -> list[Un
 
 
 def purge_unanswered(factory: sessionmaker[Session], before: datetime) -> int:
-    """Remove questions nobody has asked since; return how many."""
+    """Remove questions nobody has asked since, and what staff took off the list or had open before
+    that; return how many questions."""
     old = Unanswered.last_at < before
     with writing(factory) as session:
+        session.execute(delete(HelpRemoval).where(HelpRemoval.at < before))
+        session.execute(delete(HelpOpening).where(HelpOpening.at < before))
         ids = session.scalars(select(Unanswered.id).where(old)).all()
         if ids:
             session.execute(delete(Unanswered).where(old))

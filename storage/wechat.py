@@ -17,12 +17,14 @@ from storage.turns import InTransaction
 from storage.upsert import insert_into
 from storage.wechat_rows import (
     allow,
+    forget,
     free,
     is_due,
     item,
     keep_options,
     locked,
     passive_part,
+    told,
     use_nonce,
 )
 from storage.wechat_types import (
@@ -38,6 +40,7 @@ from storage.wechat_types import (
     LEASE,
     POST,
     SERVICE,
+    WITHHELD,
     Allowance,
     Arrival,
     Item,
@@ -162,10 +165,12 @@ class WeChatLog:
         options: list[dict[str, Any]] | None = None,
         turn: int | None = None,
         noticed: bool = False,
+        once: bool = False,
     ) -> bool:
         """Keep the answer. `False` when the row is gone or was answered by another process.
 
-        `turn`: the answer is one of the conversation, and `options` are what it offers.
+        `turn`: the answer is one of the conversation, and `options` are what it offers. `once`:
+        it is told to a reviewer, and kept only until it has been told.
         """
         now = self._now()
         with writing(self._factory) as session:
@@ -175,6 +180,7 @@ class WeChatLog:
             row.answer, row.state, row.attempts = parts, ANSWERED if parts else DELIVERED, 0
             row.lease_until = row.lease_owner = None
             row.due_at = now if row.route == SERVICE else row.received_at + CALLBACK_OVER
+            row.forget_at = now + WITHHELD if once else None
             person = session.get(WeChatPerson, row.sender)
             if person is not None:
                 if turn is not None:
@@ -254,6 +260,7 @@ class WeChatLog:
             if row.sent >= len(row.answer or []):
                 row.state, row.delivered_at = DELIVERED, now
                 row.due_at = row.lease_until = row.lease_owner = None
+                told(row, now)
             person = session.get(WeChatPerson, row.sender)
             if person is not None and person.quota > 0:
                 person.quota -= 1
@@ -262,6 +269,20 @@ class WeChatLog:
     def later(self, item_id: int, error: str, due_at: datetime | None) -> None:
         """Not sent, or not answered; try again at `due_at`, or (None) when the follower writes."""
         self._put_off(item_id, error, due_at, failed=False)
+
+    def forget(self) -> int:
+        """Remove the answers to reviewers that were told, or wait too long; how many were not told.
+
+        Rows that another process holds right now are left to the next time.
+        """
+        now = self._now()
+        with writing(self._factory) as session:
+            rows = session.scalars(
+                select(WeChatMessage)
+                .where(WeChatMessage.forget_at <= now)
+                .with_for_update(skip_locked=True)
+            ).all()
+            return sum(forget(row, now) for row in rows)
 
     def refused(self, item_id: int, error: str) -> None:
         """The platform will never take this answer."""

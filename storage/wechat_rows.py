@@ -10,6 +10,7 @@ from storage.models import Conversation, WeChatMessage, WeChatNonce, WeChatPerso
 from storage.upsert import insert_into
 from storage.wechat_types import (
     ANSWERED,
+    CALLBACK_OVER,
     DELIVERED,
     PASSIVE,
     Allowance,
@@ -42,7 +43,35 @@ def passive_part(row: WeChatMessage, now: datetime) -> str | None:
         row.due_at = now + timedelta(seconds=1) if more else None
         if not more:
             row.state, row.delivered_at = DELIVERED, now
+            told(row, now)
     return str(row.answer[0])
+
+
+def told(row: WeChatMessage, now: datetime) -> None:
+    """What a reviewer was told goes as soon as no callback asks for it any more."""
+    if row.forget_at is not None:
+        row.forget_at = min(row.forget_at, max(now, row.received_at + CALLBACK_OVER))
+
+
+def forget(row: WeChatMessage, now: datetime) -> bool:
+    """Remove what a reviewer was told; True when it had not been sent, and now never will be."""
+    lost = row.state == ANSWERED
+    row.answer, row.forget_at = None, None
+    row.due_at = row.lease_until = row.lease_owner = None
+    if lost:
+        row.state, row.delivered_at = DELIVERED, now
+    return lost
+
+
+def withdraw(session: Session, sender: str, now: datetime) -> None:
+    """Remove what a follower was told as a reviewer, and what was still to be sent of it."""
+    for row in session.scalars(
+        select(WeChatMessage)
+        .where(WeChatMessage.sender == sender, WeChatMessage.forget_at.is_not(None))
+        .with_for_update()
+    ):
+        forget(row, now)
+    session.execute(update(WeChatPerson).where(WeChatPerson.sender == sender).values(options=None))
 
 
 def use_nonce(session: Session, nonce: str, digest: str, now: datetime) -> None:

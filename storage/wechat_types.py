@@ -9,6 +9,8 @@ PASSIVE, SERVICE = "passive", "service"
 LEASE = timedelta(seconds=15)
 CALLBACK_OVER = timedelta(seconds=25)
 """After this the platform delivers a message no more, so nobody will fetch a passive reply."""
+WITHHELD = timedelta(minutes=10)
+"""How long what reviewers were told waits to be sent; once it is out it goes with its callback."""
 KEEP_MESSAGES, KEEP_NONCES, KEEP_PEOPLE = (
     timedelta(days=7),
     timedelta(minutes=30),

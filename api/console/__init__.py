@@ -1,11 +1,13 @@
 """The console of staff at `/console`: pages made on the server, usable without JavaScript."""
 
 from api.console import (
+    account,
     asking,
     auditing,
     conversations,
     desk,
     desk_answers,
+    desk_questions,
     figures,
     home,
     knowledge,
@@ -23,6 +25,7 @@ from api.console.setup import prepare_setup
 routers = (
     signing.router,
     single_sign_on.router,
+    account.router,
     home.router,
     review.router,
     reminding.router,
@@ -33,6 +36,7 @@ routers = (
     knowledge.router,
     auditing.router,
     desk.router,
+    desk_questions.router,
     desk_answers.router,
     conversations.router,
     users.router,

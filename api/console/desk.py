@@ -81,7 +81,7 @@ async def act(case_id: Number, request: Request, ctx: Ctx, me: Me) -> Response:
     """Take, take over, reply, end, or give back to the assistant."""
     given = await typed(request)
     try:
-        await asyncio.to_thread(_carry_out, ctx, case_id, _name(me), given)
+        await asyncio.to_thread(_carry_out, ctx, case_id, staff_name(me), given)
     except NotYours as error:
         values: dict[str, Any] = {"text": given.get("text", ""), "problem": str(error)}
         return await _show(request, ctx, me, case_id, status=409, **values)
@@ -137,7 +137,7 @@ def _seen(ctx: Context, found: Case, me: Person, shown: bool, use: str) -> dict[
     """What the page of a case shows."""
     desk = ctx.help.desk
     turns = _turns(ctx, found)
-    mine = found.staff == _name(me)
+    mine = found.staff == staff_name(me)
     if mine and turns and found.state == TALKING:
         desk.cases.read(found.id, turns[-1].seq)
     chosen = _reply_of(ctx, found.id, use) if use else None
@@ -188,7 +188,8 @@ def _reply_of(ctx: Context, case_id: int, key: str) -> tuple[str, list[Citation]
     return None
 
 
-def _name(person: Person) -> str:
+def staff_name(person: Person) -> str:
+    """How a member of staff is called towards colleagues."""
     return f"{person.display}（{person.name}）"[:64]
 
 

@@ -1,5 +1,4 @@
-"""The help desk's work list: what the notices do not answer, what staff answer, what people think;
-and all of it as a workbook."""
+"""What staff answer once for all, what people think of answers; and everything as a workbook."""
 
 import asyncio
 from typing import Any
@@ -8,31 +7,21 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.console.desk import PATH, Number, typed
+from accounts import Person
+from api.console.desk import PATH, Number, staff_name, typed
 from api.console.pages import page
 from api.context import Context, Ctx
 from api.errors import ApiError
 from api.routes.documents import MEDIA_TYPES
 from api.staff import Me
-from helpdesk import BadAnswer
+from helpdesk import BadAnswer, NotRemoved
 from helpdesk.answers import Entry, Proposal, lines_of
 from helpdesk.export import TABLES
-from helpdesk.questions import Group
-from helpdesk.wording import say
+from helpdesk.wording import say, stamp
 
 ANSWERS = f"{PATH}/answers"
 ONE = f"{ANSWERS}/{{answer_id}}"
-_SHOWN = 100
 router = APIRouter(include_in_schema=False)
-
-
-@router.get(f"{PATH}/questions")
-async def questions(request: Request, ctx: Ctx, repeated: bool = False) -> Response:
-    """Questions put together: those not answered, or those asked again and again."""
-    lists = ctx.help.questions
-    groups: list[Group] = await asyncio.to_thread(lists.repeated if repeated else lists.unanswered)
-    values: dict[str, Any] = {"groups": groups[:_SHOWN], "repeated": repeated}
-    return page(request, "desk_questions.html", **values)
 
 
 @router.get(ANSWERS)
@@ -42,9 +31,9 @@ async def answers(request: Request, ctx: Ctx) -> Response:
 
 
 @router.get(f"{ANSWERS}/new")
-async def new(request: Request, ctx: Ctx, question: str = "") -> Response:
+async def new(request: Request, ctx: Ctx, me: Me, question: str = "") -> Response:
     """The form for a new answer, with the wordings of the question's group."""
-    wordings = await asyncio.to_thread(_wordings, ctx, question) if question else []
+    wordings = await asyncio.to_thread(_wordings, ctx, question, me) if question else []
     given = {"questions": lines_of(wordings)}
     return _form(request, ctx, None, given)
 
@@ -54,11 +43,11 @@ async def create(request: Request, ctx: Ctx, me: Me) -> Response:
     """Keep a new draft."""
     given = await typed(request)
     try:
-        entry = await asyncio.to_thread(
-            ctx.help.book.create, _proposal(given), me.display, ctx.services.policy
-        )
+        entry = await asyncio.to_thread(_create, ctx, given, me)
     except BadAnswer as error:
         return _form(request, ctx, None, given, status=422, problem=str(error))
+    except NotRemoved as error:
+        return _form(request, ctx, None, given, status=409, problem=str(error))
     return RedirectResponse(f"{ANSWERS}/{entry.id}?said=saved", 303)
 
 
@@ -138,14 +127,24 @@ def _given(entry: Entry) -> dict[str, str]:
     return {"questions": lines_of(entry.questions), "text": entry.text, **basis}
 
 
-def _wordings(ctx: Context, question: str) -> list[str]:
-    """The wordings of the group that a question stands in."""
-    lists = ctx.help.questions
-    for group in [*lists.unanswered(), *lists.repeated()]:
-        texts = [one.text for one in group.questions]
-        if question in texts:
-            return texts
-    return [question]
+def _create(ctx: Context, given: dict[str, str], me: Person) -> Entry:
+    """A new draft. Raises BadAnswer, and NotRemoved when its question went off the list."""
+    removals, proposal = ctx.help.questions.removals, _proposal(given)
+    gone = removals.of(proposal.questions.splitlines())
+    if gone is not None:
+        at = {"staff": gone.staff, "at": stamp(gone.at)}
+        raise NotRemoved(say("group_removed_meanwhile", **at))
+    entry = ctx.help.book.create(proposal, me.display, ctx.services.policy)
+    removals.closed(staff_name(me))
+    return entry
+
+
+def _wordings(ctx: Context, question: str, me: Person) -> list[str]:
+    """The wordings of the group that a question stands in, which somebody now has open."""
+    group = ctx.help.questions.group_of(question)
+    texts = [one.text for one in group.questions] if group is not None else [question]
+    ctx.help.questions.removals.opened(texts, staff_name(me))
+    return texts
 
 
 async def _page(

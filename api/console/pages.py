@@ -142,4 +142,7 @@ def _environment() -> Environment:
     return made
 
 
-_SAYABLE = ("saved", "decided", "password_changed", "password_set", "set_up", "signed_out")
+_SAYABLE = (
+    "saved", "decided", "password_changed", "password_set", "set_up", "signed_out",
+    "wechat_unlinked", "questions_removed", "questions_restored",
+)  # fmt: skip

@@ -81,7 +81,7 @@ async def use_link(token: str, request: Request, ctx: Ctx) -> Response:
     try:
         user = await asyncio.to_thread(ctx.accounts.links.user_of, token)
         _require_same(given)
-        await asyncio.to_thread(_use, ctx, token, given, user is None)
+        await asyncio.to_thread(_use, ctx, token, given, user)
     except AccountError as error:
         if error.code in ("link_unknown", "user_unknown"):
             return page(request, "problem.html", status=410, problem=error.message_zh)
@@ -105,7 +105,7 @@ async def change_password(request: Request, ctx: Ctx, me: Me) -> Response:
     try:
         _require_same(given)
         old, new = given.get("old", ""), given.get("password", "")
-        await asyncio.to_thread(ctx.accounts.change_password, me.id, old, new)
+        await asyncio.to_thread(_change, ctx, me.id, old, new)
     except AccountError as error:
         return page(request, "password.html", status=422, problem=error.message_zh)
     answer = RedirectResponse(f"{LOGIN}?said=password_changed", 303)
@@ -126,13 +126,19 @@ async def _go_on(
     return page(request, "kept.html", kept=kept, kept_path=kept_path)
 
 
-def _use(ctx: Context, token: str, given: dict[str, str], first: bool) -> None:
+def _change(ctx: Context, user_id: int, old: str, new: str) -> None:
+    with ctx.staff_links.ending(user_id):
+        ctx.accounts.change_password(user_id, old, new)
+
+
+def _use(ctx: Context, token: str, given: dict[str, str], user_id: int | None) -> None:
     password = given.get("password", "")
-    if first:
+    if user_id is None:
         ctx.accounts.set_up(token, given.get("name", ""), given.get("display", ""), password)
         (ctx.settings.var / FILE).unlink(missing_ok=True)
     else:
-        ctx.accounts.redeem(token, password)
+        with ctx.staff_links.ending(user_id):
+            ctx.accounts.redeem(token, password)
 
 
 def _require_same(given: dict[str, str]) -> None:

@@ -9,8 +9,8 @@ from fastapi.responses import RedirectResponse, Response
 from accounts import AccountError, Link, Person, cities, roles
 from api.console.pages import fields, page
 from api.console.wording import say
-from api.context import Ctx
-from api.staff import CONSOLE, Number
+from api.context import Context, Ctx
+from api.staff import CONSOLE, Me, Number
 
 PATH = f"{CONSOLE}/users"
 router = APIRouter(include_in_schema=False)
@@ -41,12 +41,14 @@ async def create(request: Request, ctx: Ctx) -> Response:
 
 
 @router.post(f"{PATH}/{{user_id}}")
-async def change(user_id: Number, request: Request, ctx: Ctx) -> Response:
+async def change(user_id: Number, request: Request, ctx: Ctx, me: Me) -> Response:
     """Another name to show, role or region; or an account stopped or opened again."""
     given = await fields(request)
     try:
         await asyncio.to_thread(
-            ctx.accounts.change,
+            _change,
+            ctx,
+            me.id,
             user_id,
             display=given.get("display", ""),
             role_id=given.get("role", ""),
@@ -69,6 +71,11 @@ async def issue(user_id: Number, request: Request, ctx: Ctx) -> Response:
     return _issued(request, ctx, person, link, say("link_made"))
 
 
+def _change(ctx: Context, actor: int, user_id: int, **values: Any) -> None:
+    with ctx.staff_links.ending(user_id, actor):
+        ctx.accounts.change(user_id, **values)
+
+
 def _issued(request: Request, ctx: Ctx, person: Person, link: Link, notice: str) -> Response:
     url = f"{ctx.settings.own_url()}{CONSOLE}/link/{link.token}"
     return page(request, "issued.html", person=person, link=link, url=url, notice=notice)
@@ -78,5 +85,8 @@ async def _page(
     request: Request, ctx: Ctx, given: dict[str, str] | None = None, **values: Any
 ) -> Response:
     people = await asyncio.to_thread(ctx.accounts.everyone)
-    known: dict[str, Any] = {"people": people, "roles": roles(), "cities": cities()}
+    linked = await asyncio.to_thread(ctx.accounts.wechat.linked)
+    known: dict[str, Any] = {
+        "people": people, "roles": roles(), "cities": cities(), "linked": linked,
+    }  # fmt: skip
     return page(request, "users.html", given=given or {}, **{**known, **values})

@@ -1,11 +1,11 @@
 """What is answered to one message: by the conversation, or by the channel itself."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from api.conversation import Conversations
+from api.conversation import Caller, Conversations
 from api.limits import RateLimit
 from api.text import cleaned
 from api.wechat import options
@@ -32,12 +32,14 @@ class NotAnswered(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """The parts to send; `turn` numbers the turn of the conversation they belong to, if any."""
+    """The parts to send; `turn` numbers the turn of the conversation they belong to, if any.
+    `once`: they are kept only until they are out."""
 
     parts: list[str]
     turn: int | None = None
     options: list[dict[str, Any]] = field(default_factory=list)
     noticed: bool = False
+    once: bool = False
 
 
 class Answers:
@@ -53,8 +55,9 @@ class Answers:
         threads: Threads,
         consents: ConsentLog,
         talks: Callable[[str], bool],
+        caller: Callable[[str], Awaitable[Caller]],
     ) -> None:
-        """`talks` says whether a sender is talking to a person."""
+        """`talks` says whether a sender is talking to a person, `caller` for whom they act."""
         self._conversations = conversations
         self._turns = turns
         self._forms = forms
@@ -63,6 +66,7 @@ class Answers:
         self._threads = threads
         self._consents = consents
         self._talks = talks
+        self._caller = caller
 
     def words_of(self, incoming: Incoming, person: Person) -> str:
         """What the follower says: an option's words for its number, while it is the last one.
@@ -130,7 +134,11 @@ class Answers:
         `before` is said first. Raises NotAnswered.
         """
         reply = await self._conversations.say(
-            item.sender, words or item.text, message_id=item.message_id, seen_turn=None
+            item.sender,
+            words or item.text,
+            message_id=item.message_id,
+            seen_turn=None,
+            caller=await self._caller(item.sender),
         )
         if reply.status != 200:
             raise NotAnswered
@@ -141,13 +149,17 @@ class Answers:
             lambda: self._links.url_for(item.sender),
             self._type_of,
             consent=consent,
+            site=self._links.site,
         )
         parts = rendered.parts
         if before and parts:
             parts = [*split(f"{before}\n\n{parts[0]}"), *parts[1:]]
         if consent:
             await self._told(item)
-        return Answer(parts, reply.seq, rendered.options, noticed=consent)
+        offered = rendered.options
+        if reply.once:  # the numbers are kept, not whom they stand for
+            offered = [{**option, "title": option["payload"]} for option in offered]
+        return Answer(parts, reply.seq, offered, noticed=consent, once=reply.once)
 
     async def _untold(self, item: Item) -> bool:
         """Whether the follower has not been told the notice in force."""

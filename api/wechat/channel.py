@@ -20,6 +20,7 @@ from api.wechat.incoming import PREFIX, Incoming
 from api.wechat.links import Links
 from api.wechat.photographs import Photographs
 from api.wechat.pictures import Pictures
+from api.wechat.staff import Staff
 from api.wechat.threads import Threads
 from api.wechat.wording import say
 from storage import utc_now
@@ -48,12 +49,14 @@ class WeChat:
         links: Links,
         documents: Path,
         threads: Threads,
+        staff: Staff,
     ) -> None:
         self.config = config
         self.links = links
         self._services = services
         self._engine = engine
         self._answers = answers
+        self._staff = staff
         self._documents = documents
         self._threads = threads
         self._messages = WeChatLog(services.sessions, secrets.token_hex(8))
@@ -179,7 +182,9 @@ class WeChat:
         person = await self._threads.run(self._messages.person, item.sender)
         typing = asyncio.create_task(self._type(item))
         try:
-            answer = await self._answers.beside_a_talk(item, person)
+            answer = await self._staff.to(item)
+            if answer is None:
+                answer = await self._answers.beside_a_talk(item, person)
             if answer is None:
                 answer = await self._pictures.to(item, person)
             if answer is None:
@@ -193,6 +198,7 @@ class WeChat:
             options=answer.options,
             turn=answer.turn,
             noticed=answer.noticed,
+            once=answer.once,
         )
         _log.info("wechat_answered", sender=pseudonym(item.sender), kind=item.kind, kept=kept)
 
@@ -219,6 +225,7 @@ class WeChat:
             if item.attempts < TRIES:
                 raise
             _log.error("wechat_engine_remembers", sender=pseudonym(item.sender))
+        await self._staff.unlink(item.sender)
         await self._threads.run(
             self._services.audit.record,
             "person",
@@ -275,5 +282,8 @@ class WeChat:
             await asyncio.sleep(RENEW)
             try:
                 await self._threads.run(self._messages.renew, list(self._running))
+                untold = await self._threads.run(self._messages.forget)
+                if untold:
+                    _log.warning("wechat_withheld_not_sent", count=untold)
             except Exception as error:
                 _log.error("wechat_renew_failed", error)

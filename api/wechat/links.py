@@ -26,6 +26,10 @@ class Links:
         text = token if isinstance(token, str) else token.decode()
         return f"{self._public_url}/?c={PREFIX}{text}"
 
+    def site(self, path: str) -> str:
+        """The address of a path of ours."""
+        return f"{self._public_url}{path}"
+
     def sender_of(self, token: str) -> str:
         """The sender a token stands for. Raises LinkExpired."""
         try:

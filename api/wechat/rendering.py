@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from api.wechat import cards
 from api.wechat.options import TypeOf, buttons_of, numberable
 from api.wechat.splitting import LIMIT, size, split
 from api.wechat.wording import say
@@ -30,10 +31,11 @@ def render(
     type_of: TypeOf,
     *,
     consent: bool = False,
+    site: Callable[[str], str] = str,
 ) -> Rendered:
     """The answer as the follower reads it. `page_url` makes a link when one is needed.
 
-    `consent`: say at the end how personal data are treated.
+    `consent`: say at the end how personal data are treated. `site`: the address of a path of ours.
     """
     body = "\n\n".join(filter(None, (_block(message) for message in messages)))
     quick = buttons_of(messages)
@@ -42,12 +44,30 @@ def render(
     ending = [_options(quick, numbered, body), *_links(messages, page_url)]
     if consent:
         ending.append(notice().wechat)
-    return Rendered(_parts(body, "\n\n".join(filter(None, ending)), page_url), options)
+    end = "\n\n".join(filter(None, ending))
+    if any(map(cards.block_of, messages)):
+        return Rendered(_parts(_cards(messages, end, site), end, page_url), options)
+    return Rendered(_parts(body, end, page_url), options)
 
 
-def link(url: str) -> str:
+def link(url: str, title: str = "") -> str:
     """A link that can be tapped."""
-    return say("link", url=url, title=say("link_page"))
+    return say("link", url=url, title=title or say("link_page"))
+
+
+def _cards(messages: Sequence[Message], end: str, site: Callable[[str], str]) -> str:
+    """What reviewers are told, in one part with the ending, or beside it when that is long."""
+    room = LIMIT - size(end) - 2
+    room = LIMIT if room < LIMIT // 3 else room
+    blocks = []
+    for message in messages:
+        block, told = cards.block_of(message), str(message.get("text") or "").strip()
+        blocks.append(
+            cards.as_text(told, block, room, lambda path, title: link(site(path), title))
+            if block is not None
+            else told
+        )
+    return "\n\n".join(filter(None, blocks))
 
 
 def _block(message: Message) -> str:

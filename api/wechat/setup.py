@@ -7,10 +7,12 @@ from api.engine import EngineClient
 from api.limits import RateLimit
 from api.services import Services
 from api.settings import Settings
+from api.staff_links import StaffLinks
 from api.wechat.answers import Answers
 from api.wechat.channel import WeChat
 from api.wechat.config import read
 from api.wechat.links import Links
+from api.wechat.staff import Staff
 from api.wechat.threads import Threads
 from storage import secret_key
 from storage.wechat_links import LinkStore
@@ -23,14 +25,18 @@ def build_channel(
     conversations: Conversations,
     limit: RateLimit,
     talks: Callable[[str], bool],
+    staff_links: StaffLinks,
+    attempts: RateLimit,
 ) -> WeChat | None:
-    """The channel, not yet started; None when it is not configured."""
+    """The channel, not yet started; None when it is not configured. `attempts` limits how often a
+    follower may try a code of `staff_links`."""
     config = read(settings)
     if config is None:
         return None
     key = secret_key(settings.var / "secret.key")
     links = Links(LinkStore(services.sessions), key, config.public_url)
     threads = Threads()
+    staff = Staff(staff_links, attempts, threads)
     answers = Answers(
         conversations,
         services.turns,
@@ -40,6 +46,7 @@ def build_channel(
         threads,
         services.consents,
         talks,
+        staff.caller,
     )
     documents = settings.var / "documents"
-    return WeChat(config, services, engine, answers, links, documents, threads)
+    return WeChat(config, services, engine, answers, links, documents, threads, staff)

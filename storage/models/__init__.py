@@ -14,14 +14,27 @@ from storage.models.drafts import (
     DraftPhoto,
     PrefillOffer,
 )
-from storage.models.helpdesk import Feedback, HelpAnswer, HelpAnswerChange, HelpCase
+from storage.models.helpdesk import (
+    Feedback,
+    HelpAnswer,
+    HelpAnswerChange,
+    HelpCase,
+    HelpOpening,
+    HelpRemoval,
+)
 from storage.models.review import (
     Submission,
     SubmissionEvent,
     SubmissionPhoto,
     SubmissionSnapshot,
 )
-from storage.models.staff import StaffLink, StaffSession, StaffUser
+from storage.models.staff import (
+    StaffLink,
+    StaffSession,
+    StaffUser,
+    StaffWeChat,
+    StaffWeChatCode,
+)
 from storage.models.trust import AuditEntry, Consent
 from storage.models.wechat import WeChatLink, WeChatMessage, WeChatNonce, WeChatPerson
 
@@ -40,10 +53,14 @@ __all__ = [
     "HelpAnswer",
     "HelpAnswerChange",
     "HelpCase",
+    "HelpOpening",
+    "HelpRemoval",
     "PrefillOffer",
     "StaffLink",
     "StaffSession",
     "StaffUser",
+    "StaffWeChat",
+    "StaffWeChatCode",
     "Submission",
     "SubmissionEvent",
     "SubmissionPhoto",

@@ -86,6 +86,35 @@ class HelpAnswerChange(Base):
     )
 
 
+class HelpRemoval(Base):
+    """A group of questions that staff have taken off the list, with all its wordings (masked).
+
+    It is off the list until ``restored_at``; the row stays as the record of both.
+    """
+
+    __tablename__ = "help_removals"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    lead: Mapped[str] = mapped_column(SafeText)
+    keys: Mapped[list[str]] = mapped_column(JSON)  # its wordings, normalised
+    staff: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    restored_by: Mapped[str | None] = mapped_column(String(64))
+    restored_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __table_args__ = (Index("ix_help_removals_at", "at"),)
+
+
+class HelpOpening(Base):
+    """Who has opened a question to write an answer, and when."""
+
+    __tablename__ = "help_openings"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)  # hash of the wording
+    staff: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Feedback(Base):
     """What a sender thinks of one message of an answer; ``part`` counts the turn's messages."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Boolean, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Base
+from storage.models.base import OWNER_LENGTH, Base
 from storage.types import SafeText, UtcDateTime
 
 
@@ -52,3 +52,34 @@ class StaffSession(Base):
         Index("ix_staff_sessions_user_id", "user_id"),
         Index("ix_staff_sessions_expires_at", "expires_at"),
     )
+
+
+class StaffWeChatCode(Base):
+    """The code with which an account's holder links a follower; one at a time, used once."""
+
+    __tablename__ = "staff_wechat_codes"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("staff_users.id", ondelete="CASCADE"), primary_key=True
+    )
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class StaffWeChat(Base):
+    """A follower of the WeChat account who acts for an account of staff."""
+
+    __tablename__ = "staff_wechat"
+
+    sender: Mapped[str] = mapped_column(String(OWNER_LENGTH), primary_key=True)  # PII
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("staff_users.id", ondelete="CASCADE"), unique=True
+    )
+    code_digest: Mapped[str] = mapped_column(
+        String(64)
+    )  # a message that comes again is known by it
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = (Index("ix_staff_wechat_expires_at", "expires_at"),)

@@ -17,7 +17,8 @@ class WeChatMessage(Base):
     for good. ``route`` says who carries the first part: ``passive`` the reply to the callback,
     ``service`` a customer-service message. ``sent`` counts the parts of ``answer`` that are out.
     ``due_at`` is when a process may next take the row up, ``lease_until`` until when
-    ``lease_owner`` has it.
+    ``lease_owner`` has it. ``forget_at`` is when ``answer`` is removed, sent or not: what reviewers
+    are told is not kept.
     """
 
     __tablename__ = "wechat_messages"
@@ -38,12 +39,14 @@ class WeChatMessage(Base):
     lease_owner: Mapped[str | None] = mapped_column(String(32))
     error: Mapped[str | None] = mapped_column(String(40))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    forget_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     delivered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (
         Index("ix_wechat_messages_sender", "sender"),
         Index("ix_wechat_messages_state_due_at", "state", "due_at"),
         Index("ix_wechat_messages_received_at", "received_at"),
+        Index("ix_wechat_messages_forget_at", "forget_at"),
     )
 
 

@@ -98,6 +98,7 @@ async def erasure(app: FastAPI, services: Services) -> Erasure:
         app.state.context.engine,
         services.documents._folder,
         app.state.context.screenings.store,
+        app.state.context.staff_links,
     )
 
 

@@ -201,6 +201,9 @@ async def test_the_export_holds_everything_and_no_formula_and_no_phone(
     record_unanswered(world.sessions, "q", evil, utc_now())
     book: Any = load_workbook(io.BytesIO(world.help.export.workbook()))
     assert book.sheetnames == ["转人工", "问题清单", "工作人员答复", "用户评价"]
+    for sheet in book:  # printed as wide as the table, not column by column
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.orientation, sheet.freeze_panes) == ("landscape", "A2")
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n", "inlineStr"}
     said = " ".join(str(cell.value) for cell in cells)

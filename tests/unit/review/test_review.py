@@ -100,6 +100,20 @@ def test_returned_with_comments_mended_and_handed_in_again(office: Office) -> No
     assert [(one.key, one.before, one.after) for one in found] == [("residents", "96人", "90人")]
 
 
+def test_the_province_is_named_by_its_role_alone(office: Office) -> None:
+    county, city = office.reviewer("county", GULOU), office.reviewer("city", FUZHOU)
+    province, draft = office.reviewer("province"), office.draft()
+    office.desk.submit(draft, "u-1", TODAY)
+    one = office.desk.store.of_draft(draft.id)
+    assert one is not None
+    one = go(office, go(office, one, "recommend", county), "recommend", city)
+    assert office.desk.progress("u-1", None).endswith("\n现在由省级审核人员审核。")
+    office.desk.news("u-1")
+    one = go(office, one, "return", province, comment="补材料")
+    assert "有新进展：省级审核人员退回补正" in office.desk.news("u-1")[0]
+    assert "现在由省级审核人员审核" in office.desk.submit(draft, "u-1", TODAY)
+
+
 def test_back_to_the_level_that_returned_it(office: Office) -> None:
     county, city = office.reviewer("county", GULOU), office.reviewer("city", FUZHOU)
     draft = office.draft()
@@ -217,6 +231,7 @@ def test_one_county_or_one_institution_a_city(office: Office) -> None:
             go(office, one, "recommend", city)
         assert "1个示范县（市、区）或1个示范机构" in str(error.value)
         assert "福州市康宁护理院" in str(error.value)
+        assert "（闽卫老龄函〔2025〕714号 二、（二））" in str(error.value)
     go(office, first, "take_back", city)
     assert go(office, of_county, "recommend", city).state == "province"
 

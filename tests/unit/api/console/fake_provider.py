@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, unquote_plus, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
@@ -97,7 +97,7 @@ class FakeProvider:
         if self.answer_token is not None:
             return self.answer_token
         given = base64.b64decode(authorization.removeprefix("Basic ")).decode()
-        if given != f"{CLIENT_ID}:{CLIENT_SECRET}":
+        if [unquote_plus(part) for part in given.split(":")] != [CLIENT_ID, CLIENT_SECRET]:
             return 401, {"error": "invalid_client"}
         asked = self._codes.pop(form.get("code", ""), None)
         digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()

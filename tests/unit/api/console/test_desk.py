@@ -1,5 +1,6 @@
 """The help desk's pages with an applicant in the chat beside them."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from tests.unit.api.console.conftest import Browser
 
 ROOT = Path(__file__).parents[4]
 DESK = "/console/helpdesk"
+ALWAYS = dt.datetime(2000, 1, 1, tzinfo=dt.UTC), dt.datetime(2999, 1, 1, tzinfo=dt.UTC)
 
 
 @pytest.fixture(scope="session")
@@ -166,6 +168,91 @@ async def test_an_answer_from_the_list_is_live_after_the_second_step(
     assert live.find("食堂要办什么证？") is not None
     await staff.send(f"{DESK}/answers/1", step="withdraw")
     assert live.find("食堂要办什么证") is None
+
+
+QUESTIONS = f"{DESK}/questions"
+CANTEEN = "食堂要办什么证"
+
+
+async def test_a_group_is_taken_off_the_list_and_put_back(
+    app: FastAPI, services: Services, at_desk: Callable[..., Browser]
+) -> None:
+    for wording in (CANTEEN, CANTEEN, "食堂要办什么证件", "停车位要多少个"):
+        services.keep_unanswered(wording)
+    staff = await sign_in(at_desk())
+    await staff.open(QUESTIONS)
+    assert "已移除" in await staff.send(QUESTIONS, question=CANTEEN)
+    assert "停车位" in await staff.open(QUESTIONS) and CANTEEN not in staff.text
+    services.keep_unanswered("食堂要办什么证？")  # asked again: still off the list
+    assert CANTEEN not in await staff.open(QUESTIONS)
+    sheet = (await staff.open(f"{DESK}/export?table=questions")).splitlines()
+    assert next(row for row in sheet if row.startswith(CANTEEN)).endswith("已移除")
+    shown = await staff.open(f"{QUESTIONS}?removed=1")
+    assert CANTEEN in shown and "chen（chen）" in shown
+    await staff.send(QUESTIONS)
+    assert CANTEEN in await staff.open(QUESTIONS)
+    entries = services.audit.latest(*ALWAYS)
+    assert [one.action for one in entries] == ["questions_restored", "questions_removed"]
+    assert "食堂" not in str([(one.object, one.detail) for one in entries])
+
+
+async def test_a_group_that_has_an_answer_stays(
+    services: Services, at_desk: Callable[..., Browser]
+) -> None:
+    services.keep_unanswered(CANTEEN)
+    staff = await sign_in(at_desk())
+    await staff.open(QUESTIONS)
+    colleague = await sign_in(at_desk("lin"), "lin")
+    await colleague.open(f"{DESK}/answers/new?question={CANTEEN}")
+    await colleague.send(f"{DESK}/answers", text="要食品经营许可证。")
+    for state in ("已写草稿", "已有工作人员答复"):
+        text = await staff.send(QUESTIONS, question=CANTEEN, anyway="yes")
+        assert staff.status == 409 and f"“{CANTEEN}”{state}，所以没有移除" in text
+        await colleague.open(f"{DESK}/answers/1")
+        await colleague.send(f"{DESK}/answers/1", step="approve")
+    for step in ("withdraw", "delete"):
+        await colleague.open(f"{DESK}/answers/1")
+        await colleague.send(f"{DESK}/answers/1", step=step)
+    await staff.open(QUESTIONS)
+    assert "已移除" in await staff.send(QUESTIONS, question=CANTEEN)
+
+
+async def test_a_group_that_a_colleague_has_open_is_asked_about_and_nothing_typed_is_lost(
+    services: Services, at_desk: Callable[..., Browser]
+) -> None:
+    services.keep_unanswered(CANTEEN)
+    staff, colleague = await sign_in(at_desk()), await sign_in(at_desk("lin"), "lin")
+    await colleague.open(f"{DESK}/answers/new?question={CANTEEN}")
+    await staff.open(f"{DESK}/answers/new?question={CANTEEN}")  # one's own page does not count
+    await staff.open(QUESTIONS)
+    text = await staff.send(QUESTIONS, question=CANTEEN)
+    assert staff.status == 409
+    assert "lin（lin） 在" in text and "打开了这组问题" in text and "仍要移除" in text
+    assert "已移除" in await staff.send(f"{QUESTIONS}#anyway")
+    text = await colleague.send(f"{DESK}/answers", text="要食品经营许可证。")
+    assert colleague.status == 409 and "chen（chen） 在" in text and "答复没有保存" in text
+    assert "要食品经营许可证。" in colleague.page
+    await staff.open(f"{QUESTIONS}?removed=1")
+    await staff.send(QUESTIONS)
+    await colleague.send(f"{DESK}/answers", text="要食品经营许可证。")
+    assert "草稿" in colleague.text and colleague.status == 200
+
+
+async def test_two_people_at_the_list(services: Services, at_desk: Callable[..., Browser]) -> None:
+    services.keep_unanswered(CANTEEN)
+    one, other = await sign_in(at_desk()), await sign_in(at_desk("lin"), "lin")
+    await one.open(QUESTIONS)
+    await other.open(QUESTIONS)
+    await one.send(QUESTIONS, question=CANTEEN)
+    text = await other.send(QUESTIONS, question=CANTEEN)
+    assert other.status == 409 and "已由 chen（chen） 在" in text
+    await one.open(f"{QUESTIONS}?removed=1")
+    await other.open(f"{QUESTIONS}?removed=1")
+    await one.send(QUESTIONS)
+    assert "已由 chen（chen） 在" in await other.send(QUESTIONS, step="restore", id="1")
+    for wrong in ({"step": "restore", "id": "7"}, {"step": "remove", "question": "没有的问题"}):
+        await other.open(QUESTIONS)
+        assert "没有找到这组问题" in await other.send(QUESTIONS, **wrong)
 
 
 async def test_thumbs_and_a_comment_reach_the_desk_and_the_workbook(

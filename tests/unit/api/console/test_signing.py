@@ -42,7 +42,7 @@ async def test_from_the_first_start_to_a_colleague(browser: Browser, settings: S
     assert "林（福州市仓山区，县级审核人员）" in colleague.text
     assert "密码已设置" in await colleague.send(**twice)
     await colleague.send("/console/login", name="lin", password=GOOD)
-    assert "县级审核人员" in colleague.text and "账号" not in colleague.text
+    assert "县级审核人员" in colleague.text and "/console/users" not in colleague.page
     assert "已经用过" in await Browser(browser.client).open(link[1])
     await colleague.send("/console/logout")
     assert "已退出登录" in colleague.text

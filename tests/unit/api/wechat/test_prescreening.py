@@ -1,4 +1,4 @@
-"""A follower has no account: pre-screening is refused, and nothing is told."""
+"""A follower who is not linked to an account: pre-screening is refused, and nothing is told."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -25,7 +25,9 @@ async def test_a_follower_is_refused(
     platform: Platform, client: httpx.AsyncClient, engine: FakeEngine, until: Until
 ) -> None:
     def refused() -> int:
-        return sum("只对登录了工作台的审核人员开放" in text for text in platform.shown("oAlice"))
+        return sum(
+            "只对绑定了工作台账号的审核人员开放" in text for text in platform.shown("oAlice")
+        )
 
     for count, words in enumerate(("预审福州市仓山区安康护理院", "哪些只差一条"), 1):
         await platform.deliver(client, platform.text("oAlice", words))

@@ -1,0 +1,174 @@
+"""A provider that is not ours: pyop (IdentityPython), which keeps to the book, behind a web server.
+
+Its tokens are signed by another library than the one we read them with, it compares redirect
+addresses and PKCE verifiers itself, and it gives names at the UserInfo endpoint alone.
+"""
+
+import datetime as dt
+import ipaddress
+import json
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from Cryptodome.PublicKey import RSA
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from jwkest.jwk import RSAKey
+from pyop.authz_state import AuthorizationState
+from pyop.exceptions import (
+    BearerTokenError,
+    InvalidAccessToken,
+    InvalidClientAuthentication,
+    OAuthError,
+)
+from pyop.provider import Provider
+from pyop.subject_identifier import HashBasedSubjectIdentifierFactory
+from pyop.userinfo import Userinfo
+
+CLIENT_ID, CLIENT_SECRET = "yiyang", "a secret: 100% & more+"
+
+
+class StandardProvider:
+    """`who` signs in there; `users` are known there, with what is said of them."""
+
+    def __init__(self, redirect_uri: str, auth_method: str, folder: Path) -> None:
+        self.who = "lin"
+        self.users: dict[str, dict[str, Any]] = {
+            "lin": {"preferred_username": "lin", "name": "林审核"},
+            "nobody": {"preferred_username": "nobody"},
+            "nameless": {"name": "无名"},
+        }
+        self.change_info: dict[str, Any] = {}
+        self.asked: list[str] = []
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.certificate = _certificate(folder)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.certificate)
+        self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        self.issuer = f"https://127.0.0.1:{self.server.server_port}"
+        self.provider = Provider(
+            RSAKey(key=RSA.generate(2048), alg="RS256", use="sig", kid="one"),
+            {
+                "issuer": self.issuer,
+                "authorization_endpoint": f"{self.issuer}/authorize",
+                "token_endpoint": f"{self.issuer}/token",
+                "userinfo_endpoint": f"{self.issuer}/userinfo",
+                "jwks_uri": f"{self.issuer}/keys",
+                "token_endpoint_auth_methods_supported": [auth_method],
+            },
+            AuthorizationState(HashBasedSubjectIdentifierFactory("salt")),
+            {
+                CLIENT_ID: {
+                    "client_secret": CLIENT_SECRET,
+                    "redirect_uris": [redirect_uri],
+                    "response_types": ["code"],
+                    "token_endpoint_auth_method": auth_method,
+                }
+            },
+            Userinfo(self.users),
+        )
+
+    def authorize(self, query: str) -> str:
+        """Somebody signs in; the address the browser is sent back to."""
+        request = self.provider.parse_authentication_request(query)
+        answer = self.provider.authorize(request, self.who)
+        return str(answer.request(request["redirect_uri"], False))
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        made = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                parts = urlsplit(self.path)
+                made.asked.append(parts.path)
+                if parts.path == "/.well-known/openid-configuration":
+                    self._send(200, made.provider.provider_configuration.to_dict())
+                elif parts.path == "/keys":
+                    self._send(200, made.provider.jwks)
+                elif parts.path == "/userinfo":
+                    self._info()
+                elif parts.path == "/authorize":
+                    self.send_response(303)
+                    self.send_header("Location", made.authorize(parts.query))
+                    self.end_headers()
+                else:
+                    self._send(404, {})
+
+            def do_POST(self) -> None:
+                made.asked.append(self.path)
+                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                try:
+                    answer = made.provider.handle_token_request(body, dict(self.headers))
+                except InvalidClientAuthentication:
+                    self._send(401, {"error": "invalid_client"})
+                except OAuthError as error:
+                    self._send(400, {"error": error.oauth_error})
+                else:
+                    self._send(200, answer.to_dict())
+
+            def _info(self) -> None:
+                try:
+                    found = made.provider.handle_userinfo_request("", dict(self.headers))
+                except (BearerTokenError, InvalidAccessToken):
+                    self._send(401, {"error": "invalid_token"})
+                else:
+                    self._send(200, {**found.to_dict(), **made.change_info})
+
+            def _send(self, status: int, content: Any) -> None:
+                data = json.dumps(content).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        return Handler
+
+
+@contextmanager
+def standard_provider(
+    redirect_uri: str, auth_method: str, folder: Path
+) -> Iterator[StandardProvider]:
+    """A running provider, whose certificate lies in the folder."""
+    made = StandardProvider(redirect_uri, auth_method, folder)
+    thread = threading.Thread(target=made.server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+def _certificate(folder: Path) -> Path:
+    """A certificate for this machine, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = dt.datetime.now(dt.UTC)
+    here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(here, critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem, private = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    path = folder / "provider.pem"
+    path.write_bytes(
+        made.public_bytes(pem) + key.private_bytes(pem, private, serialization.NoEncryption())
+    )
+    return path
