@@ -100,9 +100,8 @@ class RouterData(Strict):
     such document; `never_said`: regular expressions of what no notice answers; `asking_words`:
     words that only ask, left out when a word is looked for in the notices; `askers`: regular
     expressions of who asks; `outside`: further examples of what no notice speaks of;
-    `kinds_of_answer`: what an answer of a kind shows; `judging`: a regular expression of asking
-    whether a figure suffices; `places`: other places, `own_places`: those of the home notice,
-    in `home_province`."""
+    `kinds_of_answer`: what an answer of a kind shows; `places`: other places, `own_places`:
+    those of the home notice, in `home_province`."""
 
     home: Text
     level: Share
@@ -125,14 +124,13 @@ class RouterData(Strict):
     fillers: list[Text]
     askers: list[Text]
     kinds_of_answer: list[KindOfAnswer]
-    judging: Text
     places: list[Text]
     own_places: list[Text]
     home_province: Text
 
     @model_validator(mode="after")
     def _complete(self) -> RouterData:
-        for pattern in (*self.never_said, self.judging):
+        for pattern in self.never_said:
             try:
                 re.compile(pattern)
             except re.error as error:
