@@ -204,8 +204,8 @@ class Wording(Strict):
     `clause` is said before the words of a clause that has no entry, `explained` before those of
     the clauses an answer stands on, `member` before each of several notices' answers, `not_there`
     for one of them that does not speak of the matter, `mentioned` before each sentence with a word
-    that was looked for and `mentions_more` after a choice of them, `runner_up` before a second answer, `decline_elsewhere` of another
-    place, `past` after what an expired notice says.
+    that was looked for and `mentions_more` after a choice of them, `runner_up` before a second
+    answer, `decline_elsewhere` of another place, `past` after what an expired notice says.
     """
 
     contact: ContactRef

@@ -105,8 +105,7 @@ class Replier:
         compared = self._compared(question, route, subject, today)
         if compared is not None:
             return compared
-        judging = self._judging(question, route, today)
-        topics = [judging] if judging else self._members(route, today)
+        topics = self._members(route, today)
         if self._router.reader.asks_every_file(question) and not self._compares(route.topic):
             where = self._finder.said_where(question, (), today)
             if where is not None and len(where.citations) > len(topics):
@@ -202,19 +201,6 @@ class Replier:
         return given.model_copy(
             update={"text": f"{given.text}\n{lead}{other.text}", "citations": list(citations)}
         )
-
-    def _judging(self, question: str, route: Route, today: date) -> str | None:
-        """The likely topic whose threshold decides the figure in a question that asks whether it
-        suffices, where the best topic's does not."""
-        data = self._library.router
-        if not re.search(data.judging, normalise(question)):
-            return None
-        for topic, odds in ((route.topic, 1.0), *route.others):
-            if topic is None or odds < _LIKELY:
-                break
-            if self._composer.judges(self._notice[topic], topic, question, today):
-                return topic if topic != route.topic else None
-        return None
 
     def _lacks_what_must_be(self, said: str, question: str) -> bool:
         """Whether a text does not show the kind of thing without which nothing is answered."""

@@ -90,17 +90,17 @@ class KindOfAnswer(Strict):
 class RouterData(Strict):
     """router.yml. `home`: the notice meant when a question names none; `level`: how likely the best
     topic must be the right one before it is answered; `strange`: an example of what no notice
-    speaks of, as near as this and nearer than the topic's own, stops the answer; `agreed`: a topic
-    of which the engine is as sure as this answers where it is the best, or its odds beside the best
-    are at least `nearly`; `together`: the odds beside the best topic with which another of its
-    family answers too, `beside`: that with which any other is told after it, and `all_of_them`: words that ask for every one of the family; `comparing`:
-    words without which two notices in one question are not set beside each other; `which_file`:
-    words that ask in which document a thing stands, `many_files`, beside one of `using`, those that
-    ask for every such document; `never_said`: regular expressions of what no notice answers;
-    `asking_words`: words that only ask, left out when a word is looked for in the notices;
-    `askers`: regular expressions of who asks; `outside`: further examples of what no notice speaks
-    of; `kinds_of_answer`: what an answer of a kind shows; `judging`: a regular expression of asking whether a figure
-    suffices; `places`: other places, `own_places`:
+    speaks of, as near as this and nearer than the topic's own, stops the answer; `agreed`: a
+    topic of which the engine is as sure as this answers where it is the best, or its odds
+    beside the best are at least `nearly`; `together`: the odds beside the best topic with which
+    another of its family answers too, `beside`: that with which any other is told after it, and
+    `all_of_them`: words that ask for every one of the family; `comparing`: words without which
+    two notices in one question are not set beside each other; `which_file`: words that ask in
+    which document a thing stands, `many_files`, beside one of `using`, those that ask for every
+    such document; `never_said`: regular expressions of what no notice answers; `asking_words`:
+    words that only ask, left out when a word is looked for in the notices; `askers`: regular
+    expressions of who asks; `outside`: further examples of what no notice speaks of;
+    `kinds_of_answer`: what an answer of a kind shows; `places`: other places, `own_places`:
     those of the home notice, in `home_province`."""
 
     home: Text
@@ -124,14 +124,13 @@ class RouterData(Strict):
     fillers: list[Text]
     askers: list[Text]
     kinds_of_answer: list[KindOfAnswer]
-    judging: Text
     places: list[Text]
     own_places: list[Text]
     home_province: Text
 
     @model_validator(mode="after")
     def _complete(self) -> RouterData:
-        for pattern in (*self.never_said, self.judging):
+        for pattern in self.never_said:
             try:
                 re.compile(pattern)
             except re.error as error:

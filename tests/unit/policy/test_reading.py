@@ -116,8 +116,29 @@ def test_a_follow_up_puts_one_thing_for_another(follow_up: FollowUp, case: dict[
 
 
 @pytest.mark.parametrize("case", CASES["joined"], ids=lambda case: case["asked"])
-def test_a_follow_up_that_points_back_is_joined(follow_up: FollowUp, case: dict[str, Any]) -> None:
-    assert follow_up.joined(case["asked"], case["last"]) == case.get("whole")
+def test_a_follow_up_that_points_back_is_told(follow_up: FollowUp, case: dict[str, Any]) -> None:
+    assert follow_up.points_back(case["asked"]) == case.get("whole", False)
+
+
+@pytest.mark.parametrize("case", CASES["doubtful"], ids=lambda case: case["asked"])
+def test_what_is_not_plain_alone_is_read_with_the_last_question(
+    base: PolicyBase, case: dict[str, Any]
+) -> None:
+    last = {"last_topic": case["topic"], "last_question": case["last"]}
+    answer = base.reply(case["asked"], subject=None, today=TODAY, **last)
+    assert case["show"] in answer.text
+    assert case["show"] not in _ask(base, case["asked"]).text
+
+
+@pytest.mark.parametrize("case", CASES["runner_up"], ids=lambda case: case["question"])
+def test_of_two_likely_answers_both_are_told(base: PolicyBase, case: dict[str, Any]) -> None:
+    answer = _ask(base, case["question"])
+    assert "如果您想问的是" in answer.text
+    for words in case["show"]:
+        assert words in answer.text
+    beside = base.reply(case["question"], subject=None, today=TODAY, alone=False)
+    assert "如果您想问的是" not in beside.text
+    assert set(beside.citations) < set(answer.citations)
 
 
 @pytest.mark.parametrize("case", CASES["mentions"], ids=lambda case: case["question"])
