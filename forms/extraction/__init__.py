@@ -14,6 +14,7 @@ from forms.extraction import (
     corrections,
     evident,
     leftovers,
+    options,
     pairing,
     past,
     phones,
@@ -25,6 +26,7 @@ from forms.extraction import (
     unnamed,
     years,
     yes_no,
+    zeros,
 )
 from forms.extraction.clauses import asks_something
 from forms.extraction.reader import READ, Reader
@@ -89,7 +91,14 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
     if not yes_no_first:
         yes_no.take(reader)
     evident.take_codes(reader)
+    unnamed.take_references(reader)
+    bare.carried_over(reader)
+    zeros.take_all(reader)
     bare.take(reader)
+    options.take(reader)
+    options.take_described(reader)
+    unnamed.take_texts(reader)
+    zeros.take(reader)
     bare.by_unit(reader)
     unnamed.whole_message(reader)
     _apply_implications(reader)
