@@ -13,7 +13,9 @@ from forms.extraction import (
     bare,
     corrections,
     evident,
+    grid,
     leftovers,
+    nominal,
     options,
     pairing,
     past,
@@ -54,7 +56,7 @@ def extract(form: Form, text: str, expecting: Sequence[str], today: date) -> Ext
 
 
 def _structured(form: Form, text: str, expecting: Sequence[str], today: date) -> Reader:
-    reader = Reader(form, text, expecting, today)
+    reader = Reader(form, grid.told(form, text), expecting, today)
     reader.locate()
     texts.take_long_texts(reader)
     for clause in [c for c in reader.clauses if c.asks]:
@@ -62,6 +64,7 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
             reader.consume(clause.start, clause.end)
         else:
             reader.set_aside(clause.start, clause.end)
+    nominal.drop_nominal(reader)
     past.drop_past(reader)
     reader.locate()
     totals.drop_parts(reader)
