@@ -103,7 +103,12 @@ def _percent_value(match: re.Match[str]) -> Decimal | None:
     return tenths * 10 + rest + part / 10
 
 
+_IN_A_YEAR = re.compile(r"\s*月(?:份|底|初|中|末|[上中下]旬)")
+
+
 def _plain_value(text: str, match: re.Match[str]) -> Decimal | None:
+    if _IN_A_YEAR.match(text, match.end()):
+        return None  # 6月底: when, not how many
     if not re.match(r"\d", match.group()):
         before, after = text[: match.start()], text[match.end() :]
         if match.group() == "一" and before[-1:] and before[-1:] == after[:1]:

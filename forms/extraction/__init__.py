@@ -13,10 +13,12 @@ from forms.extraction import (
     bare,
     corrections,
     evident,
+    final,
     grid,
     leftovers,
     nominal,
     options,
+    overlaps,
     pairing,
     past,
     phones,
@@ -63,7 +65,12 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
         if asks_something(reader.folded[clause.start : clause.end]):
             reader.consume(clause.start, clause.end)
         else:
+            named = [x for x in reader.labels if clause.start <= x.start < clause.end]
+            reader.planned |= {key for label in named for key in label.keys}
             reader.set_aside(clause.start, clause.end)
+    overlaps.drop_exclusive(reader)
+    totals.drop_divisions(reader)
+    final.settle(reader)
     nominal.drop_nominal(reader)
     past.drop_past(reader)
     reader.locate()

@@ -13,7 +13,7 @@ from forms.field_types.base import unclear
 
 _FILLER = re.compile(
     r"大概|大约|差不多|左右|一共|总共|共|是的|应该是|应该|就是|是|有|我们|我院|这边|这里|那边|那里|目前|现在|的|了|呢|吧|哦|嗯|啊|呀|好的|那"
-    r"|分别|约|多|以上|以下|上下|出头|几|要到|等到|得到|取得|备的案?|拿到|办下来|批下来|下来|办的|拿的|批的|于|在|为|改成|改为|填|写|具体几[月号日]?(?:我)?(?:记不(?:得|清楚|清)|忘)了?|年?底|年?初|前后|来|名|位|个|张|人|和|及|与|、|第|选|项|上|下"
+    r"|分别|约|多|以上|以下|上下|出头|几|要到|等到|得到|取得|备的案?|拿到|办下来|批下来|下来|办的|拿的|批的|于|在|为|改成|改为|填|写|具体几[月号日]?(?:我)?(?:记不(?:得|清楚|清)|忘)了?|年?底|年?初|前后|来|名|位|个|张|人|就|才|也|结果|得分|准确|另外?|单独|还|和|及|与|、|第|选|项|上|下"
 )
 
 NUMERIC = ("integer", "decimal", "percent", "partial_date", "date", "postcode", "uscc")
@@ -42,7 +42,7 @@ def take(reader: Reader) -> None:
                 reader.put_token(field, token)
             reader.consume(0, token.end)
             return
-    if len(family) > 1 and len(fitting) == 1:
+    if len(family) > 1 and len(fitting) == 1 and _left_open(reader, fitting[0]) is None:
         ask_which(reader, family, fitting[0], fitting[0].raw)
         reader.consume(fitting[0].start, fitting[0].end)
         return
@@ -75,7 +75,9 @@ def _left_open(reader: Reader, token: Token) -> Field | None:
     said = {*reader.result.values, *(r.key for r in reader.result.rejected)}
     for label in reader.lexicon.labels(told):
         fields = [reader.form.fields[key] for key in label.keys]
-        types = ("partial_date", "date") if token.kind == "date" else ("integer",)
+        types = (
+            ("partial_date", "date") if token.kind == "date" else ("integer", "decimal", "percent")
+        )
         for field in [f for f in fields if f.type in types and f.key not in said]:
             if fits(field, token, labelled=True):
                 return field

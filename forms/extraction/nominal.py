@@ -33,7 +33,7 @@ def drop_nominal(reader: Reader) -> None:
             _keep_label(reader, clause, counts, at, labels)
         else:
             reader.aside.append((clause.start, token.end))
-            _blank(reader, _lead(clause, counts, at), token.end)
+            reader.blank(_lead(clause, counts, at), token.end)
     reader.locate()
 
 
@@ -90,13 +90,9 @@ def _keep_label(
     own = [x for x in reader.labels if token.end < x.start < other.start and not x.loose]
     start = _lead(clause, counts, at)
     if not labels and own:
-        _blank(reader, start, own[-1].start)
+        reader.blank(start, own[-1].start)
         return
     label = labels[-1] if labels else None
-    _blank(reader, start, label.start if label else other.start)
+    reader.blank(start, label.start if label else other.start)
     if label is not None:
-        _blank(reader, label.end, other.start)
-
-
-def _blank(reader: Reader, start: int, end: int) -> None:
-    reader.work = reader.work[:start] + " " * max(0, end - start) + reader.work[end:]
+        reader.blank(label.end, other.start)

@@ -9,7 +9,7 @@ from forms.extraction.reader import Reader
 from forms.field_types.base import refusal
 from forms.state import Doubt, Option, Rejection
 
-_BY_THE_WAY = re.compile(r"[^\d，,。；]{0,8}[，,]\s*(?:只|才|就|也)?(?:有|是)?\s*")
+_BY_THE_WAY = re.compile(r"[^\d，,。；]{0,8}[，,]\s*(?:只|才|就|也|平均|全年)*(?:有|是)?\s*")
 
 
 def take_years(reader: Reader) -> None:
@@ -51,7 +51,7 @@ def _drop_present(reader: Reader, by_year: dict[int, Field], shared: SharedName)
 
 _PART_OF_YEAR = re.compile(
     r"(?:[一二三四1-4]个?季度|[上下]半年|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月?(?:份)?\s*[到至—-]\s*"
-    r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?)[^\d，,。；%]{0,4}$"
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?|最[高低多少好差]|年[头初尾末底]|[旺淡]季|有[段个]时间|高峰|低谷)[^\d，,。；%]{0,6}$"
 )
 
 

@@ -14,7 +14,9 @@ from forms.field_types.options import polarity
 from forms.phrases import say
 from forms.state import Doubt, Option
 
-_REST = re.compile(r"其他|其它|其余|别的|剩下|另外(?:的|几)|余下")
+_REST = re.compile(
+    r"其他|其它|其余|别的|剩下|另外(?:的|几|[一二两三四五六七八九\d]+[项个样条种])|余下"
+)
 _SOME_OF_THEM = re.compile(
     r"(?:[一二两三四五\d]+|有的|有些|部分|大部分|多数)(?:项|个|样|条|种)?(?:都)?[有做开具是]"
 )
@@ -235,7 +237,7 @@ def _says_it_itself(reader: Reader, position: int) -> bool:
 
 def _but(reader: Reader, expected: list[Field], named: list[Label]) -> list[Field]:
     """What is meant by 其他: not what was named, even if its answer is not understood."""
-    keys = {field.key for label in named for field in _fields(reader, label)}
+    keys = {field.key for label in named for field in _fields(reader, label)} | reader.planned
     return [field for field in expected if field.key not in keys]
 
 
