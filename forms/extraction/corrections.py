@@ -214,7 +214,7 @@ def take_copies(reader: Reader) -> None:
                 and not re.match(r"\s*(?:一样|相同|兼任?|担任|兼)?\s*$", after)
             ):
                 continue
-            if not (joined and _one_name_for_both(reader, first, second)):
+            if not _one_name_for_both(reader, first, second):
                 _copy(reader, first, second)
                 if joined:
                     reader.consume(second.end, reader.clause_end(second.start))
@@ -232,10 +232,14 @@ def take_copies(reader: Reader) -> None:
 
 def _one_name_for_both(reader: Reader, first: Label, second: Label) -> bool:
     """负责人和联系人是同一个人，都是林建华: the name is said, nothing needs copying."""
-    clause = next((c for c in reader.clauses if c.start > second.end and not c.asks), None)
-    lead = re.compile(r"\s*(?:都|均)?(?:是|叫|为)\s*").match(
-        reader.work, clause.start if clause else len(reader.work)
-    )
+    here = _THE_SAME.match(reader.work, second.end)
+    own = reader.clause_at(second.start)
+    if here and own and re.match(r"\s*[：是叫为]", reader.work[here.end() : own.end]):
+        clause, begin = own, here.end()  # 同一人：高志强
+    else:
+        clause = next((c for c in reader.clauses if c.start > second.end and not c.asks), None)
+        begin = clause.start if clause else len(reader.work)
+    lead = re.compile(r"\s*(?:他|她)?(?:都|均)?(?:是|叫|为|：)\s*").match(reader.work, begin)
     if clause is None or lead is None:
         return False
     stop = min(

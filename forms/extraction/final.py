@@ -18,7 +18,7 @@ _EXACT = re.compile(
 
 def settle(reader: Reader) -> None:
     """The earlier counts of the same go, what they are of stays."""
-    counts = [t for t in reader.tokens if t.kind in ("number", "percent")]
+    counts = [t for t in reader.tokens if t.kind in ("number", "percent", "postcode")]
     for at, token in enumerate(counts):
         if at and _EXACT.fullmatch(reader.work[counts[at - 1].end : token.start]):
             first = at - 1

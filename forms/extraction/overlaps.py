@@ -1,4 +1,4 @@
-"""失能60个，失智不失能的15个: a part that leaves out who is in the other one is no value of its field."""
+"""失能60个，失智不失能的15个: a part without those in the other one is no value of its field."""
 
 import re
 from functools import lru_cache
