@@ -6,7 +6,9 @@ from forms.extraction.lexicon import Label
 from forms.extraction.reader import Reader
 from forms.extraction.tokens import Token
 
-_ENTER = re.compile(r"(?:按照?|就?按|就?填|写|以|算)(?:[\u4e00-\u9fff]{1,8}的)?(?:是|为|上)?\s*$")
+_ENTER = re.compile(
+    r"(?:按照?|填|写|算)(?:[\u4e00-\u9fff]{1,8}的)?(?:是|为|上)?\s*$|以(?:[\u4e00-\u9fff]{1,8}的)?\s*$"
+)
 _ENTERED = re.compile(
     r"\s*(?:来|去)?(?:填|算|报|写|登记|为准)|\s*(?:吧|好了|就行|即可)?\s*(?:[。！\n]|$)"
 )
@@ -63,6 +65,8 @@ def _is_final(reader: Reader, token: Token) -> bool:
         return False
     lead = _ENTER.search(reader.work[clause.start : token.start])
     if lead is None or _ENTERED.match(reader.work, token.end) is None:
+        return False
+    if lead.group().startswith("以") and not reader.work.startswith("为准", token.end):
         return False
     named = clause.start + lead.start()
     return not any(clause.start <= x.start < named and not x.loose for x in reader.labels)

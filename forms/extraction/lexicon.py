@@ -124,13 +124,13 @@ class Lexicon:
         """The label as its sentence means it: 备案 beside 诊所 is not the filing of a care home."""
         said = text[label.start : label.end]
         for context in self.form.contexts:
-            if said != context.alias or set(label.keys) & set(asked):
+            if said != context.alias:
                 continue
             for marks in ("，,。；\n", "。；\n"):  # what its own clause says comes first
                 around = _between(text, label, marks)
                 when = any(word in around for word in context.when)
                 unless = any(word in around for word in context.unless)
-                if when and not unless:
+                if when and not unless and (marks[0] == "，" or not set(label.keys) & set(asked)):
                     return replace(label, keys=self._meanings[fold(context.means)])
                 if unless:
                     break

@@ -18,6 +18,12 @@ _NO_NAME = re.compile(
 _NOT_IN_NAMES = re.compile(r"(?:怎么|什么|多少|没有|不知道|写错|错了|已经|还没|可以|需要|填|请)")
 
 
+_RELATION = re.compile(
+    r"^(?:我们?|他|她)的?(?:同事|爱人|老婆|老公|妻子|丈夫|儿子|女儿|哥哥?|弟弟?|姐姐?|妹妹?|搭档|助手)"
+    r"|^(?:同事|爱人)(?=[\u4e00-\u9fff]{2})"
+)
+
+
 def small_words() -> frozenset[str]:
     """Words that are never an answer to a question for a text."""
     return words().small
@@ -32,6 +38,7 @@ def person_in(text: str) -> str | None:
     """The name a stretch begins with: 2-4 characters with a surname, or Latin or dotted names."""
     text = text.strip(" 　“”：（）")
     text = re.sub(r"^[小老阿](.)(?=\1)", "", text)  # 小陈陈丽华
+    text = _RELATION.sub("", text)
     full = re.search(rf"[小老阿](.)（(\1[{_HAN}]{{1,3}})(?:）|$)", text)
     text = full[2] if full else text  # 办公室小王（王思琪）担任
     post = re.match(rf"[{_HAN}]{{1,8}}的(?=[{_HAN}]{{2,6}}$)", text)
@@ -66,7 +73,7 @@ def person_in(text: str) -> str | None:
 
 
 _OFFICE = re.compile(
-    rf"[{_HAN}]{{0,8}}?(?:办公室|[老院党政综团县区市社工]办|[{_HAN}]{{2}}[股科处部])(?:副?(?:主任|[股科处部]长|经理|主管|干事|科员|会计|出纳|文员|文书|秘书|专员|助理|组长))?"
+    rf"[{_HAN}]{{0,8}}?(?:办公室|[老院党政综团县区市社工]办|[{_HAN}]{{2}}[股科处部])(?:副?(?:主任|[股科处部]?长|经理|主管|干事|科员|会计|出纳|文员|文书|秘书|专员|助理|组长))?"
     rf"(?=(?P<name>[{_HAN}]{{2,4}})(?:同志|先生|女士|老师)?$)"
 )
 
@@ -166,7 +173,7 @@ _FULL_ADDRESS = re.compile(
     rf"(?:\d+|[零一二三四五六七八九十百]+)(?:-\d+)?号(?:之[一二三四五六\d])?(?:[{_HAN}A-Za-z\d\-]{{0,12}}?[楼栋座室层院])?"
 )
 _BEFORE_ADDRESS = re.compile(
-    r"^.{0,12}?(?:现在的?|执照上的?|证上的?|[你您]?(?:写|填)|就?用|位于|坐落于|坐落在|地址在|地址是|地址：|就在|在)"
+    r"^.{0,12}?(?:用?现在的|执照上的?|证上的?|[你您]?(?:写|填)|就?用|位于|坐落于|坐落在|地址在|地址是|地址：|就在|在)"
 )
 
 

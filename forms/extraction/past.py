@@ -8,7 +8,11 @@ from forms.extraction.reader import Reader
 from forms.extraction.tokens import Token
 
 _PAST = re.compile(
-    r"(?:去|前|上|大前)年|(?:19|20)\d\d年|原来|以前|之前|原先|本来|早先|最初|起初|刚开始|当时|开业时|年初|上个?月"
+    r"(?:去|前|上|大前)年|(?:19|20)\d\d年|原来|以前|之前|原先|本来|早先|最初|起初|刚开始|当时|开业时|年初"
+    r"|上个?月|上一?[次回期]"
+)
+_OF_THEN = re.compile(
+    r"\s*(?:都|这)?(?:是|属于)?(?:去年|前年|以前|原来|之前|上个?月|老|早先)的(?:数|情况|了)?"
 )
 _PRESENT = re.compile(
     r"现在|目前|这个月|本月|如今|眼下|当前|今年|现有|今天|后来|[这本最]次|最近|最新|(?:改造|扩建|改建|装修|调整|搬迁)(?:以?后|完)|只?剩下?|还剩"
@@ -32,7 +36,10 @@ def drop_past(reader: Reader) -> None:
     statements = [c for c in reader.clauses if not c.asks]
     for number, clause in enumerate(statements):
         value = _only_value(reader, clause)
-        if value is None or not _PAST.search(reader.work[clause.start : value.start]):
+        if value is None:
+            continue
+        before, behind = reader.work[clause.start : value.start], reader.work[value.end :]
+        if not _PAST.search(before) and not _OF_THEN.match(behind):
             continue
         labels = _numeric_labels(reader, clause)
         of_a_year = value.kind == "percent" and _by_year(reader, labels or reader.labels)

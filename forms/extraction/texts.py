@@ -195,9 +195,9 @@ def _take_person(reader: Reader, label: Label, field: Field, start: int, connect
     if name is None:
         return _person_before(reader, label, field)
     at = start + text.index(name)
-    if len(name) > 2 and name[-1] == name[0]:
-        if reader.work.startswith(names.titles(), at + len(name)):
-            name = name[:-1]  # 院长是刘海燕刘院长
+    again = len(name) > 2 and name[-1] == name[0]
+    if again and reader.work.startswith(names.titles(), at + len(name)):
+        name = name[:-1]  # 院长是刘海燕刘院长
     fields = [field]
     listed = _listed_before(reader, label)
     if (listed and re.search(r"都|均|同为", connector)) or _HOLDS_BOTH.search(

@@ -313,6 +313,11 @@ def _ask_which(reader: Reader, remaining: list[Field], answer: bool, raw: str) -
     )
 
 
+_JOINING = re.compile(
+    rf"[一二两三四五六七八九十\d]+[项个样]|[\s、，,。和及与还有以\d.{READ}]|以及|这些|这几项|服务"
+)
+
+
 def _listed(reader: Reader, waiting: list[Label], expected: list[Field]) -> None:
     """Only names, as the answer to "which of these": those are a yes; the others stay open."""
     named = [(x, f) for x in waiting for f in _fields(reader, x)[:1] if f in expected]
@@ -321,7 +326,7 @@ def _listed(reader: Reader, waiting: list[Label], expected: list[Field]) -> None
     residue = reader.work
     for label, _ in named:
         residue = residue.replace(reader.work[label.start : label.end], "", 1)
-    if re.sub(rf"[\s、，,。和及与还有以\d.{READ}]|以及|这些|这几项|服务", "", residue):
+    if _JOINING.sub("", residue):
         return
     for label, field in named:
         reader.set(field, label.start, label.end, True)
