@@ -142,11 +142,10 @@ def _alone(reader: Reader, clause: Clause, tokens: list[Token]) -> list[Token]:
     if _follows_a_loss(reader, clause):
         residue = _LEFT.sub("", residue)
     of_a_date = re.sub("[上下]半年", "", AUTHORITY.sub("", residue))  # 2020年10月在区卫健局备的
-    return [
-        token
-        for token in may_stand
-        if _says_nothing(of_a_date if token.kind == "date" else residue)
-    ]
+    nothing = {
+        is_date: _says_nothing(of_a_date if is_date else residue) for is_date in (True, False)
+    }
+    return [token for token in may_stand if nothing[token.kind == "date"]]
 
 
 _LEFT = re.compile(r"(?:还|只|就)*(?:剩下?|余下?)")

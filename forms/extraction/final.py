@@ -14,7 +14,8 @@ _ENTERED = re.compile(
 )
 _FILLED_IN = re.compile(r"\s*(?:来|去)?(?:填|算|报|写|登记|为准)(?:吧|了|的)?")
 _EXACT = re.compile(
-    r"\s*[多几余来]?(?:[张人个名位家对])?[，,]?\s*(?:准确|精确|确切|具体|确实)(?:数字?|人数|来?说)?的?(?:是|为|：|有)?\s*$"
+    r"[多几余来]?[张人个名位家对]?[，,]?"
+    r"(?:准确|精确|确切|具体|确实)(?:数字?|人数|来?说)?的?(?:是|为|：|有)?"
 )
 
 
@@ -22,7 +23,7 @@ def settle(reader: Reader) -> None:
     """The earlier counts of the same go, what they are of stays."""
     counts = [t for t in reader.tokens if t.kind in ("number", "percent", "postcode")]
     for at, token in enumerate(counts):
-        if at and _EXACT.fullmatch(reader.work[counts[at - 1].end : token.start]):
+        if at and _EXACT.fullmatch(_plain(reader, counts[at - 1].end, token.start)):
             first = at - 1
             while first and reader.work[counts[first - 1].end : counts[first].start].strip() == "":
                 first -= 1
@@ -90,6 +91,10 @@ def _drop_earlier(reader: Reader, counts: list[Token], token: Token) -> None:
         reader.blank(clause.start + lead.start(), token.start)
     if (tail := _FILLED_IN.match(reader.work, token.end)) is not None:
         reader.blank(tail.start(), tail.end())
+
+
+def _plain(reader: Reader, start: int, end: int) -> str:
+    return re.sub(r"\s+", "", reader.work[start:end])
 
 
 def _same_sort(one: Token, other: Token) -> bool:

@@ -52,7 +52,10 @@ def _lead(clause: Clause, counts: list[Token], at: int) -> int:
 
 def _is_nominal(reader: Reader, clause: Clause, counts: list[Token], at: int) -> bool:
     token = counts[at]
-    lead = reader.work[_lead(clause, counts, at) : token.start]
+    start = _lead(clause, counts, at)
+    lead = reader.work[start : token.start]
+    for label in [x for x in reader.labels if start <= x.start and x.end <= token.start]:
+        lead = lead.replace(reader.work[label.start : label.end], "")  # 培训名额20个
     foreign = any(x.foreign and clause.start <= x.start < token.start for x in reader.labels)
     if foreign or _ACTUAL.search(lead):
         return False
