@@ -103,9 +103,17 @@ def _percent_value(match: re.Match[str]) -> Decimal | None:
     return tenths * 10 + rest + part / 10
 
 
+_THIS_ONE = frozenset("上这那近首头下哪")
+_IN_A_YEAR = re.compile(r"\s*(?:倍|月(?:份|底|初|中|末|[上中下]旬))")
+
+
 def _plain_value(text: str, match: re.Match[str]) -> Decimal | None:
+    if _IN_A_YEAR.match(text, match.end()):
+        return None  # 6月底: when, not how many
     if not re.match(r"\d", match.group()):
         before, after = text[: match.start()], text[match.end() :]
+        if match.group() == "一" and before[-1:] in _THIS_ONE and before:
+            return None  # 最近一次, 上一次
         if match.group() == "一" and before[-1:] and before[-1:] == after[:1]:
             return None  # 停一停, 看一看
         if match.group() == "一" and re.match(r"[点些下]", after):

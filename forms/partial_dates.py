@@ -22,6 +22,7 @@ _DATE = re.compile(
     r"|(?P<rel>大前年|前年|去年|上年|今年|本年)(?:度)?(?:的)?"
     rf"(?:\s*(?P<rm>\d{{1,2}}|{_CN_SMALL})\s*月(?:份)?(?:\s*(?P<rd>\d{{1,2}}|{_CN_SMALL})\s*[日号])?)?"
     r"|(?<![\d.\-])(?P<sy>(?:19|20)\d{2})\s*[.\-/年]\s*(?P<sm>\d{1,2})(?:\s*[.\-/月]\s*(?P<sd>\d{1,2}))?(?![\d\-])(?:[日号月])?"
+    r"|(?<![\d.\-/])(?P<ty>[012]\d)\.(?P<tm>\d{1,2})\.(?P<td>\d{1,2})(?![\d.\-/])"
     r"|(?<!\d)(?P<p>(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?)(?!\d)"
     r"|(?<![\d.\-/])(?P<bare>(?:19[4-9]|20[0-4])\d)(?![\d.%\-/])(?!\s*[张人个位名元万㎡平家])"
 )
@@ -88,6 +89,8 @@ def _parts(groups: dict[str, str | None], today: date) -> tuple[int | None, int 
         return int(packed[:4]), int(packed[4:6]), day
     if (relative := groups["rel"]) is not None:
         return today.year + _RELATIVE[relative], _small(groups["rm"]), _small(groups["rd"])
+    if groups["ty"] is not None:
+        return _year(groups["ty"], today), _small(groups["tm"]), _small(groups["td"])
     if groups["sy"] is not None:
         return int(groups["sy"]), _small(groups["sm"]), _small(groups["sd"])
     if groups["bare"] is not None:

@@ -13,7 +13,12 @@ from forms.extraction import (
     bare,
     corrections,
     evident,
+    final,
+    grid,
     leftovers,
+    nominal,
+    options,
+    overlaps,
     pairing,
     past,
     phones,
@@ -25,6 +30,7 @@ from forms.extraction import (
     unnamed,
     years,
     yes_no,
+    zeros,
 )
 from forms.extraction.clauses import asks_something
 from forms.extraction.reader import READ, Reader
@@ -52,14 +58,20 @@ def extract(form: Form, text: str, expecting: Sequence[str], today: date) -> Ext
 
 
 def _structured(form: Form, text: str, expecting: Sequence[str], today: date) -> Reader:
-    reader = Reader(form, text, expecting, today)
+    reader = Reader(form, grid.told(form, text), expecting, today)
     reader.locate()
     texts.take_long_texts(reader)
     for clause in [c for c in reader.clauses if c.asks]:
         if asks_something(reader.folded[clause.start : clause.end]):
             reader.consume(clause.start, clause.end)
         else:
+            named = [x for x in reader.labels if clause.start <= x.start < clause.end]
+            reader.planned |= {key for label in named for key in label.keys}
             reader.set_aside(clause.start, clause.end)
+    overlaps.drop_exclusive(reader)
+    totals.drop_divisions(reader)
+    final.settle(reader)
+    nominal.drop_nominal(reader)
     past.drop_past(reader)
     reader.locate()
     totals.drop_parts(reader)
@@ -89,7 +101,14 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
     if not yes_no_first:
         yes_no.take(reader)
     evident.take_codes(reader)
+    unnamed.take_references(reader)
+    bare.carried_over(reader)
+    zeros.take_all(reader)
     bare.take(reader)
+    options.take(reader)
+    options.take_described(reader)
+    unnamed.take_texts(reader)
+    zeros.take(reader)
     bare.by_unit(reader)
     unnamed.whole_message(reader)
     _apply_implications(reader)

@@ -5,11 +5,15 @@ from itertools import pairwise
 
 from forms.definition import Field
 from forms.extraction import names
+from forms.extraction.clauses import Clause
 from forms.extraction.lexicon import Label
 from forms.extraction.reader import Reader
 from forms.extraction.tokens import Token
 
-_DROPPED_CORRECTION = re.compile(r"不是[^，,。；\n]{1,20}[，,]?\s*(?:而|应该|应)?是")
+_DROPPED_CORRECTION = re.compile(
+    r"不是[^，,。；\n]{1,20}[，,]?\s*(?:而|应该|应)?是"
+    r"|(?:不|别)(?:填|写|用|要)[^，,。；\n]{1,20}[，,]\s*(?:就|改|应该)?(?:是|填|写|用)"
+)
 _DROPPED_AFTER = re.compile(r"[，,]\s*(?:而)?不是[^，,。；\n]{1,20}")
 _BEFORE_AND_NOW = re.compile(
     r"(?:原来|以前|之前|原先|本来)(?:是|有|为)?[^，,。；\n]{1,12}[，,]?\s*(?:现在|目前|如今)(?:是|有|为|改成)?"
@@ -19,14 +23,14 @@ _FROM_TO = re.compile(
     r"从[^，,。；\n]{1,10}?(?:扩|增|减|调|改|提|升|降|涨)(?:大|建|加|少|整|高|升)*(?:到|至|为|成)了?"
 )
 _INCLUDING = re.compile(  # 连护工在内一共44人; 不含日托的15人，是84人
-    r"[，,]?\s*(?:连|含|包括|包含|算上|加上)[^，,。；\n\d]{1,8}?在内"
+    r"(?:[，,]\s*)?(?:连|含|包括|包含|算上|加上)[^，,。；\n\d]{1,8}?在内"
     r"|(?:含|包括)[\u4e00-\u9fff]{1,6}?(?=[一总]?共(?:计|有)?\s*[\d一二两三四五六七八九十])"
-    r"|[，,]?\s*(?:不含|不包括|不算|扣除|刨去)[^，,。；\n]{1,12}[人张个位名家][，,]\s*(?=(?:是|为|共|有|还有|一共|实际)*\s*[\d一二两三四五六七八九十])"
+    r"|(?:[，,]\s*)?(?:不含|不包括|不算|扣除|刨去)[^，,。；\n]{1,12}[人张个位名家][，,]\s*(?=(?:是|为|共|有|还有|一共|实际)*\s*[\d一二两三四五六七八九十])"
 )
 _SELF_CORRECTION = re.compile(
-    r"(?:[，,]|(?<!\s))\s*(?:(?:哦|噢|喔|啊|呀|哎呀?|呃|额|诶|等等|等下|等一下)+[，,]?\s*)?(?:那个|那项|这个|这项)?(?:刚才)?(?:不对|不准确|哦不|有误|[说写填弄选报记打搞输]错了?(?:一个)?|错了|[多少][写报填算说登录数]了\s*[\d一二两三四五六七八九十]*\s*[个人张名位]?[^，,。]{0,4}"
-    r"|换人了?|换了|变了|改了|改名了?|[改更]正?一下|重新?发一下)[，,。：]?\s*"
-    r"(?:现在|准确的|正确的|我们)?(?:应该是|应该选|应该|应为|应是|改成|改为|是|(?<=[，,：])\s*(?=[\d一二三四五六七八九十百]))"
+    r"(?:[，,]|(?<!\s))\s*(?:(?:哦|噢|喔|啊|呀|哎呀?|呃|额|诶|等等|等下|等一下)+[，,]?\s*)?(?:那个|那项|这个|这项)?(?:(?:的|倒数|最)?[后前中间末尾]{1,2}[面尾]?[一二两三四五六]?[位个](?:数字?|字)?)?(?:我|刚才|之前){0,2}(?:不对|不准确|哦不|有误|[说写填弄选报记打搞输]错了?(?:一个)?|错了|[多少][写报填算说登录数]了\s*[\d一二两三四五六七八九十]*\s*[个人张名位]?[^，,。]{0,4}"
+    r"|(?:少|多|漏)[打写填输报][一二两三]?[位个](?:数字?)?了?|换[人号]了?|换了|变了|改了|改名了?|[改更]正?一下|重新?发一下)[，,。：]?\s*"
+    r"(?:现在|准确的|正确的|新的?号?码?|我们)?(?:应该是|应该选|应该|应为|应是|改成|改为|是|(?<=[，,：])\s*(?=[\d一二三四五六七八九十百]))"
 )
 
 
@@ -43,6 +47,7 @@ def drop_corrected_away(reader: Reader) -> None:
             end += right[0]
         put = (right[1] if right else "").ljust(end - begin)
         reader.work = reader.work[:begin] + put[: end - begin] + reader.work[end:]
+    _drop_named_again(reader)
     _drop_changed(reader)
     _drop_denied(reader)
     _say_none(reader)
@@ -79,7 +84,9 @@ def _with_its_year(old: Token, after: str) -> tuple[int, str] | None:
     return new.end(), f"{old.date.value[:4]}年{new[1]}"
 
 
-_NOT_ONE = re.compile(r"一[个位名张家次场条项](?P<what>[^\d，,。；\n]{0,8}?)[都也](?=没|未)")
+_NOT_ONE = re.compile(
+    r"(?<![后第前这那哪每另])一[个位名张家次场条项件起样种](?P<what>[^\d，,。；\n]{0,8}?)[都也]?(?=没|未)"
+)
 
 
 def _say_none(reader: Reader) -> None:
@@ -116,6 +123,19 @@ def _note_alternatives(reader: Reader) -> None:
             reader.alternatives[second.start] = first
             blank = " " * (second.start - first.start)
             reader.work = reader.work[: first.start] + blank + reader.work[second.start :]
+
+
+_NEAR = 4
+_NO = re.compile(r"[，,\s]{0,3}(?:哦|噢|啊)?(?:不对|错了|[说写打报填]错了?|哦不)[，,：\s]{0,3}")
+
+
+def _drop_named_again(reader: Reader) -> None:
+    """护理80 不对护理是85: said anew under its own name."""
+    for label, old in [(x, t) for x in reader.labels for t in reader.tokens if x.end <= t.start]:
+        no = _NO.match(reader.work, old.end) if old.start - label.end <= _NEAR else None
+        name = reader.work[label.start : label.end]
+        if no is not None and reader.work.startswith(name, no.end()):
+            reader.blank(label.start, no.end())
 
 
 _CHANGED_TO = re.compile(
@@ -214,11 +234,12 @@ def take_copies(reader: Reader) -> None:
                 and not re.match(r"\s*(?:一样|相同|兼任?|担任|兼)?\s*$", after)
             ):
                 continue
-            if not (joined and _one_name_for_both(reader, first, second)):
+            if not _one_name_for_both(reader, first, second):
                 _copy(reader, first, second)
                 if joined:
                     reader.consume(second.end, reader.clause_end(second.start))
     _copies_of_many(reader)
+    _copies_of_last_phone(reader)
     open_fields = [f for f in reader.open() if f.same_as is not None]
     same = re.fullmatch(
         r"\s*(?:同上|一样|都一样|相同|同样|(?:都)?(?:同|跟|和|与)(?:上面|前面|机构|单位|申报单位)(?:的)?(?:名称|名字)?(?:一样|相同|一致)?|与?(?:机构|单位)?(?:名称)?(?:一样|相同)|和?上面(?:的)?一样|也是他|也是她|同一个?人)[的了。]*\s*",
@@ -232,10 +253,15 @@ def take_copies(reader: Reader) -> None:
 
 def _one_name_for_both(reader: Reader, first: Label, second: Label) -> bool:
     """负责人和联系人是同一个人，都是林建华: the name is said, nothing needs copying."""
-    clause = next((c for c in reader.clauses if c.start > second.end and not c.asks), None)
-    lead = re.compile(r"\s*(?:都|均)?(?:是|叫|为)\s*").match(
-        reader.work, clause.start if clause else len(reader.work)
-    )
+    here = _THE_SAME.match(reader.work, second.end)
+    own = reader.clause_at(second.start)
+    clause: Clause | None
+    if here and own and re.match(r"\s*[：是叫为]", reader.work[here.end() : own.end]):
+        clause, begin = own, here.end()  # 同一人：高志强
+    else:
+        clause = next((c for c in reader.clauses if c.start > second.end and not c.asks), None)
+        begin = clause.start if clause else len(reader.work)
+    lead = re.compile(r"\s*(?:他|她)?(?:都|均)?(?:是|叫|为|：)\s*").match(reader.work, begin)
     if clause is None or lead is None:
         return False
     stop = min(
@@ -268,6 +294,28 @@ def _copies_of_many(reader: Reader) -> None:
         if re.fullmatch(r"\s*(?:也|都|均|全)*(?:是)?(?:一样|相同|同上|同样)[的了。]?\s*", said):
             reader.result.copies += [(f.key, f.same_as or "") for f in fields]
             reader.consume(clause.start, clause.end)
+
+
+_SAME_PHONE = re.compile(
+    r"\s*(?:的)?(?:也|都)?(?:是|用)?(?:跟[^，,。；]{1,6})?同一?个?(?:联系)?(?:电话|手机|号)[号码]*"
+)
+
+
+def _copies_of_last_phone(reader: Reader) -> None:
+    """院长电话138…，联系人同一个电话: that of who was named before."""
+    phones = {f.of: f.key for f in reader.form.fields.values() if f.type == "phone" and f.of}
+    for label in list(reader.labels):
+        target = next((phones[key] for key in label.keys if key in phones), None)
+        same = _SAME_PHONE.match(reader.work, label.end)
+        before = [
+            phones.get(key, key)
+            for x in reader.labels
+            for key in x.keys
+            if x.end <= label.start and (key in phones or key in phones.values())
+        ]
+        if target and same and before and before[-1] != target:
+            reader.result.copies.append((target, before[-1]))
+            reader.consume(same.start(), same.end())
 
 
 def _copy(reader: Reader, first: Label, second: Label) -> None:

@@ -1,6 +1,7 @@
 """Values that speak for themselves, whatever was asked: codes, licence numbers, an address."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from forms import field_types
@@ -89,11 +90,33 @@ def take_address(reader: Reader) -> None:
     fields = [f for f in reader.form.fields.values() if f.type == "address"]
     if len(fields) != 1 or fields[0].key in reader.result.values:
         return
+    found = list(_addresses(reader))
+    ours = [x for x in found if _OF_ANOTHER_USE.search(_said_before(reader, x[0])) is None]
+    here = [x for x in ours if _WHERE_WE_ARE.search(_said_before(reader, x[0])) is not None]
+    chosen = found if len(found) == 1 else here or ours
+    for place in found:
+        if [place] == chosen:
+            reader.put_text(fields[0], *place)
+        else:  # of several none is ours for sure, or it is another one
+            reader.set_aside(*place)
+
+
+_OF_ANOTHER_USE = re.compile(
+    r"注册|登记|执照|证[上书]|不[用是写要填]|别[用写填]|原[来址先]|以前|老[址院]|旧|快递|寄|户籍"
+)
+_WHERE_WE_ARE = re.compile(r"实际|现在|现址|通讯|通信|办公|经营|运营|搬到")
+
+
+def _said_before(reader: Reader, position: int) -> str:
+    clause = reader.clause_at(position)
+    return reader.folded[clause.start : position] if clause else ""
+
+
+def _addresses(reader: Reader) -> Iterator[tuple[int, int]]:
+    """Where whole addresses stand that are unread yet."""
     for clause in [c for c in reader.clauses if not c.asks]:
         for match in re.finditer(rf"[^\s{READ}]+", reader.work[clause.start : clause.end]):
-            stretch = match.group()
-            found = names.full_address(stretch)
+            found = names.full_address(match.group())
             if found is not None:
-                start = clause.start + match.start() + found[0]
-                reader.put_text(fields[0], start, clause.start + match.start() + found[1])
-                return
+                start = clause.start + match.start()
+                yield start + found[0], start + found[1]

@@ -11,7 +11,7 @@ from forms.definition import Choice, Field, Form, SharedName
 from forms.loader import read_yaml
 
 _WORD_BEGINS_AFTER = re.compile(
-    r"(?:^$|[^\u4e00-\u9fff]|[们的是和未没里内设与及且但把将另外其中现在有我院共张个位名含能零一二三四五六七八九十百千]|[目当]前)$"
+    r"(?:^$|[^\u4e00-\u9fff]|[们的是和未没里内设与及且但把将另外其中现在有我院共张个位名含能面边零一二三四五六七八九十百千]|[目当]前)$"
 )
 
 
@@ -126,15 +126,16 @@ class Lexicon:
         """The label as its sentence means it: 备案 beside 诊所 is not the filing of a care home."""
         said = text[label.start : label.end]
         for context in self.form.contexts:
-            if said != context.alias or set(label.keys) & set(asked):
+            if said != context.alias:
                 continue
-            start = max(text.rfind(mark, 0, label.start) for mark in "。；\n") + 1
-            ends = [at for mark in "。；\n" if (at := text.find(mark, label.end)) >= 0]
-            sentence = text[start : min(ends, default=len(text))]
-            if any(w in sentence for w in context.when) and not any(
-                w in sentence for w in context.unless
-            ):
-                return replace(label, keys=self._meanings[fold(context.means)])
+            for marks in ("，,。；\n", "。；\n"):  # what its own clause says comes first
+                around = _between(text, label, marks)
+                when = any(word in around for word in context.when)
+                unless = any(word in around for word in context.unless)
+                if when and not unless and (marks[0] == "，" or not set(label.keys) & set(asked)):
+                    return replace(label, keys=self._meanings[fold(context.means)])
+                if unless:
+                    break
         return label
 
     def field(self, key: str) -> Field:
@@ -171,6 +172,12 @@ class Lexicon:
         if not (entry.loose or len(entry.text) == 1):
             return True
         return bool(_WORD_BEGINS_AFTER.search(text[max(0, position - 2) : position]))
+
+
+def _between(text: str, label: Label, marks: str) -> str:
+    start = max(text.rfind(mark, 0, label.start) for mark in marks) + 1
+    ends = [at for mark in marks if (at := text.find(mark, label.end)) >= 0]
+    return text[start : min(ends, default=len(text))]
 
 
 @lru_cache(maxsize=32)

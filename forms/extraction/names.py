@@ -10,12 +10,18 @@ _PLACE = re.compile(
     r"[省市县区镇乡].{0,40}[路街巷弄号村道里区镇乡院楼栋座室]|(?:路|街|巷|大道)\d+号"
 )
 _ORGANISATION_LEAD = re.compile(
-    r"^(?:嗯|呃|哦|那个|这个|就是|然后|你好|您好|\s)*(?:\d{4}年(?:\d{1,2}月)?)?(?:就|才)?(?:现在|如今|后来|已)?(?:[改更]名(?:为|叫|成)|现[名称](?:是|为|叫)?|改?叫)?(?:(?:我们|咱们|我院|咱院|本院|我|咱|本)?(?:这家|这个)?(?:是|这边是|这里是|单位|机构|医院|养老院|护理院|敬老院|福利院|院里|院|家)?(?:的)?(?:名称|名字|全称)?(?:就是|是叫|是|叫做|叫|为)?\s*[：]?\s*)"
+    r"^(?:嗯|呃|哦|那个|这个|就是|然后|你好|您好|\s)*(?:\d{4}年(?:\d{1,2}月)?)?(?:就|才)?(?:现在|如今|后来|已)?(?:[改更]名(?:为|叫|成)|现[名称](?:是|为|叫)?|改?叫)?(?:(?:我们|咱们|我院|咱院|本院|我|咱|本)?(?:这家|这个|这边|这里|那边)?(?:是|这边是|这里是|单位|机构|医院|养老院|护理院|敬老院|福利院|院里|院|家)?(?:的)?(?:名称|名字|全称)?(?:就是|是叫|是|叫做|叫|为)?\s*[：]?\s*)"
 )
 _NO_NAME = re.compile(
     r"[不没未我你他她这那很都还]|今天|明天|昨天|电话|暂时|处理|出差|休假|变更|更换|全权|待定|已经|负责|同上|一样|相同|本人"
 )
 _NOT_IN_NAMES = re.compile(r"(?:怎么|什么|多少|没有|不知道|写错|错了|已经|还没|可以|需要|填|请)")
+
+
+_RELATION = re.compile(
+    r"^(?:我们?|他|她)的?(?:同事|爱人|老婆|老公|妻子|丈夫|儿子|女儿|哥哥?|弟弟?|姐姐?|妹妹?|搭档|助手)"
+    r"|^(?:同事|爱人)(?=[\u4e00-\u9fff]{2})"
+)
 
 
 def small_words() -> frozenset[str]:
@@ -32,6 +38,7 @@ def person_in(text: str) -> str | None:
     """The name a stretch begins with: 2-4 characters with a surname, or Latin or dotted names."""
     text = text.strip(" 　“”：（）")
     text = re.sub(r"^[小老阿](.)(?=\1)", "", text)  # 小陈陈丽华
+    text = _RELATION.sub("", text)
     full = re.search(rf"[小老阿](.)（(\1[{_HAN}]{{1,3}})(?:）|$)", text)
     text = full[2] if full else text  # 办公室小王（王思琪）担任
     post = re.match(rf"[{_HAN}]{{1,8}}的(?=[{_HAN}]{{2,6}}$)", text)
@@ -39,6 +46,7 @@ def person_in(text: str) -> str | None:
     called = next((text.removesuffix(t) for t in words().titles if text.endswith(t)), "")
     if len(called) == 1 or (len(called) == 2 and called in words().surnames):
         return None  # 林先生, 陈院长: not a whole name
+    text = re.sub(rf"^([{_HAN}])([{_HAN}]{{1,2}})\1({'|'.join(words().titles)})$", r"\1\2", text)
     for title in words().titles:
         text = text.removesuffix(title) if len(text) > len(title) + 1 else text
         text = text.removeprefix(title) if len(text) > len(title) + 1 else text
@@ -65,7 +73,7 @@ def person_in(text: str) -> str | None:
 
 
 _OFFICE = re.compile(
-    rf"[{_HAN}]{{0,8}}?(?:办公室|[老院党政综团县区市社工]办|[{_HAN}]{{2}}[股科处部])(?:副?(?:主任|[股科处部]长|干事|科员))?"
+    rf"[{_HAN}]{{0,8}}?(?:办公室|[老院党政综团县区市社工]办|[{_HAN}]{{2}}[股科处部])(?:副?(?:主任|[股科处部]?长|经理|主管|干事|科员|会计|出纳|文员|文书|秘书|专员|助理|组长))?"
     rf"(?=(?P<name>[{_HAN}]{{2,4}})(?:同志|先生|女士|老师)?$)"
 )
 
@@ -95,7 +103,7 @@ _GENERIC = re.compile(
     r"(?:机构|医院|护理院|养老院|服务中心|中心|公司|单位)"
 )
 _TOLD_OF = re.compile(
-    r"(?=(?:成立|创办|创建|始建|筹建|建成|建)于|位于|坐落|地处|是一[家所个套]|两块牌子|是(?:由|经)|系|隶属|为一[家所]|的(?:[小老][\u4e00-\u9fff]$|工作人员|员工|院长|主任|负责人|办公室))"
+    r"(?=(?:成立|创办|创建|始建|筹建|建成|建)于|位于|坐落|地处|是一[家所个套]|两块牌子|是(?:由|经)|系|隶属|为一[家所]|的(?:[小老][\u4e00-\u9fff]$|工作人员|员工|院长|主任|负责人|办公室)|的$)"
 )
 
 
@@ -164,7 +172,9 @@ _FULL_ADDRESS = re.compile(
     rf"(?:路|街|巷|弄|道|里|村|镇|乡|社区|小区|组|段)[{_HAN}\d\-]{{0,12}}?"
     rf"(?:\d+|[零一二三四五六七八九十百]+)(?:-\d+)?号(?:之[一二三四五六\d])?(?:[{_HAN}A-Za-z\d\-]{{0,12}}?[楼栋座室层院])?"
 )
-_BEFORE_ADDRESS = re.compile(r"^.{0,10}?(?:位于|坐落于|坐落在|地址在|地址是|地址：|就在|在)")
+_BEFORE_ADDRESS = re.compile(
+    r"^.{0,12}?(?:用?现在的|执照上的?|证上的?|[你您]?(?:写|填)|就?用|位于|坐落于|坐落在|地址在|地址是|地址：|就在|在)"
+)
 
 
 def full_address(text: str) -> tuple[int, int] | None:

@@ -11,14 +11,14 @@ from forms.extraction.tokens import Token
 from forms.state import Doubt, Option
 
 CONNECTOR = re.compile(
-    r"(?:-|负|我们|我院|本院|咱们?|院里|数量|人数|总数|数|一共|总共|共计|合计|总计|共|有|是|为|在|于|：|=|大约|大概|约|差不多|将近|接近|不到|超过|现在|目前|现|已经|已"
+    r"(?:-|负|量|最近一次|最近|最新|[这本]次|另外?|单独|平均|我们|我院|本院|咱们?|院里|数量|人数|总数|数|一共|总共|共计|合计|总计|共|有|是|为|在|于|：|=|大约|大概|约|差不多|将近|接近|不到|超过|现在|目前|现|已经|已"
     r"|达到|达|加起来|加在一起|加一起|合起来|这两年|两年|2年|率|比例|占比|占(?:入住|在住|全部|全院)?(?:老年人|老人)(?:总数|人数)?|占|（[\u4e00-\u9fff]{1,8}）|了|着|的|就|这边|这块|那边|方面|均|都|只|才|还|也|则|应该|应|该|要|由"
     r"|证明|回执|(?:上|里)?面?(?:写|显示|标|登记)(?:的|着)|改成|改为|改到|改|换成|换为|更正为|更正|变更为|调整为|调整到|调整|增加到|减少到|变成|写成|写|填成|填写|填|成"
     r"|上旬|中旬|下旬|月初|月底|月中|年[初中末底]|取得|拿到|拿|办理|办下来|办好|办|发证|日期|时间|登记|批准|批|获得|获批|颁发|发|领取|领|下来|到手|从|开始|首次|最早"
-    r"|配备|配置|配|聘请|聘用|聘|设置|设立|设|拥有|统计|测算|核算|算|在册|做|搞|开展|组织|举办|进行|调查|结果|显示|反馈|分别|大致|估计|平均|全年|全部|实际|岗|有效|“|”|《|》|（|）|\s)*"
+    r"|配备|配置|配|开通|开|聘请|聘用|聘|设置|设立|设|拥有|统计|测算|核算|算|在册|做|搞|开展|组织|举办|进行|调查|结果|显示|反馈|分别|大致|估计|平均|全年|全部|实际|岗|有效|“|”|《|》|（|）|\s)*"
 )
 _BETWEEN_VALUE_AND_LABEL = re.compile(
-    r"(?:的|上旬|中旬|下旬|月初|月底|月中|[上下]半年|年[初中末底]|初|底|左右|是|为|属于|才|都|均|全部|做|建|多|个|位|名|在职|在岗|专职|持证|注册|入住|取得|拿到|拿|办理|办下来|办|获得|获批|颁发|发|领取|领|批下来|批|下来|了|(?:就|才|已|已经|便)有|就|才|在|通过|完成|(?:[于在由经][\u4e00-\u9fff]{0,6}?|当地|[县市区省])?(?:民政|卫健|卫生健康|卫生|行政审批)(?:局|委|部门|厅)?|办结|[“《]|\s)*"
+    r"(?:的|上旬|中旬|下旬|月初|月底|月中|[上下]半年|年[初中末底]|初|底|左右|是|为|属于|才|都|均|全部|做|建|多|个|位|名|在职|在岗|专职|持证|注册|入住|取得|拿到|拿|办理|办下来|办|获得|获批|颁发|发|领取|领|批下来|批|给|出具|下来|了|(?:就|才|已|已经|便)有|就|才|在|通过|完成|(?:[于在由经][\u4e00-\u9fff]{0,6}?|当地|[县市区省])?(?:民政|卫健|卫生健康|卫生|行政审批)(?:局|委|部门|厅)?|办结|[“《]|\s)*"
 )
 AUTHORITY = re.compile(
     r"(?:是|由|经|在|于)?[\u4e00-\u9fff]{0,6}(?:民政|卫健|卫生|计生|行政审批|审批)(?:局|委|部门|厅|所)*(?:于|在)?"
@@ -27,6 +27,8 @@ _RATIO = re.compile(r"率|比例|占")
 _TOTAL_OF_SEVERAL = re.compile(r"共|合计|总共|一共|加起来")
 _OF_ALL = re.compile(r"都|(?<!平)均|两年|(?<!\d)2年|两证|双证|三个")
 _LIST = re.compile(r"[、和及与跟]|以及|加上")
+
+_LARGEST_POSTCODE = 899_999
 
 Item = Label | Token
 Found = TypeVar("Found", Label, Token)
@@ -39,6 +41,7 @@ def fits(field: Field, token: Token, *, labelled: bool) -> bool:
         case "integer" | "decimal":
             return (
                 token.number is not None
+                and (token.kind != "postcode" or (field.max or 0) > _LARGEST_POSTCODE)
                 and not token.number.percent
                 and (token.unit is None or token.unit == field.unit or token.unit == "个")
             )
@@ -133,10 +136,13 @@ def _only_counts(fields: list[Field]) -> bool:
     return bool(fields) and all(field.type == "integer" for field in fields)
 
 
+_COMMA = re.compile(r"(?:就?是我(?:本人|自己)?的?(?:手机|微信)?号?码?)?[，,、\s]+")
+
+
 def _comma_only(reader: Reader, gap: str, token: Token) -> bool:
     clause = reader.clause_at(token.start)
     return (
-        re.fullmatch(r"[，,、\s]+", gap) is not None
+        _COMMA.fullmatch(gap) is not None
         and clause is not None
         and reader.work[clause.start : clause.end].strip() == reader.work[token.start : token.end]
     )

@@ -8,10 +8,14 @@ from forms.extraction.reader import Reader
 from forms.extraction.tokens import Token
 
 _PAST = re.compile(
-    r"(?:去|前|上|大前)年|(?:19|20)\d\d年|原来|以前|之前|原先|本来|早先|最初|起初|刚开始|当时|开业时|年初|上个?月"
+    r"(?:去|前|上|大前)年|(?:19|20)\d\d年|原来|以前|之前|原先|本来|早先|最初|起初|刚开始|当时|开业时|年初"
+    r"|上个?月|上一?[次回期]"
+)
+_OF_THEN = re.compile(
+    r"\s*(?:都|这)?(?:是|属于)?(?:去年|前年|以前|原来|之前|上个?月|老|早先)的(?:数|情况|了)?"
 )
 _PRESENT = re.compile(
-    r"现在|目前|如今|眼下|当前|今年|现有|今天|后来|[这本最]次|最近|最新|(?:改造|扩建|改建|装修|调整|搬迁)(?:以?后|完)|只?剩下?|还剩"
+    r"现在|目前|这个月|本月|如今|眼下|当前|今年|现有|今天|后来|[这本最]次|最近|最新|(?:改造|扩建|改建|装修|调整|搬迁)(?:以?后|完)|只?剩下?|还剩"
     r"|(?:扩|增|加|涨|升|提|减|降|缩|改|变)[\u4e00-\u9fff]?[到至为成]"
 )
 _FORMER = re.compile(r"(?:原来?|旧|以前|之前|原先|过去|前任|上一?任|曾经)的?$")
@@ -32,7 +36,10 @@ def drop_past(reader: Reader) -> None:
     statements = [c for c in reader.clauses if not c.asks]
     for number, clause in enumerate(statements):
         value = _only_value(reader, clause)
-        if value is None or not _PAST.search(reader.work[clause.start : value.start]):
+        if value is None:
+            continue
+        before, behind = reader.work[clause.start : value.start], reader.work[value.end :]
+        if not _PAST.search(before) and not _OF_THEN.match(behind):
             continue
         labels = _numeric_labels(reader, clause)
         of_a_year = value.kind == "percent" and _by_year(reader, labels or reader.labels)
@@ -63,7 +70,7 @@ def _drop_earlier_list(reader: Reader, clauses: list[Clause]) -> None:
     today = {keys for _, keys in said["present"]}
     for clause, keys in said["past"]:
         if keys and keys in today:
-            _blank(reader, clause.start, clause.end)
+            reader.blank(clause.start, clause.end)
 
 
 def _only_value(reader: Reader, clause: Clause) -> Token | None:
@@ -110,10 +117,10 @@ def _present_value(
 def _keep_label(reader: Reader, clause: Clause, labels: list[Label], value: Token) -> None:
     named_again = any(clause.end <= x.start < value.start for x in reader.labels)
     if not labels or named_again:
-        _blank(reader, clause.start, clause.end)
+        reader.blank(clause.start, clause.end)
         return
-    _blank(reader, clause.start, labels[0].start)
-    _blank(reader, labels[0].end, value.start)
+    reader.blank(clause.start, labels[0].start)
+    reader.blank(labels[0].end, value.start)
 
 
 def _told_before(reader: Reader, clauses: list[Clause], old: Token) -> bool:
@@ -140,7 +147,7 @@ def _drop_former(reader: Reader) -> None:
         once = _ONCE.match(reader.work, label.end)
         now = _SUCCEEDED.match(reader.work, once.end()) if once else None
         if once is not None and now is not None and types & {"text", "address", "phone"}:
-            _blank(reader, label.end, now.end())
+            reader.blank(label.end, now.end())
             continue
         former = _FORMER.search(reader.work[: label.start])
         clause = reader.clause_at(label.start)
@@ -150,11 +157,7 @@ def _drop_former(reader: Reader) -> None:
             continue
         succeeded = _SUCCEEDED.match(reader.work, label.end)
         if succeeded is not None:
-            _blank(reader, former.start(), label.start)
-            _blank(reader, label.end, succeeded.end())
+            reader.blank(former.start(), label.start)
+            reader.blank(label.end, succeeded.end())
         elif not _WRONG.search(reader.work[label.end : clause.end]):
             reader.set_aside(former.start(), clause.end)
-
-
-def _blank(reader: Reader, start: int, end: int) -> None:
-    reader.work = reader.work[:start] + " " * (end - start) + reader.work[end:]

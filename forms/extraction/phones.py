@@ -102,8 +102,12 @@ def _is_title(reader: Reader, label: Label) -> bool:
 
 def _somebody_else(reader: Reader, placed: int, position: int) -> bool:
     """法人是陈建明，平时联系我就行，电话…: the number is not that of the person placed."""
-    between = reader.work[placed:position]
-    return _INTRODUCES.search(between) is not None
+    between = reader.folded[placed:position]
+    for match in _INTRODUCES.finditer(between):
+        office = next(reader.lexicon.labels(between[match.end() - 1 :]), None)
+        if office is None or office.start > 0:  # but for 我是联系人
+            return True
+    return False
 
 
 def _called_phone(reader: Reader, position: int) -> bool:

@@ -37,6 +37,7 @@ class Reader:
         self.result = Extraction()
         self.one_each = False  # 有，没有，有: one answer for each question, in order
         self.placed: list[tuple[int, str]] = []
+        self.planned: set[str] = set()  # named in what is planned or done by others: no 其他
         self.alternatives: dict[int, tokens.Token] = {}  # 2020年或者2021年: by where the second is
         self.aside: list[tuple[int, int]] = []
         deadline = any(
@@ -68,6 +69,10 @@ class Reader:
         self.work = self.work[:start] + READ * (end - start) + self.work[end:]
         self.labels = [x for x in self.labels if x.end <= start or x.start >= end]
         self.tokens = [t for t in self.tokens if t.end <= start or t.start >= end]
+
+    def blank(self, start: int, end: int) -> None:
+        """Takes a stretch out as if it had not been said; `locate` finds what is left."""
+        self.work = self.work[:start] + " " * max(0, end - start) + self.work[end:]
 
     def set_aside(self, start: int, end: int) -> None:
         """Marks as read what must not fill anything, to be said back."""

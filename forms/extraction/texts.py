@@ -70,6 +70,9 @@ def _start_of_value(reader: Reader, label: Label) -> tuple[int, str]:
     return end, reader.work[label.end : end]
 
 
+_OF_AN_OFFICE = re.compile(r"[部科处股]")  # 联系人行政部经理王芳
+
+
 def _stop(reader: Reader, start: int, *, at_labels: bool) -> int:
     """Where the value ends: its clause, what is read already, a telephone number, a next label."""
     end = reader.clause_end(start)
@@ -82,6 +85,8 @@ def _stop(reader: Reader, start: int, *, at_labels: bool) -> int:
         strong = not label.loose and (
             at_labels or reader.work[label.start - 1 : label.start] == " "
         )
+        if _OF_AN_OFFICE.match(reader.work, label.end):
+            continue
         if label.start >= start and strong:
             stops.append(label.start)
     return min(stops)
@@ -105,6 +110,10 @@ def _take_choice(reader: Reader, label: Label, field: Field) -> bool:
     return True
 
 
+_ANOTHER_PLACE = re.compile(r"注册|执照|证[上书]|不[用是写要填]|别[用写填]|原来?|以前|老[址院]|旧")
+_THAT_IS_ALL = re.compile(r"(?:[这那][个里边])?(?:就(?:可以|行|好|是了?)|即可|[吧哈哦呢了])\s*$")
+
+
 def _take_address(reader: Reader, label: Label, field: Field) -> bool:
     start, connector = _start_of_value(reader, label)
     end = reader.clause_end(start)
@@ -112,6 +121,12 @@ def _take_address(reader: Reader, label: Label, field: Field) -> bool:
         r"\s*[，,（]?\s*(?:邮编|邮政编码|邮政编号)|\s+[0-8]\d{5}$", reader.work[start:end]
     )
     end = start + cut.start() if cut else end
+    if (whole := names.full_address(reader.work[start:end])) is not None:
+        if _ANOTHER_PLACE.search(reader.work[start : start + whole[0]]):
+            return False
+        start += whole[0]
+        tail = _THAT_IS_ALL.search(reader.work[start:end])
+        end = start + tail.start() if tail else end
     text = reader.work[start:end]
     if (
         READ in text
@@ -180,6 +195,9 @@ def _take_person(reader: Reader, label: Label, field: Field, start: int, connect
     if name is None:
         return _person_before(reader, label, field)
     at = start + text.index(name)
+    again = len(name) > 2 and name[-1] == name[0]
+    if again and reader.work.startswith(names.titles(), at + len(name)):
+        name = name[:-1]  # 院长是刘海燕刘院长
     fields = [field]
     listed = _listed_before(reader, label)
     if (listed and re.search(r"都|均|同为", connector)) or _HOLDS_BOTH.search(
@@ -209,7 +227,9 @@ def _held_besides(reader: Reader, end: int) -> tuple[int, list[Field]]:
     return label.end + (closed.end() if closed else 0), found
 
 
-_SPEAKER = re.compile(r"\s*(?:我(?:本人|自己|们)?)?\s*")
+_SPEAKER = re.compile(
+    r"\s*(?:我(?:本人|自己|们)?|(?:就|写|填|用|找|打|联系)*我(?:本人|自己)?(?:就|也)?(?:行|好|可以|吧|了)*)?\s*"
+)
 _HOLDS_BOTH = re.compile(r"兼任?\s*$")
 _CALLED = re.compile(r"\s*(?:就)?(?:我|他|她)?(?:的)?(?:叫|姓名|名叫|名字|全名)(?:是|叫|为|：)?\s*")
 

@@ -71,7 +71,8 @@ def find(text: str, today: date) -> list[Token]:
     for match in NEARLY_PHONE.finditer(text):
         add(Token(match.start(), match.end(), "nearly_phone", match.group()))
     for match in POSTCODE.finditer(text):
-        add(Token(match.start(), match.end(), "postcode", match.group()))
+        number = Number(match.start(), match.end(), Decimal(match.group()), False, False)
+        add(Token(match.start(), match.end(), "postcode", match.group(), number))
     for number in scan_numbers(text):
         if _RATIO.match(text, max(0, number.start - 2)) or _RATIO.match(text, number.start):
             continue

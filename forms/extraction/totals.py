@@ -1,6 +1,7 @@
 """公办养老机构12家，民办10家，一共22家: parts of a total that was said are no values."""
 
 import re
+from itertools import pairwise
 
 from forms.extraction.lexicon import Label
 from forms.extraction.reader import Reader
@@ -24,6 +25,29 @@ def drop_parts(reader: Reader) -> None:
         if len(named) != 1 or any(x.foreign for x in labels):
             continue
         _leave_the_total(reader, labels, parts, total)
+
+
+_DIVIDED = re.compile(r"\s*(?:除以|除|÷)[^\d，,。；\n]{0,8}$")
+_FRACTION = re.compile(r"（\s*\d{1,6}\s*[/÷]\s*\d{1,6}\s*）")
+_USED = re.compile(r"(?:平均|按|用|拿|以)[^\d，,。；\n]{0,6}$")
+
+
+def drop_divisions(reader: Reader) -> None:
+    """按平均120人÷150张床，80%: what a share was worked out from is said by the way."""
+    for first, second in pairwise(reader.tokens):
+        gap = reader.work[first.end : second.start]
+        if first.number is None or second.number is None or _DIVIDED.match(gap) is None:
+            continue
+        clause = reader.clause_at(first.start)
+        start = clause.start if clause else 0
+        averaged = _USED.search(reader.work[start : first.start])
+        named = any(start <= x.start < first.start for x in reader.labels if not x.foreign)
+        begin = start + averaged.start() if averaged else first.start if not named else first.end
+        behind = next((x.end for x in reader.labels if x.start == second.end), second.end)
+        reader.blank(begin, behind)
+    for worked in _FRACTION.finditer(reader.work):
+        reader.blank(*worked.span())
+    reader.locate()
 
 
 def _adding_up(before: list[Token], total: Token) -> list[Token]:

@@ -77,6 +77,8 @@ def _shaped_texts(reader: Reader, fields: list[Field]) -> None:
                 continue
             if field.content == "person":
                 name = names.person_in(text[skip:]) or text[skip:]
+                if _placed_already(reader, name):
+                    break  # 联系人杜鹃，杜鹃手机…: the same once more
                 at = start + text.index(name)
                 reader.put_text(field, at, at + len(name))
             elif field.content == "organisation" and (told := names.told_of(text[skip:])):
@@ -86,6 +88,11 @@ def _shaped_texts(reader: Reader, fields: list[Field]) -> None:
             if field in fields:
                 fields.remove(field)
             break
+
+
+def _placed_already(reader: Reader, name: str) -> bool:
+    people = [f.key for f in reader.form.fields.values() if f.content == "person"]
+    return name in [reader.result.values.get(key) for key in people]
 
 
 def _labelled_first(reader: Reader, fields: list[Field], position: int) -> list[Field]:
@@ -105,13 +112,16 @@ def _labelled_first(reader: Reader, fields: list[Field], position: int) -> list[
     return [named, *(field for field in fields if field.content != "person")]
 
 
+_OF_US = re.compile(r"我们|咱们|[这那]边|这里|我院|本院|院里|单位|机构|[\s是任为当的了就我他她]")
+
+
 def _office_after(reader: Reader, position: int) -> Field | None:
     """李红，138……，联系人: the office comes last, in a clause of its own."""
     for label in [x for x in reader.labels if x.start > position and x.keys]:
         clause = reader.clause_at(label.start)
         if clause is not None and clause.start > position:
             said = reader.work[clause.start : label.start] + reader.work[label.end : clause.end]
-            if not re.sub(r"[\s是任为当的了就]", "", said):
+            if not _OF_US.sub("", said):
                 return reader.form.fields[label.keys[0]]
     return None
 
@@ -143,7 +153,7 @@ def _fit(field: Field, text: str) -> int | None:
     if field.content == "person":
         if text.startswith(names.titles()):
             return None  # 副院长陈坤: somebody else's office, unless only one person is asked
-        lead = re.match(r"(?:他|她)?(?:就)?(?:是|叫|姓名|名字|全名|大名|名叫)*", text)
+        lead = re.match(r"(?:他|她|我)?(?:就)?(?:是|叫|姓名|名字|全名|大名|名叫)*", text)
         skip = lead.end() if lead else 0
         name = names.person_in(text[skip:])
         return skip if name is not None and len(text) - skip <= len(name) + 3 else None

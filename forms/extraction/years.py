@@ -4,12 +4,15 @@ import re
 
 from forms import phrases
 from forms.definition import Field, SharedName
-from forms.extraction.pairing import CONNECTOR, fits
+from forms.extraction.pairing import CONNECTOR, fits, run_after, run_before
 from forms.extraction.reader import Reader
 from forms.field_types.base import refusal
 from forms.state import Doubt, Option, Rejection
 
-_BY_THE_WAY = re.compile(r"[^\d，,。；]{0,8}[，,]\s*(?:只|才|就|也)?(?:有|是)?\s*")
+_BY_THE_WAY = re.compile(
+    r"[^\d，,。；]{0,8}[，,]\s*(?:只|才|就|也|平均|全年)*(?:有|是)?\s*"
+    r"|(?:[^\d，,。；没不未超近约差高低多少增减涨降升比]|[涨降升](?=[到至])){0,10}(?:有|是|到|至|了|为)\s*"
+)
 
 
 def take_years(reader: Reader) -> None:
@@ -27,6 +30,7 @@ def take_years(reader: Reader) -> None:
             continue
         _drop_present(reader, by_year, shared)
         _drop_parts(reader)
+        _respectively(reader, by_year)
         _take_years(reader, by_year, fields)
         _take_both(reader, shared.fields, fields)
 
@@ -51,7 +55,7 @@ def _drop_present(reader: Reader, by_year: dict[int, Field], shared: SharedName)
 
 _PART_OF_YEAR = re.compile(
     r"(?:[一二三四1-4]个?季度|[上下]半年|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月?(?:份)?\s*[到至—-]\s*"
-    r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?)[^\d，,。；%]{0,4}$"
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?|最[高低多少好差]|年[头初尾末底]|[旺淡]季|有[段个]时间|高峰|低谷)[^\d，,。；%]{0,6}$"
 )
 
 
@@ -68,6 +72,22 @@ def _drop_parts(reader: Reader) -> None:
     reader.locate()
 
 
+def _respectively(reader: Reader, by_year: dict[int, Field]) -> None:
+    """前年、去年分别为77.4%、82.6%: each year with the share in its place."""
+    for match in re.finditer("分别", reader.work):
+        years = run_before(
+            [t for t in reader.tokens if t.date and len(t.date.value) == 4], match.start(), reader
+        )
+        shares = run_after([t for t in reader.tokens if t.number], match.end(), reader)
+        fields = [by_year.get(int(t.date.value)) for t in years if t.date]
+        if len(years) < 2 or len(shares) != len(years) or None in fields:
+            continue
+        for field, token in zip(fields, shares, strict=True):
+            if field is not None and fits(field, token, labelled=True):
+                reader.put_token(field, token)
+        reader.consume(years[0].start, shares[-1].end)
+
+
 def _take_years(reader: Reader, by_year: dict[int, Field], fields: list[Field]) -> None:
     for year in [t for t in reader.tokens if t.date is not None and len(t.date.value) == 4]:
         value = next((t for t in reader.tokens if t.start >= year.end), None)
@@ -78,7 +98,8 @@ def _take_years(reader: Reader, by_year: dict[int, Field], fields: list[Field]) 
             if label.shared is None and not set(label.keys) & {f.key for f in fields}:
                 gap = "不"
             gap = gap.replace(reader.work[label.start : label.end], "")
-        loosely = year.date is not None and year.date.relative and _BY_THE_WAY.fullmatch(gap)
+        relative = year.date is not None and year.date.relative
+        loosely = gap.strip() == "，" or (relative and _BY_THE_WAY.fullmatch(gap))
         if (CONNECTOR.fullmatch(gap) is None and not loosely) or year.date is None:
             continue
         field = by_year.get(int(year.date.value))

@@ -14,7 +14,9 @@ from forms.field_types.options import polarity
 from forms.phrases import say
 from forms.state import Doubt, Option
 
-_REST = re.compile(r"其他|其它|其余|别的|剩下|另外(?:的|几)|余下")
+_REST = re.compile(
+    r"其他|其它|其余|别的|剩下|另外(?:的|几|[一二两三四五六七八九\d]+[项个样条种])|余下"
+)
 _SOME_OF_THEM = re.compile(
     r"(?:[一二两三四五\d]+|有的|有些|部分|大部分|多数)(?:项|个|样|条|种)?(?:都)?[有做开具是]"
 )
@@ -242,7 +244,7 @@ def _says_it_itself(reader: Reader, position: int) -> bool:
 
 def _but(reader: Reader, expected: list[Field], named: list[Label]) -> list[Field]:
     """What is meant by 其他: not what was named, even if its answer is not understood."""
-    keys = {field.key for label in named for field in _fields(reader, label)}
+    keys = {field.key for label in named for field in _fields(reader, label)} | reader.planned
     return [field for field in expected if field.key not in keys]
 
 
@@ -318,6 +320,11 @@ def _ask_which(reader: Reader, remaining: list[Field], answer: bool, raw: str) -
     )
 
 
+_JOINING = re.compile(
+    rf"[一二两三四五六七八九十\d]+[项个样]|[\s、，,。和及与还有以\d.{READ}]|以及|这些|这几项|服务"
+)
+
+
 def _listed(reader: Reader, waiting: list[Label], expected: list[Field]) -> None:
     """Only names, as the answer to "which of these": those are a yes; the others stay open."""
     named = [(x, f) for x in waiting for f in _fields(reader, x)[:1] if f in expected]
@@ -326,7 +333,7 @@ def _listed(reader: Reader, waiting: list[Label], expected: list[Field]) -> None
     residue = reader.work
     for label, _ in named:
         residue = residue.replace(reader.work[label.start : label.end], "", 1)
-    if re.sub(rf"[\s、，,。和及与还有以\d.{READ}]|以及|这些|这几项|服务", "", residue):
+    if _JOINING.sub("", residue):
         return
     for label, field in named:
         reader.set(field, label.start, label.end, True)

@@ -1,0 +1,116 @@
+"""Rows out of a spreadsheet, told as labels and values: what stands above a value is its label.
+
+床位  护理型  医疗          床位：145
+145   96      30      →     护理型：96
+                            医疗：30
+"""
+
+import re
+from itertools import pairwise
+
+from forms.cleaning import clean, fold
+from forms.definition import Form
+from forms.extraction.lexicon import Lexicon, lexicon_of, words
+
+_CELLS = tuple(re.compile(mark) for mark in (r"\t", r"\|", r" {2,}", r"[,，\s]+"))
+_UNIT = re.compile(r"（[^（）]{1,6}）$")
+_LONGEST_LABEL = 30
+_NAME = re.compile(r"姓名|名字|人员|姓名/名称")
+_OFFICE = re.compile(r"职务|岗位|职位|身份|角色|类别")
+_NUMBERED = re.compile(r"序号|编号|No\.?|#", re.IGNORECASE)
+_YEAR = re.compile(r"(?:20\d\d|\d\d(?=年))(?:年度?)?|[去前]年")
+_MOST_LINES = 60
+
+
+def told(form: Form, text: str) -> str:
+    """`text`, with each table in it that has a row of labels told line by line."""
+    lines = clean(text).split("\n")
+    if not 2 <= len(lines) <= _MOST_LINES:
+        return text
+    lexicon = lexicon_of(form)
+    for splitter in _CELLS:
+        rows = [_row(line, splitter) for line in lines]
+        done = _numbered(lexicon, rows) or _people(lexicon, rows) or _columns(lexicon, rows)
+        if done is not None:
+            return done
+    return text
+
+
+def _row(line: str, splitter: re.Pattern[str]) -> list[str]:
+    """The cells of a line; without those outside of its first and last stroke."""
+    line = line.strip(" \t" if splitter is _CELLS[0] else " \t|")
+    return [cell.strip() for cell in splitter.split(line)]
+
+
+def _is_label(lexicon: Lexicon, cell: str) -> bool:
+    folded = _UNIT.sub("", fold(cell)).rstrip()
+    return len(folded) <= _LONGEST_LABEL and any(
+        x.start == 0 and x.end == len(folded) for x in lexicon.labels(folded)
+    )
+
+
+def _is_year(cell: str) -> bool:
+    return _YEAR.fullmatch(fold(cell)) is not None
+
+
+def _columns(lexicon: Lexicon, rows: list[list[str]]) -> str | None:
+    """A row of labels, or of years, over one row of values; of several rows none is ours."""
+    for at, (head, values) in enumerate(pairwise(rows)):
+        if len(head) < 2 or len(head) != len(values):
+            continue
+        years = sum(_is_year(cell) for cell in head)
+        labels = sum(_is_label(lexicon, cell) for cell in head)
+        if max(years, labels) < 2 or years + labels < len(head) - 1:
+            continue
+        if any(_is_label(lexicon, cell) and not _says_years(head) for cell in values):
+            continue
+        below = [row for row in rows[at + 1 :] if len(row) == len(head)]
+        if _says_years(head):
+            body = [_by_year(head, row) for row in below]
+        elif len(below) == 1:
+            pairs = zip(head, values, strict=True)
+            body = [[f"{_UNIT.sub('', fold(h)).rstrip()}：{v}" for h, v in pairs if v]]
+        else:
+            body = []
+        around = [*rows[:at], *(r for r in rows[at + 1 :] if len(r) != len(head))]
+        return "\n".join([*(" ".join(row) for row in around), *(x for part in body for x in part)])
+    return None
+
+
+def _says_years(head: list[str]) -> bool:
+    return sum(_is_year(cell) for cell in head) >= 2
+
+
+def _by_year(head: list[str], row: list[str]) -> list[str]:
+    """入住率 | 78% | 83% under | 2023 | 2024: each value with its year."""
+    what = "".join(c for h, c in zip(head, row, strict=True) if not _is_year(h))
+    pairs = [(h, c) for h, c in zip(head, row, strict=True) if _is_year(h) and c]
+    years = [(h if h.endswith(("年", "年度")) else f"{h}年", c) for h, c in pairs]
+    return [f"{year}{what}：{value}" for year, value in years]
+
+
+def _people(lexicon: Lexicon, rows: list[list[str]]) -> str | None:
+    """姓名 | 职务 | 电话: one person a row, the office in whichever column it stands."""
+    head = rows[0]
+    names = [n for n, cell in enumerate(head) if _NAME.fullmatch(cell)]
+    offices = [n for n, cell in enumerate(head) if _OFFICE.fullmatch(cell)]
+    phones = [n for n, cell in enumerate(head) if cell in words().phone_words]
+    if len(names) != 1 or len(offices) != 1:
+        return None
+    lines = []
+    for row in [r for r in rows[1:] if len(r) == len(head)]:
+        office, name = row[offices[0]], row[names[0]]
+        if name and _is_label(lexicon, office):
+            lines.append(f"{office}：{name}" + "".join(f"，电话{row[n]}" for n in phones if row[n]))
+    return "\n".join(lines) if lines else None
+
+
+def _numbered(lexicon: Lexicon, rows: list[list[str]]) -> str | None:
+    """1 | 执业医师 | 7: a column of running numbers holds no values."""
+    body = rows[1:] if _NUMBERED.fullmatch(rows[0][0]) else rows
+    running = [row[0].rstrip(".、．") for row in body] == [str(n + 1) for n in range(len(body))]
+    if len(body) < 2 or not running or any(len(row) < 3 for row in body):
+        return None
+    if not any(_is_label(lexicon, row[1]) for row in body):
+        return None
+    return "\n".join(f"{row[1]}：{' '.join(row[2:])}" for row in body)

@@ -1,0 +1,45 @@
+"""None is zero, because it was said: 没有社工, 都没有."""
+
+import re
+
+from forms.extraction.reader import Reader
+
+
+def take(reader: Reader) -> None:
+    """没有社工 · 社工没有: none is zero, because it was said."""
+    for label in list(reader.labels):
+        field = next(
+            (f for k in label.keys if (f := reader.form.fields[k]).type == "integer"), None
+        )
+        clause = reader.clause_at(label.start)
+        if field is None or clause is None or clause.asks or (field.min or 0) > 0:
+            continue
+        before, after = reader.work[clause.start : label.start], reader.work[label.end : clause.end]
+        none_before = re.fullmatch(
+            r"[\s我们院这目前现在暂还]*(?:没有|无|没)(?:专职|专门|做|搞|开展|组织)?(?:的|过)?",
+            before,
+        )
+        none_after = re.fullmatch(
+            r"\s*(?:：|是|数)?\s*(?:目前|现在|暂时)?(?:没有|无|没|暂无)(?:做|搞|办|开展|组织|举办|进行)?[的了过。]?\s*",
+            after,
+        )
+        if (none_before and not after.strip()) or (none_after and not before.strip()):
+            reader.set(field, clause.start, clause.end, 0)
+            reader.consume(clause.start, clause.end)
+
+
+def take_all(reader: Reader) -> None:
+    """都没有 · 都是0 to a list of counts."""
+    expected = [f for f in reader.open(["integer"]) if (f.min or 0) <= 0]
+    whole = reader.work.strip()
+    if (
+        expected
+        and len(expected) == len(reader.expecting)
+        and re.fullmatch(
+            r"(?:都|全|一[个位]也|一[个位]都)?(?:没有|无|没)(?:的|了|。)?|都是0|0|零", whole
+        )
+        and (len(expected) == 1 or whole.startswith(("都", "全", "没", "一")))
+    ):
+        for field in expected:
+            reader.set(field, 0, len(whole), 0)
+        reader.consume(0, len(reader.work))
