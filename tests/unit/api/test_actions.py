@@ -64,10 +64,12 @@ async def test_an_action_runs_in_another_thread(
 
 
 async def test_a_slow_action_does_not_hold_up_others(client: httpx.AsyncClient) -> None:
+    fake_actions.released.clear()
     slow = asyncio.create_task(client.post("/webhook", json=call("fake_slow"), headers=HEADERS))
     await asyncio.sleep(0.05)
     assert (await client.get("/api/v1/timeline")).status_code == 200
     assert not slow.done()
+    fake_actions.released.set()
     assert (await slow).status_code == 200
 
 

@@ -111,7 +111,7 @@ def test_very_long_messages_are_answered_in_time_that_grows_with_their_length(
         return time.process_time() - before
 
     cost(500)
-    short, long = cost(1_500), cost(5_999)
+    short, long = min(cost(1_500) for _ in range(2)), cost(5_999)
     assert long < 10 * max(short, 0.05)
     for longer in (10_000, 100_000):
         assert cost(longer) < 3 * max(long, 0.05)

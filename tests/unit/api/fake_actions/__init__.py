@@ -1,7 +1,6 @@
 """Actions for tests of the service: what they do is decided by their name."""
 
 import threading
-import time
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -23,14 +22,17 @@ class Speak(Action):
         return [SlotSet("subject", "county")]
 
 
+released = threading.Event()
+
+
 class Slow(Action):
-    """Takes a third of a second of a thread."""
+    """Takes a thread until it is released."""
 
     def name(self) -> str:
         return "fake_slow"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[Any]:
-        time.sleep(0.35)
+        released.wait(30)
         return []
 
 
