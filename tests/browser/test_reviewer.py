@@ -201,7 +201,7 @@ def test_from_the_setup_link_to_the_package(context: BrowserContext, console: Co
 def test_the_figures_are_drawn(context: BrowserContext, console: Console) -> None:
     office, page = console.office, context.new_page()
     turns = TurnLog(office.factory)
-    for n, (outcome, topic) in enumerate([("answered", "deadlines")] * 3 + [("declined", "award")]):
+    for n, (outcome, topic) in enumerate([("answered", "deadline")] * 3 + [("declined", "award")]):
         turn, _ = turns.begin("u-1", "问题", f"m{n}")
         turns.finish("u-1", turn.seq, [{"custom": {"outcome": outcome, "topic": topic}}])
     person = office.accounts.create("fuzhou", "郑", "city", "福州市")

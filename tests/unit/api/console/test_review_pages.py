@@ -241,7 +241,7 @@ async def test_the_figures(office: Office, reviewer: Callable[..., Browser]) -> 
     turns = TurnLog(office.factory)
     for n, outcome in enumerate(["answered", "answered", "declined"]):
         turn, _ = turns.begin("u-1", "什么时候截止", f"m{n}")
-        custom = {"outcome": outcome, "topic": "deadlines"}
+        custom = {"outcome": outcome, "topic": "deadline"}
         turns.finish("u-1", turn.seq, [{"custom": custom}])
     county = reviewer("county", GULOU)
     hand_in(office)
