@@ -10,6 +10,8 @@ from policy.follow_up import FollowUp
 from policy.router import PLAIN, Route, Router
 
 _SIDE_BY_SIDE = re.compile("[和跟与、,，;； ]|还有|以及|是不?是?")
+_OF_ANOTHER = re.compile(r"呢[?？。!！ ]*$")
+"""A follow-up that puts another thing in the place of the last one."""
 _LEAST_PART = 3
 _ABOUT = 0.8
 _APART = re.compile(r"[\s,，;；。?？!！、]+")
@@ -71,6 +73,7 @@ class Conversation:
             if route.topic and (nothing_else or _surer(route, alone)):
                 return whole, route
         doubtful = alone.topic is None or alone.confidence < PLAIN
+        doubtful = doubtful and not _OF_ANOTHER.search(text)
         joined = f"{last} {text}" if doubtful or self._follow_up.points_back(text) else None
         if joined is not None:
             route = self._router.route(joined, hints=hints, last_topic=last_topic)

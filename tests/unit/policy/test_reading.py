@@ -130,6 +130,16 @@ def test_what_is_not_plain_alone_is_read_with_the_last_question(
     assert case["show"] not in _ask(base, case["asked"]).text
 
 
+@pytest.mark.parametrize("case", CASES["another"], ids=lambda case: case["asked"])
+def test_another_thing_is_not_answered_with_the_last_again(
+    base: PolicyBase, case: dict[str, Any]
+) -> None:
+    last = {"last_topic": case["topic"], "last_question": case["last"]}
+    answer = base.reply(case["asked"], subject=None, today=TODAY, **last)
+    assert case["show"] in answer.text
+    assert case["hide"] not in answer.text
+
+
 @pytest.mark.parametrize("case", CASES["runner_up"], ids=lambda case: case["question"])
 def test_of_two_likely_answers_both_are_told(base: PolicyBase, case: dict[str, Any]) -> None:
     answer = _ask(base, case["question"])
