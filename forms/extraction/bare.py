@@ -13,7 +13,7 @@ from forms.field_types.base import unclear
 
 _FILLER = re.compile(
     r"大概|大约|差不多|左右|一共|总共|共|是的|应该是|应该|就是|是|有|我们|我院|这边|这里|那边|那里|目前|现在|的|了|呢|吧|哦|嗯|啊|呀|好的|那"
-    r"|分别|约|多|以上|以下|上下|出头|几|要到|等到|得到|取得|备的案?|拿到|办下来|批下来|下来|办的|拿的|批的|于|在|为|改成|改为|填|写|具体几[月号日]?(?:我)?(?:记不(?:得|清楚|清)|忘)了?|年?底|年?初|前后|来|名|位|个|张|人|总数|总计|合计|到了|达到|就|才|也|结果|得分|准确|另外?|单独|还|和|及|与|、|第|选|项|上|下"
+    r"|分别|约|多|以上|以下|上下|出头|几|要到|等到|得到|取得|备的案?|拿到|办下来|批下来|下来|办的|拿的|批的|于|在|为|改成|改为|填|写|具体几[月号日]?(?:我)?(?:记不(?:得|清楚|清)|忘)了?|年?底|年?初|前后|来|名|位|个|张|人|总数|总的|总计|合计|到了|达到|就|才|也|结果|具体|得分|准确|另外?|单独|还|和|及|与|、|第|选|项|上|下"
 )
 
 NUMERIC = ("integer", "decimal", "percent", "partial_date", "date", "postcode", "uscc")
@@ -99,6 +99,10 @@ def carried_over(reader: Reader) -> None:
         group = reader.form.group_of[max(before)[1]]
         said = {*reader.result.values, *(r.key for r in reader.result.rejected)}
         dates = [f for f in group.fields if f.type in ("partial_date", "date")]
+        known = str(reader.result.values.get(dates[0].key, "")) if len(dates) == 1 else ""
+        if known and token.date and token.date.value.startswith(f"{known}-"):
+            del reader.result.values[dates[0].key]  # 16年就有了，具体16年10月
+            said.discard(dates[0].key)
         if len(dates) == 1 and dates[0].key not in said:
             reader.put_token(dates[0], token)
             reader.consume(token.start, token.end)

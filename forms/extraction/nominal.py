@@ -8,7 +8,7 @@ from forms.extraction.reader import Reader
 from forms.extraction.tokens import Token
 
 _NOMINAL = re.compile(
-    r"批(?![次评])|核(?:定|准)?(?:的|了|给|是|为|下来|$)|编制|定编|定员|名额|设计|额定|(?:能|可以?|最多|满员)(?:住|容纳|接收|收住?)|应[配有设]"
+    r"批(?![次评])|核(?:定|准)?(?:的|了|给|是|为|下来|$)|计划|编制|定编|定员|名额|设计|额定|登记[的了]|(?:能|可以?|最多|满员)(?:住|容纳|接收|收住?)|应[配有设]"
     r"|(?:证|执照|批文|批复|文件|图纸)(?:上|里|书上)?面?(?:写|登记|核|载明?|标|定)?(?:的|着|了)?(?:是|为)?$"
 )
 _AFTERWARDS = re.compile(
@@ -54,7 +54,9 @@ def _is_nominal(reader: Reader, clause: Clause, counts: list[Token], at: int) ->
     token = counts[at]
     start = _lead(clause, counts, at)
     lead = reader.work[start : token.start]
-    for label in [x for x in reader.labels if start <= x.start and x.end <= token.start]:
+    for label in [
+        x for x in reader.labels if start <= x.start and x.end <= token.start and not x.loose
+    ]:
         lead = lead.replace(reader.work[label.start : label.end], "")  # 培训名额20个
     foreign = any(x.foreign and clause.start <= x.start < token.start for x in reader.labels)
     if foreign or _ACTUAL.search(lead):

@@ -32,7 +32,7 @@ def take(reader: Reader) -> None:
         ):
             reader.set(fields[0], clause.start, clause.end, picked.key)
             reader.consume(clause.start, clause.end)
-        elif (only := _only_choice(reader, text.strip())) is not None:
+        elif (only := _only_choice(reader, text.strip().removesuffix("的"))) is not None:
             field, key = only
             reader.set(field, clause.start, clause.end, key)
             reader.consume(clause.start, clause.end)

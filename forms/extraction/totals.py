@@ -28,6 +28,7 @@ def drop_parts(reader: Reader) -> None:
 
 
 _DIVIDED = re.compile(r"\s*(?:除以|除|÷)[^\d，,。；\n]{0,8}$")
+_ONE_EACH = re.compile(r"一个\s*\d[\d.]*%?[，,、\s]*(?:另)?一个\s*\d[\d.]*%?")
 _FRACTION = re.compile(r"（\s*\d{1,6}\s*[/÷]\s*\d{1,6}\s*）")
 _USED = re.compile(r"(?:平均|按|用|拿|以)[^\d，,。；\n]{0,6}$")
 
@@ -45,6 +46,8 @@ def drop_divisions(reader: Reader) -> None:
         begin = start + averaged.start() if averaged else first.start if not named else first.end
         behind = next((x.end for x in reader.labels if x.start == second.end), second.end)
         reader.blank(begin, behind)
+    for pair in _ONE_EACH.finditer(reader.work):
+        reader.set_aside(*pair.span())  # 一个68.2一个74: which is which is not said
     for worked in _FRACTION.finditer(reader.work):
         reader.blank(*worked.span())
     reader.locate()

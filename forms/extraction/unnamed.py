@@ -102,6 +102,8 @@ def _labelled_first(reader: Reader, fields: list[Field], position: int) -> list[
     if not before and len(people) > 1:
         if (office := _office_after(reader, position)) in people and office is not None:
             return [office, *(field for field in fields if field.content != "person")]
+        if _SPEAKS.match(reader.work, position):  # 我是院办的郑小芳: in which office is not said
+            return [field for field in fields if field.content != "person"]
         if reader.work[position] == "（":  # 联系电话……（李红）: of whom is not said
             return [field for field in fields if field.content != "person"]
     if not before or not any(field.content == "person" for field in fields):
@@ -112,6 +114,7 @@ def _labelled_first(reader: Reader, fields: list[Field], position: int) -> list[
     return [named, *(field for field in fields if field.content != "person")]
 
 
+_SPEAKS = re.compile(r"(?:我|咱)(?:是|叫|姓)")
 _OF_US = re.compile(r"我们|咱们|[这那]边|这里|我院|本院|院里|单位|机构|[\s是任为当的了就我他她]")
 
 

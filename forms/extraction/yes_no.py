@@ -218,6 +218,8 @@ def _counts_questions(reader: Reader, token: Token) -> bool:
         clause = reader.clause_at(token.start)
         said = reader.work[token.start : clause.end if clause else token.end]
         return token.number.value == asked > 1 and re.search("[都均全样]|方面", said) is not None
+    if _REST.search(reader.work[max(0, token.start - 4) : token.start]):
+        return True  # 其他两个也没有
     return token.unit in ("项", "类", "种", "条") or (token.unit == "个" and after in "都均全")
 
 

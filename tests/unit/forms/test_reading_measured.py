@@ -30,14 +30,29 @@ def test_both_halves_are_large_and_many_messages_must_fill_nothing() -> None:
     assert sum(not m.expect for m in MESSAGES) >= 60
 
 
+LATER = frozenset({"seventh_round", "eighth_round"})  # harder than those before them
+
+
 @pytest.mark.parametrize(
-    ("split", "precision", "recall"), [("dev", 0.98, 0.96), ("test", 0.95, 0.90)]
+    ("split", "without", "precision", "recall"),
+    [
+        ("dev", frozenset(), 0.99, 0.97),
+        ("test", frozenset(), 0.96, 0.875),
+        ("test", LATER, 0.97, 0.92),
+    ],
+    ids=["dev", "test", "test-of-the-first-six-rounds"],
 )
 def test_precision_and_recall(
-    forms_by_id: Mapping[str, Form], split: str, precision: float, recall: float
+    forms_by_id: Mapping[str, Form],
+    split: str,
+    without: frozenset[str],
+    precision: float,
+    recall: float,
 ) -> None:
     found = extraction.figures(
-        extraction.read(forms_by_id, message) for message in MESSAGES if message.split == split
+        extraction.read(forms_by_id, message)
+        for message in MESSAGES
+        if message.split == split and message.file not in without
     )
     assert found.precision >= precision
     assert found.recall >= recall
