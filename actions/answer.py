@@ -24,7 +24,7 @@ from actions.answering import (
 from actions.choosing import asks_for_form, chosen_form
 from actions.drafting import open_desk
 from actions.frozen import show_frozen
-from actions.judged import judge_figures
+from actions.judged import asks_if_enough, judge_figures
 from actions.photos import asked_photos
 from actions.records import asked_of
 from actions.reply import say
@@ -84,7 +84,8 @@ class ActionAnswer(Action):
         )
         if message.intent in ("inform", "affirm", "deny") and not (asks or other):
             return self._take_facts(dispatcher, message, context)
-        if judged_topic(text) is None and judge_figures(dispatcher, text, context.subject):
+        together = asks_if_enough(text) and judged_topic(text) is None
+        if together and judge_figures(dispatcher, text, context.subject):
             return context.events()
         context = answer_parts(dispatcher, parts, context)
         events = context.events()

@@ -24,7 +24,7 @@ from actions.answering import (
 from actions.choosing import asks_for_form, form_of, named_subject, remember_applicant
 from actions.drafting import Desk, desk_for, open_desk
 from actions.frozen import show_frozen
-from actions.judged import judge_figures
+from actions.judged import asks_if_enough, judge_figures
 from actions.loops import (
     active_loop,
     answer_aside,
@@ -124,12 +124,7 @@ class EligibilityCheck(Action):
         text = f"{context.told}。{besides}" if context.told else besides
         context.told = ""
         told = extract(desk.form, text, [], now.today()).found_something
-        plain = judged_topic(message.text) is not None and self._asks_plainly(
-            message, desk, context
-        )
-        if not (known or by_name or plain) and judge_figures(
-            dispatcher, message.text, context.subject
-        ):
+        if not (known or by_name) and self._judged(dispatcher, message, desk, context):
             return loop_events(None, context, desk)
         if not (known or by_name) and self._asks_rather(message, desk, context, told):
             answer_parts(dispatcher, [Part("question", message.text)], context)
@@ -139,6 +134,15 @@ class EligibilityCheck(Action):
         turn = self._step(desk, state, text if told else None, message.intent)
         opening = "" if known else _opening(desk, assumed)
         return self._finish(dispatcher, context, desk, turn, opening=opening)
+
+    def _judged(
+        self, dispatcher: CollectingDispatcher, message: Message, desk: Desk, context: Context
+    ) -> bool:
+        """Whether figures that only together decide something were judged."""
+        if not asks_if_enough(message.text):
+            return False
+        one = judged_topic(message.text) is not None and self._asks_plainly(message, desk, context)
+        return not one and judge_figures(dispatcher, message.text, context.subject)
 
     def _asks_rather(self, message: Message, desk: Desk, context: Context, told: bool) -> bool:
         """Whether an answer is more welcome than a check of everything: to a question about one

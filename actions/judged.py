@@ -1,4 +1,4 @@
-"""Figures in a question, judged by the criteria they decide: `120张床住了90个老人，入住率够吗`.
+"""Figures in a question, judged by the criteria they decide: `住100人，失能40失智20，占比够不够`.
 
 A figure that one threshold of a notice is about is judged with the answer to the question; here are
 the facts that must first be counted together, or that a self-check's criteria are about.
@@ -7,6 +7,7 @@ the facts that must first be counted together, or that a self-check's criteria a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -14,22 +15,23 @@ from actions import services
 from actions.reply import say
 from actions.verdict import line
 from actions.wording import buttons, says, words
-from eligibility import CriterionResult, FactValue, RuleSet, Verdict
+from eligibility import CriterionResult, Verdict
 from eligibility.errors import FactError, NoRuleInForce
 from forms import Form
 from forms.extraction import extract
-from forms.facts import facts_of
 
 _MOST = 3
 """Of more criteria a whole check is wanted."""
 
 
+def asks_if_enough(text: str) -> bool:
+    """Whether a message asks if what it states suffices, and does not want everything checked."""
+    return says("suffices", text) and (says("threshold", text) or not says("whole_wish", text))
+
+
 def judge_figures(dispatcher: CollectingDispatcher, text: str, subject: str | None) -> bool:
     """Say what the criteria make of the facts stated in a message that asks whether they suffice;
-    False when it asks no such thing, when it wants everything checked, or when the facts decide
-    nothing."""
-    if not says("suffices", text) or (says("whole_wish", text) and not says("threshold", text)):
-        return False
+    False when they decide nothing."""
     for form in _forms(text, subject):
         decided = _decided(form, text)
         if decided:
@@ -59,19 +61,17 @@ def _forms(text: str, subject: str | None) -> Iterator[Form]:
 def _decided(form: Form, text: str) -> list[CriterionResult]:
     """The hard criteria that the figures and days in a text decide; [] for too many. What a mere
     yes or no decides is not asked."""
-    now = services.current()
-    facts = facts_of(form, extract(form, text, [], now.today()).values)
-    plain = {key: fact for key, fact in facts.items() if isinstance(fact, bool)}
-    rules = now.rules_of(form)
+    values = extract(form, text, [], services.current().today()).values
+    plain = {key: value for key, value in values.items() if isinstance(value, bool)}
     try:
-        told, known = _settled(rules, facts), _settled(rules, plain)
+        told, known = _settled(form, values), _settled(form, plain)
     except (FactError, NoRuleInForce):
         return []
     decided = [criterion for key, criterion in told.items() if key not in known]
     return decided if len(decided) <= _MOST else []
 
 
-def _settled(rules: RuleSet, facts: Mapping[str, FactValue]) -> dict[str, CriterionResult]:
-    report = rules.check(facts, services.current().today())
-    hard = (c for c in report.criteria if c.kind == "hard" and c.verdict is not Verdict.UNKNOWN)
+def _settled(form: Form, values: Mapping[str, Any]) -> dict[str, CriterionResult]:
+    criteria = services.current().check(form, values).criteria
+    hard = (c for c in criteria if c.kind == "hard" and c.verdict is not Verdict.UNKNOWN)
     return {criterion.id: criterion for criterion in hard}

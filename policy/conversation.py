@@ -6,12 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from policy.follow_up import FollowUp
+from policy.follow_up import FollowUp, of_another
 from policy.router import PLAIN, Route, Router
 
 _SIDE_BY_SIDE = re.compile("[和跟与、,，;； ]|还有|以及|是不?是?")
-_OF_ANOTHER = re.compile(r"呢[?？。!！ ]*$")
-"""A follow-up that puts another thing in the place of the last one."""
 _LEAST_PART = 3
 _ABOUT = 0.8
 _APART = re.compile(r"[\s,，;；。?？!！、]+")
@@ -73,8 +71,8 @@ class Conversation:
             if route.topic and (nothing_else or _surer(route, alone)):
                 return whole, route
         doubtful = alone.topic is None or alone.confidence < PLAIN
-        doubtful = doubtful and not _OF_ANOTHER.search(text)
-        joined = f"{last} {text}" if doubtful or self._follow_up.points_back(text) else None
+        same = self._follow_up.points_back(text) or (doubtful and not of_another(text))
+        joined = f"{last} {text}" if same else None
         if joined is not None:
             route = self._router.route(joined, hints=hints, last_topic=last_topic)
             if route.topic and (route.topic == last_topic or _surer(route, alone)):

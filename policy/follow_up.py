@@ -24,6 +24,12 @@ _NOTHING = 2
 _FREELY = 2
 """Times as much may stand beside it where the follow-up is no question that is answered alone."""
 _MEANT = re.compile(r"^(?:那么?|还有|另外|再问下?|换成)|[呢吧吗咧啊呀嘞的?？!！,，。 ]")
+_OF_ANOTHER = re.compile(r"呢[?？。!！ ]*$")
+
+
+def of_another(text: str) -> bool:
+    """Whether a question puts another thing in the place of the last one: 那消防呢."""
+    return bool(_OF_ANOTHER.search(text))
 
 
 class FollowUp:

@@ -1,43 +1,15 @@
 """Accounts: who may sign in, what a link is good for, what ends a session."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from sqlalchemy.orm import Session, sessionmaker
 
-import tests.databases as databases
 from accounts import AccountError, AccountStore, Region, region_of
 from accounts.sessions import IDLE, LONGEST
-from tests.passwords import cheap_hashes as cheap_hashes
-
-postgres_server = databases.postgres_server
-postgres_url = databases.postgres_url
-database_url = databases.database_url
-factory = databases.factory
+from tests.unit.accounts.conftest import Clock
 
 GOOD = "松树 石头 三十七只"
 OTHER = "another good one"
-
-
-class Clock:
-    """A clock that the test sets."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2025, 10, 20, 1, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def store(factory: sessionmaker[Session], clock: Clock) -> Iterator[AccountStore]:
-    yield AccountStore(factory, clock)
 
 
 def refused(code: str) -> "pytest.RaisesExc[AccountError]":

@@ -1,46 +1,20 @@
 """Linking a follower of the WeChat account to an account of staff: what a code is good for, and
 what ends a link."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-import tests.databases as databases
 from accounts import AccountError, AccountStore, Person
 from accounts.bindings import KEEP_CODE, KEEP_LINK, LETTERS
 from storage import models
-from tests.passwords import cheap_hashes as cheap_hashes
-
-postgres_server = databases.postgres_server
-postgres_url = databases.postgres_url
-database_url = databases.database_url
-factory = databases.factory
+from tests.unit.accounts.conftest import Clock
 
 PASSWORD = "松树 石头 三十七只"
 ALICE, BOB = "wechat:oAlice", "wechat:oBob"
-
-
-class Clock:
-    """A clock that the test sets."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2025, 10, 20, 1, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def store(factory: sessionmaker[Session], clock: Clock) -> Iterator[AccountStore]:
-    yield AccountStore(factory, clock)
 
 
 @pytest.fixture
