@@ -21,7 +21,7 @@ from actions.answering import (
     known,
     names_notice,
 )
-from actions.choosing import asks_for_form, chosen_form
+from actions.choosing import ask_which_form, asks_for_form, chosen_form
 from actions.drafting import open_desk
 from actions.frozen import show_frozen
 from actions.judged import asks_if_enough, judge_figures
@@ -35,6 +35,10 @@ from actions.versions import asked_version
 from actions.what_if import answer_supposition
 from actions.wording import buttons, listed, says, words
 from forms import resume_code
+from forms.extraction import extract
+
+_FACTS = 2
+"""So many facts in a statement are an introduction."""
 
 
 class ActionAnswer(Action):
@@ -80,7 +84,9 @@ class ActionAnswer(Action):
             return answer_parts(dispatcher, [chosen], context).events()
         asks = any(part.topic for part in parts) or is_question(text)
         other = message.intent == "inform" and (
-            _elsewhere(text) or names_notice(text) or (_supposes(text) and known(text))
+            names_notice(text)
+            or (_elsewhere(text) and not _introduces(text))
+            or (_supposes(text) and known(text))
         )
         if message.intent in ("inform", "affirm", "deny") and not (asks or other):
             return self._take_facts(dispatcher, message, context)
@@ -100,6 +106,9 @@ class ActionAnswer(Action):
         if says("check_words", message.text):
             return [FollowupAction("eligibility_check")]
         context.told = message.text if message.intent == "inform" else ""
+        if context.pending_form and context.told:  # they have chosen the form, not yet which
+            ask_which_form(dispatcher, context)
+            return context.events()
         topic = judged_topic(message.text) if context.told else None
         if topic is not None:
             answer_topic(dispatcher, topic, context, message.text)
@@ -129,6 +138,13 @@ def _elsewhere(text: str) -> bool:
     """Whether a statement names what another notice than the programme's speaks of."""
     homes = {form.notice_id for form in services.current().forms.values() if form.rule_set}
     return bool(homes) and all(elsewhere(text, home) for home in homes)
+
+
+def _introduces(text: str) -> bool:
+    """Whether a statement tells an applicant's facts, whatever a notice may also speak of."""
+    now = services.current()
+    forms = [form for form in now.forms.values() if form.applicant is not None]
+    return any(len(extract(form, text, [], now.today()).values) >= _FACTS for form in forms)
 
 
 def _asks_where(text: str) -> bool:

@@ -28,6 +28,21 @@ def rsa(name: str) -> RSAKey:
     return RSAKey.generate_key(2048, {"kid": name, "use": "sig", "alg": "RS256"})
 
 
+class Answering(BaseHTTPRequestHandler):
+    """Answers in JSON, and says nothing on the screen."""
+
+    def send_json(self, status: int, content: Any) -> None:
+        data = content if isinstance(content, bytes) else json.dumps(content).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
 class FakeProvider:
     """`who` signs in there. `requests` are the paths it was asked for."""
 
@@ -126,39 +141,28 @@ class FakeProvider:
     def start(self) -> None:
         fake = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(Answering):
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
                 path = parts.path.removeprefix("/realms/staff")
                 fake.requests.append(path)
                 if path == "/.well-known/openid-configuration":
-                    self._send(200, fake.description())
+                    self.send_json(200, fake.description())
                 elif path == "/keys":
-                    self._send(200, {"keys": [rsa(fake.key).as_dict(private=False)]})
+                    self.send_json(200, {"keys": [rsa(fake.key).as_dict(private=False)]})
                 elif path == "/authorize":
                     self.send_response(302)
                     query = {name: values[0] for name, values in parse_qs(parts.query).items()}
                     self.send_header("Location", fake.authorize(query))
                     self.end_headers()
                 else:
-                    self._send(404, {})
+                    self.send_json(404, {})
 
             def do_POST(self) -> None:
                 fake.requests.append("/token")
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
                 form = {name: values[0] for name, values in parse_qs(body).items()}
-                self._send(*fake.token(form, self.headers.get("Authorization", "")))
-
-            def _send(self, status: int, content: Any) -> None:
-                data = content if isinstance(content, bytes) else json.dumps(content).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            def log_message(self, *_: Any) -> None:
-                pass
+                self.send_json(*fake.token(form, self.headers.get("Authorization", "")))
 
         self._server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
         self.port = self._server.server_port

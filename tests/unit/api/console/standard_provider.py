@@ -6,7 +6,6 @@ addresses and PKCE verifiers itself, and it gives names at the UserInfo endpoint
 
 import datetime as dt
 import ipaddress
-import json
 import ssl
 import threading
 from collections.abc import Iterator
@@ -32,6 +31,8 @@ from pyop.exceptions import (
 from pyop.provider import Provider
 from pyop.subject_identifier import HashBasedSubjectIdentifierFactory
 from pyop.userinfo import Userinfo
+
+from tests.unit.api.console.fake_provider import Answering
 
 CLIENT_ID, CLIENT_SECRET = "yiyang", "a secret: 100% & more+"
 
@@ -85,14 +86,14 @@ class StandardProvider:
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         made = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(Answering):
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
                 made.asked.append(parts.path)
                 if parts.path == "/.well-known/openid-configuration":
-                    self._send(200, made.provider.provider_configuration.to_dict())
+                    self.send_json(200, made.provider.provider_configuration.to_dict())
                 elif parts.path == "/keys":
-                    self._send(200, made.provider.jwks)
+                    self.send_json(200, made.provider.jwks)
                 elif parts.path == "/userinfo":
                     self._info()
                 elif parts.path == "/authorize":
@@ -100,7 +101,7 @@ class StandardProvider:
                     self.send_header("Location", made.authorize(parts.query))
                     self.end_headers()
                 else:
-                    self._send(404, {})
+                    self.send_json(404, {})
 
             def do_POST(self) -> None:
                 made.asked.append(self.path)
@@ -108,30 +109,19 @@ class StandardProvider:
                 try:
                     answer = made.provider.handle_token_request(body, dict(self.headers))
                 except InvalidClientAuthentication:
-                    self._send(401, {"error": "invalid_client"})
+                    self.send_json(401, {"error": "invalid_client"})
                 except OAuthError as error:
-                    self._send(400, {"error": error.oauth_error})
+                    self.send_json(400, {"error": error.oauth_error})
                 else:
-                    self._send(200, answer.to_dict())
+                    self.send_json(200, answer.to_dict())
 
             def _info(self) -> None:
                 try:
                     found = made.provider.handle_userinfo_request("", dict(self.headers))
                 except (BearerTokenError, InvalidAccessToken):
-                    self._send(401, {"error": "invalid_token"})
+                    self.send_json(401, {"error": "invalid_token"})
                 else:
-                    self._send(200, {**found.to_dict(), **made.change_info})
-
-            def _send(self, status: int, content: Any) -> None:
-                data = json.dumps(content).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            def log_message(self, *_: Any) -> None:
-                pass
+                    self.send_json(200, {**found.to_dict(), **made.change_info})
 
         return Handler
 
