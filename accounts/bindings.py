@@ -98,7 +98,7 @@ class BindingStore:
                     self._link(session, sender, user_id, key)
                 return self._person(user)
         except IntegrityError as error:  # another follower was faster
-            raise AccountError("wechat_code") from error
+            raise _void() from error
 
     def person(self, sender: str) -> Person | None:
         """For whom a follower acts now; None for everybody else."""
@@ -155,10 +155,10 @@ class BindingStore:
             select(models.StaffWeChatCode).where(models.StaffWeChatCode.digest == key)
         )
         if row is None or row.expires_at <= now:
-            raise AccountError("wechat_code")
+            raise _void()
         user = session.get(models.StaffUser, row.user_id)
         if user is None or not user.active:
-            raise AccountError("wechat_code")
+            raise _void()
         return row.user_id
 
     def _link(self, session: Session, sender: str, user_id: int, key: str) -> None:
@@ -166,7 +166,7 @@ class BindingStore:
         code = models.StaffWeChatCode
         used = session.execute(delete(code).where(code.user_id == user_id, code.digest == key))
         if not getattr(used, "rowcount", 0):  # by another process, in this moment
-            raise AccountError("wechat_code")
+            raise _void()
         session.execute(delete(models.StaffWeChat).where(models.StaffWeChat.sender == sender))
         _end(session, user_id, now)
         session.add(
@@ -179,6 +179,10 @@ class BindingStore:
             )
         )
         session.flush()
+
+
+def _void() -> AccountError:
+    return AccountError("wechat_code", minutes=KEEP_CODE // timedelta(minutes=1))
 
 
 def code_in(written: str) -> str:

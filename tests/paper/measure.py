@@ -18,7 +18,7 @@ LIMIT = 0.15
 
 Measured on the forms at 60 dots an inch: another rasteriser stays below 0.13, a value that is
 missing (so that （未填） stands there) is above 0.16. A box ticked elsewhere is not told apart
-(0.10: boxes are of one size); which are ticked is read from the document's text in other tests.
+(0.10: boxes are of one size); which are ticked is read from the printed text.
 """
 _BLUR = 3
 _WINDOWS = ((7, 10), (40, 1), (1, 40))

@@ -72,12 +72,25 @@ def sample(form_id: str) -> dict[str, Any]:
 
 def draw(form_id: str, values: Mapping[str, Any]) -> list[Image.Image]:
     """The pages of the form with these values: Word, PDF, pictures."""
+    return drawn(document(form_id, values))
+
+
+def document(form_id: str, values: Mapping[str, Any]) -> bytes:
+    """The form's Word file with these values, verdicts included."""
     form = forms()[form_id]
     if any(field.verdict_of for field in form.fields.values()):
         day = day_of(form, values, TODAY)
         report = rules()[form.rule_set or ""].check(facts_of(form, values), day)
         values = with_verdicts(form, values, report)
-    return drawn(render_docx(form, values, TODAY))
+    return render_docx(form, values, TODAY)
+
+
+def printed_text(docx: bytes) -> str:
+    """What stands on the printed pages of a Word file, without blanks."""
+    done = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=to_pdf(docx), check=True, capture_output=True
+    )
+    return "".join(done.stdout.decode().split())
 
 
 def drawn(docx: bytes) -> list[Image.Image]:
