@@ -33,7 +33,7 @@ test-engine: dev ## Only the tests that talk to the running product
 	$(BIN)/pytest -m "engine and not browser and not services and not load and not api and not slow and not paper"
 
 test-browser: dev ## The journeys in Chromium
-	$(BIN)/pytest -m browser
+	$(BIN)/pytest tests/browser -n 2 --dist loadscope --no-loadscope-reorder -m browser
 
 test-services: dev ## The tests against PostgreSQL and Redis
 	$(BIN)/pytest -m services
@@ -42,13 +42,13 @@ test-slow: dev ## What takes many seconds of processor time each: starts refused
 	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder -m "slow and not services"
 
 test-api: dev ## Made-up requests for every operation of the OpenAPI description
-	$(BIN)/pytest -m api
+	$(BIN)/pytest tests/openapi -m api
 
 test-paper: dev ## The printed pages of every form against pictures kept of them
 	$(BIN)/pytest tests/paper -m paper
 
 test-load: dev ## Load smoke
-	$(BIN)/pytest -m load
+	$(BIN)/pytest tests/load -m load
 
 lint: dev ## ruff, mypy --strict, import rules, data checks
 	$(BIN)/ruff check .

@@ -18,6 +18,8 @@ from accounts.roles import ADMINISTRATOR, checked_region, role
 from accounts.sessions import SessionStore
 from storage import models, utc_now, writing
 
+Also = Callable[[Session, Person], None]
+"""Done in the transaction that makes or changes an account."""
 _NAME = re.compile(r"[\w.\-]{2,32}")
 
 
@@ -78,15 +80,28 @@ class AccountStore:
         with self._factory() as session:
             return _person(_found(session, user_id))
 
-    def create(self, name: str, display: str, role_id: str, region: str = "") -> Person:
-        """A new account, without a password until its link is used."""
+    def create(
+        self, name: str, display: str, role_id: str, region: str = "", also: Also | None = None
+    ) -> Person:
+        """A new account, without a password until its link is used; `also` in one transaction."""
         with writing(self._factory) as session:
-            return _person(self._add(session, name, display, role_id, region))
+            made = _person(self._add(session, name, display, role_id, region))
+            if also is not None:
+                also(session, made)
+            return made
 
     def change(
-        self, user_id: int, *, display: str, role_id: str, region: str, active: bool
+        self,
+        user_id: int,
+        *,
+        display: str,
+        role_id: str,
+        region: str,
+        active: bool,
+        also: Also | None = None,
     ) -> Person:
-        """Change an account. Another role or region, or none, ends its sessions at once.
+        """Change an account, and do `also`, in one transaction. Another role or region, or none,
+        ends its sessions at once.
 
         A follower who acts for it has the new role with the next message, and is unlinked when
         the account is stopped.
@@ -105,7 +120,10 @@ class AccountStore:
             if not active:
                 self.wechat.end(session, user_id)
             row.display, row.role, row.region, row.active = display, role_id, place, active
-            return _person(row)
+            changed = _person(row)
+            if also is not None:
+                also(session, changed)
+            return changed
 
     def issue_link(self, user_id: int) -> Link:
         """A one-time link with which the user sets a password; earlier ones become void."""

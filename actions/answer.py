@@ -15,22 +15,33 @@ from actions.answering import (
     Context,
     answer_parts,
     answer_topic,
+    as_one,
     elsewhere,
     explain_topic,
     judged_topic,
     known,
+    looks_up,
     names_notice,
 )
-from actions.choosing import ask_which_form, asks_for_form, chosen_form
+from actions.choosing import (
+    ask_which_form,
+    asks_for_form,
+    chosen_form,
+    tell_package,
+    wants_check,
+    without_wish_to_fill,
+)
 from actions.drafting import open_desk
 from actions.frozen import show_frozen
+from actions.how_far import answer_how_far, asks_how_far
 from actions.judged import asks_if_enough, judge_figures
+from actions.paper import asks_again
 from actions.photos import asked_photos
-from actions.records import asked_of
+from actions.records import asked_by
 from actions.reply import say
 from actions.reviewing import take_review
-from actions.self_checks import self_check, self_check_form
-from actions.turn import Message, Part, is_question, plan, read
+from actions.self_checks import for_field, self_check, self_check_form
+from actions.turn import Message, Part, asks_why_not, is_question, plan, read
 from actions.versions import asked_version
 from actions.what_if import answer_supposition
 from actions.wording import buttons, listed, says, words
@@ -61,35 +72,57 @@ class ActionAnswer(Action):
         draft_id = tracker.get_slot("draft_id")
         if show_frozen(dispatcher, message, draft_id):
             return context.events()
-        form = asked_of(text) or (draft_id and (asked_version(text) or asked_photos(text)))
+        form = asked_by(message) or (draft_id and (asked_version(text) or asked_photos(text)))
         form = form or asks_for_form(message) or chosen_form(message, context)
-        if form or self_check_form(message) is not None:
+        done = draft_id and asks_again(text) and open_desk(message, draft_id, finished=True).ready
+        if form or done or self_check_form(message) is not None:
             return [FollowupAction("declaration_form")]
-        if message.wants_verdict or self_check(message) is not None:
+        checks = self_check(message) is not None
+        if checks and draft_id:
+            desk = open_desk(message, draft_id, finished=True)
+            if for_field(message, desk.form):
+                context.told = text
+                return [*context.events(), FollowupAction("declaration_form")]
+        why_not = asks_why_not(text, own=bool(context.last_topic) and not draft_id)
+        wants = wants_check(message)
+        why_not = why_not and not (draft_id and asks_how_far(text))
+        if message.wants_verdict or checks or why_not or wants:
             return [FollowupAction("eligibility_check")]
-        if draft_id and answer_supposition(dispatcher, message, open_desk(message, draft_id)):
+        if draft_id and _of_own_facts(dispatcher, message, draft_id):
+            return context.events()
+        if tell_package(dispatcher, message):
+            return context.events()
+        if context.last_question and not context.last_topic and _asks_where(text):
+            say(dispatcher, words("where_nothing"), "declined", buttons=buttons("contact"))
             return context.events()
         if message.intent == "why_ask" and not (context.last_topic or context.pending):
-            return [FollowupAction("utter_capabilities")]  # 你好，这个是干嘛的
+            dispatcher.utter_message(response="utter_capabilities")  # 你好，这个是干嘛的
+            return context.events()
         if context.last_topic and (message.intent == "why_ask" or _asks_where(text)):
             explain_topic(dispatcher, context.last_topic, context)
             return context.events()
         if message.intent == "repeat" and not _goes_on(text, context):
             return self._again(dispatcher, context)
+        if terms := looks_up(message, context):
+            return answer_parts(dispatcher, terms, context).events()
         chosen = _chosen_by_number(text, context)
-        parts = plan(message)
+        parts = as_one(plan(message), message, context)
         if _form_is_chosen(message, chosen, parts, context):
             return [*context.events(), FollowupAction("declaration_form")]
         if chosen is not None:
             return answer_parts(dispatcher, [chosen], context).events()
         asks = any(part.topic for part in parts) or is_question(text)
+        if message.intent == "inform" and not asks and _is_figure_for(text, context):
+            answer_topic(dispatcher, str(context.last_topic), context, text)
+            return context.events()
         other = message.intent == "inform" and (
             names_notice(text)
             or (_elsewhere(text) and not _introduces(text))
             or (_supposes(text) and known(text))
         )
-        if message.intent in ("inform", "affirm", "deny") and not (asks or other):
-            return self._take_facts(dispatcher, message, context)
+        stated = message.intent in ("inform", "affirm", "deny") and not (asks or other)
+        if stated or _tells_facts(parts, text):
+            return self._take_facts(dispatcher, message, context, draft_id)
         together = asks_if_enough(text) and judged_topic(text) is None
         if together and judge_figures(dispatcher, text, context.subject):
             return context.events()
@@ -100,18 +133,34 @@ class ActionAnswer(Action):
         return events
 
     def _take_facts(
-        self, dispatcher: CollectingDispatcher, message: Message, context: Context
+        self,
+        dispatcher: CollectingDispatcher,
+        message: Message,
+        context: Context,
+        draft_id: str | None,
     ) -> list[EventType]:
-        """Facts out of the blue: for a check if they ask for it, else ask what they are for."""
-        if says("check_words", message.text):
+        """Facts after a verdict, or that ask for one, are checked; else: what are they for?"""
+        if says("check_words", message.text) or (draft_id and _after_verdict(message, draft_id)):
             return [FollowupAction("eligibility_check")]
-        context.told = message.text if message.intent == "inform" else ""
+        context.told = "" if message.intent in ("affirm", "deny") else message.text
+        rest = without_wish_to_fill(message.text)
+        if rest is not None:
+            context.told, context.pending_form = rest, True
+            return [*context.events(), FollowupAction("declaration_form")]
         if context.pending_form and context.told:  # they have chosen the form, not yet which
             ask_which_form(dispatcher, context)
             return context.events()
-        topic = judged_topic(message.text) if context.told else None
+        waits = context.pending or context.pending_form
+        if not context.told and context.last_question and not waits:  # 好的, of an answer
+            quick = buttons("deadline", "check", "form")
+            say(dispatcher, words("go_on_asking"), "smalltalk", buttons=quick)
+            return context.events()
+        several = _introduces(message.text)
+        topic = judged_topic(message.text) if context.told and not several else None
         if topic is not None:
             answer_topic(dispatcher, topic, context, message.text)
+        elif context.told and several:  # each figure by what it is of
+            judge_figures(dispatcher, message.text, context.subject)
         say(dispatcher, words("choose_task"), "clarify", buttons=buttons("check", "form"))
         return context.events()
 
@@ -123,10 +172,35 @@ class ActionAnswer(Action):
         return context.events()
 
 
+def _after_verdict(message: Message, draft_id: str) -> bool:
+    """Whether a statement tells facts of a draft that was checked and not filled in since."""
+    desk = open_desk(message, draft_id)
+    if message.intent != "inform" or desk.draft is None or desk.loop != "eligibility_check":
+        return False
+    found = extract(desk.form, message.text, [], services.current().today())
+    return bool(found.understood)
+
+
+def _of_own_facts(dispatcher: CollectingDispatcher, message: Message, draft_id: str) -> bool:
+    """Answer what is asked of the facts of this draft: as they would be, or what they lack."""
+    desk = open_desk(message, draft_id, finished=True)
+    return answer_supposition(dispatcher, message, desk) or answer_how_far(
+        dispatcher, message, desk
+    )
+
+
 def _goes_on(text: str, context: Context) -> bool:
     """Whether what looks like a wish to hear it again asks for the next or the one before."""
     last = context.last_question
     return last is not None and services.current().policy.made_whole(text, last)
+
+
+def _is_figure_for(text: str, context: Context) -> bool:
+    """Whether a statement is the figure for what was just answered: `入住率要多少`, `我们62`."""
+    now, last = services.current(), context.last_topic
+    if last is None or len(text) > listed("figure_limit") or _introduces(text):
+        return False
+    return now.policy.judges(last, text, now.today())
 
 
 def _supposes(text: str) -> bool:
@@ -145,6 +219,12 @@ def _introduces(text: str) -> bool:
     now = services.current()
     forms = [form for form in now.forms.values() if form.applicant is not None]
     return any(len(extract(form, text, [], now.today()).values) >= _FACTS for form in forms)
+
+
+def _tells_facts(parts: Sequence[Part], text: str) -> bool:
+    """Whether a message names its kind of applicant and tells its facts, and asks the notices
+    nothing: 我们是医院办的养老院，2016年办的医疗证……能报吗."""
+    return {part.kind for part in parts} == {"subject", "input"} and _introduces(text)
 
 
 def _asks_where(text: str) -> bool:

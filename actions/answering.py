@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,16 +12,20 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
 from actions.reply import say, say_answer
-from actions.turn import Part, is_question
-from actions.wording import buttons, listed, words
+from actions.turn import Message, Part, is_question
+from actions.wording import buttons, listed, says, words
 from policy import Answer, Subject
 
 LONGEST_KEPT = 200
 """Characters of a question that are kept for its follow-ups."""
 SHORTEST_ASKED = 8
 """Characters that a question has at least which was taken for a courtesy or a command."""
+BRIEF, BRIEFEST = 10, 6
+"""A question of no more characters may be on the matter spoken of, and is even if not answered."""
 SURE = 0.8
 """How likely its topic must be."""
+FAIRLY, SURELY = 0.7, 0.9
+"""The same where it was hardly taken for anything else, and where much speaks for that."""
 
 
 @dataclass
@@ -82,18 +87,29 @@ def answer_parts(
     before, message = "", "，".join(part.text for part in parts)
     asked = [part for part in parts if part.kind in ("question", "offtopic")]
     for part in parts:
-        if part in asked and len(asked) > 1 and services.current().policy.only_names(part.text):
+        if part in asked and len(asked) > 1 and _only_names(part.text):
             continue
         if part.kind in ("question", "offtopic"):
             if not any(character.isalnum() for character in part.text):
                 say(dispatcher, words("wordless"), "clarify", buttons=buttons("deadline", "check"))
                 continue
+            last = context.last_topic, context.last_question
             answer = _reply(part, before, message, context, alone=len(asked) == 1)
+            if any(
+                answer.text.endswith(one) for one in said
+            ):  # read as a follow-up of the part that has just been answered
+                context.last_topic = context.last_question = None
+                answer = _reply(part, before, message, context, alone=len(asked) == 1)
+                context.last_topic = context.last_topic or last[0]
+                context.last_question = context.last_question or last[1]
             before = ""
         elif part.kind == "subject":
-            found = _choose(part, context)
-            if found is None and is_question(part.text):
+            goes_on = _exchanges(part, context)
+            found = None if goes_on else _choose(part, context)
+            if found is None and (goes_on or is_question(part.text)):
                 found = _reply(part, before, message, context)
+            if found is None and any(other.kind == "check" for other in parts):
+                continue  # what is checked then says for whom
             if found is None:
                 noted = words(f"subject_noted.{part.subject}")
                 quick = buttons("check", f"{part.subject}_form", "deadline")
@@ -108,6 +124,48 @@ def answer_parts(
         said.add(answer.text)
         say_answer(dispatcher, answer)
     return context
+
+
+def _only_names(text: str) -> bool:
+    """Whether a part of a message only says which notice is meant, and does not ask what that is
+    about (29号文讲什么)."""
+    about = any(re.search(pattern, text) for pattern in listed("asks_overview"))
+    return not about and services.current().policy.only_names(text)
+
+
+def as_one(parts: list[Part], message: Message, context: Context) -> list[Part]:
+    """The parts of a message, or the message as one question where it has a plain answer that is
+    lost in its parts: none of them is a question by itself, the message names a notice that
+    answers it whole while its parts would be answered out of others, or it sets beside each other
+    what its parts ask of one side or the other (`A里有没有？还是只有B才有`)."""
+    kinds = {part.kind for part in parts}
+    if len(parts) < 2 or not kinds <= {"question", "offtopic", "input", "subject"}:
+        return parts
+    if not is_question(message.text):
+        return parts
+    policy = services.current().policy
+    whole, asked = policy.route(message.text), [p for p in parts if p.kind == "question"]
+    beside = policy.sets_beside(message.text) and not (
+        any(policy.sets_beside(part.text) for part in parts)
+        and all(is_question(part.text) for part in parts)
+    )
+    if not (beside or whole.topic):
+        return parts
+    if beside:
+        lost = True
+    elif asked:
+        named = whole.notice in whole.asked_notices and whole.confidence >= SURELY
+        lost = named and all(
+            policy.route(part.text, hints=part.hints).notice != whole.notice for part in asked
+        )
+    else:
+        lost = whole.confidence >= SURE
+    if not lost:
+        return parts
+    for part in parts:
+        if part.kind == "subject":
+            _choose(part, context)
+    return [Part("question", message.text)]
 
 
 def answer_topic(
@@ -131,7 +189,7 @@ def asked_plainly(text: str, notice_id: str, last_topic: str | None) -> bool:
     now = services.current()
     if last_topic is not None and now.policy.judges(last_topic, text, now.today()):
         return True
-    route = now.policy.route(text)
+    route = now.policy.route(text, last_topic=last_topic)
     if route.topic is None:
         return False
     return route.notice != notice_id or now.policy.judges(route.topic, text, now.today())
@@ -142,12 +200,34 @@ def known(text: str) -> bool:
     return services.current().policy.route(text).topic is not None
 
 
-def asks_surely(text: str, last_topic: str | None = None) -> bool:
-    """Whether a message that was taken for something else is plainly a question of the notices."""
+def asks_surely(text: str, last_topic: str | None = None, sure: float = SURE) -> str | None:
+    """The topic, at least so `sure`, of a message that was taken for something else and is plainly
+    a question of the notices; None when it is not."""
     if len(text) < SHORTEST_ASKED or not is_question(text):
-        return False
+        return None
     route = services.current().policy.route(text, last_topic=last_topic)
-    return route.topic is not None and route.confidence >= SURE
+    return route.topic if route.confidence >= sure else None
+
+
+def goes_on(text: str, context: Context) -> bool:
+    """Whether what was taken for a courtesy is a short question on the matter spoken of: 失智呢."""
+    if context.last_question is None or len(text) > BRIEF or not is_question(text):
+        return False
+    return services.current().policy.route(text, last_topic=context.last_topic).topic is not None
+
+
+def looks_up(message: Message, context: Context) -> list[Part]:
+    """A message of one term of the notices (压疮), or only of an article's number (第三项), as the
+    question that it is; [] for any other, and where we wait for a choice. What the engine makes
+    of a single word is no more than a guess."""
+    text, policy = message.text.strip(), services.current().policy
+    waits = context.pending or context.pending_form or context.pending_forms
+    if waits or message.intent in listed("never_terms") or policy.subject_in(text) is not None:
+        return []
+    if message.confidence >= SURE and message.intent in listed("hardly_terms"):
+        return []
+    item = context.last_question is not None and policy.asks_item(text)
+    return [Part("question", text)] if item or policy.is_term(text) else []
 
 
 def asks_beside_the_criteria(text: str) -> bool:
@@ -169,8 +249,10 @@ def judged_topic(text: str) -> str | None:
 
 
 def names_notice(text: str) -> bool:
-    """Whether a message names a notice, or hints at one by its place and year."""
-    return bool(services.current().policy.notices_in(text))
+    """Whether a message names a notice or another document, or hints at one by its place and
+    year."""
+    policy = services.current().policy
+    return bool(policy.notices_in(text)) or policy.names_document(text)
 
 
 def explain_topic(dispatcher: CollectingDispatcher, topic: str, context: Context) -> None:
@@ -204,6 +286,8 @@ def _reply(
     if answer.topic is not None:
         context.last_topic = answer.topic
         context.last_question = (answer.understood or part.text)[:LONGEST_KEPT]
+    elif len(part.text) > BRIEFEST:  # another matter: what follows is on that
+        context.last_topic, context.last_question = None, part.text[:LONGEST_KEPT]
     return _remember(answer, part.text, context)
 
 
@@ -219,9 +303,19 @@ def _remember(answer: Answer, question: str, context: Context) -> Answer:
     """Keep what waits for a choice, and what was not answered for the help desk."""
     context.pending = answer.topic if answer.outcome == "clarify" else None
     context.pending_form = context.pending_form and context.pending is None
-    if answer.outcome == "declined":
-        services.current().record_unanswered(question)
+    left = answer.unanswered or ([question] if answer.outcome == "declined" else [])
+    for one in left:
+        services.current().record_unanswered(one)
     return answer
+
+
+def _exchanges(part: Part, context: Context) -> bool:
+    """Whether what was taken for a kind of applicant names none, and only puts one thing in the
+    place of another of the last question: 那嘉兴咧."""
+    policy, last = services.current().policy, context.last_question
+    if last is None or policy.subject_in(part.text) is not None or says("applicants", part.text):
+        return False
+    return policy.made_whole(part.text, last)
 
 
 def _choose(part: Part, context: Context) -> Answer | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,6 +13,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
 from actions.answering import (
+    FAIRLY,
+    SURE,
+    SURELY,
     Context,
     answer_parts,
     answer_topic,
@@ -36,13 +40,23 @@ from actions.loops import (
 from actions.reply import say
 from actions.reviewing import take_review
 from actions.self_checks import for_application, self_check, self_check_form, told_besides
-from actions.turn import SUBJECTS, Message, Part, answered_before, is_question, plan, read
+from actions.turn import (
+    SUBJECTS,
+    Message,
+    Part,
+    answered_before,
+    asks_why_not,
+    is_question,
+    plan,
+    read,
+)
 from actions.verdict import refusal, say_verdict
 from actions.versions import asked_version, switch, tell_version
 from actions.what_if import answer_supposition
-from actions.wording import says, words
+from actions.wording import buttons, listed, says, words
 from eligibility.errors import FactError, NoRuleInForce
 from forms import Form, State, Turn, dialogue
+from forms.cleaning import fold
 from forms.drafts import StaleDraft
 from forms.extraction import extract
 from forms.facts import day_of, facts_of, fields_for, values_of
@@ -50,7 +64,7 @@ from forms.facts import day_of, facts_of, fields_for, values_of
 NAME = "eligibility_check"
 _ONE_NUMBER = 2
 """Values that one number may fill: of the last year and of the one before."""
-_WEAK = 0.5
+_WEAK, _FAIR = 0.5, 0.7
 """Below this confidence a wish to be checked may be a question."""
 
 
@@ -110,6 +124,10 @@ class EligibilityCheck(Action):
         desk: Desk,
     ) -> list[EventType]:
         now = services.current()
+        if desk.draft is None and asks_why_not(message.text):
+            quick = buttons("check", "institution_form", "county_form")
+            say(dispatcher, words("not_checked"), "clarify", buttons=quick)
+            return loop_events(None, context, desk)
         by_name = self_check(message) is not None
         assumed = context.subject is None and desk.draft is None and not named_subject(message)
         remember_applicant(desk.form, context)
@@ -117,7 +135,7 @@ class EligibilityCheck(Action):
             answer_parts(dispatcher, [p for p in plan(message) if p.kind == "question"], context)
         state = desk.state.changed(phase="checking", asking=[], pending=[], skipped=[])
         known = bool(desk.draft and desk.loop == NAME)
-        if known and message.wants_verdict:
+        if known and (message.wants_verdict or asks_why_not(message.text)):
             turn = dialogue.prompt(desk.form, state, now.today(), ask=wanted(desk.form))
             return self._show(dispatcher, context, desk, turn)
         besides = told_besides(message)
@@ -150,7 +168,10 @@ class EligibilityCheck(Action):
         applicant, about another notice or not rightly a wish to be checked."""
         if self._asks_plainly(message, desk, context) or asks_beside_the_criteria(_wish(message)):
             return True
-        return not told and (elsewhere(message.text, desk.form.notice_id) or _asks_instead(message))
+        if _asks_instead(message) or (not told and _asks_else(message)):
+            return True
+        surely = not told or asks_surely(message.text, sure=SURELY) is not None
+        return surely and elsewhere(message.text, desk.form.notice_id)
 
     def _asks_plainly(self, message: Message, desk: Desk, context: Context) -> bool:
         """Whether a question about one number is no wish for a check of everything."""
@@ -166,9 +187,12 @@ class EligibilityCheck(Action):
     ) -> list[EventType]:
         today = services.current().today()
         parts = read_parts(message, desk, today)
+        wish = message.wants_verdict or asks_why_not(message.text)
+        if wish:  # 结果怎么样 asks no notice
+            parts = [part for part in parts if part.kind != "offtopic"]
         answer_aside(dispatcher, message, parts, context)
         text = input_of(parts)
-        if message.wants_verdict:
+        if wish:
             found = extract(desk.form, text, [], today).found_something if text else False
             turn = (
                 self._step(desk, desk.state, text)
@@ -277,10 +301,22 @@ def _wish(message: Message) -> str:
     return "，".join(wished) or message.text
 
 
+def _asks_else(message: Message) -> bool:
+    """Whether a message that speaks of applying asks for what no check tells: how many may, with
+    whom, at which level, by which telephone."""
+    text = fold(message.text)
+    return is_question(text) and any(re.search(one, text) for one in listed("asks_else"))
+
+
 def _asks_instead(message: Message) -> bool:
-    """Whether a message that the engine hardly takes for a wish to be checked is a question."""
+    """Whether a message that the engine hardly takes for a wish to be checked is a question: the
+    less it does, the less sure need the question's topic be."""
     likely = max(float(segment.get("confidence") or 0.0) for segment in message.segments)
-    return likely < _WEAK and not says("whole_check", message.text) and asks_surely(message.text)
+    wish = _wish(message)
+    topic = asks_surely(wish, sure=SURE if likely >= _WEAK else FAIRLY)
+    if topic is None or likely >= _FAIR:
+        return False
+    return topic not in listed("decided_by_check") or not says("whole_check", wish)
 
 
 def _form_to_check(

@@ -15,11 +15,14 @@ from actions.answering import Context
 from actions.reply import say
 from actions.self_checks import self_check_form
 from actions.turn import SUBJECTS, Message, is_question
-from actions.wording import buttons, listed, words
+from actions.wording import buttons, listed, says, words
 from forms import Form
+from forms.extraction import extract
 from forms.extraction.names import county_in, speaks_for_county
 from policy import Subject
+from recommendation.asking import wished
 
+_CLAUSES = re.compile("[，,。；;！!]")
 DEFAULT_FORM = "demonstration_institution_application"
 
 
@@ -63,6 +66,25 @@ def asks_for_form(message: Message) -> bool:
         bool(names)
         and re.fullmatch(listed("fill_form"), message.text.replace(names[0], "", 1)) is not None
     )
+
+
+def without_wish_to_fill(text: str) -> str | None:
+    """What a message tells beside the wish to have a form filled in with it (……，帮我填申请表);
+    None where it holds no such wish."""
+    parts = _CLAUSES.split(text)
+    rest = [part for part in parts if re.fullmatch(listed("fill_wish"), part.strip()) is None]
+    return "，".join(part for part in rest if part) if len(rest) < len(parts) else None
+
+
+def wants_check(message: Message) -> bool:
+    """Whether a message tells facts of a kind of applicant that it names, and wants them looked at:
+    我们区……，想申报示范县，帮我看看."""
+    if not says("check_wish", message.text) or is_question(message.text):
+        return False
+    subject = named_subject(message)
+    form = form_of(subject) if subject is not None else None
+    today = services.current().today()
+    return form is not None and bool(extract(form, message.text, [], today).values)
 
 
 def chosen_form(message: Message, context: Context) -> Form | None:
@@ -135,6 +157,15 @@ def ask_which_form(dispatcher: CollectingDispatcher, context: Context) -> None:
     context.pending, context.pending_form = None, True
     quick = buttons("county_form", "institution_form")
     say(dispatcher, words("which_form"), "clarify", buttons=quick)
+
+
+def tell_package(dispatcher: CollectingDispatcher, message: Message) -> bool:
+    """Say how letter, reports and package are made, where the message wishes for them."""
+    if wished(message.text) is None:
+        return False
+    quick = buttons("county_summary", "institution_summary", "form")
+    say(dispatcher, words("package_how"), "clarify", buttons=quick)
+    return True
 
 
 def _notice(form: Form) -> str:

@@ -19,7 +19,7 @@ from actions.turn import Message
 from actions.wording import listed, words
 from forms import Field, Form, State, Turn, field_types
 from forms.carry_over import carry_over, labels_of
-from forms.drafts import Change, Draft, DraftError
+from forms.drafts import DONE, Change, Draft, DraftError
 from forms.photos import FIELD as PHOTO
 from forms.tables.rows import describe
 from forms.versions import changes
@@ -79,6 +79,11 @@ class Desk:
     def stale(self) -> bool:
         """Whether the sender wrote this looking at an older state of the draft."""
         return self.message.stale or bool(self.others)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the draft is confirmed: there is nothing to do but to change it or hand it in."""
+        return self.draft is not None and self.draft.status == DONE
 
     def replayed(self, dispatcher: CollectingDispatcher) -> bool:
         """Give the saved reply again if this very message was applied before."""

@@ -20,17 +20,18 @@ from actions.choosing import (
     named_form,
     remember_applicant,
     starts_form,
+    tell_package,
 )
 from actions.drafting import Desk, desk_for, open_desk, tell_others
 from actions.frozen import freeze, show_frozen
 from actions.loops import active_loop, answer_aside, input_of, loop_events, read_parts, switch_to
-from actions.paper import hand_out
+from actions.paper import asks_again, hand_out, tell_ready
 from actions.photos import asked_photos, tell_photos
 from actions.prefill import bring_rows
-from actions.records import asked_of, tell
+from actions.records import asked_by, code_at, tell
 from actions.reply import say
 from actions.reviewing import take_review
-from actions.self_checks import self_check, self_check_form
+from actions.self_checks import for_field, self_check, self_check_form
 from actions.turn import Message, Part, answered_before, is_question, plan, read
 from actions.verdict import refusal, say_verdict
 from actions.versions import asked_version, switch, tell_version
@@ -42,6 +43,7 @@ from forms.drafts import DraftError, StaleDraft
 from forms.extraction import extract
 
 NAME, CHECK = "declaration_form", "eligibility_check"
+_MAY_BE_CODE = ("resume_form", "nlu_fallback", "out_of_scope", "inform")
 _COMMANDS = frozenset(("show_progress", "show_summary", "correct_value"))
 
 
@@ -59,12 +61,19 @@ class DeclarationForm(Action):
         if (taken := take_review(dispatcher, tracker)) is not None:
             return taken
         message, context = read(tracker), Context.of(tracker)
-        code = resume_code.find(message.text)
-        if code is not None and (resumed := self._by_code(dispatcher, message, context, code)):
-            return resumed
-        if self_check(message) is not None and self_check_form(message) is None:
-            return switch_to(CHECK, context)
         running = active_loop(tracker) == NAME
+        code = resume_code.find(message.text)
+        if code is not None and (
+            resumed := self._by_code(dispatcher, message, context, code, running)
+        ):
+            return resumed
+        if tell_package(dispatcher, message):
+            desk = open_desk(message, tracker.get_slot("draft_id"), finished=True)
+            return self._again(dispatcher, context, desk, running)
+        if self_check(message) is not None and self_check_form(message) is None:
+            begun = open_desk(message, tracker.get_slot("draft_id"), finished=True)
+            if begun.draft is None or not for_field(message, begun.form):
+                return switch_to(CHECK, context)
         if show_frozen(dispatcher, message, tracker.get_slot("draft_id")):
             desk = open_desk(message, tracker.get_slot("draft_id"), finished=True)
             return loop_events(NAME if running else None, context, desk)
@@ -78,12 +87,16 @@ class DeclarationForm(Action):
         if desk.replayed(dispatcher):
             going_on = desk.draft is not None and desk.state.phase not in ("done", "cancelled")
             return loop_events(NAME if going_on else None, context, desk)
-        if asked := asked_of(message.text):
+        if not running and asks_again(message.text) and tell_ready(dispatcher, desk, context):
+            return loop_events(None, context, desk)
+        if asked := asked_by(message):
+            code = code_at(message) if asked == "take_up" else None
+            if code is not None and (
+                taken := self._by_code(dispatcher, message, context, code, running)
+            ):
+                return taken
             tell(dispatcher, asked, desk)
-            if not running or desk.draft is None:
-                return loop_events(None, context, desk)
-            turn = dialogue.prompt(desk.form, desk.state, services.current().today())
-            return self._finish(dispatcher, context, desk, turn)
+            return self._again(dispatcher, context, desk, running)
         if desk.draft is not None and (photos := asked_photos(message.text)):
             desk = tell_photos(dispatcher, photos, desk)
             if not running or desk.state.phase == "done":
@@ -106,6 +119,15 @@ class DeclarationForm(Action):
         if not running or form or desk.draft is None or desk.state.phase == "checking":
             return self._enter(dispatcher, tracker, message, context, desk)
         return self._go_on(dispatcher, message, context, desk)
+
+    def _again(
+        self, dispatcher: CollectingDispatcher, context: Context, desk: Desk, running: bool
+    ) -> list[EventType]:
+        """After an answer that is no value: what was asked is asked again."""
+        if not running or desk.draft is None:
+            return loop_events(None, context, desk)
+        turn = dialogue.prompt(desk.form, desk.state, services.current().today())
+        return self._finish(dispatcher, context, desk, turn)
 
     def _other_form(self, message: Message, context: Context, running: bool) -> Form | None:
         """The form to begin or go back to, when it is not simply the draft of the conversation."""
@@ -178,14 +200,20 @@ class DeclarationForm(Action):
         return self._finish(dispatcher, context, desk, turn)
 
     def _by_code(
-        self, dispatcher: CollectingDispatcher, message: Message, context: Context, code: str
+        self,
+        dispatcher: CollectingDispatcher,
+        message: Message,
+        context: Context,
+        code: str,
+        running: bool,
     ) -> list[EventType] | None:
         """Take up the draft of a resume code; ``None`` when the text only looks like one."""
         store, today = services.current().drafts, services.current().today()
         try:
             draft = store.by_resume_code(code)
             if draft is None:
-                if message.intent not in ("resume_form", "nlu_fallback", "out_of_scope", "inform"):
+                alone = resume_code.alone(message.text)
+                if not alone and (running or message.intent not in _MAY_BE_CODE):
                     return None
                 say(dispatcher, words("code_unknown"), "error", buttons=buttons("form"))
                 return loop_events(None, context, desk_for(message, None))

@@ -16,7 +16,7 @@ from actions.drafting import Desk, open_desk
 from actions.turn import Message
 from actions.verdict import say_verdict
 from actions.wording import says, words
-from eligibility import Report
+from eligibility import CriterionResult, Report, Verdict
 from eligibility.errors import FactError, NoRuleInForce
 from eligibility.showing import show_day
 
@@ -30,6 +30,15 @@ def freeze(desk: Desk, values: dict[str, Any]) -> None:
     except (FactError, NoRuleInForce):
         return
     desk.frozen = report.model_dump(mode="json")
+
+
+def unmet_of(desk: Desk) -> list[CriterionResult]:
+    """What an application does not meet by the verdict kept with it; nothing of a self-check, whose
+    document says so itself."""
+    if not desk.frozen or desk.form.checking is not None:
+        return []
+    criteria = Report.model_validate(desk.frozen).criteria
+    return [one for one in criteria if one.kind == "hard" and one.verdict is Verdict.FAIL]
 
 
 def show_frozen(dispatcher: CollectingDispatcher, message: Message, draft_id: str | None) -> bool:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
-from actions.answering import Context, answer_parts, asks_surely
+from actions.answering import Context, answer_parts, asks_surely, goes_on, looks_up
+from actions.drafting import open_desk
+from actions.paper import asks_again
+from actions.records import asked_by
 from actions.reply import say
 from actions.reviewing import take_review
-from actions.turn import Message, misses, plan, read
+from actions.turn import Message, Part, misses, plan, read
 from actions.wording import listed, words
+from forms import resume_code
 
 
 def hand_off(dispatcher: CollectingDispatcher, message: Message | None = None) -> None:
@@ -67,9 +71,24 @@ class ActionSmalltalk(Action):
         if (taken := take_review(dispatcher, tracker)) is not None:
             return taken
         message, context = read(tracker), Context.of(tracker)
+        if resume_code.find(message.text) is not None or asked_by(message):
+            return [FollowupAction("declaration_form")]
+        draft_id = tracker.get_slot("draft_id")
+        if (
+            draft_id
+            and asks_again(message.text)
+            and open_desk(message, draft_id, finished=True).ready
+        ):
+            return [FollowupAction("declaration_form")]
+        if terms := looks_up(message, context):
+            return answer_parts(dispatcher, terms, context).events()
         said = plan(message)
         parts = [part for part in said if part.kind in ("question", "subject")]
         parts = parts or [part for part in said if asks_surely(part.text, context.last_topic)]
+        if not parts and goes_on(message.text, context):
+            parts = [Part("question", message.text)]
+        policy = services.current().policy
+        parts = parts or [part for part in said if policy.asks_meaning(part.text)]
         if parts:
             return answer_parts(dispatcher, parts, context).events()
         if misses(tracker) >= listed("misses_before_contact"):

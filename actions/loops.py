@@ -14,6 +14,7 @@ from actions.drafting import Desk
 from actions.handoff import hand_off
 from actions.turn import Message, Part, plan
 from forms import dialogue
+from forms.naming import begins_text
 
 LISTEN = "action_listen"
 
@@ -40,6 +41,8 @@ def switch_to(name: str, context: Context) -> list[EventType]:
 def read_parts(message: Message, desk: Desk, today: date) -> list[Part]:
     """The message's parts as the running form sees them."""
     state = desk.state
+    if begins_text(desk.form, message.text):
+        return [Part("input", message.text)]
     return plan(message, lambda text: dialogue.claims(desk.form, state, text, today))
 
 

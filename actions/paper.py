@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
+from actions.answering import Context, answer_topic
 from actions.drafting import Desk
+from actions.frozen import unmet_of
 from actions.reply import say
-from actions.wording import buttons, words
+from actions.wording import buttons, listed, words
 from eligibility.errors import FactError, NoRuleInForce
-from forms import Form, Turn
-from forms.drafts import DraftError
+from forms import Form, Turn, commands
+from forms.drafts import DONE, DraftError
 from forms.errors import FormError
 from forms.photos import with_photos
 from forms.rendering import document_filename, render_docx
@@ -50,7 +53,9 @@ def hand_out(dispatcher: CollectingDispatcher, desk: Desk, turn: Turn) -> None:
             urls.append(now.document_url(sheet.token))
     except (FormError, DraftError):
         _log.exception("document_failed draft=%s revision=%s", draft.id, draft.revision)
-        say(dispatcher, words("document_failed"), "error", form=desk.card(turn))
+        say(
+            dispatcher, words("document_failed", noun=desk.form.noun), "error", form=desk.card(turn)
+        )
         return
     ready = {"noun": desk.form.noun, "until": f"{document.expires_at:%Y年%m月%d日}"}
     if desk.form.checking:
@@ -64,15 +69,46 @@ def hand_out(dispatcher: CollectingDispatcher, desk: Desk, turn: Turn) -> None:
     if desk.newer is not None:
         lines.append(words("versions.document"))
     if now.review is not None and now.review.offered(desk.form, values):
-        lines.append(words("form_submit"))
+        standing = desk.form.standing
+        lines.append(standing.text if standing else words("form_submit"))
         quick = [*buttons("submit"), *quick]
+    elif desk.form.standing is not None and desk.form.standing.review is None:
+        lines.append(desk.form.standing.text)
+    unmet = unmet_of(desk)
+    if unmet:
+        lines.append(words("form_unmet", names="、".join(one.name for one in unmet)))
     say(
         dispatcher,
         "\n".join(lines),
         "rendered",
         buttons=quick,
+        citations=list(dict.fromkeys(one.citation for one in unmet)),
         form=desk.card(turn, urls),
     )
+
+
+def asks_again(text: str) -> bool:
+    """Whether 提交, 确认 or 生成文件 is said, where everything may be done already."""
+    again = re.fullmatch(listed("done_again"), text.strip()) is not None
+    return again or commands.recognise(text) in ("submit", "draft_anyway")
+
+
+def tell_ready(dispatcher: CollectingDispatcher, desk: Desk, context: Context) -> bool:
+    """Say that the document is made and where it goes from here; False where it is kept no more."""
+    now, draft = services.current(), desk.draft
+    document = now.documents.latest(draft.id) if draft is not None else None
+    if draft is None or draft.status != DONE or document is None:
+        return False
+    told = {"noun": desk.form.noun, "url": now.document_url(document.token)}
+    text = words("form_ready_already", until=f"{document.expires_at:%Y年%m月%d日}", **told)
+    quick = buttons("change", "contact")
+    offered = now.review is not None and now.review.offered(desk.form, draft.values)
+    if offered:
+        text, quick = f"{text}\n{words('form_submit')}", [*buttons("submit"), *quick]
+    say(dispatcher, text, "rendered", buttons=quick)
+    if desk.form.applicant and not offered:
+        answer_topic(dispatcher, "submit_to_whom", context)
+    return True
 
 
 def _with_verdicts(form: Form, values: Mapping[str, Any]) -> Mapping[str, Any]:

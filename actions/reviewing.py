@@ -5,6 +5,7 @@ Every action asks `take_review` first, since any of them may be given the messag
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from rasa_sdk import Tracker
@@ -44,11 +45,21 @@ def take_review(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Even
     try:
         if wanted == "fix":
             return _fix(dispatcher, desk, message, context, draft_id)
-        _answer(dispatcher, desk, wanted, message, draft_id)
+        if events := _answer(dispatcher, desk, wanted, message, context, draft_id):
+            return events
     except (ReviewError, DraftError) as problem:
-        say(dispatcher, str(problem), "clarify", buttons=buttons("review_progress", "resume_form"))
+        say(dispatcher, str(problem), "clarify", buttons=buttons(*_ways_out(problem)))
     loop = (tracker.active_loop or {}).get("name")
     return [*context.events(), ActiveLoop(loop), FollowupAction("action_listen")]
+
+
+def _ways_out(problem: ReviewError | DraftError) -> tuple[str, ...]:
+    """What can be done instead: where nobody reviews online there is no progress to ask for."""
+    if isinstance(problem, ReviewError) and problem.code == "no_reviewer":
+        return ("change", "contact")
+    if isinstance(problem, ReviewError) and problem.code in ("not_submitted", "not_for_review"):
+        return ("resume_form",)
+    return ("review_progress", "resume_form")
 
 
 recognise = Commands(Path(__file__).parent / "review.yml", 30).recognise
@@ -60,14 +71,21 @@ def _answer(
     desk: ReviewDesk,
     wanted: str,
     message: Message,
+    context: Context,
     draft_id: str | None,
-) -> None:
+) -> list[EventType] | None:
+    """What is said; the events where it goes on in the form."""
     today = services.current().today()
     if wanted == "submit":
-        draft = open_desk(message, draft_id, finished=True).draft or _finished(message.sender)
+        draft = open_desk(message, draft_id, finished=True).draft or _finished(desk, message.sender)
         if draft is None:
             raise ReviewError("no_draft")
-        text = desk.submit(draft, message.sender, today)
+        try:
+            text = desk.submit(draft, message.sender, today)
+        except ReviewError as problem:
+            if problem.code != "no_region":
+                raise
+            return _ask_where(dispatcher, desk, message, context, draft, problem)
         say(dispatcher, text, "form", buttons=buttons("review_progress", "withdraw"))
     elif wanted == "withdraw":
         one = desk.store.of_draft(draft_id) if draft_id else None
@@ -78,14 +96,31 @@ def _answer(
         quick = ["review_fix"] if desk.returned(message.sender, draft_id) else []
         text = desk.progress(message.sender, draft_id)
         say(dispatcher, text, "form", buttons=buttons(*quick, "change"))
+    return None
 
 
-def _finished(sender: str) -> Draft | None:
+def _ask_where(
+    dispatcher: CollectingDispatcher,
+    review: ReviewDesk,
+    message: Message,
+    context: Context,
+    draft: Draft,
+    problem: ReviewError,
+) -> list[EventType]:
+    """Ask in the form for the place that decides who reviews it."""
+    desk = desk_for(message, draft)
+    field = review.place_field(desk.form)
+    if field is None:
+        raise problem
+    return _again(dispatcher, desk, context, {field: ""}, str(problem))
+
+
+def _finished(desk: ReviewDesk, sender: str) -> Draft | None:
     """The sender's application that was confirmed last, in whatever conversation."""
     now = services.current()
     mine = (draft for draft in now.drafts.of_member(sender) if draft.status == DONE)
     return next(
-        (d for d in mine if d.form_id in now.forms and now.forms[d.form_id].applicant), None
+        (d for d in mine if d.form_id in now.forms and desk.takes(now.forms[d.form_id])), None
     )
 
 
@@ -102,7 +137,19 @@ def _fix(
     desk: Desk = desk_for(message, now.drafts.get(fix.draft_id))
     if desk.draft is None:
         raise ReviewError("no_draft")
-    turn = dialogue.revisit(desk.form, desk.state, fix.keys, fix.text, now.today())
+    return _again(dispatcher, desk, context, fix.remarks, fix.text)
+
+
+def _again(
+    dispatcher: CollectingDispatcher,
+    desk: Desk,
+    context: Context,
+    remarks: Mapping[str, str],
+    said: str,
+) -> list[EventType]:
+    """Go through some fields of a draft once more, in the form."""
+    assert desk.draft is not None
+    turn = dialogue.revisit(desk.form, desk.state, remarks, said, services.current().today())
     quick = [{"title": b.title, "payload": b.payload} for b in turn.buttons]
     say(dispatcher, turn.say, "form", buttons=quick, form=desk.card(turn))
     desk.keep(dispatcher, turn.state, FORM_LOOP, "open")

@@ -15,12 +15,25 @@ from actions.turn import Message
 from actions.wording import listed
 from forms import Form
 from forms.cleaning import fold
+from forms.extraction.lexicon import lexicon_of
+
+LEAST_SAID = 4
+"""Characters said of a field after its label."""
 
 
 def self_check(message: Message) -> Form | None:
     """The form whose rules the message asks to be checked by."""
     found = _asked(message.text)
     return found[0] if found else None
+
+
+def for_field(message: Message, form: Form) -> bool:
+    """Whether what looks like a wish to be checked is a field's own label (服务质量自评：……)."""
+    found, length = _asked(message.text), len(message.text)
+    if found is None:
+        return False
+    named = [x for x in lexicon_of(form).labels(fold(message.text)) if x.keys and not x.start]
+    return any(found[1] <= label.end < length - LEAST_SAID for label in named)
 
 
 def told_besides(message: Message) -> str:
@@ -31,11 +44,12 @@ def told_besides(message: Message) -> str:
 
 def self_check_form(message: Message) -> Form | None:
     """The form beside the applications that the message wants to be filled in or made."""
-    text = fold(message.text)
+    text = fold(message.text).strip("。！.! ")
+    found: list[tuple[int, Form]] = []
     for form in [f for f in services.current().forms.values() if f.applicant is None]:
-        if any(p.fullmatch(text.strip("。！.! ")) for p in _patterns("self_form", form.names)):
-            return form
-    return None
+        matches = (pattern.fullmatch(text) for pattern in _patterns("self_form", form.names))
+        found += [(len(match["name"]), form) for match in matches if match]
+    return max(found, key=lambda one: one[0])[1] if found else None
 
 
 def for_application(message: Message) -> bool:
@@ -53,10 +67,14 @@ def _asked(text: str) -> tuple[Form, int] | None:
         folded = text
     for form in _forms():
         assert form.checking is not None
-        for pattern in _patterns("self_check", form.checking.names):
-            match = pattern.match(folded)
-            if match is not None:
-                return form, match.end()
+        for wish, names in (
+            ("self_check", form.checking.names),
+            ("self_check_of", form.checking.years),
+        ):
+            for pattern in _patterns(wish, names):
+                match = pattern.match(folded)
+                if match is not None:
+                    return form, match.end()
     return None
 
 
@@ -67,4 +85,7 @@ def _patterns(name: str, names: Iterable[str]) -> tuple[re.Pattern[str], ...]:
 @lru_cache(maxsize=32)
 def _compiled(name: str, names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     called = "|".join(re.escape(fold(one)) for one in sorted(names, key=len, reverse=True))
-    return tuple(re.compile(line.replace("{name}", f"《?(?:{called})》?")) for line in listed(name))
+    if not called:
+        return ()
+    put = f"《?(?P<name>{called})》?"
+    return tuple(re.compile(line.replace("{name}", put)) for line in listed(name))

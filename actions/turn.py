@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from rasa_sdk import Tracker
 
-from actions.wording import says
+from actions.wording import listed, says
 from forms.cleaning import fold
 from forms.extraction import clauses
 
@@ -40,6 +40,8 @@ COMMANDS = frozenset(
         "inform",
     }
 )
+NAMED_ALONE = 8
+"""Characters within which a kind of applicant is named and nothing else."""
 OFF_TOPIC = 0.6
 """From this confidence on what is said beside the running form, and is none of it, is off topic."""
 SMALLTALK = frozenset(
@@ -47,8 +49,8 @@ SMALLTALK = frozenset(
 )
 NOTHING_SAID = frozenset({"chitchat", "insult", "nlu_fallback", "out_of_scope"})
 _QUESTION = re.compile(
-    r"[?？]\s*$|[吗么呢]\s*$|吧[，,]|什么|怎么|怎样|多少|哪|几[个时天月号家年份种项类栏条次级]|为何|是否|能不能|可不可以"
-    r"|咋|啥|(?<![^，,。\s])谁|有没有|([\u4e00-\u9fff])[不没]\1|[了过够成到行有]没\s*$|(?<![从来还都也要并绝又是])不\s*$"
+    r"[?？]\s*$|[吗么呢]\s*$|吧[，,]|什么|怎么|怎样|多少|哪|(?<![好十这那前后近头])几[个时天月号家年份种项类栏条次级回]|为何|是否|能不能|可不可以"
+    r"|咋|啥|(?<![^，,。\s])谁|有没有|([\u4e00-\u9fff]{1,2})[不没]\1|[了过够成到行有]没\s*$|(?<![从来还都也要并绝又是])不\s*$"
 )
 
 
@@ -73,6 +75,8 @@ class Message:
     intent: str
     segments: Sequence[Mapping[str, Any]]
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    confidence: float = 1.0
+    """Of the intent."""
 
     @property
     def id(self) -> str | None:
@@ -94,7 +98,8 @@ class Message:
     def wants_verdict(self) -> bool:
         """Whether the verdict is asked for as far as it goes (and not when results come out)."""
         topical = any(segment.get("topic") for segment in self.segments)
-        return says("show_verdict", self.text) and not topical
+        alone = self.text.strip(" 。.！!？?呢吧") in listed("verdict_alone")
+        return (says("show_verdict", self.text) or alone) and not topical
 
     @property
     def channel(self) -> str:
@@ -116,6 +121,7 @@ def read(tracker: Tracker) -> Message:
         intent=intent,
         segments=segments,
         metadata=latest.get("metadata") or {},
+        confidence=float((latest.get("intent") or {}).get("confidence") or 0.0),
     )
 
 
@@ -126,7 +132,11 @@ def plan(message: Message, claims: Callable[[str], bool] | None = None) -> list[
     ``claims`` tells for a text whether the running form takes it as input; ``None`` when no form
     is running.
     """
-    if claims is not None and len(message.segments) > 1 and not _asks(message):
+    if (
+        claims is not None
+        and len(message.segments) > 1
+        and (not _asks(message) or (claims(message.text) and not _reads_as_question(message)))
+    ):
         return [Part("input", message.text)]
     parts: list[Part] = []
     for segment in message.segments:
@@ -140,6 +150,13 @@ def plan(message: Message, claims: Callable[[str], bool] | None = None) -> list[
     return parts
 
 
+def asks_why_not(text: str, *, own: bool = False) -> bool:
+    """Whether it is asked why the criteria are not met: with `own`, plainly the sender's."""
+    kinds = listed("why_not")
+    patterns = kinds["own"] if own else [*kinds["own"], *kinds["bare"]]
+    return any(re.fullmatch(pattern, text.strip()) for pattern in patterns)
+
+
 def is_question(text: str) -> bool:
     """Whether ``text`` reads as a question."""
     return bool(_QUESTION.search(text))
@@ -147,6 +164,13 @@ def is_question(text: str) -> bool:
 
 def _asks(message: Message) -> bool:
     return any(segment.get("topic") or is_question(segment["text"]) for segment in message.segments)
+
+
+def _reads_as_question(message: Message) -> bool:
+    """Whether any part does by its own words, whatever topic the engine gives it."""
+    folded = fold(message.text)
+    asking = any(clauses.asks_something(folded[c.start : c.end]) for c in clauses.split(folded))
+    return asking or any(is_question(str(segment["text"])) for segment in message.segments)
 
 
 def _parts(
@@ -171,8 +195,12 @@ def _part(
     text, intent, topic = str(segment["text"]), segment.get("intent"), segment.get("topic")
     if intent == "handoff":
         return Part("handoff", text)
+    if claims is not None and _counts(text):
+        return Part("input", text)
     if topic:
         return Part("question", text, topic=str(topic), hints=_hints(segment))
+    if claims is not None and intent in SUBJECTS and len(text) > NAMED_ALONE:
+        return Part("input", text)  # 我们里面是医务室 chooses no kind of applicant within a form
     if intent in SUBJECTS:
         return Part("subject", text, subject=SUBJECTS[str(intent)])
     if intent == "start_check":
@@ -184,6 +212,16 @@ def _part(
     if claims is None and intent in COMMANDS | SMALLTALK and len(message.segments) > 1:
         return Part("input", text)
     return Part("offtopic", text, hints=_hints(segment))
+
+
+_COUNT = re.compile(r"(?:\d|[一二两三四五六七八九十百])\s*(?:类|项|家|张|人|次|%|个月)")
+
+
+def _counts(text: str) -> bool:
+    """Whether a text tells how many there are, and asks nothing: what the running form may miss."""
+    return _COUNT.search(text) is not None and not (
+        is_question(text) or any(c.asks for c in clauses.split(fold(text)))
+    )
 
 
 def _hints(segment: Mapping[str, Any]) -> dict[str, float]:

@@ -21,7 +21,8 @@ from forms.drafts import Draft
 from forms.versions import changes
 
 asked_version = Commands(Path(__file__).parent / "versions.yml", 24).recognise
-"""``newer`` or ``older`` when the whole message asks for that version of the form."""
+"""``newer`` or ``older`` when the whole message asks for that version of the form, ``changes`` when
+it asks what differs."""
 
 
 def tell_version(dispatcher: CollectingDispatcher, desk: Desk) -> None:
@@ -38,6 +39,13 @@ def switch(dispatcher: CollectingDispatcher, desk: Desk, asked: str) -> Desk:
     """The desk with the draft on the version asked for (not saved), and a word about it."""
     draft = desk.draft
     assert draft is not None  # asked for by the caller
+    if asked == "changes":
+        newer = desk.newer
+        told = {"title": desk.form.title, "changes": changes(desk.form, newer) if newer else ""}
+        quick = buttons("newer_version", "older_version") if newer else []
+        name = "versions.differ" if newer else "versions.is_present"
+        say(dispatcher, words(name, **told), "form", buttons=quick)
+        return desk
     if asked == "newer":
         if desk.newer is None:
             say(dispatcher, words("versions.is_present", title=desk.form.title), "form")

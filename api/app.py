@@ -3,9 +3,12 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from functools import cache
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
+from starlette.routing import BaseRoute
 
+import storage
 from accounts import AccountStore
 from api import console, errors, live_notices, pages
 from api.announcing import build_announcer
@@ -17,6 +20,7 @@ from api.erasure import Erasure
 from api.headers import Headers, WidgetSettingsError
 from api.middleware import Guard
 from api.oidc import build_single_sign_on
+from api.packing import Packing
 from api.permissions import matrix
 from api.prescreening import Prescreening
 from api.routes import (
@@ -43,6 +47,7 @@ from api.shared_limits import limits
 from api.staff import CONSOLE, guard
 from api.staff_links import StaffLinks
 from api.wechat.setup import build_channel
+from recommendation.keeping import PackageStore
 from screening import MAX_BYTES
 from screening.jobs import JobStore
 
@@ -80,16 +85,25 @@ def create_app(
         usual = settings.rate_per_minute
         screenings = Screenings(JobStore(settings.var / "screening"), in_a_process(settings))
         staff_links = StaffLinks(accounts, services)
+        packages = PackageStore(
+            settings.var / "packages", storage.secret_key(settings.var / "secret.key")
+        )
         erasure = Erasure(
-            services, engine, settings.var / "documents", screenings.store, staff_links
+            services, engine, settings.var / "documents", screenings.store, staff_links, packages
         )
         prescreening = Prescreening(services, screenings.store)
+        packing = Packing(services, packages)
         conversations = Conversations(
             services.turns,
             engine,
             limit=settings.message_limit,
             wait=settings.engine_wait,
-            before=(erasure.before, for_a_person(desk.desk), prescreening.before),
+            before=(
+                erasure.before,
+                for_a_person(desk.desk),
+                packing.before,
+                prescreening.before,
+            ),
             forms=limit("form", settings.form_rate_per_minute or 2 * usual),
         )
         messages = limit("sender", usual)
@@ -101,6 +115,7 @@ def create_app(
             messages,
             desk.desk.is_talking,
             staff_links,
+            packages,
             limit("binding", settings.binding_rate_per_minute),
         )
         desk.desk.carry = carry_to(channel)
@@ -122,6 +137,7 @@ def create_app(
             help=desk,
             announcer=announcer,
             screenings=screenings,
+            packages=packages,
             single_sign_on=build_single_sign_on(settings),
         )
         await _purge(app.state.context, erasure)
@@ -152,9 +168,7 @@ def create_app(
         version="0.1.0",
         docs_url=None,
         redoc_url=None,
-        responses=errors.RESPONSES,
         lifespan=lifespan,
-        dependencies=[Depends(guard)],
     )
     matrix()  # a broken list of permissions must not wait for the first request
     app.state.actions = ActionRunner(settings.actions_package)
@@ -174,15 +188,24 @@ def create_app(
         guarding = Headers()
     app.add_middleware(Guard, large=large, headers=guarding)
     errors.register(app, {CONSOLE: console.problem_page})
+    app.router.routes.extend(_routes())
+    pages.mount_assets(app)
+    return app
+
+
+@cache
+def _routes() -> list[BaseRoute]:
+    """All routes; which application serves one, it finds in the request. FastAPI works them out
+    with the first request: so once in a process, not for every application made."""
+    assembled = APIRouter(responses=errors.RESPONSES, dependencies=[Depends(guard)])
     for module in (
         chat, session, wechat, actions, health, programs, screening, screening_jobs,
         recommendation, notices, prefill, photos, documents, privacy, pages
     ):  # fmt: skip
-        app.include_router(module.router)
+        assembled.include_router(module.router)
     for router in console.routers:
-        app.include_router(router)
-    pages.mount_assets(app)
-    return app
+        assembled.include_router(router)
+    return assembled.routes
 
 
 async def _purge(context: Context, erasure: Erasure) -> None:
@@ -192,6 +215,7 @@ async def _purge(context: Context, erasure: Erasure) -> None:
     await asyncio.to_thread(context.accounts.purge_expired)
     await asyncio.to_thread(context.help.desk.end_idle)
     await asyncio.to_thread(context.screenings.store.purge)
+    await asyncio.to_thread(context.packages.purge)
     if context.wechat is not None:
         await asyncio.to_thread(context.wechat.purge)
 

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Mapping
 
 from fastapi import Request
+from sqlalchemy.orm import Session
 
 from api.context import context
 from api.events import request_id
@@ -22,8 +23,10 @@ def record(
     *,
     channel: str = "api",
     counts: Mapping[str, int] | None = None,
+    within: Session | None = None,
 ) -> None:
-    """Record `action` (one of audit/actions.yml) on `object`, an id without personal meaning.
+    """Record `action` (one of audit/actions.yml) on `object`, an id without personal meaning; with
+    `within`, in the transaction that does it.
 
     The actor is `request.state.actor`, set by whatever let the caller in; else the person.
     """
@@ -34,6 +37,7 @@ def record(
         channel=channel,
         request_id=request_id.get(),
         counts=counts,
+        within=within,
     )
 
 

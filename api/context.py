@@ -17,6 +17,7 @@ from api.settings import Settings
 from api.staff_links import StaffLinks
 from api.wechat.channel import WeChat
 from helpdesk import HelpDesk
+from recommendation.keeping import PackageStore
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Context:
     help: HelpDesk
     announcer: Announcer
     screenings: Screenings
+    packages: PackageStore
     single_sign_on: SingleSignOn | None = None
 
 

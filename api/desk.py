@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from api.conversation import Before, Caller, Messages
-from api.events import masked
+from api.masking import masked
 from api.services import Services
 from api.wechat.channel import WeChat
 from api.wechat.incoming import PREFIX
@@ -28,7 +28,7 @@ def build_desk(
         services.forms,
         knowledge,
         staffed=staffed,
-        mask=masked,
+        mask=lambda text: masked(text, knowledge().published),
         channel_of=channel_of,
     )
 

@@ -14,6 +14,7 @@ from api.services import Services
 from api.staff_links import StaffLinks
 from api.wechat.incoming import PREFIX
 from privacy import ErasureTalk, periods
+from recommendation.keeping import PackageStore
 from screening.jobs import JobStore
 from storage.privacy import held
 from storage.retention import (
@@ -39,12 +40,14 @@ class Erasure:
         documents: Path,
         lists: JobStore,
         staff_links: StaffLinks,
+        packages: PackageStore,
     ) -> None:
         self._services = services
         self._engine = engine
         self._documents = documents
         self._lists = lists
         self._staff_links = staff_links
+        self._packages = packages
         titles = {key: form.title for key, form in services.forms.items()}
         self._talk = ErasureTalk(titles)
 
@@ -118,7 +121,10 @@ class Erasure:
         old = old_submissions(self._services.sessions, before)
         for number in old:
             self._by_schedule(f"submission:{number}", {})
-        return delete_submissions(self._services.sessions, old, before) if old else 0
+        gone = delete_submissions(self._services.sessions, old, before) if old else 0
+        if gone:
+            self._packages.clear()
+        return gone
 
     def _remove_conversation(self, person: str) -> None:
         found = held(self._services.sessions, person)
@@ -147,6 +153,9 @@ class Erasure:
         )  # fmt: skip
         self._staff_links.unlink(person, channel)
         self._lists.forget(person)
-        return storage.delete_person(
+        erased = storage.delete_person(
             self._services.sessions, person, self._documents, answering=answering
         )
+        if erased.submissions:
+            self._packages.clear()
+        return erased

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import logging
-import re
 import sys
 import traceback
 from contextvars import ContextVar
@@ -11,19 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from api.masking import masked
+
 _ROOT = Path(__file__).resolve().parent.parent
-_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)")
-_LANDLINE = re.compile(r"(?<!\d)(0\d{2,3})[ -]?\d{4,5}(\d{3})(?!\d)")
-_IDENTITY = re.compile(r"(?<!\d)(\d{3})\d{14}([\dXx])(?![\dA-Za-z])")
-_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+(@[\w-]+\.[\w.]+)", re.ASCII)
-_NAME = re.compile(
-    r"(姓名|联系人|负责人|法定代表人|院长)([是为叫：:\s]{0,2}+)"
-    r"((?![省市县国卫])[\u4e00-\u9fff])[\u4e00-\u9fff]{1,3}"  # an office is no person
-)
-_CALLED = re.compile(
-    r"(我叫|名叫|名字[叫是])([：:\s]?)((?![了过人你您他她它不什啥作做])[\u4e00-\u9fff])[\u4e00-\u9fff]{1,2}"
-)
-_SECRET = re.compile(r"(token=)[\w.~-]+")
 _QUIET = (
     "httpx", "httpcore", "httpx2", "httpcore2", "authlib", "rasa_sdk", "uvicorn.error", "jieba",
     "alembic",
@@ -33,18 +22,6 @@ _key = b""
 
 request_id: ContextVar[str] = ContextVar("request_id", default="internal")
 """The number of the request that is being answered; `internal` outside of any."""
-
-
-def masked(text: str) -> str:
-    """`text` without telephone and identity numbers, e-mail addresses, names after the usual words,
-    and secrets in URLs."""
-    text = _IDENTITY.sub(r"\1****\2", text)
-    text = _MAIL.sub(r"**\1", text)
-    text = _MOBILE.sub(r"\1****\2", text)
-    text = _LANDLINE.sub(r"\1****\2", text)
-    text = _SECRET.sub(r"\1***", text)
-    text = _CALLED.sub(r"\1\2\3**", text)
-    return _NAME.sub(r"\1\2\3**", text)
 
 
 def pseudonym(sender: str) -> str:

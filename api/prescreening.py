@@ -71,17 +71,20 @@ class Prescreening:
                 return None
             refused = "ask_refused" if caller.channel == "web" else "ask_refused_wechat"
             return message(say("ask_lapsed" if caller.lapsed else refused), "error")
+        if not read.certain and _own_business(previous):
+            return None
         if read.kind == "upload":
             if caller.channel != "web":
                 return message(say("ask_upload_wechat"), "checked")
             return message(say("ask_upload"), "checked", {"list_template": TEMPLATE})
-        if not read.certain and _own_business(previous):
-            return None
-        return await asyncio.to_thread(self._answer, read, turn, caller.person, caller.channel)
+        told_now = _block(previous) is not None
+        who = (caller.person, caller.channel)
+        return await asyncio.to_thread(self._answer, read, turn, *who, told_now=told_now)
 
     def _answer(
-        self, read: Question, turn: LoggedTurn, person: Person, channel: str
+        self, read: Question, turn: LoggedTurn, person: Person, channel: str, *, told_now: bool
     ) -> Messages | Withheld | None:
+        """`told_now`: the answer before this question was of ours."""
         spoken = self._spoken(turn, person)
         if _of_list(read, spoken):
             told = _from_list(read, spoken.row, spoken.listing)
@@ -94,7 +97,8 @@ class Prescreening:
             told = _from_list(read, None, spoken.listing)
             if told is not None:
                 return self._on_list(told, spoken.listing, person, channel)
-        if not found.known and not read.certain:
+        goes_on = told_now and read.that_one  # 为什么不符合, after a choice or several
+        if not found.known and not (read.certain or goes_on):
             return None  # said in the same words, but of nothing that is under review
         return self._on_applications(found, spoken, person, channel)
 

@@ -17,7 +17,8 @@ import recommendation
 import storage
 from accounts import AccountStore
 from api import headers
-from api.events import EventLog, masked
+from api.events import EventLog
+from api.masking import masked
 from api.notice_mark import read_mark
 from api.oidc import config as oidc_config
 from api.secret_check import require_own_secrets
@@ -93,7 +94,7 @@ class Services:
 
     def keep_unanswered(self, question: str) -> None:
         """Count a question the notices do not answer, without telephone numbers and names."""
-        kept = masked(question)
+        kept = masked(question, self.policy.published)
         normal = "".join(c for c in kept.casefold() if c.isalnum())
         if normal:
             record_unanswered(self.sessions, normal, kept, storage.utc_now())

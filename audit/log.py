@@ -43,8 +43,10 @@ class AuditLog:
         channel: str,
         request_id: str = "internal",
         counts: Mapping[str, int] | None = None,
+        within: Session | None = None,
     ) -> None:
-        """Record that `actor` did `action` to `object`; returns after it is on disk.
+        """Record that `actor` did `action` to `object`; returns after it is on disk, or adds it to
+        the transaction `within`, so that it is recorded if and only if it is done.
 
         All are identifiers (ASCII): an account, a draft, a pseudonym, never a name or a number
         that people know. Raises NotRecordable.
@@ -58,7 +60,8 @@ class AuditLog:
             if not _ID.fullmatch(value) or _LIKE_A_PHONE.search(value):
                 raise NotRecordable(f"{name} is no identifier")
         detail = {key: int(value) for key, value in (counts or {}).items()}
-        add_entry(self._factory, self._now(), self._keep, fields | {"action": action}, detail)
+        known = fields | {"action": action}
+        add_entry(self._factory, self._now(), self._keep, known, detail, within)
 
     def entries(self, since: datetime, until: datetime) -> Iterator[AuditEntry]:
         """Entries from `since` to before `until`, oldest first."""

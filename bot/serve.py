@@ -14,6 +14,7 @@ Environment (all optional):
 
 import logging
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any, Dict, Tuple
@@ -23,6 +24,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import train
 
+_SENDER = re.compile(
+    r"((?:sender|conversation|tracker)(?:[ _]id)?[^'\"\n]{0,20}['\"])(?=[^'\"\s]{8,})[^'\"\n]+"
+)
 API_TIMEOUT = 120
 """Seconds a request may take; a turn takes well under one."""
 
@@ -52,6 +56,22 @@ def set_defaults() -> None:
 def _without_words(_logger: Any, _method: str, event: Dict[str, Any]) -> Dict[str, Any]:
     """The event's name and error alone; Rasa also hands over texts, slots and states."""
     return {key: event[key] for key in ("event", "exc_info") if key in event}
+
+
+def veil_senders() -> None:
+    """No ids of senders in Rasa's plain log: whoever knows one can open its conversation."""
+    make = logging.getLogRecordFactory()
+
+    def veiled(*args: Any, **kwargs: Any) -> logging.LogRecord:
+        record = make(*args, **kwargs)
+        try:
+            text = record.getMessage()
+        except (TypeError, ValueError):
+            return record  # its arguments do not fit; logging says so itself
+        record.msg, record.args = _SENDER.sub(r"\1***", text), ()
+        return record
+
+    logging.setLogRecordFactory(veiled)
 
 
 def log_events_only() -> None:
@@ -88,6 +108,7 @@ def main() -> None:
 
     jieba.setLogLevel(logging.WARNING)
     log_events_only()
+    veil_senders()
 
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints

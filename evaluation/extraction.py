@@ -30,6 +30,7 @@ from evaluation import fact_sheets
 from evaluation.questions import ROOT, TODAY
 from forms import Form, load_forms
 from forms.extraction import extract
+from policy.yamlfile import FastLoader
 
 FOLDER = ROOT / "data" / "eval" / "extraction"
 FORM = "demonstration_institution_application"
@@ -110,7 +111,7 @@ def load(folder: Path = FOLDER) -> list[Message]:
     """All labelled messages, in the order of the files."""
     found = []
     for path in sorted(folder.glob("*.yml")):
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
+        for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=FastLoader):
             asked = entry["asked"]
             found.append(
                 Message(

@@ -14,6 +14,7 @@ import yaml
 
 from evaluation.questions import ROOT, TODAY
 from forms import Form, State, Turn, dialogue
+from policy.yamlfile import FastLoader
 
 FOLDER = ROOT / "data" / "eval" / "fact_sheets"
 MOST_TURNS = 80
@@ -33,7 +34,7 @@ class Completion:
 def load(folder: Path = FOLDER) -> dict[str, dict[str, Any]]:
     """The sheets by name."""
     return {
-        path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
+        path.stem: yaml.load(path.read_text(encoding="utf-8"), Loader=FastLoader)
         for path in sorted(folder.glob("*.yml"))
     }
 

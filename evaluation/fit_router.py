@@ -26,6 +26,7 @@ from evaluation.questions import ROOT, Question, load
 from evaluation.regression import choice, logistic
 from policy import PolicyBase
 from policy import load as load_policy
+from policy.beside import Beside
 from policy.conversation import Conversation
 from policy.examples import refused
 from policy.router import Router
@@ -107,6 +108,7 @@ def heldout_cases(router: Router) -> list[Case]:
 def dev_cases(policy: PolicyBase) -> list[Case]:
     """The questions of the dev half that the engine reads as one segment, in their context."""
     router, texts = policy.router, sources()
+    beside = Beside(router)
     questions = [q for q in load() if q.split == "dev" and q.notice not in policy.unstructured]
     readings = read(q.text for q in questions)
     unspecified = {topic for topic, e in policy.topics.items() if e.kind == "not_specified"}
@@ -115,7 +117,7 @@ def dev_cases(policy: PolicyBase) -> list[Case]:
         segments = readings[question.text]["segments"]
         if len(segments) > 1:
             continue
-        if router.compared(question.text) or router.reader.asks_which_file(question.text):
+        if beside.notices(question.text) or router.reader.asks_which_file(question.text):
             continue  # answered by several topics
         topics = right_topics(question, policy, texts)
         whole, last = _in_context(router, question)

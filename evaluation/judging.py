@@ -10,6 +10,8 @@ from evaluation.questions import Expected, Question
 from tests.conversations.text import clause_matches, fold, squeeze
 
 Messages = list[dict[str, Any]]
+_QUOTED, _QUOTE = 2, 120
+"""Citations whose words every channel shows with an answer, and the characters of each."""
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,17 @@ def judge(
     outcomes = tuple(str(c.get("outcome")) for c in customs)
     cited = [citation for c in customs for citation in c.get("citations", [])]
     inexact = sum(squeeze(c["quote"]) not in sources.get(c["notice"], "") for c in cited)
-    problems = _problems(question.expected, text, outcomes, [c["clause"] for c in cited])
+    seen = "\n".join([text, *(quote for custom in customs for quote in _read_at_once(custom))])
+    problems = _problems(question.expected, seen, outcomes, [c["clause"] for c in cited])
     if inexact:
         problems.append("a quote is not verbatim")
     return Judged(question, text, outcomes, tuple(problems), len(cited), inexact, seconds)
+
+
+def _read_at_once(custom: Mapping[str, Any]) -> list[str]:
+    """The words of clauses that stand beside an answer without a click, as far as WeChat shows."""
+    shown = custom.get("citations", [])[:_QUOTED]
+    return [str(citation["quote"])[:_QUOTE] for citation in shown]
 
 
 def _problems(

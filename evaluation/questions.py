@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from policy.yamlfile import FastLoader
+
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "data" / "eval" / "questions"
 TODAY = dt.date(2025, 10, 20)
@@ -44,7 +46,7 @@ class Question:
 def load() -> Iterator[Question]:
     """All questions, in the order of the files."""
     for path in sorted(FOLDER.glob("*.yml")):
-        data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=FastLoader)
         for entry in data["questions"]:
             yield _question(entry, data, path.stem)
 

@@ -29,6 +29,7 @@ def carry_over(form: Form, state: State, earlier: Mapping[str, str]) -> tuple[St
         values={key: value for key, value in state.values.items() if key not in unfit},
         skipped=[key for key in state.skipped if key in known],
         passed=[key for key in state.passed if key in known],
+        put_by=[key for key in state.put_by if key in known],
         asking=[key for key in state.asking if key in known],
         undo=[],
         pending=[],

@@ -12,6 +12,8 @@ _POLITE = re.compile(
     r"(?:吧|了|一下|好吗|好不好|可以吗|行吗|谢谢|啊|呀|哦|呢|吗|嘛|[。！？.~，,\s])+$"
 )
 _LEAD = re.compile(r"^(?:那|那就|那么|好的?|请|麻烦|帮我|我想|我要|先|嗯|哦|[，,\s])+")
+_RETRACTS = re.compile(r"错|撤|还原|恢复|收回|退回|改回|不对|不算|作废")
+"""What is said of the last answer where it is to be taken back, whatever the engine guesses."""
 
 _INTENTS = {
     "skip": "skip",
@@ -68,5 +70,6 @@ def of_intent(intent: str | None, text: str) -> str | None:
     if intent is None or len(text) > 20 or re.search(r"\d", text):
         return None
     command = _INTENTS.get(intent)
-    mended = command == "undo" and words().mended.search(fold(text))  # 院感的问题改好了
-    return None if mended else command
+    if command == "undo" and (words().mended.search(fold(text)) or not _RETRACTS.search(text)):
+        return None  # 院感的问题改好了；机构名称去掉“鲤城区”
+    return command

@@ -5,7 +5,8 @@ machine collects eligibility facts when the state's phase is "checking": `ask` t
 are wanted (a list, or a function of the values so far).
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping
 from datetime import date
 
 from forms import commands, doubts, steering, updates
@@ -13,8 +14,11 @@ from forms.cleaning import clean, fold
 from forms.definition import Form
 from forms.extraction import extract
 from forms.extraction.clauses import is_question, is_refusal, is_social, of_ours
+from forms.naming import named_alone, to_change
 from forms.phrases import say
+from forms.prose import asks_which_text, hardly_a_text, overturned, which_text
 from forms.recall import recall
+from forms.review import shortened
 from forms.state import State, Turn
 from forms.steps import AskNext, passed_over
 from forms.tables import dialogue as tables
@@ -24,6 +28,7 @@ from policy.clock import today as current_date
 
 MAX_MESSAGE = 6000
 
+_NONE = re.compile(r"(?:暂时|目前|现在)?(?:没有?|无|暂无)(?:了|的|要填的|这一?项)?")
 _STALE_ALLOWED = ("progress", "summary", "help", "repeat", "pause", "wait")
 
 
@@ -35,11 +40,15 @@ def start(form: Form, state: State, today: date, *, ask: AskNext = None) -> Turn
     return steering.begin(Conversation(form, today, ask), state)
 
 
-def revisit(form: Form, state: State, keys: Sequence[str], said: str, today: date) -> Turn:
-    """Says something, then goes through these fields once more, group by group."""
-    again = [key for key in form.fields if key in keys]
+def revisit(form: Form, state: State, remarks: Mapping[str, str], said: str, today: date) -> Turn:
+    """Says something, then goes through the fields with a remark once more, group by group.
+
+    The remark is said again with its field's question: by then it may be several messages away.
+    """
+    again = [key for key in form.fields if key in remarks]
     skipped = [key for key in state.skipped if key not in again]
     state = state.changed(phase="filling", asking=[], pending=[], again=again, skipped=skipped)
+    state = state.changed(remarks={key: remarks[key] for key in again})
     return Conversation(form, today).go_on(state, [said])
 
 
@@ -60,7 +69,7 @@ def claims(form: Form, state: State, text: str, today: date) -> bool:
     if not text or state.phase in ("done", "cancelled"):
         return False
     command = commands.recognise(text)
-    if command is not None:
+    if command is not None or updates.names_former(form, state, text, today):
         return True
     folded = of_ours(form, fold(text))
     if state.phase == "confirm_cancel":
@@ -77,7 +86,10 @@ def claims(form: Form, state: State, text: str, today: date) -> bool:
         doubts.exact(state.pending[0], text) or doubts.contained(state.pending[0], text)
     ):
         return True
-    return extract(form, text, state.asking, today).found_something
+    found = extract(form, text, state.asking, today)
+    if found.found_something or state.phase == "checking":
+        return found.found_something
+    return which_text(form, state, text, found, state.asking) is not None
 
 
 def handle(
@@ -114,6 +126,8 @@ def handle(
     if about_rows is not None:
         return about_rows
     command = commands.recognise(text)
+    if command is None and not stale and updates.names_former(form, state, text, today):
+        command = "undo"
     if command == "recall":
         return conversation.turn(state, [recall(form, state, text)])
     if command is not None and (not stale or command in _STALE_ALLOWED):
@@ -130,9 +144,11 @@ def _settle(conversation: Conversation, state: State, text: str) -> Turn | None:
     doubt, rest = state.pending[0], state.pending[1:]
     option = doubts.exact(doubt, text) or doubts.contained(doubt, text)
     if option is None:
+        option = doubts.agreed(doubt, text, commands.recognise(text))
+    if option is None and not doubts.neither(doubt, text):
         return None
     state = state.changed(pending=rest)
-    if not option.values:
+    if option is None or not option.values:
         kept = is_deletion(conversation.form, doubt)
         return conversation.go_on(state, [say("kept" if kept else "doubt_dropped")])
     if is_deletion(conversation.form, doubt):
@@ -144,15 +160,26 @@ def _fill(
     conversation: Conversation, state: State, text: str, intent: str | None, *, stale: bool
 ) -> Turn:
     expecting = [] if stale else _expecting(conversation, state)
+    named = named_alone(conversation.form, text)
+    if named is not None and named not in state.asking and state.phase == "filling":
+        return conversation.turn(state.changed(asking=[named], pending=[], row=0), [])
     found = extract(conversation.form, text, expecting, conversation.today)
+    doubt = which_text(conversation.form, state, text, found, expecting)
+    doubt = doubt or hardly_a_text(conversation.form, found, expecting)
+    if doubt is not None and state.phase != "checking" and not stale:
+        return conversation.go_on(state.changed(pending=[doubt, *state.pending]), [])
     if not found.found_something:
         return _nothing_found(conversation, state, text, intent, stale=stale)
+    found, turned = overturned(conversation.form, state, text, found)
     update = updates.apply(conversation.form, state, found)
     said = {key: found.values[key] for key, _ in found.understood if key in found.values}
     left = doubts.left(conversation.form, state.pending, said)
     later = doubts.left(conversation.form, state.later, said)
-    answered = update.state.changed(pending=[*found.doubtful, *left], later=later)
+    answered = update.state.changed(pending=[*found.doubtful, *turned, *left], later=later)
     update.state = doubts.put_off(state, answered)
+    refused = [r.key for r in found.rejected if r.key not in update.state.values]
+    if refused and not set(refused) & set(state.asking):
+        update.wanted = [*refused, *update.wanted]
     if found.leftovers:
         update.said.append(say("leftovers", items=found.leftovers))
     return _went_on(conversation, state, update)
@@ -175,6 +202,8 @@ def _went_on(conversation: Conversation, before: State, update: updates.Update) 
 def _expecting(conversation: Conversation, state: State) -> list[str]:
     """What was asked, unfilled first; a doubt expects its own fields."""
     if state.pending:
+        if asks_which_text(conversation.form, state.pending[0]):
+            return []
         about = {key for option in state.pending[0].options for key in option.values}
         return [key for key in conversation.form.fields if key in about]
     asked = [key for key in state.asking if key not in conversation.form.rows]
@@ -196,6 +225,17 @@ def _nothing_found(
         return conversation.turn(state, [])
     if is_refusal(fold(text)) and (turn := steering.steer(conversation, state, "pause")):
         return turn
+    if (named := to_change(conversation.form, state, text)) and not asks:
+        return conversation.turn(state.changed(asking=named, pending=[]), [])
+    asked = [conversation.form.fields[key] for key in state.asking]
+    optional = bool(asked) and not any(field.required for field in asked)
+    if optional and not state.pending and _NONE.fullmatch(fold(text).strip("。！ ")):
+        turn = steering.steer(conversation, state, "skip")
+        if turn is not None:
+            return turn
+    needed = [field.short for field in asked if field.required and field.key not in state.values]
+    if needed and not state.pending and _NONE.fullmatch(fold(text).strip("。！ ")):
+        return conversation.turn(state, [say("required_none", items=shortened(needed))])
     scalar = len(state.asking) == 1 and state.asking[0] not in conversation.form.rows
     if scalar and not state.pending and not asks:
         field = conversation.form.fields[state.asking[0]]

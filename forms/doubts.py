@@ -8,11 +8,21 @@ from typing import Any
 from forms import field_types
 from forms.cleaning import compact, fold
 from forms.definition import Form
+from forms.errors import UnclearValue
 from forms.extraction.lexicon import words
+from forms.field_types.options import polarity
 from forms.numerals import parse_number
 from forms.phrases import say
 from forms.state import Doubt, Option, State
 
+BESIDE = 6
+"""Characters that may stand beside a bare yes or no that settles a doubt."""
+_MARK = re.compile(r"[，,。；;！!\s]")
+_NOT = ("不", "没", "别", "非", "未")
+_ALL = ("都", "全", "全部")
+_NEITHER = re.compile(
+    r"(?:以上|这些|哪(?:一)?个|一个|[两2三3]个|他们|两个人)?(?:也)?都?(?:不是|不对|不要|不用)(?:的)?(?:了)?(?:算了|别改了?|不改了?)?"
+)
 _ORDINAL = re.compile(r"^(?:选|第)*([\d一二三四五六七八九十]{1,2})(?:个|项|种)?$")
 
 
@@ -40,13 +50,73 @@ def contained(doubt: Doubt, text: str) -> Option | None:
         (len(word), option)
         for option in doubt.options
         for word in map(compact, (option.label, *option.synonyms))
-        if (len(word) >= 2 or word == "都") and word in said
+        if (len(word) >= 2 or word == "都")
+        and word in said
+        and not (_beside(word, said, text) or _denied(word, option, said))
     ]
     if not found:
         return None
     longest = max(length for length, _ in found)
     best = [option for length, option in found if length == longest]
-    return best[0] if all(option is best[0] for option in best) else None
+    chosen = best[0] if all(option is best[0] for option in best) else None
+    return None if chosen is None or _contradicts(chosen, text) else chosen
+
+
+def _beside(word: str, said: str, text: str) -> bool:
+    """前四类都落实了，财税优惠还没有: a bare yes or no in a sentence of its own about more.
+
+    是的，是较大火灾事故 begins with the answer.
+    """
+    if compact(_MARK.split(text.strip())[0]) == word:
+        return False
+    return word in {*words().yes, *words().no} and len(said) - len(word) > BESIDE
+
+
+def _denied(word: str, option: Option, said: str) -> bool:
+    """不是负责人的 never chooses 是负责人的, 都不是 never 都是; yes and no: `_contradicts`."""
+    if _is_yes_no(option):
+        return False
+    places = [match.span() for match in re.finditer(re.escape(word), said)]
+    return all(
+        said[:start].endswith(_NOT)
+        or (word.endswith(_ALL) and said[start + len(word) :].startswith(_NOT))
+        for start, _ in places
+    )
+
+
+def _is_yes_no(option: Option) -> bool:
+    values = list(option.values.values())
+    return bool(values) and all(isinstance(value, bool) for value in values)
+
+
+def neither(doubt: Doubt, text: str) -> bool:
+    """Whether a whole message turns down all that was offered: 都不是."""
+    return len(doubt.options) > 1 and _NEITHER.fullmatch(compact(text)) is not None
+
+
+def _contradicts(option: Option, text: str) -> bool:
+    """这两项也都有 never chooses 都没有."""
+    values = list(option.values.values())
+    if not _is_yes_no(option):
+        return False
+    try:
+        answer = polarity(text)
+    except UnclearValue:
+        return True
+    return answer is not None and any(value != answer for value in values)
+
+
+_AGREED = re.compile(r"我?(?:确认|确定|同意|没错|正确)(?:了|的|无误)?")
+
+
+def agreed(doubt: Doubt, text: str, command: str | None) -> Option | None:
+    """确认 to a guess that is asked back is its yes, 不改 its no; 好了 may mean anything."""
+    yes = _AGREED.fullmatch(fold(text).strip("。！ ")) is not None
+    if not yes and command not in ("keep", "deny"):
+        return None
+    known = set(words().yes if yes else words().no)
+    found = [option for option in doubt.options if known & set(option.synonyms)]
+    return found[0] if len(found) == 1 else None
 
 
 PATIENCE = 2
@@ -85,7 +155,8 @@ def narrowed(form: Form, doubt: Doubt, said: Mapping[str, Any]) -> Doubt | None:
     if not left:
         return None
     if len(left) > 1:
-        return replace(doubt, options=left)
+        none = [option for option in doubt.options if not option.values]
+        return replace(doubt, options=[*left, *none])
     (key, value), *others = left[0].values.items()
     if others:
         return None

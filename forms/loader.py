@@ -11,6 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from forms.definition import (
+    STANDING,
     AtMost,
     AtMostSum,
     CitationLike,
@@ -87,7 +88,7 @@ def load_form(path: Path, policy: ClauseSource) -> Form:
         data = FormData.model_validate(raw)
     except ValidationError as exc:
         first = exc.errors()[0]
-        raise FormError(str(path), _place(raw, first["loc"]), _problem(first)) from exc
+        raise FormError(str(path), _place(raw, first["loc"]), problem_of(first)) from exc
     for place, problem in _inconsistencies(data):
         raise FormError(str(path), place, problem)
     content = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
@@ -101,6 +102,12 @@ def load_form(path: Path, policy: ClauseSource) -> Form:
 
 def _citations(path: Path, data: FormData, policy: ClauseSource) -> Mapping[str, CitationLike]:
     found: dict[str, CitationLike] = {}
+    if data.standing is not None:
+        try:
+            cited = policy.cite(data.notice, data.standing.clause, data.standing.quote)
+        except Exception as exc:
+            raise FormError(str(path), "standing", "通知中找不到所写的条款或原文。") from exc
+        found[STANDING] = cited
     for key, field in _every_field(data):
         if field.clause is None:
             continue
@@ -135,7 +142,8 @@ def _place(raw: Any, loc: tuple[int | str, ...]) -> str:
     return ".".join(names)
 
 
-def _problem(error: Any) -> str:
+def problem_of(error: Any) -> str:
+    """What pydantic found wrong, for whoever writes the data."""
     kind = error["type"]
     if kind == "extra_forbidden":
         return "不认识这一项，请检查拼写。"
@@ -262,8 +270,8 @@ def _field_problems(field: Field, fields: Mapping[str, Field]) -> Iterable[tuple
         yield place, f"选项的说法重复：{'、'.join(doubled)}。"
     if field.shape is not None and _bad_pattern(field.shape):
         yield place, f"shape 不是有效的正则表达式：{field.shape}"
-    if field.stated_by and field.type != "yes_no":
-        yield place, "stated_by 只能写在是否题上。"
+    if (field.stated_by or field.denied_by) and field.type != "yes_no":
+        yield place, "stated_by、denied_by 只能写在是否题上。"
     if field.inside and field.type != "choice":
         yield place, "inside 只能写在选择题上。"
     if field.sayings and field.type != "integer":

@@ -12,8 +12,12 @@ _CN = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒�
 _ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:[.点]\d+)?"
 _ARABIC_ONLY = re.compile(r"^\d+(?:\.\d+)?$")
 _DIGITS = "零一二三四五六七八九"
-_SPOKEN_NUMBER = rf"(?:[{_CN}]+(?:点[{_CN}]+)?)"
-_NUMBER = rf"(?:(?:{_ARABIC})(?:[万千百亿])?|{_SPOKEN_NUMBER})"
+_SPOKEN_NUMBER = rf"(?:(?:(?!两[样种者])[{_CN}])+(?:点[{_CN}]+)?)"
+_MIXED = r"\d+万(?:零?\d+千(?:零?\d+百)?|零?\d+百|零\d{1,3}(?!\d)|\d{4}(?!\d))|\d+千零?\d+百"
+_NUMBER = rf"(?:{_MIXED}|(?:{_ARABIC})(?:[万千百亿])?|{_SPOKEN_NUMBER})"
+_MIXED_NUMBER = re.compile(_MIXED)
+_MIXED_PARTS = re.compile(r"(?:(\d+)万)?(?:零?(\d+)千)?(?:零?(\d+)百)?(?:零?(\d{1,4}))?")
+_SCALES = (10_000, 1_000, 100, 1)
 _PERCENT = re.compile(
     rf"百分之(?P<of>{_NUMBER})"
     rf"|(?P<tenths>[{_CN}\d])成(?P<rest>半|[{_CN}\d])?(?:点(?P<part>[{_CN}\d]))?"
@@ -23,10 +27,12 @@ _PLAIN = re.compile(_NUMBER)
 _ABOUT_BEFORE = re.compile(
     r"(?:大概|大约|(?<![签预合违节])约|差不多|将近|接近|近|超过|不到|至少|最多|大致|估计|可能)\s*(?:有|是|在)?\s*$"
 )
-_ABOUT_AFTER = re.compile(r"^\s*(?:[张人个位名%所]\s*)?(?:多|来|几|左右|上下|以上|以下|出头|不到)")
+_ABOUT_AFTER = re.compile(
+    r"^\s*(?:[张人个位名%所]\s*)?(?:多|余|来|几|左右|上下|以上|以下|出头|不到)"
+)
 _NOT_A_NUMBER_BEFORE = re.compile(r"(?:第|星期|周|每|另|同|统)$")
 _NOT_A_NUMBER_AFTER = re.compile(
-    r"^(?:[些样定般起直旦切下共体律致并级类项楼层家年月日号岁平亩块期证]|点钟|小时|分钟)"
+    r"^(?:[些样定般起直旦切下共体律致并级类项楼层家年月日号岁平亩块期证明川]|元区|点钟|小时|分钟)"
 )
 
 _COUNTED = re.compile(r"家(?![人里庭医属长])|[类项]")
@@ -56,6 +62,11 @@ def parse_number(text: str) -> Decimal | None:
     try:
         if _ARABIC_ONLY.match(text):
             return Decimal(text)
+        if _MIXED_NUMBER.fullmatch(text) and (mixed := _MIXED_PARTS.fullmatch(text)) is not None:
+            return sum(
+                (Decimal(n or 0) * scale for n, scale in zip(mixed.groups(), _SCALES, strict=True)),
+                Decimal(0),
+            )
         scale = {"万": 10_000, "千": 1_000, "百": 100, "亿": 100_000_000}.get(text[-1])
         if scale and _ARABIC_ONLY.match(text[:-1]):
             return Decimal(text[:-1]) * scale
@@ -64,8 +75,8 @@ def parse_number(text: str) -> Decimal | None:
         if text == "两":
             return Decimal(2)
         return Decimal(str(cn2an.cn2an(text, "smart")))
-    except (ValueError, InvalidOperation, OverflowError):
-        return None
+    except (ValueError, KeyError, InvalidOperation, OverflowError):
+        return None  # cn2an knows no 二十零 and no 百十一, and says so in several ways
 
 
 def scan_numbers(text: str) -> Iterator[Number]:
@@ -104,7 +115,7 @@ def _percent_value(match: re.Match[str]) -> Decimal | None:
 
 
 _THIS_ONE = frozenset("上这那近首头下哪")
-_IN_A_YEAR = re.compile(r"\s*(?:倍|月(?:份|底|初|中|末|[上中下]旬))")
+_IN_A_YEAR = re.compile(r"\s*(?:倍|月(?:份|底|初|中|末|[上中下]旬|(?=[和、及到至停没缺断]|\d)))")
 
 
 def _plain_value(text: str, match: re.Match[str]) -> Decimal | None:

@@ -80,14 +80,21 @@ def _one(form: Form, state: State, field: Field, today: date) -> tuple[str, list
         buttons = [Button(word, word) for word in (field.yes_label, field.no_label)]
     if field.key in state.values:
         value = field_types.show(field, state.values[field.key])
-        line = say("revisit_line", label=field.label, value=value)
+        line = say("revisit_line", label=field.label, value=value) + _remark(state, field)
         return f"{text}\n{line}\n{say('revisit_hint')}", buttons
+    text += _remark(state, field)
     if _first_of_group(form, state, field):
         group = form.group_of[field.key]
         text = f"【{group.title}】{group.lead}\n{text}" if state.phase != "checking" else text
     if field.type in ("text", "long_text", "address", "partial_date", "date", "phone"):
         text += f"\n{say('group_example', example=field.example)}"
     return text, buttons
+
+
+def _remark(state: State, field: Field) -> str:
+    """What a reviewer wrote about the field, on a line of its own."""
+    written = state.remarks.get(field.key)
+    return "\n" + say("remark_line", remark=written) if written else ""
 
 
 def _first_of_group(form: Form, state: State, field: Field) -> bool:
@@ -105,7 +112,7 @@ def _group(form: Form, state: State, fields: list[Field], today: date) -> tuple[
             revisit = True
             shown = short_value(field, state.values[field.key])
             label = say("revisit_line", label=label, value=shown)
-        lines.append(f"{n}. {label}")
+        lines.append(f"{n}. {label}{_remark(state, field)}")
     begun = not revisit and any(f.key in state.values for f in group.fields)
     lead = say("group_remaining") if begun else phrases.fill(group.lead)
     text = say("ask_group", title=group.title, lead=lead, lines=lines)

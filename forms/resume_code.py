@@ -50,3 +50,9 @@ def find(text: str) -> str | None:
         if code and not code.isdigit() and not code.isalpha():
             return code
     return None
+
+
+def alone(text: str) -> bool:
+    """Whether a message is what looks like a code, and nothing else."""
+    plain = unicodedata.normalize("NFKC", text[:2000]).strip(" \n。.")
+    return _SHAPE.fullmatch(plain) is not None and find(plain) is not None

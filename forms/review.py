@@ -8,6 +8,15 @@ from forms.state import Button, State
 from forms.steps import missing_items
 from forms.tables.prompts import listed
 
+MISSING_NAMED = 8
+"""Missing fields that are named where they need not all be."""
+
+
+def shortened(items: list[str]) -> str:
+    """The first of many items, and how many there are."""
+    named = "、".join(items[:MISSING_NAMED])
+    return named if len(items) <= MISSING_NAMED else say("and_more", items=named, count=len(items))
+
 
 def listing(form: Form, state: State, head: str) -> str:
     """Every filled value, one line a field, under the titles of their groups."""
@@ -35,8 +44,8 @@ def correction_example(form: Form, state: State) -> str:
 
 
 def review(form: Form, state: State) -> tuple[str, list[Button]]:
-    """The closing message before confirmation."""
-    parts = [listing(form, state, say("review_head"))]
+    """The closing message before confirmation; what was read back before is not repeated."""
+    parts = [] if state.read_back else [listing(form, state, say("review_head"))]
     parts += [c.message_zh for c in contradictions(form, state.values)]
     missing = missing_items(form, state)
     optional = [
@@ -46,12 +55,13 @@ def review(form: Form, state: State) -> tuple[str, list[Button]]:
     ]
     example = correction_example(form, state)
     if missing:
-        parts.append(say("missing", count=len(missing), items="、".join(missing)))
-        if optional:
+        items = shortened(missing) if state.read_back else "、".join(missing)
+        parts.append(say("missing", count=len(missing), items=items))
+        if optional and not state.read_back:
             parts.append(say("missing_optional", items="、".join(optional)))
-        parts.append(say("review_incomplete", example=example))
+        parts.append(say("review_incomplete", example=example, again=state.read_back))
         return "\n".join(parts), [button("fill_rest"), button("draft"), button("pause")]
-    if optional:
+    if optional and not state.read_back:
         parts.append(say("missing_optional", items="、".join(optional)))
-    parts.append(say("review_complete", example=example))
+    parts.append(say("review_complete", example=example, again=state.read_back))
     return "\n".join(parts), [button("confirm"), button("back"), button("pause")]

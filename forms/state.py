@@ -52,6 +52,8 @@ class State:
     values   field key → value (str, int, float, bool, list)
     skipped  keys the person chose to leave out
     passed   optional keys that were asked once while the person went on with something else
+    put_by   required keys that are asked last: asked in vain while the person went on
+    ignored  how many answers about other things the present question has seen
     asking   keys asked in the last prompt, in order
     phase    where the conversation stands; `before` is the phase a confirm_cancel or pause left
     undo     per change, newest last: field key → the value before (None: there was none)
@@ -62,12 +64,16 @@ class State:
     blanks_ok  the person agreed that missing required fields stay blank
     closed   tables whose rows the person said are all there
     row      the row (from 0) of the table being asked from which empty cells are asked for
+    read_back  everything was read back and is not repeated after each change
     again    filled keys that are to be gone through once more, not asked yet
+    remarks  field key → what a reviewer wrote about it, said again where the field is asked again
     """
 
     values: dict[str, Any] = dataclasses.field(default_factory=dict)
     skipped: list[str] = dataclasses.field(default_factory=list)
     passed: list[str] = dataclasses.field(default_factory=list)
+    put_by: list[str] = dataclasses.field(default_factory=list)
+    ignored: int = 0
     asking: list[str] = dataclasses.field(default_factory=list)
     phase: Phase = "filling"
     before: Phase = "filling"
@@ -79,7 +85,9 @@ class State:
     blanks_ok: bool = False
     closed: list[str] = dataclasses.field(default_factory=list)
     row: int = 0
+    read_back: bool = False
     again: list[str] = dataclasses.field(default_factory=list)
+    remarks: dict[str, str] = dataclasses.field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON-serialisable form."""

@@ -14,9 +14,6 @@ from forms.steps import (
 from forms.tables.rows import lacks
 from forms.turns import Conversation
 
-MISSING_NAMED = 8
-"""Missing fields that are named when it is asked how far the form is."""
-
 
 def begin(conversation: Conversation, state: State) -> Turn:
     """The first words of a form or a check, or of its continuation."""
@@ -75,7 +72,8 @@ def steer(conversation: Conversation, state: State, command: str) -> Turn | None
         case "summary":
             listed = review.listing(conversation.form, state, say("summary_head"))
             asks = state.phase != "reviewing"
-            return conversation.turn(state, [listed] if asks else [])
+            anew = state.changed(read_back=False)
+            return conversation.turn(anew, [listed] if asks else [])
         case "help":
             return conversation.turn(state, [explain(conversation, state)])
         case "wait":
@@ -84,17 +82,39 @@ def steer(conversation: Conversation, state: State, command: str) -> Turn | None
             said = [say("resumed")] if command == "resume" else []
             return conversation.turn(state, said)
         case "repeat":
-            return conversation.turn(state, [])
-        case "keep" | "deny" | "confirm" if _revisiting(state):
+            return conversation.turn(state.changed(read_back=False), [])
+        case "keep" | "deny" | "confirm" if _revisiting(state) and not state.pending:
             return None if command == "deny" else conversation.go_on(state, [say("kept")])
+        case "keep" if state.phase == "filling" and not state.pending:
+            return conversation.go_on(state, [say("kept")])
+        case "submit" | "confirm" if state.phase == "reviewing" and state.pending:
+            return conversation.turn(state, [say("settle_first")])
+        case "submit" if state.phase == "filling":
+            return _submit(conversation, state)
+        case "submit" if state.phase == "reviewing":
+            return _confirm(conversation, state, at_once=False)
         case "confirm" | "keep" | "draft_anyway" if state.phase == "reviewing":
             return _confirm(conversation, state, at_once=command == "draft_anyway")
         case "fill_rest" | "resume" | "deny":
             return _fill_rest(conversation, state) if state.phase == "reviewing" else None
         case "draft_anyway" if state.phase == "filling":
             return _to_review(conversation, state)
+        case "confirm" if _only_optional_left(conversation, state):
+            return _to_review(conversation, state)
         case _:
             return None
+
+
+def _only_optional_left(conversation: Conversation, state: State) -> bool:
+    """Nothing required is missing, and what is asked may stay empty: 提交 means that it does."""
+    asked = [conversation.form.fields[key] for key in state.asking]
+    return (
+        state.phase == "filling"
+        and not state.pending
+        and bool(asked)
+        and all(not f.required and f.type not in ("yes_no", "table") for f in asked)
+        and not missing_items(conversation.form, state)
+    )
 
 
 def _revisiting(state: State) -> bool:
@@ -171,7 +191,7 @@ def _progress(conversation: Conversation, state: State) -> str:
     skipped = len([key for key in state.skipped if key not in state.values])
     missing = [field.short for field in missing_required(conversation.form, state)]
     counts = {"filled": filled, "total": total, "skipped": skipped, "missing": len(missing)}
-    return say("progress", **counts, items="、".join(missing[:MISSING_NAMED]))
+    return say("progress", **counts, items=review.shortened(missing))
 
 
 def explain(conversation: Conversation, state: State) -> str:
@@ -203,16 +223,27 @@ def _to_review(conversation: Conversation, state: State) -> Turn:
     return conversation.go_on(state.changed(skipped=open_, closed=tables, pending=[]), [])
 
 
+def _submit(conversation: Conversation, state: State) -> Turn:
+    """提交 before everything was read back: what is missing, else the reading back."""
+    if state.pending:
+        return conversation.turn(state, [say("settle_first")])
+    missing = missing_items(conversation.form, state)
+    if not missing:
+        return _to_review(conversation, state)
+    items, count = review.shortened(missing), len(missing)
+    return conversation.turn(state, [say("not_yet", items=items, count=count)])
+
+
 def _confirm(conversation: Conversation, state: State, *, at_once: bool) -> Turn:
     missing = missing_items(conversation.form, state)
-    items = "、".join(missing)
+    items = review.shortened(missing)
     if missing and not (state.blanks_ok or at_once):
         warned = state.changed(blanks_ok=True)
         buttons = [prompts.button("draft"), prompts.button("fill_rest")]
         said = [say("blanks_warning", items=items)]
         return conversation.turn(warned, said, buttons=buttons, ask=False)
     filled, _ = progress(conversation.form, state)
-    done = state.changed(phase="done", asking=[], pending=[])
+    done = state.changed(phase="done", asking=[], pending=[], remarks={})
     told = {"filled": filled, "missing": items, "title": conversation.form.title}
     return conversation.turn(done, [say("done", **told)], ended=True)
 

@@ -10,6 +10,8 @@ from forms.tables.rows import lacks, missing
 AskNext = Sequence[str] | Callable[[Mapping[str, Any]], Sequence[str]] | None
 
 CHECK_AT_ONCE = 3
+PATIENCE = 2
+"""Answers about other things after which what is asked is put by, so that it holds nobody up."""
 
 
 def progress(form: Form, state: State) -> tuple[int, int]:
@@ -49,10 +51,14 @@ def missing_items(form: Form, state: State) -> list[str]:
 def next_group(form: Form, state: State) -> list[str]:
     """The keys to ask next when filling the form: the first group with something open.
 
-    A group of which only optional fields are left that were asked before is passed over.
+    A group of which only optional fields are left that were asked before is passed over. What was
+    put by is asked when nothing else is left.
     """
     fields = open_fields(form, state)
-    waiting = [f for f in fields if f.key not in state.passed]
+    left = [f for f in fields if f.key not in state.passed]
+    waiting = [f for f in left if f.key not in state.put_by]
+    if left and not waiting:
+        waiting = fields = [f for f in left if f.key in state.put_by]
     if not waiting:
         return []
     group = form.group_of[waiting[0].key]
@@ -101,6 +107,26 @@ def passed_over(form: Form, before: State, after: State) -> list[str]:
     asked = [form.fields[key] for key in before.asking if key not in after.values]
     unanswered = [f.key for f in asked if not f.required and f.key not in before.passed]
     return [*before.passed, *unanswered]
+
+
+def put_by(form: Form, state: State, accepted: Mapping[str, Any]) -> tuple[State, list[Field]]:
+    """The state after an answer, and the required fields put by as they were asked in vain.
+
+    Who goes on with other things does not have them at hand; they are asked once more at the end.
+    """
+    asked = [form.fields[key] for key in state.asking if key not in state.values]
+    needed = [field for field in asked if field.required]
+    if not accepted or not needed:
+        return state, []
+    if any(key in accepted for key in state.asking):
+        return state.changed(ignored=0), []
+    if state.ignored + 1 < PATIENCE:
+        return state.changed(ignored=state.ignored + 1), []
+    rest = [f for f in open_fields(form, state) if f not in asked and f.key not in state.put_by]
+    if not any(field.required for field in rest):
+        return state, []
+    keys = [field.key for field in needed]
+    return state.changed(put_by=[*state.put_by, *keys], ignored=0), needed
 
 
 def previous_group(form: Form, state: State) -> Group | None:

@@ -182,7 +182,9 @@ def _rows(
             if spec.span > 1 or spec.rows > 1:
                 cell = cell.merge(table.cell(start + number + spec.rows - 1, taken[-1]))
             _fill(cell, spec, row.split, fields, each)
-        _keep_together(made, row, any(free > number + 1 for free in free_from))
+        joined = any(free > number + 1 for free in free_from) and not row.split
+        if joined or header:
+            _keep_with_next(made)
 
 
 def _loop(row: Any, tag: str) -> None:
@@ -247,10 +249,8 @@ def _label(cell: Any, text: str) -> None:
     style.write(cell.paragraphs[0], text, style.LABEL)
 
 
-def _keep_together(row: Any, spec: Row, merged_on: bool) -> None:
-    """Rows joined by a merged cell stay on one page."""
-    if not merged_on or spec.split:
-        return
+def _keep_with_next(row: Any) -> None:
+    """Rows joined by a merged cell stay on one page, a header on that of the first row."""
     for paragraph in row._tr.iter(qn("w:p")):
         paragraph.get_or_add_pPr().get_or_add_keepNext()
 

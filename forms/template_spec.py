@@ -9,20 +9,20 @@ from pydantic import ValidationError, model_validator
 
 from forms.definition import Model
 from forms.errors import FormError
-from forms.loader import read_yaml
+from forms.loader import problem_of, read_yaml
 
 FORMS_DIR = Path(__file__).parent
 
 
 class Marks(Model):
-    """The signs a filled-in document uses."""
+    """The signs a filled-in document uses. `computed` stands beside a share that is worked out."""
 
     missing: str
     not_applicable: str
     checked: str = Key(min_length=1, max_length=1)
     unchecked: str = Key(min_length=1, max_length=1)
     between_choices: str
-    computed: str
+    computed: str = ""
 
 
 class Line(Model):
@@ -148,12 +148,13 @@ class Built(Model):
 
 
 class TemplateSpec(Model):
-    """template.yml as written. `not_printed`: fields the template leaves out on purpose."""
+    """template.yml as written. `not_printed`: fields the template leaves out on purpose; `note`:
+    what {{ form.note }} prints."""
 
     marks: Marks
     filename_field: str
-    not_printed: tuple[str, ...]
-    note: str
+    not_printed: tuple[str, ...] = ()
+    note: str = ""
     built: Built | None = None
 
     @property
@@ -177,4 +178,4 @@ def load_spec(form_id: str, folder: Path | None = None) -> TemplateSpec:
     except ValidationError as exc:
         first = exc.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise FormError(str(path), place, f"格式不对（{first['msg']}）。") from exc
+        raise FormError(str(path), place, problem_of(first)) from exc

@@ -6,8 +6,12 @@ from typing import Any
 
 from forms import prompts, review
 from forms.definition import Form
+from forms.phrases import say
 from forms.state import Button, State, Turn
-from forms.steps import AskNext, next_again, next_check, next_group, progress
+from forms.steps import AskNext, next_again, next_check, next_group, progress, put_by
+
+PUT_BY_NAMED = 3
+"""Fields put by that are named."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,11 @@ class Conversation:
                 asking = next_check(self.form, state, self.ask)
                 ended = not asking
             else:
+                if state.phase == "filling":
+                    state, late = put_by(self.form, state, accepted or {})
+                    if late:
+                        items = "、".join(field.short for field in late[:PUT_BY_NAMED])
+                        said = [*said, say("put_by", items=items, more=len(late) > PUT_BY_NAMED)]
                 asking, again = next_again(self.form, state)
                 state = state.changed(again=again)
                 asking = asking or next_group(self.form, state)
@@ -68,11 +77,14 @@ class Conversation:
     ) -> Turn:
         """A turn that says `said` and then asks what `state` is asking (unless `ask` is off)."""
         text, quick = "", buttons or []
+        if state.phase != "reviewing":
+            state = state.changed(read_back=False)
         if ask and not ended:
             if state.pending or state.asking:
                 text, quick = prompts.question(self.form, state, self.today)
             elif state.phase == "reviewing":
                 text, quick = review.review(self.form, state)
+                state = state.changed(read_back=True)
         filled, total = progress(self.form, state)
         first = self.form.fields[state.asking[0]] if state.asking and not ended else None
         return Turn(

@@ -1,5 +1,6 @@
 """Puts what was understood into the draft: accepted, changed, copied; each step can be undone."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,6 +14,12 @@ from forms.phrases import say
 from forms.prompts import short_value
 from forms.state import UNDO_DEPTH, State
 from forms.tables.rows import describe, patched, rows_of
+
+SHOWN = 24
+"""Characters of a long text that are said when it is taken."""
+_BACK_TO = re.compile(
+    r"(?:那|还是|请|帮我)*改回(?:到|成|为|去|来)?(?P<value>[^，,。；;]{1,20}?)[吧了。]*"
+)
 
 
 @dataclass
@@ -118,6 +125,21 @@ def undo(form: Form, state: State) -> Update:
     return Update(new, said=said)
 
 
+def names_former(form: Form, state: State, text: str, today: date) -> bool:
+    """Whether a message asks for the value that the last change replaced: `改回120`."""
+    match = _BACK_TO.fullmatch(text.strip())
+    replaced = {k: v for k, v in (state.undo[-1] if state.undo else {}).items() if v is not None}
+    if match is None or len(replaced) != 1:
+        return False
+    ((key, former),) = replaced.items()
+    if key not in form.fields or form.fields[key].table is not None:
+        return False
+    try:
+        return bool(field_types.parse(form.fields[key], match["value"], today) == former)
+    except ValueProblem:
+        return False
+
+
 def why_not(field: Field, text: str, today: date) -> str | None:
     """What the only field asked for says about a message that gave it nothing."""
     try:
@@ -130,6 +152,8 @@ def why_not(field: Field, text: str, today: date) -> str | None:
 def _copies(form: Form, state: State, extraction: Extraction, values: dict[str, Any]) -> list[str]:
     problems = []
     for target, source in extraction.copies:
+        if target in extraction.values:
+            continue  # 联系人就是院长，电话用座机0591-…: its own was said
         known = values.get(source, state.values.get(source))
         if known is not None:
             values[target] = known
@@ -173,5 +197,5 @@ def _acknowledge(
 def _shown(form: Form, key: str, value: Any) -> str:
     field_ = form.fields[key]
     if field_.type == "long_text":
-        return f"（{len(field_types.show(field_, value))}字）"
+        return short_value(field_, value, SHOWN).rstrip("。")
     return short_value(field_, value)

@@ -125,6 +125,10 @@ class _Builder:
             self._line(section.title, Font(name=HEAD_FONT, size=12), "left", 24)
         for spec in (cell for row in section.rows for cell in row.cells):
             self._line(_text(spec, section.each), Font(name=BODY_FONT, size=12), "left", 60)
+            whole = self._sheet.cell(self._row, 1)
+            whole.alignment = Alignment(
+                horizontal="left", vertical="center", wrap_text=True, indent=1
+            )
             for cell in next(self._sheet.iter_rows(min_row=self._row, max_col=self._width)):
                 cell.border = _BORDER
 

@@ -118,9 +118,14 @@ class Desk:
         if hours.is_open(self.settings, now):
             ahead = self.cases.ahead_of(case)
             text = say("queued_behind", count=ahead) if ahead else say("queued")
+            if not hours.is_certain(self.settings, now):
+                text = f"{text}\n{say('queued_unsure')}"
             return [self._note(case.sender, text, WAITING)]
         opening = hours.next_opening(self.settings, now)
-        text = say("outside", when=when(opening, now)) if opening else say("outside_unknown")
+        text = say("outside_unknown")
+        if opening:
+            sure = hours.is_certain(self.settings, now) and hours.is_certain(self.settings, opening)
+            text = say("outside" if sure else "outside_unsure", when=when(opening, now))
         contact = self._contact(now.date())
         text = "\n".join((text, say("outside_contact"), contact.text))
         return [self._note(case.sender, text, WAITING, contact.citations)]
@@ -138,9 +143,16 @@ class Desk:
         return case
 
     def reply(
-        self, case_id: int, staff: str, text: str, token: str, citations: list[Citation]
+        self,
+        case_id: int,
+        staff: str,
+        text: str,
+        token: str,
+        citations: list[Citation],
+        to: int | None = None,
     ) -> None:
-        """Send a reply; the same `token` once. A waiting case is taken. Raises NotYours."""
+        """Send a reply, `to` one turn or to all that was said; the same `token` once. A waiting
+        case is taken. Raises NotYours."""
         text = text.strip()
         if not text:
             raise NotYours(say("reply_empty"))
@@ -151,6 +163,8 @@ class Desk:
             raise NotYours(say("case_unknown"))
         self._check(case, staff)
         message = self._note(case.sender, text, TALKING, citations, by=staff)
+        if to is not None:
+            message["custom"]["person"]["to"] = to
         seq = self._speak(case, f"staff-{token}", [message])
         if seq is not None:
             self.cases.answered(case.id, staff, by_seq=seq)

@@ -30,6 +30,11 @@ def missing_year(settings: DeskSettings, day: date) -> int | None:
     return next((year for year in coming if year not in settings.years), None)
 
 
+def is_certain(settings: DeskSettings, at: datetime) -> bool:
+    """Whether the holidays of a moment's year are known, as far as anybody enters them."""
+    return not settings.years or at.year in settings.years
+
+
 def is_open(settings: DeskSettings, at: datetime) -> bool:
     """Whether a person answers now."""
     return any(span.start <= at.time() < span.end for span in spans(settings, at.date()))

@@ -8,7 +8,7 @@ import numpy as np
 from helpdesk.answers import APPROVED, AnswerBook, BadAnswer, Entry, cited
 from helpdesk.settings import Match
 from helpdesk.wording import say
-from policy import Answer, PolicyBase, encoder
+from policy import Answer, Citation, PolicyBase, encoder
 from policy.clock import SHANGHAI, today
 from policy.text import normalise
 
@@ -33,6 +33,8 @@ class LiveAnswers:
         What the notices answer stays as it is. A question that was answered only because of what
         was talked of before, `last_topic`, and not by itself counts as declined.
         """
+        if declined.unanswered:
+            return self._with_parts(declined)
         leans = declined.topic is not None and declined.topic == last_topic
         if declined.outcome != "declined" and not leans:
             return declined
@@ -44,14 +46,21 @@ class LiveAnswers:
             declined = alone
         if entry is None or entry.approved_on is None:
             return declined
-        day = entry.approved_on.astimezone(SHANGHAI)
-        date = f"{day.year}年{day.month}月{day.day}日"
-        own = [] if entry.citation is None else [entry.citation]
         if declined.topic is None:
-            text = say("answered_by_staff", date=date, text=entry.text)
+            text, own = _told(entry), _cited_by(entry)
             return Answer(text=text, citations=own, outcome="answered")
-        text = say("answer_beside", before=declined.text, date=date, text=entry.text)
-        return declined.model_copy(update={"text": text, "citations": [*declined.citations, *own]})
+        return _beside(declined, entry)
+
+    def _with_parts(self, answer: Answer) -> Answer:
+        """Staff's answers beside those of the notices, to what no notice answers of a message."""
+        left = []
+        for question in answer.unanswered:
+            entry = self.find(question)
+            if entry is None or entry.approved_on is None:
+                left.append(question)
+            else:
+                answer = _beside(answer, entry).model_copy(update={"outcome": "answered"})
+        return answer.model_copy(update={"unanswered": left})
 
     def find(self, question: str) -> Entry | None:
         """The approved answer whose question is nearest, if it is near enough."""
@@ -100,6 +109,25 @@ def likenesses(text: str, others: Sequence[str]) -> list[float]:
     """How like a normalised text is to others, 0 to 1."""
     vector = encoder.encode_one(text)
     return [float(np.dot(vector, encoder.encode_one(other))) for other in others]
+
+
+def _told(entry: Entry) -> str:
+    """Staff's answer with its day."""
+    assert entry.approved_on is not None
+    day = entry.approved_on.astimezone(SHANGHAI)
+    date = f"{day.year}年{day.month}月{day.day}日"
+    return say("answered_by_staff", date=date, text=entry.text)
+
+
+def _cited_by(entry: Entry) -> list[Citation]:
+    return [] if entry.citation is None else [entry.citation]
+
+
+def _beside(answer: Answer, entry: Entry) -> Answer:
+    """What the notices say, then staff's answer."""
+    text = say("answer_beside", before=answer.text, told=_told(entry))
+    cited_too = [*answer.citations, *_cited_by(entry)]
+    return answer.model_copy(update={"text": text, "citations": cited_too})
 
 
 def _parts(entry: Entry) -> tuple[str, str, str]:

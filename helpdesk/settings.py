@@ -7,12 +7,21 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+)
 
+from policy.models import Pattern
 from policy.yamlfile import FastLoader
 
 DEFAULT = Path(__file__).parent / "settings.yml"
 DAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+_SATURDAY, _NEAR = 5, 200
 _BLANKS = re.compile(r"[\s。，,.!！?？~～、]+")
 
 
@@ -39,6 +48,27 @@ class Holiday(Model):
     name: str
     first: date = Field(alias="from")
     last: date = Field(alias="to")
+
+
+class Year(Model):
+    """One year's days off, and weekend days that are worked; `basis`: where that is written."""
+
+    basis: str = Field(min_length=1)
+    holidays: tuple[Holiday, ...] = Field(min_length=1)
+    workdays: tuple[date, ...] = ()
+
+    def check(self, year: int) -> None:
+        """Raises ValueError, in Chinese, for a day that cannot be meant."""
+        for one in self.holidays:
+            if one.last < one.first:
+                raise ValueError(f"{year}年“{one.name}”的最后一天早于第一天")
+            if year not in (one.first.year, one.last.year):
+                raise ValueError(f"{year}年“{one.name}”的日期不在{year}年")
+        for day in self.workdays:
+            if abs((day - date(year, 7, 1)).days) > _NEAR:
+                raise ValueError(f"{year}年的调休上班日 {day} 不在{year}年前后")
+            if day.weekday() < _SATURDAY:
+                raise ValueError(f"{year}年的调休上班日 {day} 本来就是工作日，请核对")
 
 
 class Match(Model):
@@ -68,30 +98,34 @@ def _span(value: Any) -> Any:
     return span
 
 
-def _pattern(value: str) -> str:
-    try:
-        re.compile(value)
-    except re.error as error:
-        raise ValueError(f"正则表达式写法有误：{error}") from error
-    return value
-
-
-Pattern = Annotated[str, AfterValidator(_pattern)]
-
-
 class DeskSettings(Model):
     """The whole file; see the comments in `settings.yml`."""
 
     hours: dict[str, tuple[Annotated[Span, BeforeValidator(_span)], ...]]
-    holidays: tuple[Holiday, ...] = ()
-    workdays: tuple[date, ...] = ()
-    years: tuple[int, ...] = ()
+    years: dict[int, Year] = {}
     """The years whose holidays are entered; none: nobody is warned."""
     idle_hours: float = Field(gt=0)
     asks: tuple[Pattern, ...] = Field(min_length=1)
     ends: tuple[Pattern, ...] = Field(min_length=1)
     match: Match
     cluster: Cluster
+
+    @field_validator("years")
+    @classmethod
+    def _possible(cls, years: dict[int, Year]) -> dict[int, Year]:
+        for number, year in years.items():
+            year.check(number)
+        return years
+
+    @cached_property
+    def holidays(self) -> tuple[Holiday, ...]:
+        """The days off of all years."""
+        return tuple(one for year in self.years.values() for one in year.holidays)
+
+    @cached_property
+    def workdays(self) -> frozenset[date]:
+        """The weekend days of all years that are worked."""
+        return frozenset(day for year in self.years.values() for day in year.workdays)
 
     def asks_for_person(self, text: str) -> bool:
         """Whether a message wants a person and says nothing else."""

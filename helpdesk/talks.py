@@ -17,8 +17,8 @@ from storage.models import Conversation, Feedback, Turn
 LISTED, _READ, _SHOWN = 100, 4000, 200
 DECLINED, UNHELPFUL = "declined", "unhelpful"
 ONLY = (DECLINED, UNHELPFUL)
-_QUESTIONS = frozenset({"answered", "declined", "clarify"})
-_FILLING = frozenset({"form", "checked", "rendered"})
+QUESTIONS = frozenset({"answered", "declined", "clarify"})
+FILLING = frozenset({"form", "checked", "rendered"})
 
 
 @dataclass(frozen=True)
@@ -120,14 +120,14 @@ class Talks:
 
     def _talk(self, sender: str, at: datetime, turns: list[Turn], unhelpful: int) -> Talk:
         """`turns`: latest first."""
-        asked = next((t.text for t in turns if t.text and _outcomes(t) & _QUESTIONS), "")
+        asked = next((t.text for t in turns if t.text and _outcomes(t) & QUESTIONS), "")
         declined = sum(DECLINED in _outcomes(turn) for turn in turns)
         said = sum(bool(turn.text) for turn in turns)
         channel = self._channel_of(sender)
         return Talk(turns[0].id, at, channel, said, declined, unhelpful, self._mask(asked)[:80])
 
     def _told(self, turn: Turn, rated: Feedback | None) -> Told:
-        filling = bool(_outcomes(turn) & _FILLING)
+        filling = bool(_outcomes(turn) & FILLING)
         said = [Said(False, False, self._mask(turn.text), filling, "", ())] if turn.text else []
         for part in turn.response or []:
             custom = part.get("custom") or {}
@@ -135,7 +135,7 @@ class Talks:
             staff = (custom.get("person") or {}).get("by") == "staff"
             text = self._mask(str(part.get("text") or ""))
             cited = custom.get("citations") or ()
-            said.append(Said(True, staff, text, outcome in _FILLING, outcome, cited))
+            said.append(Said(True, staff, text, outcome in FILLING, outcome, cited))
         helpful, comment = (None, "") if rated is None else (rated.helpful, rated.comment)
         asked = self._mask(turn.text) if DECLINED in _outcomes(turn) else ""
         return Told(turn.created_at, tuple(said), helpful, self._mask(comment or ""), asked)

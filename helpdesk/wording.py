@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from helpdesk.settings import DAYS
+from helpdesk.settings import DAYS, DeskSettings
 from policy.clock import SHANGHAI
 from wording import Wording
 
@@ -20,6 +20,12 @@ def when(at: datetime, now: datetime) -> str:
         return say("when_today", time=time)
     weekday = DAYS[local.weekday()]
     return say("when", month=local.month, day=local.day, weekday=weekday, time=time)
+
+
+def holidays_from(settings: DeskSettings) -> str:
+    """Where the holidays are taken from; nothing where none are entered."""
+    basis = "；".join(settings.years[year].basis for year in sorted(settings.years))
+    return say("holidays_from", basis=basis) if basis else ""
 
 
 def full_stamp(at: datetime | None) -> str:

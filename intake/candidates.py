@@ -15,6 +15,7 @@ from policy.text import sentences, squash
 _MOST = 120
 """Proposals for one notice; more are no help to a person."""
 _LONGEST_QUOTE = 240
+_NUMBERS = ("电话", "传真", "邮箱")
 _NUMBER = r"[0-9０-９一二三四五六七八九十百千两]+(?:\.\d+)?"
 _UNITS = (
     r"(?:%|％|个百分点|张|万元|元|年|个月|天|日|小时|名|人|位|家|所|个|支|户|次|人次|课时|学时"
@@ -44,6 +45,12 @@ _THRESHOLD = re.compile(
     rf"(?:每[人张]每?[年月日天]?)?\s*{_NUMBER}\s*{_UNITS}(?:以上|及以上|以下|以内)?|"
     rf"[^，。；：、（）,;:()\s]{{0,16}}{_NUMBER}\s*{_UNITS}(?:及以上|以上|以下|以内)"
 )
+_SEVERAL = re.compile(r"[一二两]个(?:及[一二两]个)?以上$")
+"""`两个及两个以上` says that there are several, not how many there must be."""
+_PAID = re.compile(
+    rf"按[^，。；：、,;:]{{0,12}}?{_NUMBER}\s*(?:%|％|万元|元)[^，。；：、,;:]{{0,8}}"
+)
+"""What is paid: `按罚款金额的1%奖励`."""
 _UNIT = re.compile(
     r"(?:责任单位|责任部门|牵头单位|牵头部门|配合单位|主管单位)\s*[:：]\s*([^。；\n]{2,160})"
     r"|[（(]([^（）()]{2,100}?(?:按职责分工负责|分别负责|负责|牵头))[）)]"
@@ -65,13 +72,14 @@ class Candidate:
 def candidates(parsed: Parsed) -> list[Candidate]:
     """What the clauses seem to state, in the order of kinds and then of the text."""
     finders: dict[str, Callable[[str], Iterable[str | date]]] = {
-        "期限": _days,
+        "期限": lambda text: (day for day, begins in _days(text) if not begins),
+        "起始": lambda text: (day for day, begins in _days(text) if begins),
         "电话": _phones,
         "传真": _faxes,
         "邮箱": lambda text: (match.group() for match in _EMAIL.finditer(text)),
         "地址": lambda text: (match.group(1).strip() for match in _ADDRESS.finditer(text)),
         "名额": lambda text: (match.group() for match in _QUOTA.finditer(text)),
-        "指标": lambda text: (match.group() for match in _THRESHOLD.finditer(text)),
+        "指标": _thresholds,
         "责任单位": _responsible,
     }
     found: list[Candidate] = []
@@ -108,9 +116,15 @@ def _label(kind: str, clause: Clause) -> str:
     return f"{kind}（{clause.heading}）" if 0 < len(clause.heading) <= 20 else kind
 
 
+def _same(one: Candidate) -> tuple[object, ...]:
+    """What makes two proposals one: a number that its clause says twice is the same number."""
+    said = "" if one.kind in _NUMBERS else one.quote
+    return (one.kind, one.clause.id, said, one.value)
+
+
 def _once(found: Iterable[Candidate]) -> Iterator[Candidate]:
     """Without what one sentence says in a narrower way as well (65% inside 不低于65%)."""
-    kept = list({(c.kind, c.clause.id, c.quote, c.value): c for c in found}.values())
+    kept = list({_same(c): c for c in reversed(list(found))}.values())[::-1]
     for one in kept:
         wider = any(
             other is not one
@@ -124,14 +138,24 @@ def _once(found: Iterable[Candidate]) -> Iterator[Candidate]:
             yield one
 
 
-def _days(text: str) -> Iterator[str | date]:
+def _days(text: str) -> Iterator[tuple[str | date, bool]]:
+    """Each time with whether something begins then (`自2025年1月1日起`): no term to be kept."""
     for match in _WHEN.finditer(text):
         words = match.group().strip()
+        begins = words.endswith("起") or text[match.end() :].startswith("起")
         full = _FULL_DAY.search(words)
         try:
-            yield date(*map(int, full.groups())) if full else words
+            yield date(*map(int, full.groups())) if full else words, begins
         except ValueError:
-            yield words
+            yield words, begins
+
+
+def _thresholds(text: str) -> Iterator[str]:
+    for match in _THRESHOLD.finditer(text):
+        if not _SEVERAL.search(match.group()):
+            yield match.group()
+    for match in _PAID.finditer(text):
+        yield match.group()
 
 
 def _phones(text: str) -> Iterator[str]:

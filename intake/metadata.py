@@ -130,11 +130,17 @@ def _issuer(title: str, signature: Clause | None, head: Sequence[str]) -> str:
     if signature is not None:
         bodies = [line for line in signature.text.split("\n") if shapes.is_bodies(line)]
         if bodies:
-            return " ".join(bodies)
+            return " ".join(_apart(line) for line in bodies)
     before = title.partition("关于")[0]
     if len(before) >= 4:
         return before
     return next((squash(line).removesuffix("文件") for line in head if shapes.is_header(line)), "")
+
+
+def _apart(line: str) -> str:
+    """Bodies of one place that stand in one line (`云川市民政局云川市财政局`), set apart."""
+    place = _PLACE.match(line)
+    return line.replace(place.group(), f" {place.group()}").strip() if place else line
 
 
 def _day(text: str) -> date | None:

@@ -181,8 +181,14 @@ class Added:
     def _best(
         self, among: Sequence[int], tier: Tier, question: str, subject: Subject | None, today: date
     ) -> Answer | None:
-        """The surest answer of some notices: facts before clauses."""
+        """The surest answer of some notices: the clause asked for by its number, facts, then other
+        clauses."""
         levels = self._data.levels[tier]
+        if levels.fact is not None:
+            for i in among:
+                numbered = self._numbered(i, question, today)
+                if numbered is not None:
+                    return numbered
         for i in among if levels.fact is not None else ():
             headed = self._search[i].headed(self._asked(i, question))
             if headed is not None:
@@ -199,6 +205,27 @@ class Added:
         clause = notice.clauses[hit.clause]
         short = len(squash(clause.text)) <= _WHOLE
         return self._clause(notice, clause, clause.text.strip() if short else hit.quote, today)
+
+    def _numbered(self, i: int, question: str, today: date) -> Answer | None:
+        """The clauses for which a question asks by number; of a notice in articles also that there
+        is none of this number."""
+        notice, search = self.notices[i], self._search[i]
+        asked = search.numbered(self._asked(i, question))
+        clauses = [clause for clause in asked.values() if clause is not None]
+        if clauses:
+            told = [self._whole(notice, clause, today) for clause in clauses]
+            cited = dict.fromkeys(citation for one in told for citation in one.citations)
+            text = "\n".join(one.text for one in told)
+            return told[0].model_copy(update={"text": text, "citations": list(cited)})
+        last = search.articles()
+        if not asked or not last or min(asked) <= last:
+            return None
+        head = notice.tree[0]
+        cited_head = Citation(
+            notice=notice.meta.cited_as, clause=head.path, quote=head.text.strip()
+        )
+        text = self._say(self._data.no_article, notice, last=last)
+        return Answer(text=text, citations=[cited_head], outcome="declined")
 
     def _asked(self, i: int, question: str) -> str:
         """The question without the names of a notice, as it is compared."""

@@ -43,3 +43,4 @@ class AddedData(Strict):
     decline: Text
     decline_near: Text
     unread: Text
+    no_article: Text

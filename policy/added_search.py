@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from threading import Lock
@@ -10,6 +11,7 @@ import numpy as np
 
 from policy import encoder
 from policy.added_data import FactLevels
+from policy.cues import item_numbers, numeral
 from policy.entries import ClauseLevels
 from policy.models import Clause, Hit
 from policy.notice import Notice
@@ -18,11 +20,22 @@ from policy.text import normalise, squash
 from policy.tokens import shared
 from policy.vectors import vectors
 
+_ARTICLE = re.compile(r"第.{1,5}条")
+_NUMERALS = "零一二三四五六七八九十百0123456789"
+_PART = "、"
+_WITHIN = re.compile(r"(第[^第条]{1,5}条)(?:第?[(（][^)）]{1,3}[)）]项?|第.{1,3}[款项])+")
+"""An article and what is asked of within it: it is shown whole."""
 _LEAST_HEADING = 3
 _AROUND_HEADING = 8
 """So many characters (的是什么, 有哪些内容) may stand around a heading that is asked for."""
 _ALIKE = 0.02
 """Ways of asking that are as near as this are equally near."""
+
+
+def _value(number: str) -> int | None:
+    """第七条, 七、 or （七） as 7."""
+    said = "".join(sign for sign in number if sign in _NUMERALS)
+    return int(said) if said.isdigit() else numeral(said) if said else None
 
 
 def reaches(hit: Hit, level: ClauseLevels) -> bool:
@@ -114,6 +127,26 @@ class NoticeSearch:
         best = max(named, key=lambda clause: len(clause.heading), default=None)
         around = len(text) - len(squash(best.heading)) if best is not None else 0
         return best if around <= _AROUND_HEADING else None
+
+    def numbered(self, question: str) -> dict[int, Clause | None]:
+        """The numbers by which a question asks for clauses (第七条, （三）), each with its clause:
+        an article before any other, else the one part (三、), else the one clause of this number,
+        else None."""
+        every = [clause for top in self._notice.tree for clause in top.walk()]
+        numbers = [_value(clause.number) for clause in every]
+        found: dict[int, Clause | None] = {}
+        for asked in item_numbers(_WITHIN.sub(r"\1", normalise(question))):
+            own = [c for c, number in zip(every, numbers, strict=True) if number == asked]
+            articles = [clause for clause in own if _ARTICLE.match(clause.number)]
+            parts = [clause for clause in own if clause.number.endswith(_PART)]
+            chosen = articles[:1] or parts or own
+            found[asked] = chosen[0] if len(chosen) == 1 else None
+        return found
+
+    def articles(self) -> int:
+        """How many articles (第一条, …) the notice has."""
+        clauses = (clause for top in self._notice.tree for clause in top.walk())
+        return sum(bool(_ARTICLE.match(clause.number)) for clause in clauses)
 
     def clauses(self, question: str) -> list[Hit]:
         """The nearest clauses, best first."""

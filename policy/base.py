@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from copy import copy
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from policy import encoder, render, stages
+from policy import encoder, stages
 from policy.added import Added
 from policy.compose import Composer
+from policy.cues import item_number
 from policy.entries import Entry
 from policy.live import LeftOut, read_live
 from policy.loader import Library, load_library
 from policy.models import Answer, Citation, Clause, Hit, NoticeMeta, Subject
 from policy.notice import Notice
+from policy.printed import printed
 from policy.replying import Replier
 from policy.router import Route, Router
 from policy.search import ClauseIndex
-from policy.text import normalise, squash
+from policy.text import squash
+
+_ITEM_ALONE = 6
+"""So many characters hold no more than the number of an article."""
 
 
 class PolicyBase:
@@ -54,6 +60,7 @@ class PolicyBase:
         if not live.notices and not live.left_out and not self._added and not self._left_out:
             return self
         made = copy(self)
+        made.__dict__.pop("published", None)
         unread = [one.meta for one in live.left_out if one.meta is not None]
         made._library = library = self._own.with_added(live.notices, unread)
         made._topics = {topic: notice for notice in library.sources() for topic in notice.entries}
@@ -91,6 +98,14 @@ class PolicyBase:
         named, _ = self._router.reader.without_names(question)
         return named
 
+    def names_document(self, question: str) -> bool:
+        """Whether a question names a document by number that is none of the notices."""
+        return self._replier.names_document(question)
+
+    def asks_meaning(self, question: str) -> bool:
+        """Whether a question asks what a term means."""
+        return self._replier.asks_meaning(question)
+
     def only_names(self, part: str) -> bool:
         """Whether a part of a message says nothing but which notice is meant."""
         return self._router.reader.only_names(part)
@@ -98,6 +113,10 @@ class PolicyBase:
     def never_said(self, question: str) -> bool:
         """Whether a question is of a kind that no notice answers."""
         return self._router.reader.never_said(question)
+
+    def sets_beside(self, question: str) -> bool:
+        """Whether a question sets beside each other what several notices say."""
+        return self._replier.sets_beside(question)
 
     @property
     def router(self) -> Router:
@@ -139,6 +158,14 @@ class PolicyBase:
             if fact_id in notice.facts:
                 return notice.facts[fact_id]
         raise KeyError(fact_id)
+
+    @cached_property
+    def published(self) -> frozenset[str]:
+        """What the facts of all notices print of the offices: numbers by their digits, mailboxes
+        and the persons to ask. No personal data of whoever asks."""
+        added = self._added.notices if self._added else []
+        notices = [*self._library.sources(), *added]
+        return printed(fact for notice in notices for fact in notice.facts.values())
 
     @property
     def nbytes(self) -> int:
@@ -213,9 +240,18 @@ class PolicyBase:
             message=message,
             alone=alone,
         )
-        if self._added is not None and answer.outcome == "declined" and answer.topic is None:
+        open_ = answer.outcome == "declined" and answer.topic is None
+        if self._added is not None and open_ and not self.names_document(question):
             return self._added.instead(question, subject=kind, today=today) or answer
         return answer
+
+    def asks_item(self, text: str) -> bool:
+        """Whether a text is no more than the number of an article or a thing listed (第三项)."""
+        return len(text) <= _ITEM_ALONE and item_number(self._router.reader.read(text)) is not None
+
+    def is_term(self, text: str) -> bool:
+        """Whether a text is no more than a term that the notices use (压疮), and asks nothing."""
+        return self._replier.is_term(text)
 
     def made_whole(self, question: str, last_question: str) -> bool:
         """Whether a question only makes sense as the last one with something exchanged (下一条)."""
@@ -232,17 +268,9 @@ class PolicyBase:
         )
 
     def subject_in(self, question: str) -> Subject | None:
-        """Which kind of applicant a question names; None when it names none, or both.
-
-        Terms that are only heard (示范机够) name one too.
-        """
-        text = f"{normalise(question)} {self._router.reader.read(question)}"
-        named = [
-            subject
-            for subject, kind in self._library.wording.subjects.items()
-            if any(word in text for word in kind.words)
-        ]
-        return named[0] if len(named) == 1 else None
+        """Which kind of applicant a question names; None when it names none, or both
+        alike."""
+        return self._replier.subject_in(question)
 
     def decline(self, question: str, today: date) -> Answer:
         """Not in the notices: says so, shows the nearest content only if near, offers contact."""
@@ -279,7 +307,7 @@ class PolicyBase:
 
     def ask_contact(self) -> str:
         """One sentence: whom to ask when the notices do not say."""
-        return render.render(self._library.wording.ask_contact, {"contact": self._composer.contact})
+        return self._composer.ask_contact()
 
     def warm_up(self) -> None:
         """Load the search model now rather than with the first question that needs it: what is

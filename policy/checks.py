@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -32,6 +32,14 @@ _WORDINGS = (
     "decline_elsewhere",
     "mentioned",
     "mentions_more",
+    "runner_up_more",
+    "not_held",
+    "only_mentioned",
+    "undefined",
+    "no_such_term",
+    "how_often_open",
+    "part_open",
+    "not_listed",
 )
 
 
@@ -156,17 +164,24 @@ def check_rendering(
             for subject in (None, "county", "institution")
         ]
         for entry in notice.entries.values():
-            for context in contexts if _changes(entry) else contexts[:1]:
-                _render_all(notice, entry, context)
+            _render_all(notice, entry, contexts[0])
+            for context in contexts[1:]:
+                _render_all(notice, entry, context, only=_changes)
 
 
-def _render_all(notice: Notice, entry: Entry, context: Mapping[str, Any]) -> None:
+def _render_all(
+    notice: Notice,
+    entry: Entry,
+    context: Mapping[str, Any],
+    only: Callable[[str], bool] = lambda text: True,
+) -> None:
     today = context["today"]
-    texts = [(where, say.text, context) for where, say, _ in entry.sayings()]
+    texts = [(where, say.text, context) for where, say, _ in entry.sayings() if only(say.text)]
     if entry.judge is not None:
         for average in (Average("65%", True), Average("60%", False), None):
             graded = grade_context(context, ["60%", "70%"], average, bool(average))
-            texts += [(("judge", "say", g), t, graded) for g, t in entry.judge.say.items()]
+            said = [(g, t) for g, t in entry.judge.say.items() if only(t)]
+            texts += [(("judge", "say", g), t, graded) for g, t in said]
     file, i = notice.places[entry.topic]
     for where, text, values in texts:
         try:
@@ -178,11 +193,9 @@ def _render_all(notice: Notice, entry: Entry, context: Mapping[str, Any]) -> Non
             raise file.fail((i, *where), f"生成的回答是空的（今天={today}）")
 
 
-def _changes(entry: Entry) -> bool:
-    """Whether any of its texts may differ by the day or the subject."""
-    texts = [say.text for _, say, _ in entry.sayings()]
-    texts += entry.judge.say.values() if entry.judge is not None else ()
-    return any(name in text for text in texts for name in CHANGING)
+def _changes(text: str) -> bool:
+    """Whether a text may differ by the day or the subject."""
+    return any(name in text for name in CHANGING)
 
 
 def _sample_days(notice: Notice) -> list[date]:

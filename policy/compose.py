@@ -17,12 +17,13 @@ from policy.models import Answer, Button, Citation, Hit, NoticeMeta, Subject
 from policy.notice import Notice
 from policy.premises import other_day
 from policy.stages import Picked
-from policy.text import normalise, squash
+from policy.text import asks_more, normalise, squash
 
 _PAST = re.compile("执行期|已过|废止|结束|到期")
 """An answer with one of these says itself that its notice's time is over."""
 _ENDED = re.compile("废止|替代")
 """The same of a notice that was ended or replaced."""
+_NUMBERED = re.compile(r"^(?:\d+[.、]|-)")
 _LOOK_AT = 2
 """How many of the best hits may be shown as the nearest content of a declined question."""
 
@@ -58,6 +59,14 @@ class Composer:
         """The contact offered when the notices do not say."""
         return self._home.facts[self._wording.contact.fact]
 
+    def ask_contact(self) -> str:
+        """One sentence: whom to ask when the notices do not say."""
+        return render.render(self._wording.ask_contact, {"contact": self.contact})
+
+    def contact_citation(self) -> Citation:
+        """The words that name whom to ask."""
+        return self._home.citation(self._wording.contact.fact)
+
     def answer(
         self, notice: Notice, topic: str, *, question: str, subject: Subject | None, today: date
     ) -> Answer:
@@ -81,6 +90,8 @@ class Composer:
         if say is None and verdict is None:
             return self._clarify(entry, context)
         text, sources = self._text(entry, say, verdict, context)
+        if special and verdict is None and kind == "fact" and asks_more(question):
+            text, sources = self._and_whole(entry, text, sources, context)
         if picked.stages:
             sources = [stage.fact.id for stage in picked.stages]
         if entry.only_for is not None and subject is not None and subject != entry.only_for:
@@ -119,10 +130,8 @@ class Composer:
             (h for h in current[:_LOOK_AT] if self._is_near(h) and not self.is_contact(h.quote)),
             None,
         )
-        context: dict[str, Any] = {
-            "ask_contact": render.render(self._wording.ask_contact, {"contact": self.contact})
-        }
-        citations = [self._home.citation(self._wording.contact.fact)]
+        context: dict[str, Any] = {"ask_contact": self.ask_contact()}
+        citations = [self.contact_citation()]
         if near is None:
             text = render.render(self._wording.decline, context)
         else:
@@ -178,6 +187,17 @@ class Composer:
         assert say is not None
         return render.render(say.text, context), list(say.cite)
 
+    def _and_whole(
+        self, entry: Entry, text: str, sources: list[Source], context: dict[str, Any]
+    ) -> tuple[str, list[Source]]:
+        """The answer to one side of a question that has several, with all that the entry says."""
+        if entry.say is None or entry.kind != "fact" or all(s in sources for s in entry.say.cite):
+            return text, sources
+        more, others = self._text(entry, entry.say, None, context)
+        said = {_bare(line) for line in text.splitlines()}
+        left = [line for line in more.splitlines() if _bare(line) not in said]
+        return "\n".join([text, *left]), [*sources, *others]
+
     def _clarify(self, entry: Entry, context: dict[str, Any]) -> Answer:
         text = render.render(self._wording.clarify, {**context, "title": entry.title})
         buttons = [words.button for words in self._wording.subjects.values()]
@@ -190,6 +210,11 @@ class Composer:
         return render.render(
             self._wording.only_for, {"owner": names[only_for], "other": names[subject]}
         )
+
+
+def _bare(line: str) -> str:
+    """A line without its number in a list and its end."""
+    return _NUMBERED.sub("", squash(line)).rstrip("；;。")
 
 
 def _distinct(citations: Sequence[Citation]) -> list[Citation]:

@@ -4,16 +4,26 @@ conversation: parts that are questions of their own, and follow-ups made whole."
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
+from policy.across import ID as ACROSS
+from policy.beside import Beside
 from policy.follow_up import FollowUp, of_another
 from policy.router import PLAIN, Route, Router
+from policy.spoken_of import SpokenOf
+from policy.text import asks
 
 _SIDE_BY_SIDE = re.compile("[和跟与、,，;； ]|还有|以及|是不?是?")
 _LEAST_PART = 3
 _ABOUT = 0.8
 _APART = re.compile(r"[\s,，;；。?？!！、]+")
+_AND = re.compile(r"^(?:还有(?![没几多哪谁什])|另外|顺便|以及|再问(?:一?下)?|再就是|然后)+")
+_THE_NOTICE = re.compile("[这那](?:[个份一]{0,2}(?:文|通知)|份)")
 _MOST_PARTS, _LEAST_QUESTION = 3, 2
+_SHORT_RUN, _ENOUGH_SAID = 8, 3
+_SURELY = 0.65
+"""How likely the topic of a question must be that hardly says what it is about."""
 
 
 class Conversation:
@@ -21,9 +31,13 @@ class Conversation:
 
     def __init__(self, router: Router) -> None:
         self._router, self._reader = router, router.reader
+        self.beside = Beside(router)
         data = router.data
+        self._spoken_of = SpokenOf(router)
+        self._comparing = data.comparing
         places = [*data.places, *data.own_places]
-        self._follow_up = FollowUp(data.follow_ups, self._reader.cues.words(), places)
+        kinds = [places, router.persons]
+        self._follow_up = FollowUp(data.follow_ups, self._reader.cues.words(), kinds)
         self._which_file = sorted(data.which_file, key=len, reverse=True)
 
     def whole(
@@ -35,20 +49,24 @@ class Conversation:
         last_question: str | None,
         before: str,
         message: str,
-    ) -> tuple[str, Route, bool]:
+    ) -> tuple[str, Route, str | None]:
         """What a question is read as in its message (what was stated `before` it, and all of it)
-        and its conversation, its route, and whether it is a follow-up that was made whole."""
+        and its conversation, its route, and, of a follow-up that was made whole, the question that
+        the next follow-up is read on."""
         named = self.named_beside(question, message, hints=hints)
         if named is not None:
-            return named, self._router.route(named, last_topic=last_topic), False
+            return named, self._router.route(named, last_topic=last_topic), None
         joined = self.after(question, before, hints=hints) if before else None
         if joined is not None:
             question, last_question = joined, None
         if last_question is None:
             route = self._router.route(question, hints=hints, last_topic=last_topic)
-            return question, route, False
+            return question, route, None
         text, route = self.in_context(question, last_question, hints=hints, last_topic=last_topic)
-        return text, route, text != question
+        if text == question:
+            return text, route, None
+        of_it = self._spoken_of.asks_aspect(self._reader.read(question))
+        return text, route, last_question if of_it else text
 
     def in_context(
         self,
@@ -64,6 +82,29 @@ class Conversation:
         text, last = self._reader.read(question), self._reader.read(last_question)
         if not self._reader.is_follow_up(text, answered=alone.topic is not None):
             return question, alone
+        of_that = self._spoken_of.of_that_notice(text, last)
+        if of_that is not None:
+            return of_that
+        if last_topic is not None and self._spoken_of.asks_aspect(text):
+            return self._spoken_of.aspect(text, last, last_topic)
+        read, route = self._on_last(question, text, last, alone, hints, last_topic)
+        if self._router.is_contact(route.topic):
+            asked = self._spoken_of.whom_to_ask(text, read, route, hints, last_topic)
+        else:
+            asked = self._spoken_of.in_its_notice(text, read, route, last, last_topic)
+        return asked or (read, route)
+
+    def _on_last(
+        self,
+        question: str,
+        text: str,
+        last: str,
+        alone: Route,
+        hints: Mapping[str, float] | None,
+        last_topic: str | None,
+    ) -> tuple[str, Route]:
+        """A follow-up as it stands, or made whole on the last question's words where that is surer;
+        `text` and `last` as they are read."""
         put = self._follow_up.exchanged(text, last, freely=alone.topic is None)
         if put is not None:
             whole, nothing_else = put
@@ -71,7 +112,9 @@ class Conversation:
             if route.topic and (nothing_else or _surer(route, alone)):
                 return whole, route
         doubtful = alone.topic is None or alone.confidence < PLAIN
-        same = self._follow_up.points_back(text) or (doubtful and not of_another(text))
+        # 那个质量提升行动呢 names what it is about: it points at no last question.
+        back = self._follow_up.points_back(text) and not self._reader.without_names(text)[0]
+        same = back or (doubtful and not of_another(text))
         joined = f"{last} {text}" if same else None
         if joined is not None:
             route = self._router.route(joined, hints=hints, last_topic=last_topic)
@@ -89,18 +132,20 @@ class Conversation:
         if found is None:
             return None
         whole, notice = found
-        alone, route = self._router.route(question, hints=hints), self._router.route(whole)
+        alone = self._router.route(question, hints=hints)
         if self._router.is_contact(alone.topic):
-            return whole
-        sure = (hints or {}).get(alone.topic or "", 0.0) >= self._router.data.agreed
+            return None if self._router.names_person(question) else whole
+        if (hints or {}).get(alone.topic or "", 0.0) >= self._router.data.agreed:
+            return None
+        route = self._router.route(whole)
         surer = route.notice == notice and route.confidence >= _ABOUT * alone.confidence
-        return whole if surer and not sure else None
+        return whole if surer else None
 
     def after(self, question: str, before: str, *, hints: Mapping[str, float] | None) -> str | None:
         """The question with what was stated before it in the same message, where it needs that:
         it points back, sets notices beside each other only then, or is not plain alone."""
         joined = f"{before} {question}"
-        if self._router.compared(joined) and not self._router.compared(question):
+        if self.beside.notices(joined) and not self.beside.notices(question):
             return joined
         alone, together = (
             self._router.route(question, hints=hints),
@@ -129,20 +174,159 @@ class Conversation:
         for part in _SIDE_BY_SIDE.split(text):
             if len(part) >= _LEAST_PART:
                 route = self._router.route(part)
-                if route.topic is not None and route.confidence >= PLAIN:
+                if route.topic is not None and _plain(route):
                     found[route.topic] = None
         return list(found) if len(found) > 1 else []
 
     def questions_in(self, question: str) -> list[str]:
-        """The parts of a message that are questions of different topics, every one of them plain,
-        set off by blanks or marks; [] when they are fewer than two or something else is said."""
-        parts = [part for part in _APART.split(question.strip()) if part]
-        if not 2 <= len(parts) <= _MOST_PARTS or min(map(len, parts)) < _LEAST_QUESTION:
+        """The questions of different topics that a message asks one after the other, each with
+        what is said before it and every one of them plain; [] when they are fewer than two.
+
+        One that names no notice is asked of the notice named before it.
+        """
+        runs = self._runs(question)
+        if not 2 <= len(runs) <= _MOST_PARTS:
             return []
-        routes = [self._router.route(part) for part in parts]
-        plain = all(route.topic and route.confidence >= PLAIN for route in routes)
-        distinct = len({route.topic for route in routes}) == len(parts)
-        return parts if plain and distinct else []
+        # Asked only where it decides: most runs are read for the first time.
+        asked = self._router.route
+        found: list[str] = []
+        for i, run in enumerate(runs):
+            said = "，".join(runs[: i + 1])
+            whole = self.named_beside(run, said, hints=None) or self._of_named(run, said) or run
+            if not found:
+                found.append(whole)
+                continue
+            before = found[-1]
+            if whole == run and _THE_NOTICE.search(run):
+                run = whole = self._of_the_same(run, asked(before))
+            plain = self._stands_alone(whole) or self._elsewhere(whole, before)
+            other = None if plain else self._exchanged(run, before)
+            if other is not None:
+                found.append(other)
+                continue
+            same = plain and self._same(asked(whole), asked(before))
+            if plain and not same and not self._points_back(run, asked(before)):
+                found.append(whole)
+                continue
+            # 那个项目多少床，哪年建好: the second goes with the first
+            joined = f"{before}，{whole}"
+            if not self._apart(run, whole, before, joined):
+                found.pop()
+            found.append(joined)
+            if len(found) + len(runs[i + 1 :]) < 2:
+                return []
+        return [] if any(asked(run).topic is None for run in found) else found
+
+    def _stands_alone(self, run: str) -> bool:
+        """Whether a question is plain without the others, and says what it is about."""
+        route = self._router.route(run)
+        return _plain(route) and (self._says_enough(run) or route.confidence >= _SURELY)
+
+    def _apart(self, run: str, whole: str, before: str, joined: str) -> bool:
+        """Whether the question before is answered by itself too, beside one joined to it."""
+        if not self._says_enough(run) or not _plain(self._router.route(before)):
+            return False
+        first = self._router.route(before)
+        if self._points_back(run, first):
+            return False
+        return self._of_its_own(self._router.route(whole), first, self._router.route(joined))
+
+    def left_over(self, question: str) -> list[str]:
+        """The questions of a message after its first, where they are answered with that one."""
+        runs = self._runs(question)
+        return [] if len(runs) > _MOST_PARTS or self.questions_in(question) else runs[1:]
+
+    def _points_back(self, run: str, before: Route) -> bool:
+        """Whether a question asks of what the one before it named (投了多少，谁负责): of another
+        notice's matter, since the home notice's own is asked for in such words too."""
+        away = before.notice not in (None, self._router.data.home)
+        return away and self._follow_up.points_back(self._reader.read(run))
+
+    def _of_its_own(self, alone: Route, before: Route, together: Route) -> bool:
+        """Whether a question that is not plain alone is answered by another topic than the one
+        before it, whose answer would be lost: 表在哪下载，要不要盖县政府的章."""
+        other = together.topic is not None and together.topic != before.topic
+        return other and alone.best == together.topic
+
+    def _of_named(self, run: str, said: str) -> str | None:
+        """A short question with the name of the notice that its message names, where that notice
+        answers it: 促进行动的培训做到什么程度，到哪年为止."""
+        found = self._reader.with_name(run, said) if len(run) < _SHORT_RUN else None
+        if found is None:
+            return None
+        whole, notice = found
+        return whole if self._router.route(whole).notice == notice else None
+
+    def _says_enough(self, run: str) -> bool:
+        """Whether a question says what it is about, beside the words of asking: 谁填 does not."""
+        return len(self._reader.beside_asking(self._reader.read(run))) >= _ENOUGH_SAID
+
+    def _elsewhere(self, run: str, before: str) -> bool:
+        """Whether a question names another notice than the one before it, and is answered there."""
+        named = self._reader.without_names(run)[0]
+        if not named:
+            return False
+        notice = self._router.route(run).notice
+        return notice in named and notice != self._router.route(before).notice
+
+    def _of_the_same(self, run: str, before: Route) -> str:
+        """A question about the notice spoken of with the name of the one that answered before."""
+        if before.notice in (None, ACROSS) or self._reader.without_names(run)[0]:
+            return run
+        return f"{self._reader.name_of(str(before.notice))}{run}"
+
+    def _same(self, one: Route, other: Route) -> bool:
+        """Whether two questions are of one topic, or both of whom to ask by one notice."""
+        contacts = all(self._router.is_contact(route.topic) for route in (one, other))
+        return one.topic == other.topic or (contacts and one.notice == other.notice)
+
+    def _exchanged(self, run: str, before: str) -> str | None:
+        """The question before with what this one puts in its place, where it says no more than
+        that: 县的申请表是几号附件，机构的又是几号."""
+        put = self._follow_up.exchanged(self._reader.read(run), self._reader.read(before))
+        return put[0] if put is not None and _plain(self._router.route(put[0])) else None
+
+    def set_beside(self, question: str) -> list[str]:
+        """A question that sets two things of a kind beside each other (two places, two figures),
+        asked of each of them; [] where it does not, or where one topic answers for both."""
+        text = self._reader.read(question)
+        if not any(word in text for word in self._comparing):
+            return []
+        for kind in self._follow_up.kinds:
+            items = list(dict.fromkeys(found.group() for found in kind.finditer(text)))
+            if not 2 <= len(items) <= _MOST_PARTS:
+                continue
+            asked = [_alone(text, item, items) for item in items]
+            routes = list(takewhile(_plain, map(self._router.route, asked)))
+            if len({route.topic for route in routes}) == len(items):
+                return asked
+        return []
+
+    def _runs(self, question: str) -> list[str]:
+        """What stands between the marks of a message, joined until each run asks something."""
+        runs: list[str] = []
+        begun = ""
+        for part in _APART.split(question.strip()):
+            part = _AND.sub("", part)
+            begun = f"{begun}，{part}" if begun and part else begun or part
+            if len(part) >= _LEAST_QUESTION and asks(part) and not self._reader.only_names(begun):
+                runs.append(begun)
+                begun = ""
+        if begun and runs:
+            runs[-1] = f"{runs[-1]}，{begun}"
+        return runs
+
+
+def _alone(text: str, item: str, items: Sequence[str]) -> str:
+    """A text with one of several things in place of all of them."""
+    every = "|".join(map(re.escape, sorted(items, key=len, reverse=True)))
+    row = re.compile(f"(?:{every})(?:(?:[和跟与、,，]|还是|以及)?(?:{every}))+")
+    single = row.sub(item, text)
+    return re.sub(every, item, single)
+
+
+def _plain(route: Route) -> bool:
+    return route.topic is not None and route.confidence >= PLAIN
 
 
 def _surer(one: Route, other: Route) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import cn2an
 
@@ -20,11 +21,14 @@ _NUMBERED = re.compile(rf"(?<![\d月.])(?:\d{{2,4}}号文?件?|\d{{3,4}}(?!{_COU
 _BARE_NUMBER = re.compile(rf"(?<![\d月.-])(\d{{3,4}})(?!{_COUNTED})")
 """`是714的还是29号文的`, `119要学啥`: a longer number that counts nothing is a notice's where it
 is one."""
+_DIGITS = re.compile(r"(?<![\d月.])(\d{2,4})(?!\d)(?:号文?件?)?")
 _LIKE_A_DAY = re.compile(
     r"(?<![\d月.-])(\d{1,2})\s*号(?!前|之|以|左|截|交|报|下|晚|早|当|那天|就|才)"
 )
 _READ = re.compile(r"(?<![\d月.-])(\d{1,2})\s*号(?=[里写讲说规])")
 """`29号里写的`: no day is read."""
+_KEPT = 128
+"""So many texts are kept with what they name."""
 _SHORT = 2
 """A number of more digits is a notice's without the word 号 too."""
 _LAST_DAY = 31
@@ -40,6 +44,7 @@ _SPOKEN_YEAR = re.compile(
 )
 """`二一年的文`: the years of the notices, said digit by digit."""
 _SHORT_YEAR = re.compile(r"(?<!\d)(2[1-7])年(?=的?(?:那|这|省|国|福|文|措|通|发|版))")
+_ANNEX = re.compile("附件([一二三四五六七八九])(?!十)")
 _SIGNS = dict(zip("零一二三四五六七八九", range(10), strict=True))
 
 
@@ -50,13 +55,18 @@ class Cues:
         self._names = [[_plain(name) for name in meta.short_names] for meta in notices]
         self._numbers = [_digits(meta.number) for meta in notices]
         self._hints = [[_plain(cue) for cue in meta.cues] for meta in notices]
+        self._patterns = [[re.compile(p) for p in meta.cue_patterns] for meta in notices]
         self._spoken = [(_said_as(number), number) for number in self._numbers if len(number) > 1]
+        # A message is looked at by all who ask what it names: for each topic its place, its parts.
+        self._named = lru_cache(maxsize=_KEPT)(self._find_named)
+        self._hinted = lru_cache(maxsize=_KEPT)(self._find_hinted)
 
     def written(self, text: str) -> str:
         """A normalised question with the numbers and years of notices in digits: 一一九号 as 119号,
         二一年的文 as 2021年的文."""
         for said, number in self._spoken:
             text = said.sub(number, text)
+        text = _ANNEX.sub(lambda found: f"附件{_SIGNS[found[1]]}", text)
         text = _SPOKEN_YEAR.sub(lambda found: f"202{_SIGNS[found[1]]}年", text)
         return _SHORT_YEAR.sub(r"20\1年", text)
 
@@ -69,6 +79,9 @@ class Cues:
 
         A name inside the longer name of another notice does not count.
         """
+        return list(self._named(text))
+
+    def _find_named(self, text: str) -> Sequence[int]:
         plain = _plain(text)
         found = {
             (i, name) for i, names in enumerate(self._names) for name in names if name in plain
@@ -90,10 +103,41 @@ class Cues:
             longest |= {i for i, number in enumerate(self._numbers) if number in beside}
         return sorted(longest)
 
+    def spans(self, text: str) -> list[tuple[int, int, int]]:
+        """Where a normalised question names a notice: start, end and the notice's place. The
+        names of `named` only, each at every place it stands."""
+        named = self.named(text)
+        found = [
+            (match.start(), match.end(), i)
+            for i in named
+            for name in self._names[i]
+            for match in re.finditer(re.escape(name), text)
+        ]
+        for match in _DIGITS.finditer(text):
+            found += [(*match.span(), i) for i in named if match[1] == self._numbers[i]]
+        return found
+
     def hinted(self, text: str) -> list[int]:
         """Places of the notices that a normalised question hints at."""
+        return list(self._hinted(text))
+
+    def _find_hinted(self, text: str) -> Sequence[int]:
         plain = _plain(text)
-        return [i for i, cues in enumerate(self._hints) if any(cue in plain for cue in cues)]
+        return [
+            i
+            for i, (cues, patterns) in enumerate(zip(self._hints, self._patterns, strict=True))
+            if any(cue in plain for cue in cues) or any(p.search(plain) for p in patterns)
+        ]
+
+    def without_names(self, text: str) -> str:
+        """A normalised question without the names of the notices that it names."""
+        named = self.named(text)
+        if not named:
+            return text
+        plain = _plain(text)
+        for i in named:
+            plain = _without(plain, self._names[i])
+        return plain
 
     def mentioned(self, text: str) -> tuple[list[int], list[int], str]:
         """Places of the notices that a normalised question names, of those that the rest of it
@@ -106,16 +150,21 @@ class Cues:
         hinted = [i for i in self.hinted(plain) if i not in named]
         for i in hinted:
             plain = _without(plain, self._hints[i])
+            for pattern in self._patterns[i]:
+                plain = pattern.sub("", plain)
         return named, hinted, plain
 
 
 def item_number(text: str) -> int | None:
     """The number of a measure or clause in a question (第十条, （二十一）), or None."""
-    match = _ITEM.search(text)
-    if match is None:
-        return None
-    said = next(group for group in match.groups() if group)
-    return int(said) if said.isdigit() else numeral(said)
+    return next(iter(item_numbers(text)), None)
+
+
+def item_numbers(text: str) -> list[int]:
+    """The numbers of all measures or clauses in a question, in its order."""
+    said = [next(group for group in match.groups() if group) for match in _ITEM.finditer(text)]
+    numbers = [int(one) if one.isdigit() else numeral(one) for one in said]
+    return [number for number in dict.fromkeys(numbers) if number is not None]
 
 
 def numeral(said: str) -> int | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from policy.models import Button, Ident, Strict, Subject, Text
+from policy.models import Button, Ident, Pattern, Strict, Subject, Text
 
 Grade = Literal[
     "meets",
@@ -47,6 +48,20 @@ class Say(Strict):
     card: Literal["timeline"] | None = None
 
 
+class Counts(Strict):
+    """How counts in a question make the share that a threshold is about.
+
+    Regular expressions on the words around each count: `whole` (tried in order) what the share is
+    of, `part` what it is of it. `together`: several parts are added; unless the question says that
+    they do not overlap (`apart`), the share then lies between the largest part and their sum.
+    """
+
+    whole: list[Pattern] = Field(min_length=1)
+    part: Pattern
+    together: bool = False
+    apart: Pattern | None = None
+
+
 class Judge(Strict):
     """How a number in the question is measured against a threshold fact.
 
@@ -62,6 +77,10 @@ class Judge(Strict):
     fact: Ident
     cutoff: Ident | None = None
     """A day fact: dates of beginning in the question count up to it."""
+    counts: Counts | None = None
+    """A share said as two counts is judged too."""
+    rest: Pattern | None = None
+    """A share said after this is what is left of the whole: 空了四成."""
     all_needed: bool = False
     """Of several numbers every one must meet the threshold, so that one failing decides."""
     open_words: list[Text] = Field(default_factory=list)
@@ -82,16 +101,30 @@ class Judge(Strict):
 
 
 class Variant(Strict):
-    """Another wording when the question holds one of these words, tried in order.
+    """Another wording when the question holds one of these words or what fits the regular
+    expression `like`, tried in order.
 
     For a question that goes for one side of a topic ("传真是多少"). `kind` when it differs from
     the entry's; `subject` when it serves that kind of applicant only.
     """
 
-    words: list[Text] = Field(min_length=1)
+    words: list[Text] = Field(default_factory=list)
+    like: Pattern | None = None
     kind: Kind | None = None
     subject: Subject | None = None
     say: Say
+
+    @model_validator(mode="after")
+    def _asked_for(self) -> Variant:
+        if not (self.words or self.like):
+            raise ValueError("要写 words（问到的词）或者 like（正则表达式）")
+        return self
+
+    def is_asked(self, question: str) -> bool:
+        """Whether a normalised question asks for this side of the topic."""
+        if any(word in question for word in self.words):
+            return True
+        return self.like is not None and re.search(self.like, question) is not None
 
 
 class Entry(Strict):
@@ -152,7 +185,7 @@ class Entry(Strict):
         fitting = [
             variant
             for variant in self.variants
-            if variant.subject in (None, subject) and any(w in question for w in variant.words)
+            if variant.subject in (None, subject) and variant.is_asked(question)
         ]
         whole = len(fitting) > 1 and self.say is not None and any(w in question for w in _EACH)
         if fitting and not whole:
@@ -163,10 +196,12 @@ class Entry(Strict):
 
 
 class SubjectWords(Strict):
-    """How a subject is named, the quick reply that chooses it, and words that mean it."""
+    """How a subject is named, the quick reply that chooses it, and words that mean it. `plainly`:
+    those of them that name it even beside a word of the other (`示范县里的医养结合机构`)."""
 
     name: Text
     words: list[Text] = Field(min_length=1)
+    plainly: list[Text] = Field(min_length=1)
     button: Button
 
 
@@ -202,10 +237,17 @@ class Wording(Strict):
     """wording.yml: what is said around the answers, for all notices.
 
     `clause` is said before the words of a clause that has no entry, `explained` before those of
-    the clauses an answer stands on, `member` before each of several notices' answers, `not_there`
-    for one of them that does not speak of the matter, `mentioned` before each sentence with a word
-    that was looked for and `mentions_more` after a choice of them, `runner_up` before a second
-    answer, `decline_elsewhere` of another place, `past` after what an expired notice says.
+    the clauses an answer stands on, `member` before each of several notices' answers,
+    `not_there` for one of them that does not speak of the matter, `mentioned` before each
+    sentence with a word that was looked for and `mentions_more` after a choice of them, `again`
+    before the last answer given once more, `listed_item` for one of the things that it lists,
+    `runner_up` before a second one (of which `runner_up_more` says that it is cut short),
+    `decline_elsewhere` of another place, `past` after what an expired notice says; `not_held`
+    of documents that are none of the notices, `only_mentioned` before the sentences that name
+    one; `undefined` before what is said of a term that none defines, `no_such_term` where
+    nothing is, `how_often_open` before what is said of a thing without how often it is done,
+    `part_open` of a question of a message that nothing answers, `not_listed` of things of which
+    only the number is.
     """
 
     contact: ContactRef
@@ -223,9 +265,19 @@ class Wording(Strict):
     member: Text
     not_there: Text
     runner_up: Text
+    again: Text
+    listed_item: Text
+    runner_up_more: Text
     mentioned: Text
     mentions_more: Text
     past: Text
+    not_held: Text
+    only_mentioned: Text
+    undefined: Text
+    no_such_term: Text
+    how_often_open: Text
+    part_open: Text
+    not_listed: Text
 
     @model_validator(mode="after")
     def _has_both(self) -> Wording:

@@ -14,11 +14,16 @@ from policy.models import Answer, Citation, Clause, Hit
 from policy.notice import Notice
 from policy.router import Route, Router
 from policy.search import ClauseIndex
+from policy.text import asks
 
 _LOOK_AT = 2
 """How many of the best hits may answer."""
+NEAREST = 2
+"""So many notices are quoted where what they say is only near to what is asked."""
 _MOST_PLACES = 2
 """So many sentences of a notice are shown with a word that was looked for."""
+_TERM = range(2, 9)
+"""So many characters are no more than a term."""
 
 
 class Finder:
@@ -40,10 +45,21 @@ class Finder:
             told = self.said_where(question, route.asked_notices, today)
             if told is not None:
                 return told
+        if self.is_term(question):
+            told = self.said_where(question, (), today)
+            if told is not None:
+                return told
         place = self._reader.place_elsewhere(question)
         hits = self._index.search(self._reader.read(question))
         found = self._clause(hits, today)
         return found or self.declined(question, place, today)
+
+    def is_term(self, text: str) -> bool:
+        """Whether a text is no more than a term that the notices use: 传染病."""
+        term = self._reader.read(text)
+        if len(term) not in _TERM or asks(term) or any(sign.isdigit() for sign in term):
+            return False
+        return self._mentions.words(term) == [term] and bool(self._mentions.find([term]))
 
     def declined(self, question: str, place: str | None, today: date) -> Answer:
         """That the notices do not say it, with the nearest that they do say; of another `place`,
@@ -55,12 +71,21 @@ class Finder:
     def said_where(self, question: str, among: Sequence[str], today: date) -> Answer | None:
         """The sentences in which the notices (`among` those named) use what is asked for."""
         _, rest = self._reader.without_names(question)
-        found = self._mentions.find(self._mentions.words(rest), among)
+        return self.where(self._mentions.words(rest), among, today)
+
+    def where(
+        self, words: Sequence[str], among: Sequence[str], today: date, most: int | None = None
+    ) -> Answer | None:
+        """The sentences in which the notices (at `most` so many, those in force first) use every
+        one of some words."""
+        found = self._mentions.find(words, among)
+        if most is not None:
+            found = sorted(found, key=lambda one: not one.notice.meta.in_force(today))[:most]
         if not found:
             return None
         lines: list[str] = []
         citations: list[Citation] = []
-        for mention in found:
+        for mention in sorted(found, key=lambda one: not one.notice.meta.in_force(today)):
             said, cited = self._mentioned(mention, today)
             lines += said
             citations += cited

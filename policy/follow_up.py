@@ -17,6 +17,9 @@ from policy.router_data import FollowUps
 
 _ITEM = re.compile(r"第?\s*[（(]?([一二三四五六七八九十]{1,3}|\d{1,2})[)）]?\s*([条项点])")
 _BESIDE = "(?:面|边|头)?(?:紧?[接挨跟]着?)?(?:的?[那这])?的?一?(?:条|项|点)"
+_FIGURE = re.compile(r"\d{1,3}(?:\.\d+)?(?P<unit>%|年|个月|次|张|人)?")
+_STATED = re.compile(r"\d{1,3}(?:\.\d+)?(?P<unit>%|年|个月|次|张|人)")
+"""A figure in the last question, which another takes the place of: 5.2%行吗, 4.9呢."""
 _NEXT = re.compile(f"[下后]{_BESIDE}")
 _BEFORE = re.compile(f"[上前]{_BESIDE}")
 _NOTHING = 2
@@ -35,14 +38,13 @@ def of_another(text: str) -> bool:
 class FollowUp:
     """Makes follow-ups whole. `names`: what each notice is called, longest first within one."""
 
-    def __init__(self, rule: FollowUps, names: Sequence[str], places: Sequence[str]) -> None:
+    def __init__(
+        self, rule: FollowUps, names: Sequence[str], kinds: Sequence[Sequence[str]]
+    ) -> None:
         self._rule = rule
-        kinds = [names, places, *rule.kinds]
-        self._kinds = [
-            re.compile("|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)))
-            for words in kinds
-            if words
-        ]
+        self.kinds = [_any_of(words) for words in (*kinds, *rule.kinds) if words]
+        """What may stand in the place of another of its kind, beside the names of notices."""
+        self._kinds = [_any_of(names), *self.kinds] if names else self.kinds
 
     def exchanged(self, text: str, last: str, *, freely: bool = False) -> tuple[str, bool] | None:
         """The last question with what the follow-up puts in the place of something in it, and
@@ -52,6 +54,10 @@ class FollowUp:
         counted = self._counted(text, last)
         if counted is not None:
             return counted, True
+        figure = _FIGURE.fullmatch(_MEANT.sub("", _MEANT.sub("", text)))
+        if figure is not None and (stated := _STATED.search(last)) is not None:
+            unit = "" if figure["unit"] else stated["unit"]
+            return f"{last[: stated.start()]}{figure.group()}{unit}{last[stated.end() :]}", True
         for kind in (*self._kinds, _ITEM):
             new, old = kind.search(text), kind.search(last)
             if new is None or old is None or new.group() == old.group():
@@ -75,3 +81,7 @@ class FollowUp:
             return None
         numeral = re.sub("^一(?=十)", "", str(cn2an.an2cn(number + step)))
         return _ITEM.sub(lambda found: f"第{numeral}{found[2]}", last, count=1)
+
+
+def _any_of(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)))

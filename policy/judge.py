@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from policy.context import Average
-from policy.entries import Grade, Judge
+from policy.entries import Counts, Grade, Judge
 from policy.facts import Threshold
 from policy.frequency import frequencies
 from policy.measures import Measure, measures
 from policy.numerals import plain
+from policy.ratios import is_part, ratios
 from policy.render import years_before
-from policy.since import since
+from policy.since import since, undecided
 from policy.text import normalise
 
 _PREMISE = re.compile(
-    r"(?:只要|需要|必须|应该|应当|要求|规定|标准|门槛|条件|至少|不低于|不少于|是不是"
+    r"(?:只要|需要|必须|应该|应当|要求|规定|标准|门槛|条件|指标|至少|不低于|不少于|是不是"
     r"|(?<![不主重])要(?!是)|(?<![觉值获取])得)[^,，。;；?？!！]{0,12}$"
 )
 _ENOUGH = re.compile(r"^(?:及?以上)?(?:的话)?就(?:行|可以|够|能|好|算|达标)")
+_CONFIRMED = re.compile(
+    r"^(?:及?以上|以内|以下)?[,，]?(?:没错|对|是)?(?:吧(?![^?？。]{0,6}[行够算可])|对吗|对不对|是吗|是不是|没错)"
+)
+_RATE = re.compile(r"(?:[率度比数]|指标|目标)(?:就?是|为)?[:：]?$")
+"""Behind the name of a figure: `覆盖率90%没错吧` says what the rule is taken to be."""
+_HUNDRED = Decimal(100)
 _DAYS_A_YEAR = Decimal("365.25")
 _HAVE = re.compile(r"(?:我们|我家|我院|咱们|本院|只有|才|目前|现在|去年|前年|刚|已经)")
 
@@ -47,6 +54,10 @@ def judge(
     """
     unit = threshold.unit
     found = frequencies(question) if unit == "per_year" else measures(question, unit)
+    if rule.counts is not None and unit == "percent":
+        found = _in_percent(found, question, rule.counts)
+    if rule.rest is not None and unit == "percent":
+        found = [_of_the_whole(measure, rule.rest) for measure in found]
     begun = since(question, today, cutoff) if cutoff is not None else []
     if not found and not begun:
         return None
@@ -69,9 +80,36 @@ def judge(
     if cutoff is not None:
         limit = years_before(cutoff, int(threshold.value))
         verdicts += [item.by(limit) for item in begun]
+        if begun and undecided(question, begun, limit, cutoff):
+            verdicts.append(None)
     only = found[0].exact if len(found) == 1 and not begun else None
     grade = _grade(rule, verdicts, at_edge=only == threshold.value, question=normalise(question))
     return None if grade is None else Judgement(grade, ns, average)
+
+
+def _in_percent(said: list[Measure], question: str, rule: Counts) -> list[Measure]:
+    """What is said as a share; what only comes to one, where nothing is said so plainly. A bare
+    number that counts something of a whole (`120张床住了70`) is no share."""
+    if said and not said[0].bare:
+        return said
+    counted = ratios(question, rule)
+    return counted or [m for m in said if not is_part(m, question, rule)]
+
+
+def _of_the_whole(measure: Measure, rest: str) -> Measure:
+    """A share of what is left (空了四成) as that of the rest (六成)."""
+    if re.search(rf"(?:{rest})[^,，。;；?？!！\d]{{0,6}}$", measure.before) is None:
+        return measure
+    low, high = _HUNDRED - measure.high, _HUNDRED - measure.low
+    told = f"{plain(low)}%" if low == high else f"{plain(low)}%—{plain(high)}%"
+    return replace(
+        measure,
+        low=low,
+        high=high,
+        open_low=measure.open_high,
+        open_high=measure.open_low,
+        text=told,
+    )
 
 
 def _grade(
@@ -88,7 +126,7 @@ def _grade(
         return "edge"
     if not verdicts[0]:
         return "fails"
-    return "open" if _asks_open(rule, question) else "meets"
+    return "open" if _asks_open(rule, question) and not several else "meets"
 
 
 def _asks_open(rule: Judge, question: str) -> bool:
@@ -98,5 +136,10 @@ def _asks_open(rule: Judge, question: str) -> bool:
 def _states_the_rule(measure: Measure) -> bool:
     """`要满10年吧`: the number is what the user takes the rule to be, not what they have."""
     clause = re.split(r"[,，。;；?？!！]", measure.before)[-1]
-    said = _PREMISE.search(clause) or _ENOUGH.search(measure.after)
+    named = measure.exact is not None and _RATE.search(clause)
+    said = (
+        _PREMISE.search(clause)
+        or _ENOUGH.search(measure.after)
+        or (named and _CONFIRMED.search(measure.after))
+    )
     return bool(said) and not _HAVE.search(clause)

@@ -6,7 +6,7 @@ shared words; `apart` sets the topics apart from one another (see discriminant).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from threading import Lock
 
@@ -51,12 +51,14 @@ class Likeness:
         data_dir: Path | None,
         cache: Path | None,
         strange: Sequence[str] = (),
+        names: Collection[str] = (),
     ) -> None:
         self.materials = materials
         self.texts = [text for material in materials for text in material.asked]
         owner = [i for i, material in enumerate(materials) for _ in material.asked]
         self.owner = np.array(owner, np.int32)
         self._strange = list(strange)
+        self._names = frozenset(names)
         self._data_dir, self._cache = data_dir, cache
         self._lock = Lock()
         self._ready = False
@@ -68,7 +70,9 @@ class Likeness:
                 return
             self._tokenizer = shared(self._data_dir)
             words_of = self._tokenizer
-            self._speller = Speller(self.texts, words_of.cut, words_of.is_word, words_of.usual)
+            self._speller = Speller(
+                self.texts, words_of.cut, words_of.is_word, words_of.usual, self._names
+            )
             topics = len(self.materials)
             self._rows = _rows(self.owner, topics)
             kept = vectors(self.texts, "examples", self._cache)
@@ -140,12 +144,13 @@ class Likeness:
         made[some, -1] = self._scores(text, some, without)
         return made
 
-    def _candidates(self, meaning: Matrix, columns: Sequence[Matrix]) -> Places:
-        """The topics that come into question: all while they are few, else those with a near
-        example, a near quote or many of the words."""
+    def _candidates(self, meaning: Matrix, columns: Sequence[Matrix]) -> Places | slice:
+        """The topics that come into question: all while they are few (as a slice, so that nothing
+        is copied to look at them), else those with a near example, a near quote or many of the
+        words."""
         topics = len(self.materials)
         if topics <= _FEW_TOPICS:
-            return np.arange(topics)
+            return slice(0, topics)
         near = self.owner[np.argpartition(-meaning, _NEAR_EXAMPLES)[:_NEAR_EXAMPLES]]
         best = [np.argpartition(-column, _NEAR_TOPICS)[:_NEAR_TOPICS] for column in columns]
         return np.unique(np.concatenate([near, *best]))
@@ -158,10 +163,10 @@ class Likeness:
         if without is not None:
             near[without] = 0.0
         left_out = None if without is None else len(self.texts) + without
-        last = np.array([len(self.materials)])
+        last = slice(len(self.materials), None)
         return float(near.max(initial=0.0)), float(self._scores(text, last, left_out)[0])
 
-    def _scores(self, text: str, topics: Places, without: int | None) -> Matrix:
+    def _scores(self, text: str, topics: Places | slice, without: int | None) -> Matrix:
         if without is not None:
             return self._apart.left_out(without)[topics]
         return self._apart.scores(text, encoder.encode_one(text), topics)
@@ -179,8 +184,8 @@ class Likeness:
 def _best(likeness: Matrix, rows: Places) -> Matrix:
     """Of each topic's likenesses: the best, and the means of the best few and of some more."""
     padded = np.concatenate([likeness, np.zeros(1, np.float32)])[rows]
-    top = -np.partition(-padded, _MORE - 1, axis=1)[:, :_MORE]
-    top = -np.sort(-top, axis=1)
+    padded.partition(padded.shape[1] - _MORE, axis=1)
+    top = -np.sort(-padded[:, -_MORE:], axis=1)
     made: Matrix = np.stack([top[:, 0], top[:, :_FEW].mean(axis=1), top.mean(axis=1)], axis=1)
     return made
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -35,13 +35,18 @@ _PERCENT = (
     ),
 )
 _BARE = re.compile(
-    rf"(?<![\d.\-/第{CHINESE}])(?P<n>0?\.\d+|\d{{1,3}}(?:\.\d+)?|{_CN}?十{_CN}?){_BARE_STOP}"
+    rf"(?<![\d.\-/第{CHINESE}])(?P<n>0?\.\d+|\d{{1,3}}(?:\.\d+)?|{_CN}?十{_CN}?(?:点{_CN}+)?){_BARE_STOP}"
 )
 _YEARS = re.compile(
     rf"(?<![\d.近每第这那今去当哪几头{CHINESE}])(?P<n>{NUMBER})\s*个?(?:周年|年)(?P<half>半)?"
     rf"(?:零?(?P<months>{NUMBER})个月)?(?P<after>.?)"
 )
 _MONTHS = re.compile(rf"(?<![\d.{CHINESE}])(?P<n>{NUMBER})\s*个(?P<half>半)?月")
+_ROUNDED = re.compile(
+    rf"四舍五入(?:一下)?(?:[到是成算就为约]*(?:百分之)?{NUMBER}%?(?![\d{CHINESE}]))?"
+)
+_EACH = re.compile(r"(?<=\d)(?=(?:另|又)?一[个年家边头])")
+"""Between two numbers said one after the other: `一个64一个70`."""
 _NOT_DURATION = frozenset("内级代底初度末前后月")
 
 
@@ -60,6 +65,8 @@ class Measure:
     after: str
     open_low: bool = False
     open_high: bool = False
+    bare: bool = False
+    """Said without its unit: `入住率六十五`."""
 
     @property
     def exact(self) -> Decimal | None:
@@ -77,7 +84,7 @@ class Measure:
 
 def measures(question: str, unit: Unit) -> list[Measure]:
     """The numbers of a unit in a question, in order. Nothing is guessed from other units."""
-    text = normalise(question)
+    text = _EACH.sub("，", _ROUNDED.sub("，", normalise(question)))
     found = _percents(text) if unit == "percent" else _durations(text)
     return [measure for _, measure in sorted(found, key=lambda pair: pair[0])]
 
@@ -102,7 +109,8 @@ def _percents(text: str) -> Iterator[tuple[int, Measure]]:
         if 0 < number < 1:
             number *= 100
         if 10 <= number <= 100:
-            yield match.start(), _interval(text, match.start(), match.end(), number, "%")
+            found = _interval(text, match.start(), match.end(), number, "%")
+            yield match.start(), replace(found, bare=True)
 
 
 def _tenths(match: re.Match[str]) -> Decimal | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 Subject = Literal["county", "institution"]
 Status = Literal["现行", "已过执行期", "已废止", "已被替代"]
@@ -14,6 +15,18 @@ Outcome = Literal["answered", "declined", "clarify", "error"]
 """`error`: something is broken on our side; it says nothing of what the notices hold."""
 Text = Annotated[str, Field(min_length=1)]
 Ident = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+def _readable(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"{pattern} 不是正则表达式") from error
+    return pattern
+
+
+Pattern = Annotated[str, Field(min_length=1), AfterValidator(_readable)]
+"""A regular expression."""
 
 
 class Strict(BaseModel):
@@ -40,7 +53,8 @@ class Button(Strict):
 
 class Answer(BaseModel):
     """One reply. `card` is JSON-able extra for a screen, e.g. {"type": "timeline", ...};
-    `understood` the question a follow-up was read as, where it left something out."""
+    `understood` the question a follow-up was read as, where it left something out; `unanswered`, of
+        several questions that were asked at once, those which no notice answers."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -52,6 +66,7 @@ class Answer(BaseModel):
     subject: Subject | None = None
     card: dict[str, Any] | None = None
     understood: str | None = None
+    unanswered: list[str] = Field(default_factory=list)
 
 
 class Hit(Strict):
@@ -107,6 +122,8 @@ class NoticeMeta(Strict):
     short_names: list[Text] = Field(min_length=1)
     cues: list[Text] = Field(default_factory=list)
     """Words that hint at this notice without naming it: its place, its year, who issued it."""
+    cue_patterns: list[Pattern] = Field(default_factory=list)
+    """Regular expressions of the same: 2021年…省里."""
     issuer: Text
     issued_on: date | None
     """The day of the notice; null where the source prints none."""

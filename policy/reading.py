@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from policy.cues import Cues
+from policy.elsewhere import Places
 from policy.models import NoticeMeta
 from policy.router_data import RouterData
 from policy.text import normalise
@@ -17,8 +18,13 @@ _KEPT = 512
 _LONG = 14
 """Only a longer question is cleared of fillers and of who asks."""
 _POINTING = re.compile(r"[\s，,。.？?！!、指号]")
+_TELEPHONE = re.compile(
+    r"(?<![\d.])(?:0\d{2,3}[- ]?)?(?P<local>[2-8]\d{6,7}|12345)(?![\d.@]|人|元|张)"
+)
 _NOTHING = 1
 """A rest of so many characters says nothing."""
+_WHO = ("谁",)
+"""But this asks: 那质量提升行动呢，找谁."""
 
 
 class QuestionReader:
@@ -29,6 +35,7 @@ class QuestionReader:
     ) -> None:
         self.cues = Cues(notices)
         self._data, self._correct = data, correct
+        self.places = Places(data)
         self._ids = [meta.id for meta in notices]
         self._names = {meta.id: meta.short_names[0] for meta in notices}
         self._fillers = re.compile("|".join(sorted(data.fillers, key=len, reverse=True)))
@@ -39,6 +46,7 @@ class QuestionReader:
         self._asking = re.compile("|".join(map(re.escape, asking)))
         # A message is read by all who look at it: the router, its parts, what names a notice.
         self._read = lru_cache(maxsize=_KEPT)(self._cleaned)
+        self._elsewhere = lru_cache(maxsize=_KEPT)(self._places_named)
 
     def read(self, question: str) -> str:
         """A question as it is compared: normalised, terms spelt right, without fillers."""
@@ -56,10 +64,14 @@ class QuestionReader:
         if self._askers is None or len(question) <= _LONG:
             return question
         found = self._askers.search(question)
-        if found is None or any(place in found.group() for place in self._data.places):
+        if found is None or self.places.others(found.group()):
             return question
         rest = question[: found.start()] + question[found.end() :]
         return rest.strip() or question
+
+    def numbers(self, question: str) -> list[str]:
+        """The telephone numbers in a question, as their last digits."""
+        return [found["local"] for found in _TELEPHONE.finditer(normalise(question))]
 
     def asks_which_file(self, question: str) -> bool:
         """Whether a question asks in which notice something stands."""
@@ -84,8 +96,12 @@ class QuestionReader:
     def only_names(self, question: str) -> bool:
         """Whether a part of a message says nothing but which notice is meant."""
         ids, rest = self.without_names(question)
-        said = _POINTING.sub("", self._asking.sub("", rest))
-        return bool(ids) and len(said) <= _NOTHING
+        said = self.beside_asking(rest)
+        return bool(ids) and len(said) <= _NOTHING and said not in _WHO
+
+    def name_of(self, notice: str) -> str:
+        """The first short name of a notice."""
+        return self._names[notice]
 
     def with_name(self, question: str, message: str) -> tuple[str, str] | None:
         """A question that names no notice with the name of the one notice that its message names,
@@ -98,12 +114,24 @@ class QuestionReader:
         (found,) = ids
         return f"{self._names[found]}{question}", found
 
+    def beside_asking(self, text: str) -> str:
+        """What a text says beside the words that only ask."""
+        return _POINTING.sub("", self._asking.sub("", text))
+
+    def places_in(self, text: str) -> Sequence[str]:
+        """The other places that a normalised question names, beside those in the names of the
+        notices that it names: 鞍山9号文 asks nothing of 鞍山."""
+        return self._elsewhere(text)
+
+    def _places_named(self, text: str) -> Sequence[str]:
+        return self.places.others(self.cues.without_names(text))
+
     def place_elsewhere(self, question: str) -> str | None:
         """The other place that a question asks about, where it names none of the home notice."""
         text = self.read(question)
-        if any(place in text for place in (self._data.home_province, *self._data.own_places)):
+        if self.places.own(text):
             return None
-        return next((place for place in self._data.places if place in text), None)
+        return next(iter(self.places_in(text)), None)
 
     def is_follow_up(self, text: str, *, answered: bool = True) -> bool:
         """Whether a question may leave out what the last one was about: a short one, and one of

@@ -3,25 +3,28 @@ same thing, the words of a clause, or a decline."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from policy import render
 from policy.across import Across
+from policy.beyond import Beyond
 from policy.compose import Composer
 from policy.conversation import Conversation
-from policy.finding import Finder
+from policy.finding import NEAREST, Finder
+from policy.fitting import Asked, Fitting
+from policy.last_answer import Last, LastAnswer
 from policy.loader import Library
 from policy.models import Answer, Citation, Subject
-from policy.router import Route, Router
+from policy.open_points import Definitions, OpenPoints
+from policy.router import PLAIN, Route, Router
 from policy.search import ClauseIndex
 from policy.text import normalise, squash
+from policy.together import Together, joined
 
 _SURELY = 0.8
 """So likely a topic of a notice that the question names answers what no notice usually does."""
-_LIKELY = 0.05
-"""The least odds beside the best topic with which another may answer instead."""
+_BY_ITSELF = 8
+"""A part of a message of so many characters may be about another place than the rest of it."""
 _WHOLE = 400
 """A clause of up to so many characters is shown whole when it is asked where something stands."""
 
@@ -37,13 +40,15 @@ class Replier:
         self._conversation = Conversation(router)
         self._notice = {topic: n for n in library.sources() for topic in n.entries}
         self._by_label = {n.meta.cited_as: n for n in library.notices.values()}
-        self._near = library.router.together
         self._finder = Finder(library, composer, router, index)
-        self._families: dict[str, list[str]] = {}
-        for topic, notice in self._notice.items():
-            family = notice.entries[topic].family
-            if family is not None:
-                self._families.setdefault(family, []).append(topic)
+        self._beyond = Beyond(library, router.reader)
+        self._open = OpenPoints(library.wording)
+        self._definitions = Definitions(library.router, router.reader)
+        self._fits = Fitting(
+            library, composer, router, index, self._finder, self._answer_to, self._notice
+        )
+        self._last_answer = LastAnswer(library, router.reader, self._fits, self._once_more)
+        self._several = Together(library, self._notice)
 
     def reply(
         self,
@@ -62,7 +67,13 @@ class Replier:
         it) and conversation. `alone`: the message asks nothing else, so that there is room for a
         second answer where the first is doubtful."""
         question = self._router.reader.without_asker(question)
-        whole, route, follows = self._conversation.whole(
+        last = None
+        if last_topic is not None and last_question is not None:
+            last = Last(last_topic, last_question, subject, today)
+            item = self._last_answer.listed(question, last)
+            if item is not None:
+                return item
+        whole, route, kept = self._conversation.whole(
             question,
             hints=hints,
             last_topic=last_topic,
@@ -70,65 +81,218 @@ class Replier:
             before=before,
             message=message,
         )
-        answer = self._answered(whole, route, subject, today, alone=alone)
+        answer = self._answered(whole, route, subject, today, alone=alone, cut=kept is None)
+        by_name = kept is not None and route.asked_notices  # 鞍山那个呢: the place is the notice's
         place = self._router.of_another_place(message, question, answer.topic)
-        if place is not None:
+        if place is not None and not by_name:
             return self._composer.decline_elsewhere(place)
-        return answer.model_copy(update={"understood": whole}) if follows else answer
+        if last is not None:
+            answer = self._last_answer.again(answer, question, last)
+        return answer if kept is None else answer.model_copy(update={"understood": kept})
+
+    def _once_more(self, last: Last) -> Answer:
+        return self.answer(
+            last.topic, question=last.question, subject=last.subject, today=last.today
+        )
+
+    def is_term(self, text: str) -> bool:
+        """Whether a text is no more than a term that the notices use."""
+        return self._finder.is_term(text)
 
     def made_whole(self, question: str, last_question: str) -> bool:
         """Whether a question only makes sense as the last one with something exchanged."""
         return self._conversation.made_whole(question, last_question)
 
+    def sets_beside(self, question: str) -> bool:
+        """Whether a question sets beside each other what several notices say."""
+        found = bool(self._conversation.beside.notices(question))
+        return found or bool(self._conversation.beside.things(question))
+
     def _answered(
-        self, question: str, route: Route, subject: Subject | None, today: date, *, alone: bool
+        self,
+        question: str,
+        route: Route,
+        subject: Subject | None,
+        today: date,
+        *,
+        alone: bool,
+        cut: bool = True,
     ) -> Answer:
-        """The reply to a question that is whole."""
-        parts = self._conversation.questions_in(question)
-        if parts and not self._router.compared(question):
-            told = [
-                self._answered(part, self._router.route(part), subject, today, alone=False)
-                for part in parts
-            ]
-            foreign = any(
-                self._router.of_another_place(question, part, answer.topic)
-                for part, answer in zip(parts, told, strict=True)
-            )
-            if not foreign and all(answer.outcome != "clarify" for answer in told):
-                return self._joined([answer.text for answer in told], told)
+        """The reply to a question that is whole; `cut` where it may hold several (one that was made
+        whole holds the last one, which is answered)."""
+        if cut and not self._conversation.beside.notices(question):
+            parts = self._conversation.questions_in(question)
+            each = self._each(question, parts, subject, today)
+            if each is not None:
+                return each
+        beyond = self._beyond.not_held(question)
+        if beyond is not None:
+            return beyond
+        family = self._beyond.family(question)
+        if family is not None:
+            return self.answer(family, question=question, subject=subject, today=today)
+        term = self._definitions.term(question)
+        if term is not None:
+            answer = self._meaning(term, question, route, subject, today)
+        else:
+            answer = self._one(question, route, subject, today, alone=alone, cut=cut)
+            answer = self._with_open_parts(question, answer) if cut else answer
+            answer = self._open.unlisted(question, answer)
+        return self._beyond.with_mentions(question, answer)
+
+    def _with_open_parts(self, question: str, answer: Answer) -> Answer:
+        """The answer to the first question of a message, and which further one it leaves open."""
+        if answer.outcome != "answered":
+            return answer
+        for part in self._conversation.left_over(question):
+            if self._router.route(part).topic is None and not self._fits.may_show(part, answer):
+                return self._open.unanswered(part, answer)
+        return answer
+
+    def names_document(self, question: str) -> bool:
+        """Whether a question names a document by number that is none of the notices."""
+        return bool(self._beyond.documents(question))
+
+    def asks_meaning(self, question: str) -> bool:
+        """Whether a question asks what a term means."""
+        return self._definitions.term(question) is not None
+
+    def _meaning(
+        self, term: str, question: str, route: Route, subject: Subject | None, today: date
+    ) -> Answer:
+        """What is said of a term whose meaning is asked; where none defines it, that this is so."""
+        topic = self._definitions.topic(term)
+        if topic is not None:
+            given = self.answer(topic, question=question, subject=subject, today=today)
+        else:
+            given = self._one(question, route, subject, today, alone=False)
+        if self._definitions.defines(term, given) or given.outcome == "clarify":
+            return given
+        about = topic is not None or self._definitions.about(term, given)
+        if given.outcome != "answered" or not about:
+            found = self._finder.where([term], route.asked_notices, today, most=NEAREST)
+            if found is None:
+                return self._open.no_such_term(
+                    term, self._composer.ask_contact(), self._composer.contact_citation()
+                )
+            given = found
+        return self._open.undefined(term, given)
+
+    def _one(
+        self,
+        question: str,
+        route: Route,
+        subject: Subject | None,
+        today: date,
+        *,
+        alone: bool,
+        cut: bool = True,
+    ) -> Answer:
+        """The reply to a question that holds no other, whole as it stands where it is `cut`."""
         named = route.asked_notices and route.confidence >= _SURELY
         if self._router.reader.never_said(question) and not named:
             place = self._router.reader.place_elsewhere(question)
             return self._finder.declined(question, place, today)
-        if route.topic is None:
-            return self._finder.without_entry(question, route, today)
         compared = self._compared(question, route, subject, today)
         if compared is not None:
             return compared
-        topics = self._members(route, today)
+        looked_up = cut and route.confidence < PLAIN and self._finder.is_term(question)
+        if route.topic is None or looked_up:
+            return self._finder.without_entry(question, route, today)
+        if not self._compares(route.topic):
+            beside = self._each(question, self._conversation.set_beside(question), subject, today)
+            if beside is not None:
+                return beside
+        topics = self._several.members(route, today)
         if self._router.reader.asks_every_file(question) and not self._compares(route.topic):
             where = self._finder.said_where(question, (), today)
             if where is not None and len(where.citations) > len(topics):
                 return where
         if self._router.reader.asks_which_file(question) and not self._compares(route.topic):
-            several = [t for t in self._conversation.several(question) if not self._compares(t)]
+            beside_it = self._conversation.several(question) if cut else ()
+            several = [t for t in beside_it if not self._compares(t)]
             return self._with_names(several or topics, question, subject, today)
         answers = [self.answer(t, question=question, subject=subject, today=today) for t in topics]
         if len(answers) == 1:
-            fitting = self._fitting(answers[0], question, route, subject, today)
-            if not alone:
-                return fitting
-            return self._with_runner_up(fitting, question, route, subject, today)
-        whole = self._together(topics, answers)
-        if whole.outcome == "answered" and self._lacks_what_must_be(whole.text, question):
+            asked = Asked(question, route, subject, today)
+            fitting = self._fits.fitting(answers[0], asked)
+            return self._fits.with_runner_up(fitting, asked) if alone else fitting
+        whole = self._several.of_family(topics, answers)
+        if whole.outcome == "answered" and self._fits.lacks_what_must_be(whole.text, question):
             return self._finder.declined(question, None, today)
         return whole
+
+    def _each(
+        self, question: str, parts: Sequence[str], subject: Subject | None, today: date
+    ) -> Answer | None:
+        """The answers to several questions of one message; None where there are none, one of them
+        must be asked back, or one would be given for another place than the message means."""
+        told = [
+            self._answered(
+                part,
+                self._router.route(part),
+                self.subject_in(part) or subject,
+                today,
+                alone=False,
+                cut=False,
+            )
+            for part in parts
+        ]
+        foreign = any(
+            self._of_another_place(question, part, answer, parts, told)
+            for part, answer in zip(parts, told, strict=True)
+        )
+        if not told or foreign or any(answer.outcome == "clarify" for answer in told):
+            return None
+        left = [
+            text
+            for part, answer in zip(parts, told, strict=True)
+            for text in answer.unanswered or ([part] if answer.outcome == "declined" else [])
+        ]
+        whole = joined(list(dict.fromkeys(answer.text for answer in told)), told)
+        return whole.model_copy(update={"unanswered": left})
+
+    def _of_another_place(
+        self,
+        question: str,
+        part: str,
+        answer: Answer,
+        parts: Sequence[str],
+        told: Sequence[Answer],
+    ) -> bool:
+        """Whether a part must not be answered because the message is about another place. A part
+        that stands by itself may be where another one is what names that place and is answered;
+        never one that asks whom to call."""
+        place = self._router.of_another_place(question, part, answer.topic)
+        if place is None:
+            return False
+        of_its_own = len(part) >= _BY_ITSELF and not self._router.is_contact(answer.topic)
+        named = any(
+            place in other and given.outcome == "answered"
+            for other, given in zip(parts, told, strict=True)
+        )
+        return not (of_its_own and named)
+
+    def subject_in(self, question: str) -> Subject | None:
+        """Which kind of applicant a question names; None when it names none, or both alike.
+
+        Terms that are only heard (示范机够) name one too.
+        """
+        text = f"{normalise(question)} {self._router.reader.read(question)}"
+        kinds = self._library.wording.subjects
+        named = [s for s, kind in kinds.items() if any(word in text for word in kind.words)]
+        if len(named) > 1:
+            named = [s for s in named if any(word in text for word in kinds[s].plainly)]
+        return named[0] if len(named) == 1 else None
 
     def answer(self, topic: str, *, question: str, subject: Subject | None, today: date) -> Answer:
         """One entry's answer."""
         return self._composer.answer(
             self._notice[topic], topic, question=question, subject=subject, today=today
         )
+
+    def _answer_to(self, topic: str, asked: Asked) -> Answer:
+        return self.answer(topic, question=asked.question, subject=asked.subject, today=asked.today)
 
     def explain(self, topic: str, *, question: str, subject: Subject | None, today: date) -> Answer:
         """The clauses on which the answer of a topic stands, in their own words."""
@@ -152,65 +316,6 @@ class Replier:
             update={"text": "\n".join(lines), "citations": shown, "card": None, "topic": topic}
         )
 
-    def _fitting(
-        self, given: Answer, question: str, route: Route, subject: Subject | None, today: date
-    ) -> Answer:
-        """The answer if it shows what the question asks for (a time, a sum, a phone), else another
-        likely topic's that does; a decline where there is none and it must."""
-        text = normalise(question)
-        kinds = [
-            (kind, re.compile(kind.shows))
-            for kind in self._library.router.kinds_of_answer
-            if re.search(kind.asks, text)
-        ]
-        if given.outcome != "answered" or all(shows.search(given.text) for _, shows in kinds):
-            return given
-        for topic, odds in route.others:
-            if odds < _LIKELY:
-                break
-            other = self.answer(topic, question=question, subject=subject, today=today)
-            if other.outcome != "clarify" and all(shows.search(other.text) for _, shows in kinds):
-                return other
-        if any(kind.always and not shows.search(given.text) for kind, shows in kinds):
-            return self._composer.decline(self._index.search(text), today)
-        return given
-
-    def _with_runner_up(
-        self, given: Answer, question: str, route: Route, subject: Subject | None, today: date
-    ) -> Answer:
-        """The answer, and after it the runner-up's where that is nearly as likely and says
-        something else: whoever asked in few words finds what was meant among the two. Never a
-        telephone beside what is no telephone."""
-        second, odds = next(iter(route.others), (None, 0.0))
-        if given.outcome != "answered" or given.topic is None or given.topic != route.topic:
-            return given
-        if second is None or odds < self._library.router.beside:
-            return given
-        if self._compares(second) or self._router.is_contact(second):
-            return given
-        other = self.answer(second, question=question, subject=subject, today=today)
-        if other.outcome != "answered" or set(other.citations) <= set(given.citations):
-            return given
-        owner = self._notice[second]
-        known = {
-            "title": owner.entries[second].title,
-            "notice": None if owner is self._notice[given.topic] else owner.meta,
-        }
-        lead = render.render(self._library.wording.runner_up, known)
-        citations = dict.fromkeys([*given.citations, *other.citations])
-        return given.model_copy(
-            update={"text": f"{given.text}\n{lead}{other.text}", "citations": list(citations)}
-        )
-
-    def _lacks_what_must_be(self, said: str, question: str) -> bool:
-        """Whether a text does not show the kind of thing without which nothing is answered."""
-        text = normalise(question)
-        return any(
-            re.search(kind.asks, text) and not re.search(kind.shows, said)
-            for kind in self._library.router.kinds_of_answer
-            if kind.always
-        )
-
     def _compares(self, topic: str) -> bool:
         """Whether a topic compares several notices itself."""
         return isinstance(self._notice[topic], Across)
@@ -220,14 +325,7 @@ class Replier:
     ) -> Answer:
         """The answers, each after the name of its notice."""
         told = [self.answer(t, question=question, subject=subject, today=today) for t in topics]
-        if any(answer.outcome == "clarify" for answer in told):
-            return next(answer for answer in told if answer.outcome == "clarify")
-        leads = [
-            render.render(self._library.wording.member, {"notice": self._notice[t].meta})
-            for t in topics
-        ]
-        lines = [f"{lead}\n{a.text}" for lead, a in zip(leads, told, strict=True)]
-        return self._joined(lines, told)
+        return self._several.named(topics, told)
 
     def _compared(
         self, question: str, route: Route, subject: Subject | None, today: date
@@ -235,71 +333,20 @@ class Replier:
         """What each of the notices says that a question sets beside each other; None when it does
         not, when an entry of its own compares them, or when fewer than two notices are concerned.
         """
-        assert route.topic is not None
-        if self._compares(route.topic):
+        if route.topic is not None and self._compares(route.topic):
             return None
-        found = self._router.compared(question)
+        found = self._conversation.beside.notices(question)
         if len(found) < 2 or not any(topic for _, topic in found):
-            return None
+            things = self._conversation.beside.things(question)
+            each = self._with_names(things, question, subject, today) if things else None
+            return each if each is not None and each.outcome != "clarify" else None
         lines: list[str] = []
         told: list[Answer] = []
         for notice_id, topic in found:
             meta = self._library.notices[notice_id].meta
-            lead = render.render(self._library.wording.member, {"notice": meta})
             if topic is None:
-                lines.append(f"{lead}\n{self._library.wording.not_there}")
+                lines.append(self._several.not_there(meta))
                 continue
             told.append(self.answer(topic, question=question, subject=subject, today=today))
-            lines.append(f"{lead}\n{told[-1].text}")
-        return self._joined(lines, told)
-
-    def _members(self, route: Route, today: date) -> list[str]:
-        """The topic found, or those of its family that the question asks for."""
-        topic = route.topic
-        assert topic is not None
-        family = self._notice[topic].entries[topic].family
-        if family is None:
-            return [topic]
-        members = self._families[family]
-        asked = [t for t in members if self._notice[t].meta.id in route.asked_notices]
-        odds = {topic: 1.0, **dict(route.others)}
-        likely = {t: odds.get(t, 0.0) for t in members}
-        ranked = sorted(members, key=lambda t: -likely[t])
-        if route.of_all:
-            return [t for t in ranked if t in asked or self._notice[t].meta.in_force(today)]
-        if asked:
-            return [topic] if topic in asked else [max(asked, key=lambda t: likely[t])]
-        near = [
-            t
-            for t in ranked
-            if t != topic and likely[t] >= self._near and self._notice[t].meta.in_force(today)
-        ]
-        in_force = self._notice[topic].meta.in_force(today)
-        return [topic, *near] if in_force else [*near, topic]
-
-    def _together(self, topics: Sequence[str], answers: Sequence[Answer]) -> Answer:
-        """Several notices' answers as one, each with the name of its notice."""
-        if all(answer.outcome == "clarify" for answer in answers):
-            return answers[0]
-        told = [(t, a) for t, a in zip(topics, answers, strict=True) if a.outcome == "answered"]
-        told = told or list(zip(topics, answers, strict=True))
-        if len(told) == 1:
-            return told[0][1]
-        lines = [
-            f"{render.render(self._library.wording.member, {'notice': self._notice[t].meta})}"
-            f"\n{answer.text}"
-            for t, answer in told
-        ]
-        return self._joined(lines, [answer for _, answer in told])
-
-    def _joined(self, lines: Sequence[str], told: Sequence[Answer]) -> Answer:
-        """Several notices' answers as one; answered when one of them is."""
-        first = next((a for a in told if a.outcome == "answered"), told[0])
-        citations = dict.fromkeys(c for answer in told for c in answer.citations)
-        return Answer(
-            text="\n".join(lines),
-            citations=list(citations),
-            outcome=first.outcome,
-            topic=first.topic,
-            subject=first.subject,
-        )
+            lines.append(self._several.led(meta, told[-1].text))
+        return joined(lines, told)

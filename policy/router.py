@@ -10,7 +10,8 @@ by `python -m evaluation.fit_router`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -25,15 +26,25 @@ from policy.notice import Notice
 from policy.reading import QuestionReader
 from policy.router_data import FEATURES, SIGNS_OF_KNOWING, RouterData
 
+Believed = tuple[tuple[str, float], ...]
+"""The engine's topics with their confidence."""
 _REFUSED = "out_of_scope"
 _OF_NOTICES = ("named_notice", "hinted_notice", "home_notice")
 PLAIN = 0.5
 """How likely the topic of a plain question is right."""
 _ITS_WORDS = 0.9
 """From this share on a question is in the words of a topic's examples, whatever the engine says."""
+_ALONE = -1
+"""In the place of a family, where a topic has none."""
 _NO_SCORE = np.float32(-1000.0)
 _OTHERS = 13
 _LENGTHY = 30
+_KEPT = 64
+"""So many texts are kept as they were compared."""
+_APART = 0.7
+"""The odds among a notice's topics with which one of them is plainly meant."""
+_SOMETHING = 2
+"""Fewer characters beside the words of asking say nothing."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,18 @@ class Route:
     others: tuple[tuple[str, float], ...] = ()
 
 
+@dataclass(frozen=True)
+class Within:
+    """The best topic of some notices, its notice, how likely it answers, its odds among theirs,
+    its score."""
+
+    topic: str
+    notice: str
+    known: float
+    odds: float
+    score: float
+
+
 class Router:
     """Routes questions. Vectors are computed on first use, or read from ``cache``."""
 
@@ -66,10 +89,18 @@ class Router:
         self.materials = examples.gather(notices, data_dir)
         self.topics = [material.topic for material in self.materials]
         self.likeness = Likeness(
-            self.materials, data_dir, cache, [*examples.refused(data_dir), *data.outside]
+            self.materials,
+            data_dir,
+            cache,
+            [*examples.refused(data_dir), *data.outside],
+            data.places,
         )
-        self._ids = [notice.meta.id for notice in notices]
-        self._notice = np.array([self._ids.index(m.notice) for m in self.materials], np.int32)
+        # A message is routed and compared by all who look at it, and so are its parts.
+        self._found = lru_cache(maxsize=_KEPT)(self._route)
+        self._compare = lru_cache(maxsize=_KEPT)(self.likeness.compare)
+        self._strangeness = lru_cache(maxsize=_KEPT)(self.likeness.strangeness)
+        self.ids = [notice.meta.id for notice in notices]
+        self._notice = np.array([self.ids.index(m.notice) for m in self.materials], np.int32)
         self._states = [e.kind == "fact" for notice in notices for e in notice.entries.values()]
         self._prints_contact = np.array(
             [
@@ -84,6 +115,14 @@ class Router:
             for entry in notice.entries.values()
             if cites_contact(notice, entry, first=True)
         }
+        self.persons = sorted(
+            {
+                fact.person
+                for notice in notices
+                for fact in notice.facts.values()
+                if isinstance(fact, Contact)
+            }
+        )
         self._items: dict[int, list[tuple[int, float]]] = {}
         for i, material in enumerate(self.materials):
             for number, share in material.items.items():
@@ -91,7 +130,11 @@ class Router:
         self._index_of = {topic: i for i, topic in enumerate(self.topics)}
         self.reader = QuestionReader([n.meta for n in notices], data, self.likeness.correct)
         self._cues = self.reader.cues
-        self._home = self._ids.index(data.home)
+        self._home = self.ids.index(data.home)
+        self._general = np.isin(self.topics, data.general)
+        families = [e.family for notice in notices for e in notice.entries.values()]
+        codes = {family: i for i, family in enumerate(dict.fromkeys(families))}
+        self._family = np.array([codes[f] if f is not None else _ALONE for f in families], np.int32)
         self._comparing = [i for i, n in enumerate(notices) if not n.tree]
         self._known_text = ["".join([*m.asked, *m.quoted]) for m in self.materials]
 
@@ -106,38 +149,58 @@ class Router:
         hints: Mapping[str, float] | None = None,
         last_topic: str | None = None,
     ) -> Route:
-        """The topic of a question; `hints` are the engine's topics with their confidence."""
+        """The topic of a question; `hints` are the engine's topics with their confidence.
+
+        What tells of a notice as a whole gives way where the question plainly asks one thing of the
+        notice that it names, and is told where it says nothing but the name.
+        """
         if not any(sign.isalnum() for sign in question) or not self.topics:
             return Route(None, 0.0)
-        text = self.reader.read(question)
-        features = self.features(text, hints or {}, last_topic)
+        believed = tuple((hints or {}).items())
+        return self._found(self.reader.read(question), believed, last_topic)
+
+    def _route(self, text: str, believed: Believed, last_topic: str | None) -> Route:
+        found = self._likeliest(text, dict(believed), last_topic)
+        meant = self._meant(found.topic, text)
+        if meant is None:
+            return found
+        topic, confidence = meant
+        notice = self.materials[self._index_of[topic]].notice
+        return replace(found, topic=topic, best=topic, confidence=confidence, notice=notice)
+
+    def _likeliest(self, text: str, hints: Mapping[str, float], last_topic: str | None) -> Route:
+        features = self.features(text, hints, last_topic)
         scores = features @ self.data.topic_weights
         asked = self._cues.named(text) or self._cues.hinted(text)
-        if asked:  # never one notice's telephone for another's; what compares notices names them
+        if asked:  # never one notice's telephone or date for another's; what compares names them
             others = ~np.isin(self._notice, [*asked, *self._comparing])
             on_contact = bool(self._prints_contact[int(np.argmax(scores))])
-            scores = np.where(others & (on_contact | self._prints_contact), _NO_SCORE, scores)
+            own = on_contact | self._prints_contact | self._general
+            scores = np.where(others & own, _NO_SCORE, scores)
         order = np.argsort(-scores, kind="stable")
-        best = self._agreed(scores, int(order[0]), hints or {})
+        best = self._agreed(scores, int(order[0]), hints)
         if best != order[0]:
             order = np.array([best, *order[order != best]])
-        signs = self.signs(text, features, scores, best, hints or {})
+        signs = self.signs(text, features, scores, best, hints)
         confidence = float(1 / (1 + np.exp(-signs @ self.data.known_weights)))
         odds = np.exp(scores[order[1:_OTHERS]] - scores[best])
         sign = dict(zip(SIGNS_OF_KNOWING, signs, strict=True))
         strange = sign["stranger"] > 0 and sign["strange_meaning"] >= self.data.strange
         foreign = self._is_foreign(text, best)
-        agreed = (hints or {}).get(self.topics[best], 0.0) >= self.data.agreed
+        agreed = hints.get(self.topics[best], 0.0) >= self.data.agreed
         likely = confidence >= self.data.level or (agreed and not sign["refused"])
         in_its_words = features[best, FEATURES.index("asked_words")] >= _ITS_WORDS
         refused = sign["refused"] >= self.data.agreed and confidence < PLAIN
+        at_home = self._states[best] and self._notice[best] == self._home
+        not_ours = sign["refused"] >= self.data.doubted and confidence < self.data.doubtful
+        refused = refused or (bool(at_home) and not_ours)
         refused = refused and not (asked or in_its_words)
         answers = likely and not (strange or foreign or refused)
         return Route(
             topic=self.topics[best] if answers else None,
             confidence=confidence,
             notice=self.materials[best].notice if answers else None,
-            asked_notices=tuple(self._ids[i] for i in asked),
+            asked_notices=tuple(self.ids[i] for i in asked),
             of_all=any(word in text for word in self.data.all_of_them),
             best=self.topics[best],
             others=tuple(
@@ -147,28 +210,37 @@ class Router:
             ),
         )
 
-    def compared(self, question: str) -> list[tuple[str, str | None]]:
-        """For a question that sets two or more notices beside each other: each one's id and the
-        topic that answers it there (None: the question names the notice, but nothing in it does).
-        [] when the question does no such thing.
-        """
-        text = self.reader.read(question)
+    def _meant(self, topic: str | None, text: str) -> tuple[str, float] | None:
+        """The topic that is meant in the place of the best one, and how likely it is right."""
         named, hinted, rest = self._cues.mentioned(text)
-        compares = len(named) > 1 or any(w in text for w in self.data.comparing)
-        if len(named) + len(hinted) < 2 or not compares:
-            return []
+        if len(named) + len(hinted) != 1:
+            return None
+        notice = [*named, *hinted][0]
+        said = self.reader.beside_asking(rest)
+        if topic is None and (said or not self.reader.only_names(text)):
+            return None
+        if topic in self.data.general and len(said) >= _SOMETHING:
+            best = self.within([notice], rest)
+            plain = best.known >= PLAIN and best.odds >= _APART and best.topic != topic
+            return (best.topic, best.known) if plain else None
+        if said or not named:
+            return None
+        of_it = (t for t in self.data.general if self._notice[self._index_of[t]] == notice)
+        whole = next(of_it, topic)
+        return (whole, _ITS_WORDS) if whole is not None and whole != topic else None
+
+    def within(self, notices: Sequence[int], rest: str) -> Within:
+        """Of the topics of some notices (by place in `ids`) the best for a text without the names
+        of notices."""
         features = self.features(rest, {})
         features[:, [FEATURES.index(name) for name in _OF_NOTICES]] = 0.0
         scores = features @ self.data.topic_weights
-        found: list[tuple[str, str | None]] = []
-        for i in [*named, *hinted]:
-            own = np.where(self._notice == i, scores, _NO_SCORE)
-            best = int(np.argmax(own))
-            signs = self.signs(rest, features, own, best, {})
-            answers = 1 / (1 + np.exp(-signs @ self.data.known_weights)) >= self.data.level
-            if answers or i in named:
-                found.append((self._ids[i], self.topics[best] if answers else None))
-        return found
+        own = np.where(np.isin(self._notice, notices), scores, _NO_SCORE)
+        best = int(np.argmax(own))
+        signs = self.signs(rest, features, own, best, {})
+        known = float(1 / (1 + np.exp(-signs @ self.data.known_weights)))
+        odds = float(1 / np.exp(own - own[best]).sum())
+        return Within(self.topics[best], self.materials[best].notice, known, odds, float(own[best]))
 
     def features(
         self,
@@ -202,7 +274,7 @@ class Router:
             same_topic,
         ]
         made: Matrix = np.concatenate(
-            [self.likeness.compare(text, without), np.stack(columns, axis=1)], axis=1
+            [self._compare(text, without), np.stack(columns, axis=1)], axis=1
         )
         assert made.shape[1] == len(FEATURES)
         return made
@@ -220,15 +292,18 @@ class Router:
 
         `without` leaves out one example of what no notice speaks of.
         """
-        strange = self.likeness.strangeness(text, without)
-        others = np.delete(scores, best)
+        strange = self._strangeness(text, without)
+        # What says the same in another notice casts no doubt.
+        apart = (self._family != self._family[best]) | (self._family == _ALONE)
+        apart[best] = False
+        others = scores[apart]
         own = dict(zip(FEATURES, features[best], strict=True))
         known = self._known_text[best]
-        there = [place for place in self.data.places if place in text]
+        there = self.reader.places_in(text)
         made = {
             "constant": 1.0,
             "margin": float(scores[best] - others.max()) if len(others) else 1.0,
-            "odds": float(1 / np.exp(scores - scores[best]).sum()),
+            "odds": float(1 / (1 + np.exp(others - scores[best]).sum())),
             "length": min(len(text), _LENGTHY) / _LENGTHY,
             **{name: float(own[name]) for name in COLUMNS if name in SIGNS_OF_KNOWING},
             "engine": float(own["engine"]),
@@ -243,9 +318,24 @@ class Router:
         }
         return np.array([made[name] for name in SIGNS_OF_KNOWING], np.float32)
 
+    def notice_of(self, topic: str | None) -> str | None:
+        """The notice of a topic."""
+        i = self._index_of.get(topic or "")
+        return None if i is None else self.materials[i].notice
+
     def is_contact(self, topic: str | None) -> bool:
         """Whether a topic is whom to ask: what it says first cites a contact."""
         return topic in self._contacts
+
+    def speaks_of(self, topic: str | None, words: Sequence[str]) -> bool:
+        """Whether a topic's examples, or what it cites, hold one of some words."""
+        i = self._index_of.get(topic or "")
+        return i is not None and any(word in self._known_text[i] for word in words)
+
+    def names_person(self, question: str) -> bool:
+        """Whether a question names a person whom a notice names as its contact."""
+        text = self.reader.read(question)
+        return any(person in text for person in self.persons)
 
     def of_another_place(self, message: str, question: str, topic: str | None) -> str | None:
         """The other place that a message names, where the answer to one question in it (which names
@@ -269,19 +359,17 @@ class Router:
         """Whether a question names another place that the topic does not know, and the topic is
         the home notice's, or tells its telephone: its dates and contacts must never be given for
         another province's."""
-        if all(place in self._known_text[topic] for place in self.data.places if place in text):
+        if all(place in self._known_text[topic] for place in self.reader.places_in(text)):
             return False
         at_home = self._notice[topic] in (self._home, *self._comparing)
         if not at_home or (self._notice[topic] != self._home and not self._prints_contact[topic]):
             return False
-        return not any(place in text for place in (self.data.home_province, *self.data.own_places))
+        return not self.reader.places.own(text)
 
 
 def cites_contact(notice: Notice, entry: Entry, *, first: bool = False) -> bool:
-    """Whether an entry tells whom to ask: it cites a contact, in what it says first or at all."""
+    """Whether an entry tells whom to ask: it cites a contact, before anything else in what it says
+    first (whom to ask about what is not written comes after that), or at all."""
     sayings = [say for _, say, _ in entry.sayings()]
-    return any(
-        isinstance(source, str) and isinstance(notice.facts.get(source), Contact)
-        for say in (sayings[:1] if first else sayings)
-        for source in say.cite
-    )
+    cited = [s for say in sayings for s in say.cite] if not first else sayings[0].cite[:1]
+    return any(isinstance(s, str) and isinstance(notice.facts.get(s), Contact) for s in cited)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import Annotated
 
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from policy import likeness
-from policy.models import Strict, Text
+from policy.models import Pattern, Strict, Text
 
 FEATURES = (
     *likeness.COLUMNS,
@@ -60,31 +59,68 @@ class FollowUps(Strict):
     """A question is a follow-up when it is at most `longest` characters long, or at most twice
     that with one of `words` at its start. `back`: words at its start that point back at what the
     last question spoke of. `kinds`: lists of words, one of which may be put in the place of
-    another, beside at most `beside` characters of its own."""
+    another, beside at most `beside` characters of its own. `at_home`: words of the home notice's
+    matter: who asks for a telephone with one of them asks for that notice's. `aspects`: regular
+    expressions of questions that only say which side of the matter they ask for (谁牵头): they are
+    about what was spoken of, whatever else has such a side."""
 
     longest: Annotated[int, Field(ge=1)]
     words: list[Text]
     back: list[Text]
     beside: Annotated[int, Field(ge=0)]
     kinds: list[list[Text]]
+    at_home: list[Text]
+    aspects: list[Pattern]
 
 
 class KindOfAnswer(Strict):
     """What an answer shows (`shows`) where the question asks for a thing of a kind (`asks`): both
     regular expressions. `always`: without it the notices do not say."""
 
-    asks: Text
-    shows: Text
+    asks: Pattern
+    shows: Pattern
     always: bool = False
 
-    @model_validator(mode="after")
-    def _reads(self) -> KindOfAnswer:
-        for pattern in (self.asks, self.shows):
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise ValueError(f"{pattern} 不是正则表达式") from error
-        return self
+
+class Defining(Strict):
+    """`asks`: regular expressions of questions for what a `term` means (one with a group `loose`
+    only for one of `terms`); `defined`: the terms that a notice explains, with the topic; `near`:
+    terms that none explains, with the topic that is told."""
+
+    asks: list[Pattern]
+    terms: list[Text]
+    defined: dict[Text, Text]
+    near: dict[Text, Text]
+
+
+class Frequency(Strict):
+    """`asks` is how one asks how often something is done, `shows` what shows it in an answer, both
+    regular expressions; `nothing`: words that do not say what is done."""
+
+    asks: Pattern
+    shows: Pattern
+    nothing: list[Text]
+
+
+class Told(Strict):
+    """A regular expression by which one of some notices (ids) is told without its name."""
+
+    like: Pattern
+    notices: list[Text] = Field(min_length=1)
+
+
+class SidesRule(Strict):
+    """How a question sets notices beside each other, in regular expressions: `setting`, the words
+    that do; `things`, those of them that do so with things whose notices are not told; `spread`,
+    those that do so with all the notices that one mark may mean (2025年那两份). Notices are told by
+    their `years`, by who speaks in them, and by their matter."""
+
+    setting: Pattern
+    things: Pattern
+    spread: Pattern
+    years: list[Told]
+    speakers: list[Told]
+    matters: list[Told]
 
 
 class RouterData(Strict):
@@ -92,49 +128,63 @@ class RouterData(Strict):
     topic must be the right one before it is answered; `strange`: an example of what no notice
     speaks of, as near as this and nearer than the topic's own, stops the answer; `agreed`: a
     topic of which the engine is as sure as this answers where it is the best, or its odds
-    beside the best are at least `nearly`; `together`: the odds beside the best topic with which
-    another of its family answers too, `beside`: that with which any other is told after it, and
-    `all_of_them`: words that ask for every one of the family; `comparing`: words without which
-    two notices in one question are not set beside each other; `which_file`: words that ask in
-    which document a thing stands, `many_files`, beside one of `using`, those that ask for every
-    such document; `never_said`: regular expressions of what no notice answers; `asking_words`:
-    words that only ask, left out when a word is looked for in the notices; `askers`: regular
-    expressions of who asks; `outside`: further examples of what no notice speaks of;
-    `kinds_of_answer`: what an answer of a kind shows; `places`: other places, `own_places`:
-    those of the home notice, in `home_province`."""
+    beside the best are at least `nearly`; `doubted`: from this belief of the engine on, that no
+    notice speaks of it, what the home notice states answers only when it is as likely as
+    `doubtful`; `general`: topics that tell of a notice as a whole, of
+    each notice first the one that is told where it is only named; `together`: the odds beside the
+    best topic with which another of its family answers too, `beside`: that with which any other is
+    told after it, as far as both together have at most `beside_longest` bytes, `telephone`: the
+    topic of a number that none tells of, and `all_of_them`: words that ask for every one of the
+    family; `comparing`: words without which two notices in one question are not set beside each
+    other, `sides`: how they are told there; `document_leads`: words said before the number of a
+    document; `which_file`: words
+    that ask in which document a thing stands, `many_files`, beside one of `using`, those that ask
+    for every such document; `never_said`: regular expressions of what no notice answers;
+    `families`: those of what families ask of a home, by the topic that says that no notice does;
+    `asking_words`: words that only ask, left out when a word is looked for in the notices;
+    `askers`: regular expressions of who asks; `outside`: further examples of what no notice speaks
+    of; `kinds_of_answer`: what an answer of a kind shows; `places`: other places, `own_places`:
+    those of the home notice, in `home_province`; `no_places`: regular expressions of what holds the
+    name of a place and means none."""
 
     home: Text
     level: Share
     strange: Share
     agreed: Share
+    doubted: Share
+    doubtful: Share
     nearly: Share
     topic: dict[Text, float]
     known: dict[Text, float]
     follow_ups: FollowUps
     together: Share
     beside: Share
+    beside_longest: Annotated[int, Field(ge=1)]
+    telephone: Text
+    general: list[Text]
     all_of_them: list[Text]
     comparing: list[Text]
+    document_leads: list[Text]
+    sides: SidesRule
     which_file: list[Text]
     many_files: list[Text]
     using: list[Text]
-    never_said: list[Text]
+    never_said: list[Pattern]
+    families: dict[Text, list[Pattern]]
+    defining: Defining
+    frequency: Frequency
     asking_words: list[Text]
     outside: list[Text]
     fillers: list[Text]
-    askers: list[Text]
+    askers: list[Pattern]
     kinds_of_answer: list[KindOfAnswer]
     places: list[Text]
     own_places: list[Text]
+    no_places: list[Pattern]
     home_province: Text
 
     @model_validator(mode="after")
     def _complete(self) -> RouterData:
-        for pattern in self.never_said:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise ValueError(f"{pattern} 不是正则表达式") from error
         for name, wanted in (("topic", FEATURES), ("known", SIGNS_OF_KNOWING)):
             if set(getattr(self, name)) != set(wanted):
                 raise ValueError(f"{name} 要写这些项目：{'、'.join(wanted)}")

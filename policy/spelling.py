@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 
 from pypinyin import lazy_pinyin
@@ -32,7 +32,8 @@ class Speller:
     """Writes terms as they should be wherever a text sounds like them; made from `texts`.
 
     `usual` says how usual a run of characters is, more is more usual: what is only heard as a term
-    must be more usual written as that term (`有家机构` is not `有加机构`).
+    must be more usual written as that term (`有家机构` is not `有加机构`). `names` are never
+    heard in other words (`离得太远` is not about 太原).
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Speller:
         cut: Cut,
         is_word: Callable[[str], bool],
         usual: Callable[[str], float],
+        names: Collection[str] = (),
     ) -> None:
         self._cut, self._is_word, self._usual = cut, is_word, usual
         single: Counter[str] = Counter()
@@ -56,7 +58,7 @@ class Speller:
         self._by_sound: dict[tuple[str, ...], str] = {}
         self._by_letters: dict[str, str] = {}
         for term, _ in sorted(terms.items(), key=lambda item: (-item[1], item[0])):
-            if term in rare:
+            if term in rare or term in names:
                 continue
             sound = _sound(term)
             self._by_sound.setdefault(sound, term)

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 
+_LEAST = (1, True)
+"""Of how many fields a sheet speaks at least for a form that nobody named, if one applies with it;
+of more, if not."""
+
+
 def read_file(
     data: bytes,
     forms: Mapping[str, Form],
@@ -65,7 +70,9 @@ def _read_list(
     row: int | None,
     today: date,
 ) -> Reading:
+    """For the form that the sheet speaks most of; of equals, for one that somebody applies with."""
     best: Reading | None = None
+    most = (0, False)
     problem: PrefillError | None = None
     for one in [form] if form else forms.values():
         known = str(values.get(next(iter(one.fields)), ""))
@@ -76,14 +83,17 @@ def _read_list(
             continue
         name = "source_sheet" if sheet.row is None else "source_row"
         source = say(name, sheet=sheet.name[:40], row=sheet.row)
-        notes = [say("rows_ask", count=len(sheet.rows))] if sheet.rows else []
+        notes = [say("rows_ask", count=sheet.count)] if sheet.rows else []
         if sheet.unread:
             notes.append(say("formulas_unread", labels="、".join(sheet.unread)))
-        if sheet.more:
+        if sheet.count > len(sheet.rows):
             notes.append(say("rows_more", limit=len(sheet.rows)))
         reading = Reading(source, one, sheet.offers, sheet.rows, notes)
-        if best is None or len(reading.offers) > len(best.offers):
-            best = reading
+        fits = (sheet.known, one.applicant is not None)
+        if form is None and fits < _LEAST:  # the name of an institution alone is no self-check
+            continue
+        if best is None or fits > most:
+            best, most = reading, fits
     if best is None:
         raise problem or PrefillError("unusable", "no_labels")
     return best

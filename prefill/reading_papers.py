@@ -12,6 +12,7 @@ from forms.errors import UnclearValue
 from prefill.layout import Box, Line, Piece, below, join, left_of, level, right_of
 from prefill.model import Offer
 from prefill.papers import Paper, Papers, Wanted
+from prefill.places import misread
 from prefill.wording import say
 
 Snip = Callable[[Box], bytes]
@@ -100,7 +101,13 @@ def _offer(field: Field, found: Found, wanted: Wanted, sure: float, today: date)
         offer = offer.doubted(say("number_shape", label=field.label))
     if found.where.score < sure:
         offer = offer.doubted(say("low_confidence"))
+    if _tells_a_place(field) and (wrong := misread(str(value))) is not None:
+        offer = offer.doubted(say("no_such_place", said=wrong[0], near=wrong[1]))
     return offer
+
+
+def _tells_a_place(field: Field) -> bool:
+    return field.type == "address" or field.content in ("organisation", "county")
 
 
 def _repaired_code(field: Field, text: str, today: date) -> Offer | None:

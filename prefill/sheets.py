@@ -7,19 +7,20 @@ from datetime import date
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from forms import Form
+from forms import Field, Form
 from prefill.cells import best_field, offer_from
 from prefill.errors import PrefillError
 from prefill.model import Offer, Row
 from prefill.names import names_of
 from prefill.word import MOST_ROWS, row_offers
 from screening import ScreeningError
-from screening.grid import Grid, find_grid, rows_of, visible_sheets
+from screening.grid import Grid, find_grid, formulas_without_value, rows_of, visible_sheets
 from screening.grid import Row as Cells
-from screening.opening import open_workbook
+from screening.opening import open_workbook, sheet_xml
 from screening.reading import TOTAL_ROW
 
 ROWS_SHOWN = 200
+LONGEST_LABEL = 20
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,10 @@ class Sheet:
     offers: Sequence[Offer] = ()
     rows: Sequence[Row] = ()
     row: int | None = None
-    more: bool = False
+    count: int = 0
+    """All rows there are, also those not shown."""
+    known: int = 0
+    """How many fields of the form it speaks of, whether a row has been chosen or not."""
     unread: Sequence[str] = ()
     """Labels of the row's formulas that were saved without what they come to."""
 
@@ -55,7 +59,9 @@ def _best(book: Workbook, form: Form, known: str, row: int | None, today: date) 
         grid = find_grid(book, sheet, rows, names_of(form))
         if grid is not None and grid.rows:
             return _from_list(grid, form, known, row, today)
-        pairs = Sheet(sheet.title, _from_pairs(rows, form, today))
+        empty = formulas_without_value(sheet_xml(book, sheet))
+        offers, unread = _from_pairs(rows, form, today, empty)
+        pairs = Sheet(sheet.title, offers, known=len(offers), unread=unread)
         if best is None or len(pairs.offers) > len(best.offers):
             best = pairs
     if best is None or not best.offers:
@@ -63,14 +69,23 @@ def _best(book: Workbook, form: Form, known: str, row: int | None, today: date) 
     return best
 
 
-def _from_pairs(rows: Sequence[Cells], form: Form, today: date) -> list[Offer]:
+def _from_pairs(
+    rows: Sequence[Cells], form: Form, today: date, empty: frozenset[str]
+) -> tuple[list[Offer], list[str]]:
+    """Offers, and the labels beside which a formula stands that was saved without its value."""
     names = names_of(form)
     found: dict[str, Offer] = {}
-    for _, cells in rows[:MOST_ROWS]:
+    unread: list[str] = []
+    last: Field | None = None
+    for number, cells in rows[:MOST_ROWS]:
         texts = [cell.text for cell in cells if cell.text]
-        for offer in row_offers(names, "", texts, today):
+        offers, last = row_offers(names, "", texts, today, last)
+        for offer in offers:
             found.setdefault(offer.key, offer)
-    return [found[key] for key in form.fields if key in found]
+        for at in range(1, len(cells) + 1):
+            if f"{get_column_letter(at + 1)}{number}" in empty and (label := _at(cells, at - 1)):
+                unread.append(label[:LONGEST_LABEL])
+    return [found[key] for key in form.fields if key in found], unread
 
 
 def _from_list(grid: Grid, form: Form, known: str, row: int | None, today: date) -> Sheet:
@@ -82,7 +97,7 @@ def _from_list(grid: Grid, form: Form, known: str, row: int | None, today: date)
         row = _only(rows, name_at, known)
     if row is None:
         shown = [Row(number, _at(cells, name_at)[:60]) for number, cells in rows]
-        return Sheet(grid.sheet, rows=shown[:ROWS_SHOWN], more=len(shown) > ROWS_SHOWN)
+        return Sheet(grid.sheet, rows=shown[:ROWS_SHOWN], count=len(shown), known=len(grid.named))
     cells_of = dict(rows)
     if row not in cells_of:
         raise PrefillError("unusable", "no_such_row", row=row)
@@ -97,7 +112,7 @@ def _from_list(grid: Grid, form: Form, known: str, row: int | None, today: date)
         if offer is not None:
             found.setdefault(offer.key, offer)
     offers = [found[key] for key in form.fields if key in found]
-    return Sheet(grid.sheet, offers, row=row, unread=unread)
+    return Sheet(grid.sheet, offers, row=row, known=len(grid.named), unread=unread)
 
 
 def _only(rows: Sequence[Cells], name_at: int | None, known: str) -> int | None:

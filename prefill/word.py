@@ -19,6 +19,8 @@ from prefill.names import FieldNames, names_of
 
 Cells = Sequence[str]
 
+LABELLED = 2
+"""Cells of a row that may hold a label and its value."""
 MOST_ROWS = 3000
 """Rows and paragraphs that are looked at; a form has a few dozen."""
 
@@ -57,17 +59,23 @@ class WordForm:
     def _from_labels(self, form: Form, today: date) -> list[Offer]:
         names = names_of(form)
         found: dict[str, Offer] = {}
+        last: Field | None = None
         for group, cells in self._rows:
-            for offer in row_offers(names, group, cells, today):
+            offers, last = row_offers(names, group, cells, today, last)
+            for offer in offers:
                 found.setdefault(offer.key, offer)
         return [found[key] for key in form.fields if key in found]
 
 
-def row_offers(names: FieldNames, group: str, cells: Cells, today: date) -> list[Offer]:
-    """Pairs of label and value in a row: 名称 | 福州市… | 电话 | 0591-…"""
+def row_offers(
+    names: FieldNames, group: str, cells: Cells, today: date, before: Field | None = None
+) -> tuple[list[Offer], Field | None]:
+    """Pairs of label and value in a row: 名称 | 福州市… | 电话 | 0591-…, and the last field.
+
+    before  the last field of the row above: 联系电话 below 负责人 is that person's
+    """
     offers = []
-    before: Field | None = None
-    index = 0
+    index, known = 0, len(cells) < LABELLED
     while index + 1 < len(cells):
         fields = list(names.within(group, cells[index], before))
         text = cells[index + 1]
@@ -78,8 +86,8 @@ def row_offers(names: FieldNames, group: str, cells: Cells, today: date) -> list
         offer = offer_from(field, text, today)
         if offer is not None:
             offers.append(offer)
-        before, index = field, index + 2
-    return offers
+        before, index, known = field, index + 2, True
+    return offers, before if known else None
 
 
 def _rows(body: Any) -> Iterator[tuple[str, Cells]]:

@@ -10,7 +10,7 @@ from recommendation.paper import Paper
 from recommendation.program import Program
 from recommendation.wording import say
 
-WIDTHS = (13, 62, 24, 46, 15)
+WIDTHS = (12, 78, 22, 36, 12)
 
 
 def write_evidence(applicant: Applicant, program: Program, rules: Rules, as_of: date) -> bytes:

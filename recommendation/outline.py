@@ -14,13 +14,17 @@ def write_outline(applicant: Applicant, program: Program) -> bytes:
     table = applicant.table
     paper = Paper(say("report_title", name=applicant.name, title=table.data.title_word))
     paper.text(say("report_note", notice=program.policy.notice(program.data.notice).meta.cited_as))
+    last = table.data.report[-1].facts[-1]
     for numeral, part in zip(NUMERALS, table.data.report, strict=False):
         clause = program.policy.clause(program.data.notice, program.fact(part.facts[0].fact).clause)
-        paper.heading(f"{numeral}、{part.title or clause.heading}")
+        heading = part.title or clause.heading.replace(",", "，")  # no quotation
+        paper.heading(f"{numeral}、{heading}")
         for item in part.facts:
             citation = program.cite_fact(item.fact)
             paper.quote(say("quoted", clause=citation.clause, quote=citation.quote))
             _known(paper, applicant, item)
+            if item is not last:  # an empty line at the end may make a page of its own
+                paper.room(1)
     return paper.finish()
 
 
@@ -32,7 +36,6 @@ def _known(paper: Paper, applicant: Applicant, item: ReportFact) -> None:
             if key in draft.values and draft.values[key] is not None:
                 paper.text(_line(form, key, draft.values[key]))
     paper.text(say("report_write"))
-    paper.room(1)
 
 
 def _line(form: Form, key: str, value: object) -> str:

@@ -20,6 +20,8 @@ BODY = style.Face(style.VALUE.font, 12)
 QUOTE = style.Face("楷体", 11)
 SMALL = style.Face(style.VALUE.font, 10.5)
 SMALL_HEAD = style.Face(style.LABEL.font, 10.5)
+LONG = 250
+"""Characters of a cell from which on its row may go over a page end: whole, it leaves a gap."""
 
 
 class Paper:
@@ -84,7 +86,8 @@ class Paper:
         lines = made._tbl.tr_lst  # table.rows[n].cells looks the whole table through every time
         for number, (line, texts) in enumerate(zip(lines, [header, *rows], strict=True)):
             head = number == 0
-            style.row_rules(made.rows[number], 8, split=False, header=head)
+            broken = not head and max(map(len, texts)) > LONG
+            style.row_rules(made.rows[number], 8, split=broken, header=head)
             for place, (cell, text) in enumerate(zip(line.tc_lst, texts, strict=True)):
                 cell.width = Mm(widths[place])
                 self._cell(made, cell, text, head=head, centred=head or place in centred)

@@ -2,24 +2,26 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
 from pypinyin import lazy_pinyin
 
-from accounts import Person, Region, region_of
+from accounts import Person, Region, cities, region_of
 from forms.cleaning import compact
 from review.model import Submission
-from review.questions import Question, understood
+from review.questions import Question, data, understood
 from review.store import SubmissionStore
 from review.wording import say
+from review.workflow import Subject, load_workflow
 
 PASS = "符合"
 NEAREST = 3
 """How many names that are almost right are asked after."""
 LONG = 8
 """A name of so many characters may be wrong at two places, a shorter one at one."""
+_AND = re.compile(r"[、，,和与及跟]|还有")
 _NUMBER = re.compile(r"第?(\d{1,9})号")
 
 
@@ -81,10 +83,24 @@ def answer(
     """`ask`, for a question that has been read."""
     if read.kind == "upload":
         return Told(say("ask_upload"))
-    ours = store.seen_by(person)
+    read, subjects = _paper(read)
+    ours = [one for one in store.seen_by(person) if one.subject in subjects]
     if read.kind in ("one", "why"):
         return _one(read, last, ours, store, person)
     return _several(read.who, read.lacking, ours, store, person, place)
+
+
+def _paper(read: Question) -> tuple[Question, Sequence[Subject]]:
+    """The question without the name of what was handed in, and as what it was: self-checks are
+    pre-screened by no notice, and asked for by name or number alone."""
+    for subject, names in data()["papers"].items():
+        for name in names:
+            if name in read.who:
+                who = read.who.replace(name, "").removesuffix("的")
+                return replace(read, who=who), (subject,)
+    if _NUMBER.fullmatch(compact(read.who)):
+        return read, tuple(load_workflow().begin)
+    return read, load_workflow().prescreened
 
 
 def _one(
@@ -104,8 +120,8 @@ def _one(
     if found:
         text = say("ask_several", count=len(found))
         return Told(text, _assessed(found, store), choices=found)
-    region = region_of(who)
-    if region is not None and who in (region.shown, region.city, region.county):
+    region = _place(who)
+    if region is not None and who in _spoken(region):
         return _several(who, None, ours, store, person)
     near = _near(who, ours)
     key = "ask_near" if near else "ask_none"
@@ -122,14 +138,15 @@ def _several(
 ) -> Told:
     place = before or person.region
     if not Question("all", who).everywhere:
-        region = region_of(who)
+        region = _place(who)
         if region is None:
-            return Told(say("ask_place", who=who), known=False)
+            return _of_each(who, lacking, ours, store, person)
         place = region
     elif who:
         place = person.region
     if not (person.region.covers(place) or place.covers(person.region)):
         return Told(say("ask_outside", place=place.shown, region=person.region.shown))
+    place = place if person.region.covers(place) else person.region
     chosen = [one for one in ours if place.covers(one.region)]
     if not chosen:
         return Told(say("ask_empty", place=place.shown), place=place)
@@ -140,6 +157,45 @@ def _several(
         text = say(key, place=place.shown, lacking=lacking, count=len(found))
         return Told(text, found, place=place)
     return Told(say("ask_all", place=place.shown, count=len(found)), found, place=place)
+
+
+def _of_each(
+    who: str,
+    lacking: int | None,
+    ours: Sequence[Submission],
+    store: SubmissionStore,
+    person: Person,
+) -> Told:
+    """The same of several places, where `who` names nothing but places: 鼓楼和仓山."""
+    parts = [part for part in _AND.split(who) if part]
+    if len(parts) < 2 or any(_place(part) is None for part in parts):
+        return Told(say("ask_place", who=who), known=False)
+    told = [_several(part, lacking, ours, store, person) for part in parts]
+    found = {one.one.id: one for each in told for one in each.found}
+    return Told("\n".join(each.text for each in told), list(found.values()))
+
+
+def _place(who: str) -> Region | None:
+    """The place of a name, also where it is said short: 仓山."""
+    found = region_of(who)
+    if found is not None and (found.county or who in _spoken(found)):
+        return found
+    every = (Region(city, county) for city, counties in cities().items() for county in counties)
+    return next((one for one in every if len(one.county) > 2 and who in _spoken(one)), found)
+
+
+def _spoken(region: Region) -> tuple[str, ...]:
+    """What a place is called."""
+    own = region.county or region.city
+    city = region.city.removesuffix("市") if region.county else ""
+    return (
+        own,
+        own[:-1],
+        region.shown,
+        f"{city}{own}",
+        f"{city}{own[:-1]}",
+        f"{region.city}{own[:-1]}",
+    )
 
 
 def _shown(one: Submission, store: SubmissionStore) -> Told:

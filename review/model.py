@@ -44,6 +44,11 @@ class Submission:
         """Whose turn it is; None when it is over."""
         return load_workflow().states[self.state].turn
 
+    @property
+    def words(self) -> Mapping[str, str]:
+        """How the review speaks of it."""
+        return load_workflow().words[self.subject]  # type: ignore[index]
+
 
 @dataclass(frozen=True)
 class Snapshot:

@@ -14,6 +14,7 @@ from forms.cleaning import fold
 Kind = Literal["upload", "nearly", "all", "why", "one"]
 KINDS: tuple[Kind, ...] = ("upload", "nearly", "all", "why", "one")
 LONGEST = 100
+_PART = re.compile(r"~([a-z]+)~")
 _END = re.compile(r"[。！？!?.~，,\s吗呢吧]+$")
 
 
@@ -49,9 +50,24 @@ def understood(text: str) -> Question | None:
             match = pattern.fullmatch(said)
             if match is not None:
                 found = match.groupdict()
-                who = (found.get("who") or "").strip()
+                who = _name(found.get("who") or "")
+                if kind == "one" and not who:
+                    continue  # 现在到哪一步了
                 return Question(kind, who, _number(found.get("count")), certain)
     return None
+
+
+def _name(written: str) -> str:
+    """A name without the words around it that are no part of it."""
+    name, before = written.strip('，,、 “”"《》'), ""
+    while name != before:
+        before = name
+        for word in data()["before"]:
+            name = name.removeprefix(word)
+        for word in data()["after"]:
+            name = name.removesuffix(word)
+        name = name.strip('，,、 “”"')
+    return name
 
 
 def _number(written: str | None) -> int | None:
@@ -71,4 +87,12 @@ def data() -> Mapping[str, Any]:
 
 @cache
 def _patterns() -> Mapping[str, Sequence[re.Pattern[str]]]:
-    return {kind: [re.compile(line) for line in data()[kind]] for kind in (*KINDS, "certain")}
+    parts: Mapping[str, str] = data()["parts"]
+
+    def whole(line: str) -> str:
+        return _PART.sub(lambda named: whole(parts[named[1]]), line)
+
+    return {
+        kind: [re.compile(whole(line), re.IGNORECASE) for line in data()[kind]]
+        for kind in (*KINDS, "certain")
+    }

@@ -14,11 +14,11 @@ from review import rows
 from review.clock import local
 from review.errors import ReviewError
 from review.model import Event, Snapshot, Submission
-from review.wording import say
 from review.workflow import APPLICANT, BACK, Move, load_workflow
 from storage import models, utc_now, writing
 
 LONGEST_COMMENT = 2000
+Also = Callable[[Session], None]
 Check = Callable[[Submission, Sequence[Submission]], None]
 """Asked before a step that takes a place: the submission, and those of its city that have one."""
 
@@ -149,10 +149,9 @@ class SubmissionStore:
                 session.add(row)
                 target = begin
             elif self._flow.move("submit", APPLICANT, row.state) is None:
-                state = self._flow.states[row.state]
-                code = "already" if state.turn else "closed"
-                number = say("number", id=row.id)
-                raise ReviewError(code, number=number, state=state.label)
+                one = rows.submission(row)
+                code = "already" if one.turn else "closed"
+                raise ReviewError(code, number=one.number, state=one.state_label, **one.words)
             else:
                 moved = (row.city, row.county) != (entry.region.city, entry.region.county)
                 target = begin if moved else row.back_to
@@ -182,8 +181,9 @@ class SubmissionStore:
                 )
                 for photo in entry.photos
             )
-            rows.record(session, row, owner, say("applicant"), "submit", source, now)
-            return rows.submission(row)
+            made = rows.submission(row)
+            rows.record(session, row, owner, made.words["unit"], "submit", source, now)
+            return made
 
     def withdraw(self, draft_id: str, owner: str) -> Submission:
         """Take an application back, while its level has not passed it on."""
@@ -193,19 +193,28 @@ class SubmissionStore:
                 raise ReviewError("not_submitted")
             move = self._flow.move("withdraw", APPLICANT, row.state)
             if move is None:
-                label = self._flow.states[row.state].label
-                raise ReviewError("not_withdrawn", number=say("number", id=row.id), state=label)
+                one = rows.submission(row)
+                known = {"number": one.number, "state": one.state_label}
+                raise ReviewError("not_withdrawn", **known, **one.words)
             source = row.state
             row.back_to = row.back_to if source == "returned" else source
             row.state, row.updated_at = move.target, self._now()
             row.told = row.version = row.version + 1
-            rows.record(session, row, owner, say("applicant"), "withdraw", source, row.updated_at)
-            return rows.submission(row)
+            one = rows.submission(row)
+            rows.record(session, row, owner, one.words["unit"], "withdraw", source, row.updated_at)
+            return one
 
     def decide(
-        self, submission_id: int, decision: Decision, person: Person, check: Check
+        self,
+        submission_id: int,
+        decision: Decision,
+        person: Person,
+        check: Check,
+        also: Also | None = None,
     ) -> Submission:
-        """One step of a reviewer. Refused when somebody else was faster, or it is not theirs."""
+        """One step of a reviewer. Refused when somebody else was faster, or it is not theirs.
+
+        `also` is done in the same transaction when it is taken."""
         comment = decision.comment.strip()
         fields = {k: v.strip() for k, v in (decision.fields or {}).items() if v.strip()}
         if max(map(len, (comment, *fields.values()))) > LONGEST_COMMENT:
@@ -228,11 +237,14 @@ class SubmissionStore:
             if move is None:
                 raise self._not_now(decision.move, row.state)
             if move.comment and not (comment or fields):
-                raise ReviewError("comment_needed", move=move.label)
+                words = rows.submission(row).words
+                raise ReviewError("comment_needed", move=move.label, **words)
             if move.quota:
                 taken = [one for one in locked if self._flow.states[one.state].counts]
                 check(rows.submission(row), [rows.submission(one) for one in taken])
             self._step(session, row, move, person, comment, fields)
+            if also is not None:
+                also(session)
             return rows.submission(row)
 
     def _step(

@@ -12,7 +12,7 @@ from accounts import roles
 
 APPLICANT = "applicant"
 BACK = "back"
-Subject = Literal["institution", "county"]
+Subject = Literal["institution", "county", "self_check"]
 
 
 class _Model(BaseModel):
@@ -48,6 +48,10 @@ class Workflow(_Model):
     seen_by: tuple[str, ...]
     moves: tuple[Move, ...]
     region_from: Mapping[Subject, tuple[str, ...]]
+    name_from: Mapping[Subject, str]
+    kinds: Mapping[Subject, str]
+    prescreened: tuple[Subject, ...]
+    words: Mapping[Subject, Mapping[str, str]]
 
     @model_validator(mode="after")
     def _consistent(self) -> "Workflow":
@@ -57,6 +61,13 @@ class Workflow(_Model):
         unknown |= (whose | set(self.seen_by)) - set(roles()) - {APPLICANT}
         if unknown:
             raise ValueError(f"unknown: {sorted(unknown)}")
+        return self
+
+    @model_validator(mode="after")
+    def _spoken_of(self) -> "Workflow":
+        names = [set(spoken) for spoken in (self.words.get(one, {}) for one in self.begin)]
+        if any(one != names[0] or not one for one in names):
+            raise ValueError("words: the same names for each of begin")
         return self
 
     def open_to(self, role: str, state: str, back_to: str = "") -> Sequence[Move]:

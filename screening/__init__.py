@@ -9,6 +9,7 @@ from forms import Form
 from screening.errors import ScreeningError
 from screening.model import Screened
 from screening.opening import MAX_BYTES
+from screening.progress import Progress, Tell, tell_nobody
 from screening.ranking import counts, rank
 from screening.reading import read_list
 from screening.template import write_template
@@ -29,12 +30,16 @@ class Result:
     ranked: Sequence[Screened] = ()
 
 
-def screen(data: bytes, form: Form, rules: RuleSet, as_of: date) -> Result:
-    """Screen the list in an .xlsx file. Raises ScreeningError when it cannot be used."""
+def screen(
+    data: bytes, form: Form, rules: RuleSet, as_of: date, tell: Tell = tell_nobody
+) -> Result:
+    """Screen the list in an .xlsx file, telling how far it is. Raises ScreeningError when the list
+    cannot be used."""
+    tell(Progress("reading", 0, 0))
     listing = read_list(data, form, list(rules.facts), as_of)
-    ranked = rank(listing, form, rules, as_of)
+    ranked = rank(listing, form, rules, as_of, tell)
     problems = len(listing.problems) + sum(len(one.institution.problems) for one in ranked)
-    workbook = write_result(listing, ranked, form, rules, as_of)
+    workbook = write_result(listing, ranked, form, rules, as_of, tell)
     return Result(workbook, counts(ranked), problems, ranked)
 
 

@@ -10,6 +10,7 @@ import forms
 import policy
 from policy.clock import today
 from screening import FORM_ID, ScreeningError, screen, write_template
+from screening.progress import Progress
 from screening.wording import say
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,12 +48,20 @@ def _screen(source: Path, output: Path | None, as_of: date) -> int:
         return _refuse(say("same_file"))
     form, rules = _load()
     try:
-        result = screen(data, form, rules, as_of)
+        result = screen(data, form, rules, as_of, _tell)
     except ScreeningError as error:
         return _refuse(error.message_zh)
     numbers = "，".join(f"{verdict}{count}家" for verdict, count in result.counts.items())
     print(f"{numbers}；未读出和需核对{result.problems}处。")
     return _write(target, result.workbook)
+
+
+def _tell(progress: Progress) -> None:
+    """On one line of a terminal, over and over; nothing into a file or a pipe."""
+    if sys.stderr.isatty():
+        shown = say(progress.phase, done=progress.done, total=progress.total)
+        end = "\n" if (progress.phase, progress.done) == ("detailing", progress.total) else ""
+        print(f"\r{shown}", end=end, file=sys.stderr, flush=True)
 
 
 def _write(target: Path, content: bytes) -> int:

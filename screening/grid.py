@@ -101,7 +101,14 @@ def find_grid(book: Workbook, sheet: Any, rows: Sequence[Row], names: HeaderName
         xml = sheet_xml(book, sheet)
     unused = [other.title for other in visible_sheets(book) if other is not sheet]
     return Grid(
-        sheet.title, unused, header_row, named, headers, below, _hidden(xml), _formulas(xml)
+        sheet.title,
+        unused,
+        header_row,
+        named,
+        headers,
+        below,
+        _hidden(xml),
+        formulas_without_value(xml),
     )
 
 
@@ -169,5 +176,6 @@ def _hidden(xml: bytes) -> frozenset[int]:
     return frozenset(int(number[1]) for number in numbers if number)
 
 
-def _formulas(xml: bytes) -> frozenset[str]:
+def formulas_without_value(xml: bytes) -> frozenset[str]:
+    """The cells of formulas that were saved without what they come to."""
     return frozenset(match[1].decode() for match in _EMPTY_FORMULA.finditer(xml))

@@ -15,6 +15,8 @@ NAME_FIELD = "institution_name"
 _BRACKETS = re.compile(r"[（(\[【〔].*?[）)\]】〕]")
 _LEAD = re.compile(r"^(?:其中|是否|有无|有没有|近?5年内?(?:是否|有无)?(?:发生过?)?)+")
 _YEAR_WORD = re.compile(r"^(?:上一?年度?|去年|前一?年度?)的?")
+_WHEN = re.compile(r"的?(?:取得|获得|获批|发证|颁发|批准|办理|领取|核发)?的?(?:时间|日期|年月)$")
+_DATES = ("date", "partial_date")
 _YEAR = re.compile(r"^(20\d\d)年?度?(.+)$")
 
 
@@ -56,6 +58,15 @@ class Names:
             found = self._names.get(year[1] + year[2] if year else variant, [])
             if found:
                 return found
+        return self._when(variants(header))
+
+    def _when(self, spellings: Sequence[str]) -> Sequence[Field]:
+        """医疗许可取得时间: the date of what stands before it."""
+        for variant in spellings:
+            stem = _WHEN.sub("", variant)
+            dates = [f for f in self._names.get(stem, []) if f.type in _DATES]
+            if stem != variant and dates:
+                return dates
         return ()
 
     def row(self, cells: Sequence[str]) -> list[Named]:

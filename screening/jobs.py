@@ -7,26 +7,27 @@ that starts again goes on with what is unfinished.
 """
 
 import json
-import os
 import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
 from screening.errors import ScreeningError
 from screening.opening import judge
+from screening.progress import Progress
 from screening.summary import Summary
 from storage import utc_now
+from storage.private_files import write_private
 
 KEEP = timedelta(hours=24)
 State = Literal["working", "done", "refused"]
 _ID = re.compile(r"[A-Za-z0-9_-]{32}")
 _JOB, _LIST, _RESULT = "job.json", "list.xlsx", "result.xlsx"
-_SUMMARY, _REFUSED = "summary.json", "refused.json"
+_SUMMARY, _REFUSED, _PROGRESS = "summary.json", "refused.json", "progress.json"
 
 
 @dataclass(frozen=True)
@@ -62,15 +63,26 @@ class Job:
         """The result in short. Raises OSError before it is done, or when it has just gone."""
         return Summary.read(_read(self.folder / _SUMMARY))
 
+    def tell(self, progress: Progress) -> None:
+        """Keep how far it is, for whoever waits."""
+        write_private(self.folder / _PROGRESS, _json(asdict(progress)))
+
+    def progress(self) -> Progress | None:
+        """How far it is; None before it has begun."""
+        try:
+            return Progress(**_read(self.folder / _PROGRESS))
+        except (OSError, ValueError, TypeError):
+            return None
+
     def finish(self, workbook: bytes, summary: Mapping[str, Any]) -> None:
         """Keep the result, and the list no longer."""
-        _write(self.folder / _RESULT, workbook)
-        _write(self.folder / _SUMMARY, _json(summary))
+        write_private(self.folder / _RESULT, workbook)
+        write_private(self.folder / _SUMMARY, _json(summary))
         (self.folder / _LIST).unlink(missing_ok=True)
 
     def refuse(self, problem: str) -> None:
         """Keep why there is no result, and the list no longer."""
-        _write(self.folder / _REFUSED, _json({"problem": problem}))
+        write_private(self.folder / _REFUSED, _json({"problem": problem}))
         (self.folder / _LIST).unlink(missing_ok=True)
 
 
@@ -87,7 +99,7 @@ class JobStore:
         job_id = secrets.token_urlsafe(24)
         folder = self._folder / job_id
         folder.mkdir(parents=True, mode=0o700)
-        _write(folder / _LIST, data)
+        write_private(folder / _LIST, data)
         asked = {
             "owner": owner,
             "sender": sender,
@@ -95,7 +107,7 @@ class JobStore:
             "as_of": as_of.isoformat(),
             "created_at": self._now().isoformat(),
         }
-        _write(folder / _JOB, _json(asked))
+        write_private(folder / _JOB, _json(asked))
         return job_in(folder)
 
     def get(self, job_id: str, owner: str) -> Job | None:
@@ -183,14 +195,6 @@ def _json(value: Mapping[str, Any]) -> bytes:
 def _read(path: Path) -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return loaded
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write all or nothing, readable by the service's user alone."""
-    partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-    with open(os.open(partial, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-    partial.replace(path)
 
 
 __all__ = ["KEEP", "Job", "JobStore", "ScreeningError", "job_in"]

@@ -139,6 +139,8 @@ def _units(text: str) -> int:
 def set_page(sheet: Any, *, freeze: str) -> None:
     """Frozen panes and landscape pages as wide as the table. Before the first row."""
     sheet.freeze_panes = freeze
+    head = int("".join(sign for sign in freeze if sign.isdigit())) - 1
+    sheet.print_title_rows = f"{head}:{head}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 8  # A3
     sheet.page_setup.fitToHeight = 0

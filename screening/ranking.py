@@ -8,19 +8,22 @@ from forms import Form
 from forms.facts import facts_of
 from screening.errors import ScreeningError
 from screening.model import Institution, Listing, Problem, Screened
+from screening.progress import Tell, tell_nobody, told
 from screening.wording import say
 
 ORDER = (Verdict.PASS, Verdict.EVIDENCE, Verdict.UNKNOWN, Verdict.FAIL)
 """From the best standing to the worst."""
 
 
-def rank(listing: Listing, form: Form, rules: RuleSet, as_of: date) -> list[Screened]:
+def rank(
+    listing: Listing, form: Form, rules: RuleSet, as_of: date, tell: Tell = tell_nobody
+) -> list[Screened]:
     """The institutions from the best standing to the worst; equal standing, equal rank.
 
     Raises ScreeningError when the rules do not cover the day.
     """
     checked = []
-    for institution in listing.institutions:
+    for institution in told(listing.institutions, "checking", tell):
         try:
             report = check(institution, form, rules, as_of)
         except NoRuleInForce as error:

@@ -27,7 +27,7 @@ NICE = 5
 def work(job: Job, form: Form, rules: RuleSet) -> None:
     """Screen a job's list and keep what came of it."""
     try:
-        result = screen(job.given(), form, rules, job.as_of)
+        result = screen(job.given(), form, rules, job.as_of, job.tell)
     except ScreeningError as error:
         job.refuse(error.message_zh)
         return

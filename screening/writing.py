@@ -14,17 +14,27 @@ from forms.facts import facts_of
 from policy import Citation
 from screening.layout import Pen, set_page
 from screening.model import Listing, Problem, Screened
+from screening.progress import Tell, tell_nobody, told
 from screening.ranking import counts
 from screening.wording import columns, say
 
+WHOLE = 2000
+"""Institutions up to which every criterion of each is written: 20,000 of them would be half a
+million rows, most of them the same."""
+
 
 def write_result(
-    listing: Listing, ranked: Sequence[Screened], form: Form, rules: RuleSet, as_of: date
+    listing: Listing,
+    ranked: Sequence[Screened],
+    form: Form,
+    rules: RuleSet,
+    as_of: date,
+    tell: Tell = tell_nobody,
 ) -> bytes:
     """The result as .xlsx bytes."""
     book = Workbook(write_only=True)
-    _ranking(book, listing, ranked, form, rules, as_of)
-    _criteria(book, ranked, rules)
+    _ranking(book, listing, ranked, form, rules, as_of, tell)
+    _criteria(book, ranked, rules, tell)
     _problems(book, listing, ranked)
     out = io.BytesIO()
     book.save(out)
@@ -44,6 +54,7 @@ def _ranking(
     form: Form,
     rules: RuleSet,
     as_of: date,
+    tell: Tell,
 ) -> None:
     sheet = _sheet(book, say("sheet_ranking"), "C6")
     pen = Pen(
@@ -66,7 +77,7 @@ def _ranking(
     pen.line(say("counts", counts=numbers))
     pen.line(say("caution"))
     pen.head([title for title, _ in columns("ranking")])
-    for one in ranked:
+    for one in told(ranked, "writing", tell):
         pen.row(_ranking_row(one, form, rules))
     pen.finish(5, len(columns("ranking")))
 
@@ -122,13 +133,19 @@ def _quoted(citation: Citation) -> str:
     return f"{citation.clause}“{citation.quote}”"
 
 
-def _criteria(book: Workbook, ranked: Sequence[Screened], rules: RuleSet) -> None:
-    sheet = _sheet(book, say("sheet_criteria"), "C2")
+def _criteria(book: Workbook, ranked: Sequence[Screened], rules: RuleSet, tell: Tell) -> None:
+    brief = len(ranked) > WHOLE
+    head = 2 if brief else 1
+    sheet = _sheet(book, say("sheet_criteria"), f"C{head + 1}")
     pen = Pen(sheet, [width for _, width in columns("criteria")], centred=(0, 2, 4))
+    if brief:
+        pen.line(say("criteria_brief", most=WHOLE))
     pen.head([title for title, _ in columns("criteria")])
     sources: dict[str, tuple[str, str]] = {}
-    for one in ranked:
+    for one in told(ranked, "detailing", tell):
         for result in one.report.criteria:
+            if brief and not _decides(result):
+                continue
             if result.id not in sources:
                 cited = [result.citation, *result.further]
                 sources[result.id] = (
@@ -149,7 +166,15 @@ def _criteria(book: Workbook, ranked: Sequence[Screened], rules: RuleSet) -> Non
                     quote,
                 ]
             )
-    pen.finish(1, len(columns("criteria")))
+    pen.finish(head, len(columns("criteria")))
+
+
+def _decides(result: CriterionResult) -> bool:
+    """A condition that is not met, or a preference that is missed; what nobody has filled in about
+    a preference, and what experts judge of every institution alike, tells nothing of this one."""
+    if result.kind == "hard":
+        return result.verdict is not Verdict.PASS
+    return result.verdict is Verdict.FAIL
 
 
 def _problems(book: Workbook, listing: Listing, ranked: Sequence[Screened]) -> None:

@@ -19,10 +19,16 @@ def add_entry(
     keep: timedelta,
     fields: Mapping[str, str],
     detail: Mapping[str, Any],
+    within: Session | None = None,
 ) -> None:
-    """Add one entry; `fields` are actor, action, object, channel and request_id."""
+    """Add one entry; `fields` are actor, action, object, channel and request_id. `within`: as part
+    of somebody else's transaction."""
+    entry = AuditEntry(at=at, keep_until=at + keep, detail=dict(detail), **fields)
+    if within is not None:
+        within.add(entry)
+        return
     with writing(factory) as session:
-        session.add(AuditEntry(at=at, keep_until=at + keep, detail=dict(detail), **fields))
+        session.add(entry)
 
 
 def entries(

@@ -31,6 +31,7 @@ class Erased:
     documents: int
     turns: int
     shared_left: int
+    submissions: int = 0
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def delete_person(
         shared = session.scalars(_shared(owner, list(drafts))).all()
         turns = session.scalars(select(Turn.id).where(Turn.sender == owner)).all()
         session.execute(delete(Draft).where(Draft.id.in_(drafts)))
-        session.execute(delete(Submission).where(_handed_in(owner, list(drafts))))
+        handed_in = session.execute(delete(Submission).where(_handed_in(owner, list(drafts))))
         session.execute(delete(DraftMember).where(DraftMember.owner == owner))
         session.execute(delete(Conversation).where(Conversation.sender == owner))
         session.execute(delete(PrefillOffer).where(PrefillOffer.sender == owner))
@@ -105,7 +106,9 @@ def delete_person(
         _erase_wechat(session, owner, answering)
     for path in paths:
         (documents / path).unlink(missing_ok=True)
-    return Erased(len(drafts), len(paths), len(turns), len(shared))
+    return Erased(
+        len(drafts), len(paths), len(turns), len(shared), int(getattr(handed_in, "rowcount", 0))
+    )
 
 
 def _shared(owner: str, own: list[str]) -> Select[str]:

@@ -8,6 +8,7 @@ import sys
 from supervisor.display import for_terminal
 from supervisor.linux import end_with_parent
 from supervisor.plan import PlanError, build, root_of_project
+from supervisor.private import for_this_user_alone
 from supervisor.runner import Runner
 
 
@@ -18,6 +19,7 @@ async def _run() -> int:
     except PlanError as error:
         display.problem(str(error), [])
         return 2
+    for_this_user_alone(plan.logs.parent)
     return await Runner(plan, display).run()
 
 

@@ -121,7 +121,9 @@ def build(environ: Mapping[str, str], root: Path) -> Plan:
 
 
 def _engine_port(environ: Mapping[str, str], app_port: int) -> int:
-    """The engine's port: the one asked for, or the usual one, or the next that is free."""
+    """The engine's port: the one asked for, the usual one beside the usual app, or the next that is
+    free after the app's: two products that start side by side must not choose the same one, since
+    an engine listens only once its model is trained, and who is late would speak to the other's."""
     if environ.get("ASSISTANT_ENGINE_PORT"):
         port = _number(environ, "ASSISTANT_ENGINE_PORT", ENGINE_PORT)
         if port == app_port or not is_free(HOST, port):
@@ -130,9 +132,9 @@ def _engine_port(environ: Mapping[str, str], app_port: int) -> int:
                 say("port_taken", port=port, variable="ASSISTANT_ENGINE_PORT", other=other)
             )
         return port
-    if app_port != ENGINE_PORT and is_free(HOST, ENGINE_PORT):
+    if app_port == APP_PORT and is_free(HOST, ENGINE_PORT):
         return ENGINE_PORT
-    return next_free(HOST, max(ENGINE_PORT, app_port))
+    return next_free(HOST, app_port)
 
 
 def _number(environ: Mapping[str, str], name: str, default: int) -> int:

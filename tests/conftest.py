@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+from tests import drawn
 from tests.product import Product
+
+drawn.make_usual()
 
 TODAY = dt.date(2025, 10, 20)
 """The date the shared product believes in: the notice is in force, its deadlines lie ahead."""
@@ -51,11 +54,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def product_at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[dt.date], str]]:
-    """Base URL of a product that believes in the date given; one for each date, started once."""
+    """Base URL of a product that believes in the date given. The shared one is started once; of
+    those of other dates one runs at a time, as each takes more than a gigabyte."""
     started: dict[dt.date, Product] = {}
 
     def base_url(today: dt.date) -> str:
         if today not in started:
+            for other in [date for date in started if date != TODAY]:
+                started.pop(other).stop()
             made = Product(tmp_path_factory.mktemp("product"), today.isoformat())
             started[today] = made
             made.start()

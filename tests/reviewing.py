@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -15,7 +16,8 @@ import policy
 import recommendation
 from accounts import AccountStore, Person
 from forms.drafts import DONE, Draft, DraftStore
-from review import ReviewDesk
+from review import ReviewDesk, ReviewError, Submission
+from review.store import Decision
 from storage import models, writing
 from tests import known
 
@@ -89,3 +91,23 @@ def office_on(factory: sessionmaker[Session], documents: Path) -> Office:
     accounts, drafts = AccountStore(factory), DraftStore(factory, documents=documents)
     desk = ReviewDesk(factory, accounts, drafts, known.forms, known.rules, known.program)
     return Office(factory, accounts, drafts, desk)
+
+
+def refused(code: str) -> "pytest.RaisesExc[ReviewError]":
+    """A refusal of the review of this code."""
+    return pytest.raises(ReviewError, check=lambda error: error.code == code)
+
+
+def submit(office: Office, **changed: object) -> Submission:
+    """A finished draft, handed in."""
+    draft = office.draft(**changed)  # type: ignore[arg-type]
+    office.desk.submit(draft, draft.owner, TODAY)
+    found = office.desk.store.of_draft(draft.id)
+    assert found is not None
+    return found
+
+
+def go(office: Office, one: Submission, move: str, who: Person, **more: object) -> Submission:
+    """One step of a reviewer on what they see now."""
+    decision = Decision(move, one.version, **more)  # type: ignore[arg-type]
+    return office.desk.decide(one.id, decision, who)

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Annotated, Any
 
@@ -19,8 +20,9 @@ from api.text import cleaned
 from helpdesk import Case, NotYours
 from helpdesk.cases import CLOSED, TALKING
 from helpdesk.hours import missing_year
-from helpdesk.suggest import Suggestion, suggestion
-from helpdesk.wording import say
+from helpdesk.suggest import Suggestion, suggestion, suggestions
+from helpdesk.talks import FILLING
+from helpdesk.wording import holidays_from, say
 from policy import Citation
 from storage.turns import LoggedTurn
 
@@ -39,6 +41,7 @@ async def queue(request: Request, ctx: Ctx, part: bool = False) -> Response:
     cases = ctx.help.desk.cases
     missing = missing_year(ctx.help.desk.settings, ctx.services.today())
     values: dict[str, Any] = {
+        "basis": holidays_from(ctx.help.desk.settings),
         "missing": "" if missing is None else say("year_missing", year=missing),
         "cases": await asyncio.to_thread(cases.listed),
         "closed": (await asyncio.to_thread(partial(cases.listed, closed=True)))[:20],
@@ -102,11 +105,13 @@ def _carry_out(ctx: Context, case_id: int, staff: str, given: dict[str, str]) ->
         desk.close(case_id, staff, back=step == "back")
     elif step in ("reply", "suggested"):
         text, citations = given.get("text", ""), list[Citation]()
-        cite = given.get("cite", "")
+        cite, to = given.get("cite", ""), None
         if cite and (found := _reply_of(ctx, case_id, cite)) is not None:
             text = found[0] if step == "suggested" else text
             citations = found[1]
-        desk.reply(case_id, staff, text, given.get("token", "")[:40] or _token(), citations)
+            to = _turn_of(cite)
+        token = given.get("token", "")[:40] or _token()
+        desk.reply(case_id, staff, text, token, citations, to)
 
 
 async def _show(
@@ -123,10 +128,12 @@ async def _show(
 ) -> Response:
     found = await asyncio.to_thread(ctx.help.desk.cases.get, case_id)
     if found is None:
-        return page(request, "problem.html", status=404, problem=say("case_unknown"))
+        typed_in = str(values.get("text", ""))
+        problem = say("case_unknown_typed" if typed_in else "case_unknown")
+        return page(request, "problem.html", status=404, problem=problem, typed_in=typed_in)
     if not part:  # what the page fetches again while it is open was recorded when it was opened
         await personal_data_read(request, "conversation_read", f"person:{pseudonym(found.sender)}")
-    if shown:
+    if shown and not part:
         await personal_data_read(request, "draft_read", f"person:{pseudonym(found.sender)}")
     seen = await asyncio.to_thread(_seen, ctx, found, me, shown, use)
     template = "desk_talk.html" if part else "desk_case.html"
@@ -147,12 +154,18 @@ def _seen(ctx: Context, found: Case, me: Person, shown: bool, use: str) -> dict[
         "open": found.state != CLOSED,
         "turns": turns,
         "summary": desk.summaries.of(found.sender, found.opened_seq, shown=shown),
-        "suggested": _suggested(ctx, turns) if found.state != CLOSED else None,
+        "fills": _fills,
+        "suggested": _suggested(ctx, turns) if found.state != CLOSED else [],
         "canned": ctx.help.canned.all(ctx.services.policy, ctx.services.today()),
         "text": chosen[0] if chosen else "",
         "use": use if chosen and chosen[1] else "",
         "token": _token(),
     }
+
+
+def _fills(messages: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether messages tell what somebody has filled in."""
+    return any((one.get("custom") or {}).get("outcome") in FILLING for one in messages)
 
 
 def _turns(ctx: Context, found: Case) -> list[LoggedTurn]:
@@ -164,22 +177,26 @@ def _turns(ctx: Context, found: Case) -> list[LoggedTurn]:
     return turns[-_MOST:]
 
 
-def _suggested(ctx: Context, turns: list[LoggedTurn]) -> Suggestion | None:
+def _suggested(ctx: Context, turns: list[LoggedTurn]) -> list[Suggestion]:
     said = [turn for turn in turns if turn.text or turn.response]
     wants = ctx.help.desk.settings.asks_for_person
-    while said and said[-1].text and wants(said[-1].text):
-        said.pop()  # the question is what was said before the wish for a person
-    return suggestion(said, ctx.services.policy, ctx.help.live, ctx.services.today())
+    return suggestions(said, wants, ctx.services.policy, ctx.help.live, ctx.services.today())
+
+
+def _turn_of(key: str) -> int | None:
+    """The turn that a suggestion is for; None for a ready reply."""
+    kind, _, number = key.partition("-")
+    return int(number) if kind == "turn" and number.isdecimal() else None
 
 
 def _reply_of(ctx: Context, case_id: int, key: str) -> tuple[str, list[Citation]] | None:
     """The text and citations of a suggestion (`turn-12`) or a ready reply (its id)."""
-    kind, _, number = key.partition("-")
-    if kind == "turn" and number.isdecimal():
+    turn = _turn_of(key)
+    if turn is not None:
         found = ctx.help.desk.cases.get(case_id)
         if found is None:
             return None
-        turns = [turn for turn in _turns(ctx, found) if turn.seq <= int(number)]
+        turns = [one for one in _turns(ctx, found) if one.seq <= turn]
         made = suggestion(turns, ctx.services.policy, ctx.help.live, ctx.services.today())
         return None if made is None else (made.text, list(made.citations))
     for reply in ctx.help.canned.all(ctx.services.policy, ctx.services.today()):

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from accounts import Person
+from api.auditing import recorded
 from api.console.desk import PATH, Number, staff_name, typed
 from api.console.pages import page
 from api.context import Context, Ctx
@@ -88,10 +89,11 @@ async def feedback(request: Request, ctx: Ctx) -> Response:
 
 
 @router.get(f"{PATH}/export")
-async def export(ctx: Ctx, table: str = "") -> Response:
+async def export(request: Request, ctx: Ctx, table: str = "") -> Response:
     """Everything as a workbook; with `table`, one list as CSV."""
     if table and table not in TABLES:
         raise ApiError(404, "not_found")
+    await recorded(request, "helpdesk_exported", f"table:{table or 'all'}", channel="console")
     if table:
         content = await asyncio.to_thread(ctx.help.export.csv, table)
         return _file(content, say(f"sheets.{table}"), "csv", "text/csv; charset=utf-8")

@@ -1,23 +1,27 @@
 """The package for submission from what a city has recommended."""
 
 import asyncio
-from typing import Any
+from pathlib import PurePosixPath
+from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
-from pypinyin import lazy_pinyin
 
 from accounts import Person
 from api.console.pages import fields, page
-from api.console.review import desk_of
 from api.context import Context, Ctx
-from api.staff import CONSOLE, Me, personal_data_read
-from recommendation import Package, RecommendationError
-from review import ReviewError, Submission, load_workflow, pack_recommended
+from api.errors import ApiError
+from api.packages import FILE, PATH, kept_for, object_of, package_of, recommended
+from api.routes.documents import MEDIA_TYPES
+from api.staff import Me, personal_data_read
+from recommendation import RecommendationError
+from recommendation.keeping import LONGEST_TOKEN
+from review import ReviewError
 
-PATH = f"{CONSOLE}/package"
+_MEDIA = {**MEDIA_TYPES, "zip": "application/zip"}
 router = APIRouter(include_in_schema=False)
+Token = Annotated[str, Path(max_length=LONGEST_TOKEN)]
 
 
 @router.get(PATH)
@@ -32,40 +36,42 @@ async def make(request: Request, ctx: Ctx, me: Me) -> Response:
     given = await fields(request)
     city = me.region.city or given.get("city", "")
     try:
-        made = await asyncio.to_thread(_package, ctx, me, city, given)
+        made = await asyncio.to_thread(package_of, ctx.services, me, city, *_sender(given))
     except (ReviewError, RecommendationError) as error:
         return await _page(request, ctx, me, given, status=422, problem=error.message_zh)
-    await personal_data_read(request, "package_made", f"city:{''.join(lazy_pinyin(city))}")
-    disposition = f"attachment; filename=package.zip; filename*=UTF-8''{quote(made.filename)}"
-    headers = {"Content-Disposition": disposition}
-    return Response(made.content, media_type="application/zip", headers=headers)
+    await personal_data_read(request, "package_made", object_of(city))
+    return _download(made.content, made.filename)
 
 
-def _package(ctx: Context, me: Person, city: str, given: dict[str, str]) -> Package:
-    store, services = desk_of(ctx).store, ctx.services
-    chosen = [one for one in _recommended(ctx, me) if one.region.city == city]
-    frozen = [(one, store.snapshots(one.id)[-1]) for one in chosen]
-    return pack_recommended(
-        frozen,
-        city,
-        given.get("contact", ""),
-        given.get("phone", ""),
-        services.program,
-        services.rule_sets,
-        services.today(),
-        store,
-    )
+@router.get(f"{FILE}/{{token}}")
+async def fetch(token: Token, request: Request, ctx: Ctx, me: Me, name: str = "") -> Response:
+    """A package that was made, or one file of it by its name: where the conversation links to."""
+    try:
+        kept = await asyncio.to_thread(kept_for, ctx.packages, ctx.services, me, token)
+        content = await asyncio.to_thread(lambda: kept.file(name) if name else kept.content())
+    except RecommendationError as error:
+        return await _page(request, ctx, me, status=410, problem=error.message_zh)
+    if content is None:
+        raise ApiError(404, "not_found")
+    await personal_data_read(request, "package_downloaded", object_of(kept.city))
+    return _download(content, PurePosixPath(name).name or kept.filename)
 
 
-def _recommended(ctx: Context, me: Person) -> list[Submission]:
-    states = load_workflow().states
-    return [one for one in desk_of(ctx).store.seen_by(me) if states[one.state].counts]
+def _download(content: bytes, filename: str) -> Response:
+    kind = PurePosixPath(filename).suffix.removeprefix(".")
+    named = f"attachment; filename=package.{kind}; filename*=UTF-8''{quote(filename)}"
+    headers = {"Content-Disposition": named, "Cache-Control": "no-store"}
+    return Response(content, media_type=_MEDIA[kind], headers=headers)
+
+
+def _sender(given: dict[str, str]) -> tuple[str, str]:
+    return given.get("contact", ""), given.get("phone", "")
 
 
 async def _page(
     request: Request, ctx: Context, me: Person, given: dict[str, str] | None = None, **values: Any
 ) -> Response:
-    recommended = await asyncio.to_thread(_recommended, ctx, me)
-    cities = list(dict.fromkeys(one.region.city for one in recommended))
-    known: dict[str, Any] = {"recommended": recommended, "cities": cities, "given": given or {}}
+    listed = await asyncio.to_thread(recommended, ctx.services, me)
+    cities = list(dict.fromkeys(one.region.city for one in listed))
+    known: dict[str, Any] = {"recommended": listed, "cities": cities, "given": given or {}}
     return page(request, "package.html", **{**known, **values})

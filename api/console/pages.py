@@ -17,12 +17,16 @@ from accounts import Signed
 from api.console.wording import say
 from api.context import context
 from api.errors import ApiError
-from api.events import masked
+from api.masking import masked
 from api.pages import TEMPLATES
 from api.permissions import rule_of
 from api.staff import CONSOLE, MAX_FIELDS
-from eligibility.showing import show_period
+from eligibility.showing import show_day, show_period
 from helpdesk.wording import words
+from review import load_workflow
+
+FIELD = "field_comment."
+"""What the name of a field's own comment begins with."""
 
 VERDICT_CLASS = {
     "符合": "is-pass", "不符合": "is-fail", "信息不足": "is-unknown", "需佐证": "is-evidence"
@@ -42,8 +46,8 @@ def page(
 ) -> HTMLResponse:
     """One page of the console for whoever is signed in.
 
-    `notice` (a sentence) and `problem` (what went wrong) may be among the values; a key of
-    `messages.yml` in the address (`?said=saved`) is said as well.
+    `notice` (a sentence), `problem` (what went wrong) and `typed_in` may be among the values; a
+    key of `messages.yml` in the address (`?said=saved`) is said as well.
     """
     found: Signed | None = getattr(request.state, "signed", None)
     said = request.query_params.get("said", "")
@@ -54,7 +58,11 @@ def page(
         "navigation": _links(found),
         "notice": say(said) if said in _SAYABLE else "",
         "problem": "",
+        "typed_in": "",
         "single_sign_on": context(request).single_sign_on is not None,
+        "kept_label": lambda name: _kept_label(request, name),
+        "move_label": lambda move: _move_label(found, move),
+        "masked": lambda text: masked(text, context(request).services.policy.published),
     }
     text = _environment().get_template(f"console/{template}").render({**frame, **values})
     return HTMLResponse(text, status_code=status, headers=headers)
@@ -108,6 +116,23 @@ def _links(found: Signed | None) -> list[dict[str, str]]:
     return [link for link in _navigation() if may(found, "GET", link["path"])]
 
 
+def _kept_label(request: Request, name: str) -> str:
+    """What a kept text was typed for: a comment names its field."""
+    key = name.removeprefix(FIELD)
+    if key != name:
+        forms = context(request).services.forms.values()
+        label = next((form.fields[key].label for form in forms if key in form.fields), key)
+        return say("kept_field", label=label)
+    return say("kept_comment" if name == "comment" else "kept_text")
+
+
+def _move_label(found: Signed | None, move: str) -> str:
+    """The decision that a kept form is about, for whoever is signed in."""
+    moves = load_workflow().moves
+    mine = (one.label for one in moves if found and (one.id, one.by) == (move, found.person.role))
+    return next(mine, "")
+
+
 def _in_force(one: Mapping[str, str | None]) -> str:
     """From when to when the rules of a kept verdict apply."""
     since, until = one["since"] or "", one["until"]
@@ -135,9 +160,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["clock"] = _clock
+    made.filters["day"] = show_day
     made.filters["in_force"] = _in_force
     made.globals["classes"] = VERDICT_CLASS
-    made.filters["masked"] = masked
     made.globals["w"] = words
     return made
 

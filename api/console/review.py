@@ -6,24 +6,27 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.orm import Session
 
 from accounts import Person
-from api.console.pages import fields, page
+from api.auditing import record
+from api.console.pages import FIELD, fields, page
 from api.console.showing import application
 from api.context import Context, Ctx
 from api.errors import ApiError
+from api.events import EventLog
 from api.routes.documents import MEDIA_TYPES
 from api.staff import CONSOLE, Me, Number, personal_data_read
 from forms.photos import with_photos
 from forms.rendering import document_filename, render_docx
 from review import ReviewDesk, ReviewError, load_workflow
+from review.collecting import collected
 from review.store import Decision
 
 PATH = f"{CONSOLE}/review"
-FIELD = "field_comment."
-"""What the name of a field's own comment begins with."""
+_log = EventLog("api.console.review")
 router = APIRouter(include_in_schema=False)
-_STATUS = {"unknown": 404, "not_yours": 403, "meanwhile": 409, "not_now": 409, "quota": 409}
+_STATUS = {"unknown": 404, "not_yours": 404, "meanwhile": 409, "not_now": 409, "quota": 409}
 
 
 @router.get(PATH)
@@ -37,14 +40,17 @@ async def queue(request: Request, ctx: Ctx, me: Me, state: str = "") -> Response
     deadline = ctx.services.program.deadline
     shown = [one.id for one in (*mine, *rest)]
     verdicts = await asyncio.to_thread(desk_of(ctx).store.last_verdicts, shown)
+    reported = await asyncio.to_thread(collected, desk_of(ctx).store, me)
     return page(
         request,
         "queue.html",
+        reported=reported,
         mine=mine,
         rest=rest,
         verdicts=verdicts,
         state=state,
         states=load_workflow().states,
+        kinds=load_workflow().kinds,
         forms=ctx.services.forms,
         deadline=deadline,
         days=(deadline.until - ctx.services.today()).days,
@@ -69,12 +75,18 @@ async def decide(submission_id: Number, request: Request, ctx: Ctx, me: Me) -> R
         comment=given.get("comment", ""),
         fields={k.removeprefix(FIELD): v for k, v in given.items() if k.startswith(FIELD)},
     )
+
+    def kept(session: Session) -> None:
+        what = f"submission:{submission_id}/{decision.move}"
+        record(request, "submission_decided", what, channel="console", within=session)
+
     try:
-        await asyncio.to_thread(desk_of(ctx).decide, submission_id, decision, me)
+        await asyncio.to_thread(desk_of(ctx).decide, submission_id, decision, me, kept)
     except ReviewError as error:
         status = _STATUS.get(error.code, 422)
-        if status in (403, 404):
-            return page(request, "problem.html", status=status, problem=error.message_zh)
+        if status == 404:
+            typed = filter(None, (decision.comment, *(decision.fields or {}).values()))
+            return _hidden(request, error, "\n".join(typed))
         return await _page(
             submission_id, request, ctx, me, given, status=status, problem=error.message_zh
         )
@@ -90,8 +102,7 @@ async def document(
     try:
         one = await asyncio.to_thread(desk.store.get, submission_id, me)
     except ReviewError as error:
-        status = _STATUS[error.code]
-        return page(request, "problem.html", status=status, problem=error.message_zh)
+        return _hidden(request, error)
     await personal_data_read(request, "submission_document", f"submission:{one.id}")
     kept = await asyncio.to_thread(desk.store.snapshots, one.id)
     frozen = next((each for each in kept if each.round == round), None) if round else kept[-1]
@@ -125,7 +136,14 @@ async def _page(
     try:
         shown = await asyncio.to_thread(application, desk_of(ctx), submission_id, me)
     except ReviewError as error:
-        status = _STATUS.get(error.code, 422)
-        return page(request, "problem.html", status=status, problem=error.message_zh)
+        return _hidden(request, error)
     await personal_data_read(request, "submission_read", f"submission:{submission_id}")
     return page(request, "application.html", shown=shown, given=given or {}, field=FIELD, **values)
+
+
+def _hidden(request: Request, error: ReviewError, typed_in: str = "") -> Response:
+    """The same answer for a number of another region as for none; the log tells them apart. What
+    was typed for an application that was erased meanwhile is given back."""
+    _log.warning("submission_not_shown", reason=error.code, actor=request.state.actor)
+    problem = error.message_zh
+    return page(request, "problem.html", status=404, problem=problem, typed_in=typed_in)

@@ -75,7 +75,9 @@ async def result(job_id: JobId, request: Request, ctx: Ctx, me: Me) -> Response:
     if job.state == "refused":
         return _page(request, problem=job.problem)
     if job.state == "working":
-        return _page(request, job=job)
+        progress = await asyncio.to_thread(job.progress)
+        far = say(progress.phase, done=progress.done, total=progress.total) if progress else ""
+        return _page(request, job=job, far=far, progress=progress)
     await personal_data_read(request, "screening_asked", f"list:{job.id[:16]}")
     try:
         summary = await asyncio.to_thread(job.summary)

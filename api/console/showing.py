@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from accounts import Person
@@ -35,11 +36,30 @@ class Shown:
     states: Mapping[str, Any]
     rounds: Sequence[Snapshot]
     """Everything that was handed in, the latest first."""
+    returned: Event | None
+    """The return that the last submission answers, with what was asked for."""
 
     @property
     def criteria(self) -> Sequence[Mapping[str, Any]]:
         """The verdict by criterion, as it was frozen."""
         return self.frozen.verdict["criteria"] if self.frozen.verdict else ()
+
+    @property
+    def judged_on(self) -> date:
+        """The day the verdict is about: a self-check's own, else that of the submission."""
+        told = self.frozen.verdict.get("as_of") if self.frozen.verdict else None
+        return date.fromisoformat(told) if told else self.frozen.as_of
+
+    @property
+    def unanswered(self) -> Sequence[tuple[str, str, str]]:
+        """What was asked for and is as it was: label, value, and what was written about it."""
+        asked = self.returned.fields if self.returned else {}
+        answered = {change.key for change in self.changes}
+        return [
+            (field.label, shown(self.form, key, self.frozen.values), asked[key])
+            for key, field in self.form.fields.items()
+            if key in asked and key not in answered
+        ]
 
     def label(self, key: str) -> str:
         """The label of a field that a comment is about."""
@@ -67,14 +87,22 @@ def application(desk: ReviewDesk, submission_id: int, person: Person) -> Shown:
         )
         for group in form.groups
     ]
+    history = desk.store.events(one.id)
     return Shown(
         one=one,
         form=form,
         frozen=frozen,
         groups=[(title, lines) for title, lines in groups if lines],
         changes=changes,
-        history=desk.store.events(one.id),
+        history=history,
         moves=load_workflow().open_to(person.role, one.state, one.back_to),
         states=load_workflow().states,
         rounds=list(reversed(snapshots)),
+        returned=_returned(history, frozen.round - 1),
     )
+
+
+def _returned(history: Sequence[Event], round: int) -> Event | None:
+    """The last return of a round."""
+    found = [each for each in history if each.round == round and each.target == "returned"]
+    return found[-1] if found else None

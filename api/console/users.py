@@ -5,8 +5,11 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.orm import Session
 
 from accounts import AccountError, Link, Person, cities, roles
+from accounts.store import Also
+from api.auditing import record, recorded
 from api.console.pages import fields, page
 from api.console.wording import say
 from api.context import Context, Ctx
@@ -33,7 +36,9 @@ async def create(request: Request, ctx: Ctx) -> Response:
             given.get("display", ""),
             given.get("role", ""),
             given.get("region", ""),
+            _recording(request, "account_created"),
         )
+        await recorded(request, "account_link", f"account:{person.id}", channel="console")
         link = await asyncio.to_thread(ctx.accounts.issue_link, person.id)
     except AccountError as error:
         return await _page(request, ctx, given, status=422, problem=error.message_zh)
@@ -54,6 +59,7 @@ async def change(user_id: Number, request: Request, ctx: Ctx, me: Me) -> Respons
             role_id=given.get("role", ""),
             region=given.get("region", ""),
             active=given.get("active") == "yes",
+            also=_recording(request, "account_changed"),
         )
     except AccountError as error:
         return await _page(request, ctx, status=422, problem=error.message_zh)
@@ -65,6 +71,7 @@ async def issue(user_id: Number, request: Request, ctx: Ctx) -> Response:
     """A new one-time link for the account's password."""
     try:
         person = await asyncio.to_thread(ctx.accounts.get, user_id)
+        await recorded(request, "account_link", f"account:{user_id}", channel="console")
         link = await asyncio.to_thread(ctx.accounts.issue_link, user_id)
     except AccountError as error:
         return await _page(request, ctx, status=422, problem=error.message_zh)
@@ -74,6 +81,17 @@ async def issue(user_id: Number, request: Request, ctx: Ctx) -> Response:
 def _change(ctx: Context, actor: int, user_id: int, **values: Any) -> None:
     with ctx.staff_links.ending(user_id, actor):
         ctx.accounts.change(user_id, **values)
+
+
+def _recording(request: Request, action: str) -> Also:
+    """Writes the audit's entry in the transaction that makes or changes an account."""
+
+    def also(session: Session, person: Person) -> None:
+        stopped = "" if person.active else "/stopped"
+        what = f"account:{person.id}/{person.role}{stopped}"
+        record(request, action, what, channel="console", within=session)
+
+    return also
 
 
 def _issued(request: Request, ctx: Ctx, person: Person, link: Link, notice: str) -> Response:

@@ -130,7 +130,7 @@ async def shown(screenings: Screenings, job: Job) -> dict[str, Any]:
         "problem": job.problem,
     }
     if job.state == "working":
-        return {**told, "ahead": await asyncio.to_thread(_ahead, screenings, job)}
+        return {**told, **await asyncio.to_thread(_so_far, screenings, job)}
     if job.state != "done":
         return told
     try:
@@ -144,6 +144,16 @@ async def shown(screenings: Screenings, job: Job) -> dict[str, Any]:
         "problems": summary.problems,
         "institutions": [asdict(one) for one in summary.institutions[:SHOWN]],
         "result": f"{PATH}/{job.id}/result",
+    }
+
+
+def _so_far(screenings: Screenings, job: Job) -> dict[str, Any]:
+    """How many lists are before this one, and how far it is itself."""
+    far = job.progress()
+    told = say(far.phase, done=far.done, total=far.total) if far else ""
+    return {
+        "ahead": _ahead(screenings, job),
+        "progress": {**asdict(far), "told": told} if far else None,
     }
 
 

@@ -89,11 +89,8 @@ def _opened(
         if ciphertext is not None and "FromUserName" not in fields:
             raise _refused("encrypted_in_plain_mode")
         return fields, None
-    if ciphertext is None:
-        said_to_be_encrypted = "msg_signature" in query or "encrypt_type" in query
-        if config.mode == "safe" or said_to_be_encrypted:
-            raise _refused("plaintext")
-        return fields, None
+    if ciphertext is None:  # in compatible mode both come, and only the ciphertext is signed
+        raise _refused("plaintext")
     signed = signing.is_signed(
         _text(query, "msg_signature"),
         config.token,

@@ -20,9 +20,11 @@ from api.wechat.incoming import PREFIX, Incoming
 from api.wechat.links import Links
 from api.wechat.photographs import Photographs
 from api.wechat.pictures import Pictures
+from api.wechat.places import Places
 from api.wechat.staff import Staff
 from api.wechat.threads import Threads
 from api.wechat.wording import say
+from recommendation.keeping import PackageStore
 from storage import utc_now
 from storage.turns import InTransaction
 from storage.wechat import Arrival, Item, WeChatLog
@@ -50,6 +52,7 @@ class WeChat:
         documents: Path,
         threads: Threads,
         staff: Staff,
+        packages: PackageStore,
     ) -> None:
         self.config = config
         self.links = links
@@ -58,11 +61,13 @@ class WeChat:
         self._answers = answers
         self._staff = staff
         self._documents = documents
+        self._packages = packages
         self._threads = threads
         self._messages = WeChatLog(services.sessions, secrets.token_hex(8))
         self._client = Client(config.api_host, config.app_id, config.secret)
         photographs = Photographs(self._client, services, self._messages, threads)
         self._pictures = Pictures(self._client, services, answers, links, threads, photographs)
+        self._places = Places(services, threads)
         self._delivery = Delivery(self._messages, self._client, threads)
         self._running: dict[int, tuple[str, asyncio.Task[None]]] = {}
         self._loops: list[asyncio.Task[None]] = []
@@ -188,6 +193,8 @@ class WeChat:
             if answer is None:
                 answer = await self._pictures.to(item, person)
             if answer is None:
+                answer = await self._places.to(item)
+            if answer is None:
                 answer = await self._answers.to(item, person)
         finally:
             typing.cancel()
@@ -236,6 +243,8 @@ class WeChat:
         erased = await self._threads.run(
             storage.delete_person, self._services.sessions, item.sender, self._documents
         )
+        if erased.submissions:
+            await self._threads.run(self._packages.clear)
         await self._threads.run(self._messages.tombstone, item)
         _log.info("wechat_erased", drafts=erased.drafts, turns=erased.turns)
 

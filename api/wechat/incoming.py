@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from api.wechat.wording import words
 from storage.wechat_types import Allowance
 
 Kind = Literal[
@@ -29,6 +30,7 @@ AFTER_EVENT = Allowance(3, timedelta(minutes=1))
 
 _OPENID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NUMBER = re.compile(r"\d{1,20}")
+_BRACKETS = " [【】]"
 _SILENT = ("video", "shortvideo", "link", "file")
 
 
@@ -86,7 +88,9 @@ def read(fields: Mapping[str, str]) -> Incoming:
 
 def _message(kind: str, fields: Mapping[str, str]) -> tuple[Kind, str]:
     if kind == "text":
-        return "say", fields.get("Content", "")
+        said = fields.get("Content", "")
+        stands_in = said.strip(_BRACKETS) in words("unreadable_texts")
+        return ("unreadable", "") if stands_in else ("say", said)
     if kind == "voice":
         heard = fields.get("Recognition", "").strip()
         return ("say", heard) if heard else ("voice_unheard", "")

@@ -13,6 +13,8 @@ from privacy import notice
 MAX_PARTS = 3
 """Of one answer, so that the quota of five leaves room for another one that was slow."""
 MAX_BASIS, MAX_QUOTE = 2, 120
+_LINK = 240
+"""Bytes that a link to the page takes, with its sentence."""
 
 Message = Mapping[str, Any]
 
@@ -37,14 +39,20 @@ def render(
 
     `consent`: say at the end how personal data are treated. `site`: the address of a path of ours.
     """
-    body = "\n\n".join(filter(None, (_block(message) for message in messages)))
+    blocks = [_block(message) for message in messages]
     quick = buttons_of(messages)
     numbered = numberable(messages, type_of)
     options = [{**option, "numbered": numbered} for option in quick]
-    ending = [_options(quick, numbered, body), *_links(messages, page_url)]
-    if consent:
-        ending.append(notice().wechat)
+    offered = _options(quick, numbered, "\n\n".join(filter(None, blocks)))
+    told = notice().wechat if consent else ""
+    fits = LIMIT - size(offered) - size(told) - _LINK
+    tables = [n for n, one in enumerate(messages) if _is_of_form(one) and size(blocks[n]) > fits]
+    ending = [offered, *_links(messages, page_url, bool(tables)), told]
     end = "\n\n".join(filter(None, ending))
+    room = max(LIMIT // 2, LIMIT - size(end) - 2)
+    for place in tables:
+        blocks[place] = _beginning(blocks[place], room)
+    body = "\n\n".join(filter(None, blocks))
     if any(map(cards.block_of, messages)):
         return Rendered(_parts(_cards(messages, end, site), end, page_url), options)
     return Rendered(_parts(body, end, page_url), options)
@@ -103,13 +111,27 @@ def _options(quick: Sequence[Mapping[str, str]], numbered: bool, body: str) -> s
     return say("also", titles=say("between_titles").join(titles)) if titles else ""
 
 
-def _links(messages: Sequence[Message], page_url: Callable[[], str]) -> list[str]:
+def _is_of_form(message: Message) -> bool:
+    """Whether a message tells what stands in a form: what is long of it, the page shows better."""
+    return bool((message.get("custom") or {}).get("form"))
+
+
+def _beginning(table: str, room: int) -> str:
+    """The first lines of a table that is seen on the page, and its last, which says what to do."""
+    if size(table) <= room:
+        return table
+    first, _, last = table.rpartition("\n")
+    ending = "\n".join((say("table_cut"), split(last, room // 2)[0]))
+    return "\n".join((split(first, room - size(ending) - 1)[0], ending))
+
+
+def _links(messages: Sequence[Message], page_url: Callable[[], str], long_table: bool) -> list[str]:
     """What is better seen on the page: documents, verdicts, the whole form."""
     customs = [message.get("custom") or {} for message in messages]
     forms = [custom["form"] for custom in customs if custom.get("form")]
     if any(form.get("documents") for form in forms):
         return [say("link_document", link=link(page_url()))]
-    if any(form.get("phase") == "reviewing" for form in forms):
+    if long_table or any(form.get("phase") == "reviewing" for form in forms):
         return [say("link_review", link=link(page_url()))]
     if any(custom.get("verdict") for custom in customs):
         return [say("link_verdict", link=link(page_url()))]

@@ -14,6 +14,7 @@ from api.wechat.config import read
 from api.wechat.links import Links
 from api.wechat.staff import Staff
 from api.wechat.threads import Threads
+from recommendation.keeping import PackageStore
 from storage import secret_key
 from storage.wechat_links import LinkStore
 
@@ -26,6 +27,7 @@ def build_channel(
     limit: RateLimit,
     talks: Callable[[str], bool],
     staff_links: StaffLinks,
+    packages: PackageStore,
     attempts: RateLimit,
 ) -> WeChat | None:
     """The channel, not yet started; None when it is not configured. `attempts` limits how often a
@@ -49,4 +51,4 @@ def build_channel(
         staff.caller,
     )
     documents = settings.var / "documents"
-    return WeChat(config, services, engine, answers, links, documents, threads, staff)
+    return WeChat(config, services, engine, answers, links, documents, threads, staff, packages)

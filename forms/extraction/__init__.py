@@ -8,35 +8,46 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from forms.cleaning import fold
 from forms.definition import Form
 from forms.extraction import (
     bare,
+    cleared,
+    copies,
     corrections,
+    counted,
     evident,
     final,
     grid,
     leftovers,
+    nearby,
     nominal,
     options,
     overlaps,
     pairing,
+    passing,
     past,
     phones,
     respectively,
+    rivals,
+    same,
     sayings,
+    scanned,
     shares,
     texts,
     totals,
     unnamed,
+    wholes,
     years,
     yes_no,
     zeros,
 )
 from forms.extraction.clauses import asks_something
+from forms.extraction.lexicon import lexicon_of
 from forms.extraction.reader import READ, Reader
 from forms.extraction.result import Extraction
 
-_CORRECTION = re.compile(r"改成|改为|换成|更正为|应该是|应为|改到")
+_CORRECTION = re.compile(r"改回(?:到|成|为)?|改成|改为|换成|更正为|应该是|应为|改到")
 _SHORT = 60
 
 
@@ -47,6 +58,8 @@ def extract(form: Form, text: str, expecting: Sequence[str], today: date) -> Ext
     A long-text field that is expected takes the whole message, unless the message is a short
     statement about other fields (床位改成120张).
     """
+    if (taken_back := _no_longer_found(form, text, expecting, today)) is not None:
+        return _finish(taken_back)
     if _is_long_answer(form, text, expecting, today):
         reader = Reader(form, text, expecting, today)
         reader.locate()
@@ -57,8 +70,29 @@ def extract(form: Form, text: str, expecting: Sequence[str], today: date) -> Ext
     return _finish(_structured(form, text, expecting, today))
 
 
+_NOTHING = re.compile(
+    r"\s*[：，]?\s*(?:这一?项|这块)?(?:是)?(?:没有?|无|未发现|没发现)(?:问题|什么问题)?[的了。！]*\s*"
+)
+
+
+def _no_longer_found(form: Form, text: str, expecting: Sequence[str], today: date) -> Reader | None:
+    """医疗管理和核心制度：没有, where it was asked what the problem is: there is none after all."""
+    asked = [form.fields[key] for key in expecting if key in form.fields]
+    found = {f.ask_if.field for f in asked if f.type == "long_text" and f.ask_if is not None}
+    reader = Reader(form, text, expecting, today)
+    reader.locate()
+    for label in reader.labels[:1] if found else []:
+        keys = [key for key in label.keys if key in found and form.fields[key].type == "yes_no"]
+        none = _NOTHING.fullmatch(reader.work, label.end)
+        if keys and none is not None and not reader.work[: label.start].strip():
+            reader.set(form.fields[keys[0]], 0, len(text), False)
+            reader.consume(0, len(reader.work))
+            return reader
+    return None
+
+
 def _structured(form: Form, text: str, expecting: Sequence[str], today: date) -> Reader:
-    reader = Reader(form, grid.told(form, text), expecting, today)
+    reader = Reader(form, grid.told(form, scanned.joined(text)), expecting, today)
     reader.locate()
     texts.take_long_texts(reader)
     for clause in [c for c in reader.clauses if c.asks]:
@@ -71,6 +105,10 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
     overlaps.drop_exclusive(reader)
     totals.drop_divisions(reader)
     final.settle(reader)
+    final.drop_not_counted(reader)
+    final.drop_changed(reader)
+    final.drop_said_before(reader)
+    reader.locate()
     nominal.drop_nominal(reader)
     past.drop_past(reader)
     reader.locate()
@@ -78,14 +116,18 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
     reader.locate()
     corrections.drop_corrected_away(reader)
     reader.locate()
-    corrections.take_cleared(reader)
-    corrections.take_copies(reader)
+    cleared.take(reader)
+    same.take_named(reader)
+    copies.take(reader)
+    same.take(reader)
     evident.take_shapes(reader)
     evident.take_county(reader)
+    unnamed.take_introduction(reader)
     respectively.take_people(reader)
     texts.take_labelled(reader)
     evident.take_address(reader)
     reader.locate()
+    sayings.take_missed(reader)
     sayings.take(reader)
     yes_no_first = bool(reader.expecting) and all(f.type == "yes_no" for f in reader.expecting)
     if yes_no_first:
@@ -93,6 +135,7 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
     years.take_years(reader)
     pairing.pair(reader)
     shares.take_shares(reader)
+    passing.take_rates(reader)
     phones_wait = any(t.kind == "phone" for t in reader.tokens)
     if phones_wait:
         unnamed.names_before_phones(reader)
@@ -102,14 +145,20 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
         yes_no.take(reader)
     evident.take_codes(reader)
     unnamed.take_references(reader)
+    counted.take_all_of_them(reader)
+    counted.take_together(reader)
     bare.carried_over(reader)
+    wholes.take_of_total(reader)
     zeros.take_all(reader)
+    passing.take_told(reader)
+    nearby.take(reader)
     bare.take(reader)
     options.take(reader)
     options.take_described(reader)
     unnamed.take_texts(reader)
     zeros.take(reader)
     bare.by_unit(reader)
+    rivals.ask(reader)
     unnamed.whole_message(reader)
     _apply_implications(reader)
     return reader
@@ -122,18 +171,26 @@ def _is_long_answer(form: Form, text: str, expecting: Sequence[str], today: date
     stripped = text.strip()
     if len(stripped) > _SHORT:
         return True
+    corrects = _CORRECTION.search(stripped) is not None
+    named = [x for x in lexicon_of(form).labels(fold(stripped)) if first.key in x.keys]
+    if named and not named[0].start and not corrects:
+        return True  # 核心制度每月自查一次: it begins with what was asked
     other = _structured(form, text, [], today)
     unread = re.sub(rf"[\s\W_{READ}]", "", other.work)
     told = other.result.found_something and len(unread) <= 0.35 * len(stripped)
-    return not (told or (other.result.found_something and _CORRECTION.search(stripped)))
+    return not (told or (other.result.found_something and corrects))
 
 
 def _apply_implications(reader: Reader) -> None:
     """Who gives the date of a licence holds one."""
     for key in list(reader.result.values):
+        if key not in reader.result.values:
+            continue  # taken back: it contradicts what another one tells
         told = reader.form.fields[key].told(reader.result.values[key])
         for implied, value in told.items():
-            reader.result.values.setdefault(implied, value)
+            said = reader.result.values.setdefault(implied, value)
+            if said != value:
+                reader.doubt_two(reader.form.fields[implied], reader.original.strip(), said, value)
 
 
 def _settle_doubts(reader: Reader) -> None:

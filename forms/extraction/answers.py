@@ -2,24 +2,31 @@
 
 import re
 
-from forms.definition import Field
+from forms.definition import Field, Form
 from forms.errors import UnclearValue
 from forms.extraction.clauses import Clause
 from forms.extraction.reader import READ, Reader
 from forms.field_types.options import polarity
 
 _ANSWER = re.compile(
-    r"我们|我院|本院|这边|这里|目前|现在|暂时|暂|还|已经|已|早就|早|就|也|全部|全都|都|全|均|一概|从来|从|统统|任何|这些|这几|以上|上述|上面|几"
+    r"(?:近|这)?[五5]年(?:[来内间]|以来)?|我们|我院|本院|这边|这里|这[块头]|目前|现在|正?在|暂时|暂|还|已经|已|早就|早|就|也|全部|全都|都|全|均|一概|从来|从|统统|任何|这[些几][项类种个条样]?|以上|上述|上面|几"
     r"|[一二三四五六七八九两\d]+[项类种个条样起件次]?(?:方面)?|当场|当天|当时|马上|立即|立刻|随即|全覆盖|覆盖|(?:近)?[五5]年(?:来|内)?|以来|一直|确实|肯定|当然|真|嗯|哦|是|对|好|行|能|可以|会|有|没|無|无|未|不|否|曾"
-    r"|发生|出现|出|存在|被|撤|评|情况|一说|说法|类似|示范|这种?|问题|取消|取得|拿到|拿|办理|办好|办妥|办|备案|备|提供|开展|具备|齐全|齐|做到|做|搞|弄|开|上|建立|建|批|下来|到手|过|了|的|吧|啊|呀|呢|哈|哒|得|经|之|所|，|[。！~\s、]"
+    r"|(?:这类|此类|该类)(?:事件|事故)?|那|发生|出现|出|存在|被|撤|评|情况|一说|说法|类似|示范|这种?|问题|取消|取得|拿到|拿|办理|办好|办妥|办|备案|备|提供|开展|具备|齐全|齐|做到|做|搞|弄|开|上|建立|建|批|下来|到手|过|了|的|吧|啊|呀|呢|哈|哒|得|经|之|所|，|[。！~\s、]"
 )
 
 
-def is_an_answer(text: str, expected: list[Field]) -> bool:
+def is_an_answer(text: str, expected: list[Field], form: Form) -> bool:
     """Does the clause hold words of an answer, or of the question itself, and nothing else?"""
+    return not beside_an_answer(text, expected, form)
+
+
+def beside_an_answer(text: str, expected: list[Field], form: Form) -> str:
+    """What the clause holds beside words of an answer and of the question itself."""
     left = re.sub(rf"[\W_{READ}]", "", _ANSWER.sub("", text))
+    groups = [form.group_of[f.key] for f in expected]
     known = {c for f in expected for c in f.question + f.yes_label + f.no_label}
-    return all(char in known for char in left)
+    known |= {c for group in groups for c in group.title + group.lead}
+    return "".join(char for char in left if char not in known)
 
 
 def is_only_an_answer(reader: Reader, clause: Clause) -> bool:

@@ -5,15 +5,19 @@ import re
 from forms import field_types
 from forms.definition import Field
 from forms.errors import UnclearValue
-from forms.extraction.clauses import Clause, asks_something
-from forms.extraction.pairing import AUTHORITY, CONNECTOR, ask_which, fits
+from forms.extraction import left_open
+from forms.extraction.clauses import Clause
+from forms.extraction.fitting import fits
+from forms.extraction.pairing import AUTHORITY, CONNECTOR
 from forms.extraction.reader import READ, Reader
+from forms.extraction.shared_values import ask_which
 from forms.extraction.tokens import Token
-from forms.field_types.base import unclear
+from forms.field_types.base import refusal, unclear
+from forms.state import Rejection
 
 _FILLER = re.compile(
     r"大概|大约|差不多|左右|一共|总共|共|是的|应该是|应该|就是|是|有|我们|我院|这边|这里|那边|那里|目前|现在|的|了|呢|吧|哦|嗯|啊|呀|好的|那"
-    r"|分别|约|多|以上|以下|上下|出头|几|要到|等到|得到|取得|备的案?|拿到|办下来|批下来|下来|办的|拿的|批的|于|在|为|改成|改为|填|写|具体几[月号日]?(?:我)?(?:记不(?:得|清楚|清)|忘)了?|年?底|年?初|前后|来|名|位|个|张|人|总数|总的|总计|合计|到了|达到|就|才|也|结果|具体|得分|准确|另外?|单独|还|和|及|与|、|第|选|项|上|下"
+    r"|分别|约|多|以上|以下|上下|出头|几|要到|等到|得到|自?查的|检查的|取得|备的案?|拿到|办下来|批下来|下来|办的|拿的|批的|于|在|为|改回(?:到|成|为)?|改成|改为|填|写|具体几[月号日]?(?:我)?(?:记不(?:得|清楚|清)|忘)了?|年?底|年?初|前后|来|名|位|个|张|人|总数|总的|总计|合计|到了|达到|就|才|也|结果|第一次|发证|首次|最早|初次|头一次|具体|得分|准确|另外?|单独|还|和|及|与|、|第|选|项|上|下"
 )
 
 NUMERIC = ("integer", "decimal", "percent", "partial_date", "date", "postcode", "uscc")
@@ -21,6 +25,8 @@ NUMERIC = ("integer", "decimal", "percent", "partial_date", "date", "postcode", 
 
 def take(reader: Reader) -> None:
     """Numbers, shares and dates whose clause holds nothing else."""
+    if _is_list(reader):
+        return
     bare = standing_alone(reader)
     fields = reader.open(NUMERIC)
     family = _family(reader, fields)
@@ -42,17 +48,23 @@ def take(reader: Reader) -> None:
                 reader.put_token(field, token)
             reader.consume(0, token.end)
             return
-    if len(family) > 1 and len(fitting) == 1 and _left_open(reader, fitting[0]) is None:
+    if len(family) > 1 and len(fitting) == 1 and left_open.named(reader, fitting[0]) is None:
         ask_which(reader, family, fitting[0], fitting[0].raw)
         reader.consume(fitting[0].start, fitting[0].end)
         return
-    for token in bare:
+    filled = sum(f.key in reader.result.values for f in reader.expecting if f.type in NUMERIC)
+    said_again = len(bare) != len(fields)
+    for number, token in enumerate(bare):
+        if said_again and any(_same_count(token, t) for t in bare[:number]):
+            reader.consume(token.start, token.end)  # 120张吧，嗯，120
+            continue
         fitting_fields = [f for f in reader.open(NUMERIC) if fits(f, token, labelled=True)]
-        if (named := _left_open(reader, token)) is not None:
+        if (named := left_open.named(reader, token)) is not None:
             fitting_fields = [named]  # 医生走了两个，现在6个: not another of those asked
-        if _said_as_total(reader, token) and any(f.total for f in reader.expecting):
+        total = _said_as_total(reader, token) and any(f.total for f in reader.expecting)
+        if total and (named is None or left_open.planned_before(reader, token)):
             fitting_fields = [f for f in fitting_fields if f.total]
-        if fitting_fields:
+        if fitting_fields and (named is not None or _in_turn(reader, fitting_fields, bare, filled)):
             reader.put_token(fitting_fields[0], token)
             reader.consume(token.start, token.end)
     left = [t for t in reader.tokens if t.kind in ("number", "percent", "date")]
@@ -61,27 +73,34 @@ def take(reader: Reader) -> None:
         _perhaps(reader, open_[0], left[0])
 
 
-def _left_open(reader: Reader, token: Token) -> Field | None:
-    """The count that was named, without its value, in the clause just before this one."""
-    clause = reader.clause_at(token.start)
-    before = [c for c in reader.clauses if clause and c.end <= clause.start]
-    if clause is None or not before or before[-1].sentence != clause.sentence:
-        return None
-    if asks_something(told := reader.folded[before[-1].start : before[-1].end]):
-        return None
-    read = reader.work[before[-1].start : before[-1].end]
-    if not before[-1].asks and READ in read:
-        return None
-    said = {*reader.result.values, *(r.key for r in reader.result.rejected)}
-    for label in reader.lexicon.labels(told):
-        fields = [reader.form.fields[key] for key in label.keys]
-        types = (
-            ("partial_date", "date") if token.kind == "date" else ("integer", "decimal", "percent")
-        )
-        for field in [f for f in fields if f.type in types and f.key not in said]:
-            if fits(field, token, labelled=True):
-                return field
-    return None
+def _in_turn(reader: Reader, fields: list[Field], bare: list[Token], filled: int) -> bool:
+    """Is the value one of as many as were asked, or the first of them, which is asked first?"""
+    asked = [f for f in reader.expecting if f.type in NUMERIC]
+    field = fields[0]
+    if len(asked) < 2 or field.total or field is asked[0]:
+        return True
+    alike = [f for f in asked if f.type == field.type]
+    told = [t for t in bare if t.number is not None or t.kind == "date"]
+    return len(told) + filled >= len(alike)
+
+
+def _same_count(one: Token, other: Token) -> bool:
+    if one.number is None or other.number is None:
+        return False
+    return one.kind == other.kind and one.number.value == other.number.value
+
+
+def _is_list(reader: Reader) -> bool:
+    """1、2、4 to a question for one count: refused, not read as its first number."""
+    fields = reader.expecting
+    if len(fields) != 1 or fields[0].type not in ("integer", "decimal", "percent"):
+        return False
+    if re.fullmatch(r"\s*第?\d{1,3}(?:\s*[、，,和及]\s*第?\d{1,3})+\s*", reader.work) is None:
+        return False
+    reason = refusal("one_number", fields[0]).reason_zh
+    reader.result.rejected.append(Rejection(fields[0].key, reader.original.strip(), reason))
+    reader.consume(0, len(reader.work))
+    return True
 
 
 def _said_as_total(reader: Reader, token: Token) -> bool:
@@ -90,9 +109,14 @@ def _said_as_total(reader: Reader, token: Token) -> bool:
     return re.search(r"一共|总共|合计|总计|总数|总的|全部", before) is not None
 
 
+_ISSUED = re.compile(r"(?:发证|颁发|签发|批准|落款)(?:日期|时间)(?:是|为|：)?\s*$")
+
+
 def carried_over(reader: Reader) -> None:
     """许可证号……，2019年6月取得: a date alone belongs to what was named just before it."""
-    for token in [t for t in standing_alone(reader) if t.kind == "date"]:
+    alone = standing_alone(reader)
+    issued = [t for t in reader.tokens if _ISSUED.search(reader.work[: t.start])]
+    for token in [t for t in reader.tokens if t.kind == "date" and t in (*alone, *issued)]:
         before = [p for p in reader.placed if p[0] < token.start]
         if not before:
             continue
@@ -136,7 +160,7 @@ def _alone(reader: Reader, clause: Clause, tokens: list[Token]) -> list[Token]:
     other = [token for token in tokens if token.unit in _OF_OTHER_THINGS]
     if len(other) > 1:
         return []
-    may_stand = other or tokens  # 80岁以上的66人: not all of those asked about
+    may_stand = _of_today(reader, other or tokens)  # 80岁以上的66人: not all of those asked about
     chars = list(reader.work[clause.start : clause.end])
     for token in tokens:
         within = min(token.end, clause.end) - token.start  # a date may reach past its clause
@@ -150,6 +174,39 @@ def _alone(reader: Reader, clause: Clause, tokens: list[Token]) -> list[Token]:
         is_date: _says_nothing(of_a_date if is_date else residue) for is_date in (True, False)
     }
     return [token for token in may_stand if nothing[token.kind == "date"]]
+
+
+_ALL_OF_THEM = re.compile(r"[都均]")
+
+
+def _of_today(reader: Reader, tokens: list[Token]) -> list[Token]:
+    """Without the year that another value is of (去年72%), that value, and 两个都."""
+    tokens = [
+        t
+        for t in tokens
+        if t.unit != "个" or _ALL_OF_THEM.match(reader.work, t.end) is None or t.kind != "number"
+    ]
+    tokens = [t for t in tokens if not _of_two_years(reader, t)]
+    counts = [t for t in tokens if t.kind in ("number", "percent")]
+    years = [t for t in tokens if t.date is not None and len(t.date.value) == 4 and not t.date.bare]
+    if not counts or not years:
+        return tokens
+    past = any(t.date is not None and t.date.value < str(reader.today.year) for t in years)
+    return [t for t in tokens if t not in years and not (past and t in counts)]
+
+
+_TWO_YEARS = re.compile(r"[两二2]年(?:的|来)?(?:合起来|综合|总的)?(?:平均|均)|年均")
+
+
+def _of_two_years(reader: Reader, token: Token) -> bool:
+    """两年平均82.6%, where each year was asked: the share of neither."""
+    years = [f for f in reader.expecting if f.year is not None]
+    clause = reader.clause_at(token.start)
+    shares = [t for t in reader.tokens if t.kind == "percent"]
+    told = any(f.key in reader.result.values for f in years)
+    if clause is None or token.kind != "percent" or len(years) < 2 or not (told or shares[1:]):
+        return False
+    return _TWO_YEARS.search(reader.folded[clause.start : token.start]) is not None
 
 
 _LEFT = re.compile(r"(?:还|只|就)*(?:剩下?|余下?)")
@@ -202,6 +259,20 @@ def by_unit(reader: Reader) -> None:
             for field in group.fields
             if field.type == "integer" and field.unit == token.unit
         ]
-        if len(fields) == 1 and fields[0].key not in said:
+        if len(fields) == 1 and fields[0].key not in said and _is_meant(reader, token):
             reader.put_token(fields[0], token)
             reader.consume(token.start, token.end)
+
+
+_EVERYTHING = ("人", "家", "张")  # what other things are counted in, too
+
+
+def _is_meant(reader: Reader, token: Token) -> bool:
+    """户籍人口44.2万人 is not the only count of people that was asked."""
+    if token.unit not in _EVERYTHING:
+        return True
+    clause = reader.clause_at(token.start)
+    start = clause.start if clause else 0
+    others = [t.end for t in reader.tokens if start <= t.start and t.end <= token.start]
+    before = reader.work[max([start, *others]) : token.start]
+    return _says_nothing(before.rsplit(READ, 1)[-1])

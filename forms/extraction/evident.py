@@ -20,13 +20,23 @@ def take_shapes(reader: Reader) -> None:
     for field in reader.form.fields.values():
         if field.shape is None or field.key in reader.result.values:
             continue
-        for match in _pattern(field.shape).finditer(reader.work):
-            clause = reader.clause_at(match.start())
-            if clause is not None and not clause.asks:
-                start = _after_its_name(reader, field, match.start())
-                reader.put_text(field, match.start(), match.end())
-                reader.consume(start, match.end())
-                break
+        for match in _of_today(reader, list(_pattern(field.shape).finditer(reader.work))):
+            start = _after_its_name(reader, field, match.start())
+            reader.put_text(field, match.start(), match.end())
+            reader.consume(start, match.end())
+
+
+_ONCE = re.compile(r"以前|之前|原来|原先|旧|老|过去|作废|换证前")
+
+
+def _of_today(reader: Reader, found: list[re.Match[str]]) -> list[re.Match[str]]:
+    """The numbers stated, without that of a paper which is not valid any more; of two, both."""
+    told = [(m, reader.clause_at(m.start())) for m in found]
+    stated = [(m, c) for m, c in told if c is not None and not c.asks]
+    now = [m for m, c in stated if not _ONCE.search(reader.folded[c.start : m.start()])]
+    chosen = now or [m for m, _ in stated]
+    different = {re.sub(r"\s", "", m.group()): m for m in reversed(chosen)}
+    return sorted(different.values(), key=lambda m: m.start())[:2]
 
 
 def take_county(reader: Reader) -> None:
@@ -102,9 +112,9 @@ def take_address(reader: Reader) -> None:
 
 
 _OF_ANOTHER_USE = re.compile(
-    r"注册|登记|执照|证[上书]|不[用是写要填]|别[用写填]|原[来址先]|以前|老[址院]|旧|快递|寄|户籍"
+    r"注册|登记|执照|证[上书]|不[用是写要填]|别[用写填]|原[来址先]|以前|之前|早先|前身|老[址院]|旧|快递|寄|户籍"
 )
-_WHERE_WE_ARE = re.compile(r"实际|现在|现址|通讯|通信|办公|经营|运营|搬到")
+_WHERE_WE_ARE = re.compile(r"实际|现在|现址|通讯|通信|办公|经营|运营|搬[到至往来]|迁[到至往来]")
 
 
 def _said_before(reader: Reader, position: int) -> str:

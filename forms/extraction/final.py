@@ -1,6 +1,7 @@
 """护士算上新来的，按16个填: the value that is to be entered, of several that were said."""
 
 import re
+from itertools import pairwise
 
 from forms.extraction.lexicon import Label
 from forms.extraction.reader import Reader
@@ -82,6 +83,11 @@ def _drop_earlier(reader: Reader, counts: list[Token], token: Token) -> None:
     labels = [x for x in reader.labels if first.start <= x.start < clause.start and not x.foreign]
     named: list[Label] = [x for x in labels if not x.loose] or labels
     earlier = [t for t in counts if t.start >= first.start and _same_sort(t, token)]
+    if not earlier and not labels and len(reader.clauses) <= _FEW:  # the sentences before it
+        first = reader.clauses[0]
+        labels = [x for x in reader.labels if x.start < clause.start and not x.foreign]
+        named = [x for x in labels if not x.loose] or labels
+        earlier = [t for t in counts if t.start >= first.start and _same_sort(t, token)]
     if earlier and len({x.keys for x in named}) <= 1:
         label = named[0] if named else None
         reader.blank(first.start, label.start if label else token.start)
@@ -99,3 +105,75 @@ def _plain(reader: Reader, start: int, end: int) -> str:
 
 def _same_sort(one: Token, other: Token) -> bool:
     return one.kind == other.kind and (None in (one.unit, other.unit) or one.unit == other.unit)
+
+
+_VOID = re.compile(
+    r"\s*[，,]?\s*(?:[这那]个)?(?:号码?)?(?:已经?|都)?(?:作废|停机|停用|不用|注销|打不通|失效|空号|过期)了?的?[，,]?\s*"
+    r"(?:现在|请|要)?(?:改成?|换成?|用|打)?(?:是|为)?"
+)
+
+
+def drop_void(reader: Reader) -> None:
+    """13805001122作废，改13905001122: what is no longer used goes where another is said."""
+    for old, new in pairwise(reader.tokens):
+        void = _VOID.match(reader.work, old.end)
+        if old.kind == new.kind and void is not None and void.end() <= new.start:
+            reader.blank(old.start, void.end())
+
+
+_NOT_COUNTED = re.compile(
+    r"[^，,。；\n\d]{0,6}(?:不算|不计|除外|不在内|没算|不包括|不含)(?:在内|进去|在里面)?(?:的)?(?=[，,。；）\n]|$)"
+)
+_AGAIN = re.compile(
+    r"(?:这边|那边)?(?:要|请|应|得)?(?:改成?|改为|更正为?|应该?[是为]|调整为?|换成)\s*"
+)
+
+
+def drop_not_counted(reader: Reader) -> None:
+    """医生3人外聘不算: what is said not to count, with its name."""
+    for token in [t for t in reader.tokens if t.kind == "number"]:
+        said = _NOT_COUNTED.match(reader.work, token.end)
+        label = next((x for x in reader.labels if 0 <= token.start - x.end <= _NEAR), None)
+        if said is not None and label is not None:
+            reader.set_aside(label.start, said.end())
+
+
+def drop_changed(reader: Reader) -> None:
+    """刚报的护士19个……护士改17: named again to be changed, the first value is the old one."""
+    for new in list(reader.labels):
+        changed = _AGAIN.match(reader.work, new.end)
+        if changed is None or not any(t.start == changed.end() for t in reader.tokens):
+            continue
+        for old in [x for x in reader.labels if x.keys == new.keys and x.end <= new.start]:
+            token = next((t for t in reader.tokens if 0 <= t.start - old.end <= _NEAR), None)
+            if token is not None and token.end <= new.start:
+                reader.blank(old.start, token.end)
+
+
+_SAID_BEFORE = re.compile(
+    r"(?:的)?(?:刚才|刚刚|刚|之前|前面|上面|上次)(?:说|报|讲|填|写|发)(?:的|错了?)?(?:是|了|成)?\s*"
+)
+
+
+def drop_said_before(reader: Reader) -> None:
+    """养老机构刚才说18家，民政核了一下是17家: the next count of the sentence is the one meant."""
+    for label in list(reader.labels):
+        said = _SAID_BEFORE.match(reader.work, label.end)
+        old = next((t for t in reader.tokens if said and t.start == said.end()), None)
+        own = reader.clause_at(label.start)
+        if old is None or own is None:
+            continue
+        for clause in reader.clauses:
+            if clause.start <= own.start or clause.sentence != own.sentence or clause.asks:
+                continue
+            told = [t for t in reader.tokens if clause.start <= t.start < clause.end]
+            named = any(clause.start <= x.start < clause.end for x in reader.labels)
+            if len(told) == 1 and not named and _same_sort(told[0], old):
+                reader.blank(label.end, told[0].start)
+            break
+    reader.locate()
+
+
+_NEAR = 2
+_FEW = 4
+"""Clauses of a message that speaks of one thing."""

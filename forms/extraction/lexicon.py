@@ -33,6 +33,12 @@ class Words:
     refusing: re.Pattern[str]
     mended: re.Pattern[str]
     courtesy: frozenset[str]
+    cautions: tuple[str, ...]
+    around_a_count: tuple[str, ...]
+    halfway: tuple[str, ...]
+    no_denial: tuple[str, ...]
+    of_another_matter: tuple[str, ...]
+    denials: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,12 @@ def words() -> Words:
         refusing=re.compile("|".join(data["not_now"])),
         mended=re.compile("|".join(data["mended"])),
         courtesy=frozenset(data["courtesy"].split()),
+        cautions=tuple(data["cautions"].split()),
+        around_a_count=tuple(data["around_a_count"].split()),
+        halfway=tuple(data["halfway"].split()),
+        of_another_matter=tuple(data["of_another_matter"].split()),
+        no_denial=tuple(data["no_denial"].split()),
+        denials=tuple(data["denials"].split()),
         neutral=frozenset(data["neutral_words"].split()),
         phone_words=tuple(data["phone_words"].split()),
         organisation_ends=tuple(sorted(data["organisation_ends"].split(), key=len, reverse=True)),
@@ -187,17 +199,25 @@ def lexicon_of(form: Form) -> Lexicon:
 
 
 _NOT_THIS = re.compile(
-    r"(?:不是|不属于|不算|并非|没有|不选|不要|除了?|(?:委托|承包|交|外包|租|转)给?(?:了|一[家个])?|不"
-    r"|(?:原来|以前|之前|原先|过去|曾经?)(?:是|为|属于|叫)?)"
+    r"(?:不是|不属于|不算|并非|没有|不选|不要|除了?|(?:委托|承包|交|外包|租|转)给?(?:了|一[家个]|我们|咱们)?|不"
+    r"|(?:原来|以前|之前|原先|过去|早期|最初|起初|当初|曾经?)(?:是|为|属于|叫)?|由)"
     r"(?:什么|一[家所个])?$"
 )
+
+
+_FIRM = re.compile(r"(?:有限|责任|股份|管理|服务|集团|发展|投资|科技|养老|健康|物业|产业)$")
+
+
+def _in_a_name(word: str, text: str, at: int) -> bool:
+    """福建示例康养管理有限公司: the end of somebody's name is no kind of ours."""
+    return word in words().organisation_ends and bool(_FIRM.search(text[max(0, at - 4) : at]))
 
 
 def said_of_us(word: str, text: str) -> bool:
     """Does `word` stand in `text`, neither denied (不是综合医院) nor of another (委托给公司)?"""
     at = text.find(word)
     while at >= 0:
-        if _NOT_THIS.search(text[max(0, at - 8) : at]) is None:
+        if _NOT_THIS.search(text[max(0, at - 8) : at]) is None and not _in_a_name(word, text, at):
             return True
         at = text.find(word, at + 1)
     return False

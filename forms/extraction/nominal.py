@@ -20,6 +20,11 @@ _ACTUAL = re.compile(
 )
 
 
+_REALLY = re.compile(
+    r"[，,]\s*(?:其中|现|目前|现在)?(?:已经?)?(?:实际|实有|实开|真正|投入运营|投入使用|投用|启用|开放)[^，,。；\n]{0,8}"
+)
+
+
 def drop_nominal(reader: Reader) -> None:
     """The label of what was approved stays for what is there; what was approved is no answer."""
     counts = [t for t in reader.tokens if _is_count(reader, t)]
@@ -61,7 +66,12 @@ def _is_nominal(reader: Reader, clause: Clause, counts: list[Token], at: int) ->
     foreign = any(x.foreign and clause.start <= x.start < token.start for x in reader.labels)
     if foreign or _ACTUAL.search(lead):
         return False
-    return bool(_NOMINAL.search(lead) or _AFTERWARDS.match(reader.work, token.end))
+    other = counts[at + 1] if at + 1 < len(counts) else None
+    if other is not None and token.unit == other.unit:
+        really = _REALLY.fullmatch(reader.work[token.end : other.start])
+    else:
+        really = None
+    return bool(really or _NOMINAL.search(lead) or _AFTERWARDS.match(reader.work, token.end))
 
 
 def _labels(reader: Reader, clause: Clause, counts: list[Token], at: int) -> list[Label]:

@@ -6,16 +6,24 @@ from forms.definition import Field
 from forms.errors import UnclearValue
 from forms.extraction.clauses import Clause
 from forms.extraction.reader import Reader
+from forms.extraction.yes_no_values import confirm
 from forms.field_types.options import polarity
 from forms.numerals import parse_number
 
 ALL = re.compile(
-    r"都|全|均|一概|从来|从未|从没|统统|一[个项件次起样条]也|任何|哪(?:个|项|样)都|[四五六七八九十](?:类|种|项|样|个方面)|没有过"
+    r"都|全|均|这类|此类|该类|一概|从来|从未|从没|统统|一[个项件次起样条]也|任何|哪(?:个|项|样)都|[四五六七八九十](?:类|种|项|样|个方面)|没有过"
 )
 _ORDINALS = re.compile(
-    r"^[\s第]*(\d|[一二三四五六七八九])(?:[、，,.和\s及]+第?(\d|[一二三四五六七八九]))*\s*(?:项|个|条|类)?(?![起次宗件])"
+    r"^[\s第]*(\d|[一二三四五六七八九])(?:[、，,.和\s及]+第?(\d|[一二三四五六七八九]))*\s*(?:项|个|条|类|种|样|方面)?(?![起次宗件])"
 )
-_RUN = re.compile(r"^\s*(?P<side>[前后最])(?P<count>后?[\d一二两三四五六七八九])(?:项|个|条|类|种)")
+_RUN = re.compile(
+    r"^\s*(?P<side>[前后最]|头)(?:面|边|头)?的?(?P<count>后?[\d一二两三四五六七八九])(?:项|个|条|类|种|样)"
+)
+
+
+_UP_TO = re.compile(
+    r"\s*第?(\d|[一二三四五六七八九])\s*(?:项|个)?\s*[到至-]\s*第?(\d|[一二三四五六七八九])(?:项|个|条|类|种|样)?"
+)
 
 
 def take(reader: Reader, clause: Clause, expected: list[Field]) -> bool:
@@ -26,16 +34,21 @@ def take(reader: Reader, clause: Clause, expected: list[Field]) -> bool:
     match = _ORDINALS.match(text)
     run = _RUN.search(text)
     if run is not None and len(expected) >= 2:
-        count = min(_small(run["count"].lstrip("后")), len(expected))
+        count = _small(run["count"].lstrip("后"))
+        if count > len(expected):
+            return False
         numbers = list(range(1, len(expected) + 1))
-        numbers = numbers[:count] if run["side"] == "前" else numbers[-count:]
+        numbers = numbers[:count] if run["side"] in "前头" else numbers[-count:]
         rest = text[run.end() :].strip()
     elif match is None or len(expected) < 2:
         return False
     else:
         numbers = [_small(n) for n in re.findall(r"\d|[一二三四五六七八九]", match.group())]
+        if (upto := _UP_TO.match(text)) is not None:  # 1到4都有
+            match = upto
+            numbers = list(range(_small(upto[1]), _small(upto[2]) + 1))
         rest = text[match.end() :].strip()
-        counted = "第" not in match.group() and re.search(r"[项个条类种]", match.group())
+        counted = "第" not in match.group() and re.search(r"[项个条类种样面]", match.group())
         if len(numbers) == 1 and (counted or ALL.match(rest)):
             return False
     if not numbers or any(not 1 <= n <= len(expected) for n in numbers) or len(rest) > 8:
@@ -46,8 +59,11 @@ def take(reader: Reader, clause: Clause, expected: list[Field]) -> bool:
         return _under_way(reader, clause, [expected[n - 1] for n in numbers], exc)
     if answer is None:
         return False
-    for n in numbers:
-        reader.set(expected[n - 1], clause.start, clause.end, answer)
+    for field in [expected[n - 1] for n in numbers]:
+        if answer and field.confirm_yes:
+            confirm(reader, field, reader.original[clause.start : clause.end])
+        else:
+            reader.set(field, clause.start, clause.end, answer)
     reader.consume(clause.start, clause.end)
     return True
 

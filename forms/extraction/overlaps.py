@@ -8,7 +8,7 @@ from forms.definition import AtMostSum, Form
 from forms.extraction.reader import Reader
 
 _BOTH = re.compile(
-    r"(?:两[样者种个]?)?都[有是占]的?\s*(?:\d{1,4}|[一二两三四五六七八九十百]{1,5})\s*[人个位名]?"
+    r"(?:两[样者种个]?)?都[有是占]的?有?\s*(?:\d{1,4}|[一二两三四五六七八九十百]{1,5})\s*[人个位名]?"
 )
 _MOST_BETWEEN = 6
 

@@ -1,6 +1,7 @@
 """What was and what is: a value of earlier times is no answer where today's is said as well."""
 
 import re
+from itertools import pairwise
 
 from forms.extraction.clauses import Clause
 from forms.extraction.lexicon import Label
@@ -9,25 +10,25 @@ from forms.extraction.tokens import Token
 
 _PAST = re.compile(
     r"(?:去|前|上|大前)年|(?:19|20)\d\d年|原来|以前|之前|原先|本来|早先|最初|起初|刚开始|当时|开业时|年初"
-    r"|上个?月|上一?[次回期]"
+    r"|上个?月|上一?[次回期]|(?:改造|扩建|改建|装修|翻修|调整|搬迁|疫情|整改|合并)(?:之|以)?前|开业[那的]?(?:会儿|时候)"
 )
 _OF_THEN = re.compile(
     r"\s*(?:都|这)?(?:是|属于)?(?:去年|前年|以前|原来|之前|上个?月|老|早先)的(?:数|情况|了)?"
 )
 _PRESENT = re.compile(
-    r"现在|目前|这个月|本月|如今|眼下|当前|今年|现有|今天|后来|[这本最]次|最近|最新|(?:改造|扩建|改建|装修|调整|搬迁)(?:以?后|完)|只?剩下?|还剩"
+    r"现在|目前|这个月|本月|如今|眼下|当前|今年|现有|今天|后来|[这本最]次|最近|最新|(?:改造|扩建|改建|装修|翻修|调整|搬迁|疫情|整改|合并)(?:之|以)?(?:后|完)|只?剩下?|还剩"
     r"|(?:扩|增|加|涨|升|提|减|降|缩|改|变)[\u4e00-\u9fff]?[到至为成]"
 )
-_FORMER = re.compile(r"(?:原来?|旧|以前|之前|原先|过去|前任|上一?任|曾经)的?$")
+_FORMER = re.compile(r"(?:原来?|旧|老|以前|之前|原先|过去|前任|上一?任|曾经)的?$")
 _WRONG = re.compile(r"[错漏改写填报少多]|有误")
 _SUCCEEDED = re.compile(
-    r"[^，,。；\n]{1,16}?(?:了[，,]\s*(?:已经?)?(?:现在|现|新)?(?:改?由|改成|换成|改为|应该是|应为|是|为)"
-    r"|[，,]\s*(?:现在|现已?|如今|目前|今年|后来)(?:是|叫|改?由|为|换成|改成|改为)+)\s*"
+    r"[^，,。；\n]{1,16}?(?:了[，,]\s*(?:已经?)?(?:现在|现|新)?(?:改?由|改回(?:到|成|为)?|改成|换成|改为|应该是|应为|是|为)"
+    r"|[，,]\s*(?:现在|现已?|如今|目前|今年|后来)(?:是|叫|改?由|为|换成|改回(?:到|成|为)?|改成|改为)+了?)\s*"
 )
 
 
 _ONCE_CALLED = re.compile(r"\s*(?:我们|我院|本院)?的?(?:原名|曾用名|旧名|旧称|原称|前身[是为])")
-_IN_BRACKETS = re.compile(r"（(?:原名|曾用名|旧称|原称|以前叫)[^（）]*）")
+_IN_BRACKETS = re.compile(r"（(?:原(?=[\u4e00-\u9fff]{3})|原名|曾用名|旧称|原称|以前叫)[^（）]*）")
 _ONCE = re.compile(r"\s*(?:原来|以前|之前|原先|本来)(?:是|叫|为)")
 
 
@@ -51,6 +52,7 @@ def drop_past(reader: Reader) -> None:
         elif not labels and _told_before(reader, statements[:number], value):
             reader.set_aside(clause.start, clause.end)
     _drop_earlier_list(reader, statements)
+    _drop_renewed(reader)
     _drop_former(reader)
 
 
@@ -73,11 +75,46 @@ def _drop_earlier_list(reader: Reader, clauses: list[Clause]) -> None:
             reader.blank(clause.start, clause.end)
 
 
+_RENEWED = re.compile(r"换发|换证|换[的过新了]|有效期|到期|校验|延续|变更")
+_FIRST = re.compile(r"首次|第一次|头一次|最早|初次|最初|原始|[老旧]证")
+
+
+def _drop_renewed(reader: Reader) -> None:
+    """今年换发的许可证，第一次取得是2013年: of several dates of a paper the first one counts."""
+    dates = [t for t in reader.tokens if t.kind == "date"]
+    for first, last in pairwise(dates):
+        if _is_validity(reader, first, last):
+            reader.set_aside(first.start, last.end)
+    dates = [t for t in reader.tokens if t.kind == "date"]
+    told = {t: reader.clause_at(t.start) for t in dates}
+    text = {t: reader.folded[c.start : c.end] for t, c in told.items() if c}
+    if not any(_FIRST.search(said) and not _RENEWED.search(said) for said in text.values()):
+        return
+    for token, said in text.items():
+        if _RENEWED.search(said) and not _FIRST.search(said):
+            reader.blank(token.start, token.end)
+
+
+_TO = re.compile(r"\s*(?:[-—–~～至到]+)\s*")
+_YEARS_OF_A_PAPER = 3
+
+
+def _is_validity(reader: Reader, first: Token, last: Token) -> bool:
+    """2018.06.12—2033.06.11: from when to when a paper is valid, not when the first one came."""
+    if first.date is None or last.date is None or first.date.bare or last.date.bare:
+        return False
+    years = int(last.date.value[:4]) - int(first.date.value[:4])
+    between = reader.work[first.end : last.start]
+    return _TO.fullmatch(between) is not None and years >= _YEARS_OF_A_PAPER
+
+
 def _only_value(reader: Reader, clause: Clause) -> Token | None:
     values = [
         t
         for t in reader.tokens
-        if clause.start <= t.start < clause.end and t.kind in ("number", "percent")
+        if clause.start <= t.start < clause.end
+        and t.kind in ("number", "percent")
+        and not reader.work.startswith(("号", "栋", "幢", "楼"), t.end)
     ]
     return values[0] if len(values) == 1 else None
 
@@ -117,7 +154,7 @@ def _present_value(
 def _keep_label(reader: Reader, clause: Clause, labels: list[Label], value: Token) -> None:
     named_again = any(clause.end <= x.start < value.start for x in reader.labels)
     if not labels or named_again:
-        reader.blank(clause.start, clause.end)
+        reader.blank(clause.start, clause.end if named_again else value.start)
         return
     reader.blank(clause.start, labels[0].start)
     reader.blank(labels[0].end, value.start)

@@ -4,8 +4,8 @@ import re
 
 from forms.definition import Field
 from forms.extraction.lexicon import Label, words
-from forms.extraction.pairing import ask_which
 from forms.extraction.reader import Reader
+from forms.extraction.shared_values import ask_which
 
 _INTRODUCES = re.compile(
     r"[，,。；\s](?:可以|有事|平时)?(?:找|联系)(?:我|他|她)|[我他她](?:叫|姓|是)[\u4e00-\u9fff]"
@@ -22,6 +22,8 @@ def take(reader: Reader) -> None:
         expected = [f for f in reader.open(["phone"])]
         if field is None and len(expected) == 1:
             field = expected[0]
+        if field is None:
+            field = _only_one(reader, phones, token.start)
         if (
             token.kind == "nearly_phone"
             and field is None
@@ -43,6 +45,27 @@ def take(reader: Reader) -> None:
             if not reader.work[label.end : token.start].strip(" ：是为"):
                 start = label.start
         reader.consume(start, token.end)
+
+
+_OF_THE_HOUSE = re.compile(r"总机|总台|传真|热线|值班|客服|投诉|服务台|前台|办公室|院办")
+
+
+def _only_one(reader: Reader, phones: list[Field], position: int) -> Field | None:
+    """13600700017 魏小敏（联系人）: the one number of a sentence is that of its one person."""
+    if len([t for t in reader.tokens if t.kind == "phone"]) != 1:
+        return None
+    clause = reader.clause_at(position)
+    if clause is None or _OF_THE_HOUSE.search(reader.folded[clause.start : position]):
+        return None
+    owners = {f.of: f for f in phones}
+    placed = {key: start for start, key in reader.placed if key in owners}
+    said = {*reader.result.values, *(r.key for r in reader.result.rejected)}
+    if len(placed) != 1:
+        return None
+    ((key, start),) = placed.items()
+    told = reader.clause_at(start)
+    same = told is not None and start > position and told.sentence == clause.sentence
+    return owners[key] if same and owners[key].key not in said else None
 
 
 def _everybody(reader: Reader, phones: list[Field], position: int) -> list[Field]:
@@ -74,6 +97,7 @@ def _owner(reader: Reader, phones: list[Field], position: int) -> Field | None:
             if field.of == key:
                 return field if field.key not in said else None
     labelled = [x for x in reader.labels if x.end <= position]
+    labelled = [x for x in labelled if not _ANOTHER.search(reader.folded[x.end : position])]
     for label in reversed([x for x in labelled if not _is_title(reader, x)]):
         for field in phones:
             if field.of in label.keys and field.key not in said:
@@ -81,11 +105,15 @@ def _owner(reader: Reader, phones: list[Field], position: int) -> Field | None:
     return None
 
 
+_ANOTHER = re.compile(r"副[院董总主经书]|(?:找|打给|联系|问)[\u4e00-\u9fff]{2}")
+
+
 def _named_last(
     reader: Reader, phones: list[Field], position: int, last_placed: int
 ) -> Field | None:
     """填表联系人小陈……159…: the office named after all that was placed, its name not read."""
     after = [x for x in reader.labels if last_placed < x.start and x.end <= position]
+    after = [x for x in after if not _ANOTHER.search(reader.folded[x.end : position])]
     for label in reversed([x for x in after if not _is_title(reader, x)]):
         for field in phones:
             if field.of in label.keys:

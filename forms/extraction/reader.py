@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,18 +10,30 @@ from forms import field_types
 from forms.cleaning import clean, fold
 from forms.definition import Field, Form
 from forms.errors import UnclearValue, ValueProblem
-from forms.extraction import clauses, shortened, tokens
+from forms.extraction import changes, clauses, scanned, shortened, spoken, stops, tokens
 from forms.extraction.lexicon import Label, Lexicon, lexicon_of, words
 from forms.extraction.result import Extraction
 from forms.field_types.base import refusal
 from forms.field_types.dates import check_date
 from forms.field_types.numbers import decimal, percent, whole
+from forms.partial_dates import scan_dates
 from forms.phrases import say
 from forms.state import Doubt, Option, Rejection
 
 _NUMBER_LEAD = re.compile(r"(?:编号|号码|证号|备案号|许可证号|登记号)(?:是|为)?[：:\s]*")
+_BULLET = re.compile(r"\s*(?:[、）]|\.(?!\d))\s*(?!\d)")
+_MONEY = re.compile(
+    r"工资(?![表册单条])|月薪|年薪|薪[酬水]|收费|费用|补[贴助]|价格|单价|租金|押金|投资|资金|预算|床位费|护理费"
+)
+_GOES_ON_AS_A_NAME = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:有限(?:责任)?公司|股份公司|集团)")
+_DAY = re.compile(r"(?<![年\d去今前度])\s*\d{1,2}\s*月(?:份)?\s*\d{1,2}\s*[日号]")
 READ = "\x1f"  # stands for a character that is read already; `clean` removes it from real input
 MOST_ITEMS = 300  # labels, and values, of one message: a long introduction has some sixty
+
+
+def _sentence(text: str) -> int:
+    """Where the last sentence of `text` begins."""
+    return max((text.rfind(mark) for mark in "。；\n"), default=-1) + 1
 
 
 class Reader:
@@ -30,7 +43,9 @@ class Reader:
         self.form = form
         self.lexicon: Lexicon = lexicon_of(form)
         self.original = clean(text)
-        self.folded = fold(self.original)
+        plain = spoken.smoothed(scanned.smoothed(fold(self.original)))
+        plain = stops.smoothed(plain, self.lexicon)
+        self.folded = changes.smoothed(plain, self.lexicon, today)
         self.work = self.folded
         self.today = today
         self.expecting = [form.fields[key] for key in expecting if key in form.fields]
@@ -43,9 +58,25 @@ class Reader:
         deadline = any(
             f.type in ("date", "partial_date") and not f.not_future for f in self.expecting
         )
-        self.clauses = clauses.split(clauses.of_ours(form, self.folded), plans=deadline)
+        self.clauses = clauses.split(
+            clauses.of_ours(form, self.folded),
+            plans=deadline,
+            unmarked=stops.breaks(form, self.lexicon, self.folded),
+        )
+        self.clauses = [self._unless_deadline(clause) for clause in self.clauses]
         self.labels: list[Label] = []
         self.tokens: list[tokens.Token] = []
+
+    def _unless_deadline(self, clause: clauses.Clause) -> clauses.Clause:
+        """院感争取2021年8月整改完: a day by which something named will be done is an answer."""
+        text = self.folded[clause.start : clause.end]
+        if not clause.asks or clauses.asks_something(text):
+            return clause
+        named = [self.lexicon.in_context(x, text, ()) for x in self.lexicon.labels(text)]
+        fields = [self.form.fields[key] for label in named for key in label.keys]
+        days = [f for f in fields if f.type in ("date", "partial_date") and not f.not_future]
+        dated = any(token.kind == "date" for token in tokens.find(text, self.today))
+        return replace(clause, asks=False) if days and dated else clause
 
     def locate(self) -> None:
         """Finds labels and values in what is still unread."""
@@ -57,12 +88,34 @@ class Reader:
         found = tokens.find(self.work, self.today)
         labels = shortened.with_short_names(self.expecting, self.work, labels)
         labels, found = labels[:MOST_ITEMS], found[:MOST_ITEMS]
+        found = [t for t in found if not self._is_money(t) and not self._is_bullet(t)]
         self.tokens = [
             t for t in found if not any(x.start <= t.start and t.end <= x.end for x in labels)
         ]
+        labels = [x for x in labels if not self._in_a_name(x)]
         self.labels = [
             x for x in labels if not any(t.start < x.end and x.start < t.end for t in self.tokens)
         ]
+
+    def _in_a_name(self, label: Label) -> bool:
+        """示例健康管理有限公司: a yes-or-no question in the name of somebody."""
+        asked = any(self.form.fields[key].type == "yes_no" for key in label.keys)
+        return asked and _GOES_ON_AS_A_NAME.match(self.work, label.end) is not None
+
+    def _is_bullet(self, token: tokens.Token) -> bool:
+        """二、满意度…: the number of a line."""
+        if token.kind != "number" or token.unit is not None or "\n" not in self.folded.strip():
+            return False
+        line = self.folded.rfind("\n", 0, token.start) + 1
+        before = self.folded[line : token.start].strip()
+        return before in ("", "（") and _BULLET.match(self.folded, token.end) is not None
+
+    def _is_money(self, token: tokens.Token) -> bool:
+        """护士工资4500，护理员4000: a number without a unit in a sentence about money."""
+        if token.kind not in ("number", "postcode") or token.unit is not None:
+            return False
+        before = self.folded[: token.start]
+        return _MONEY.search(before[_sentence(before) :]) is not None
 
     def consume(self, start: int, end: int) -> None:
         """Marks a stretch as read."""
@@ -109,7 +162,7 @@ class Reader:
             return
         known = self.result.values.get(field.key)
         if known is not None and known != value:
-            self._doubt_two(field, raw, known, value)
+            self.doubt_two(field, raw, known, value)
             return
         self.result.values[field.key] = value
         self.result.understood.append((field.key, raw))
@@ -120,6 +173,8 @@ class Reader:
 
     def put_text(self, field: Field, start: int, end: int) -> None:
         """Takes the original text of this stretch."""
+        while end > start and self.folded[end - 1] == " ":
+            end -= 1  # 陈晓东哈: the last word is none of the name
         raw = self.original[start:end]
         lead = len(raw) - len(raw.lstrip())
         raw = raw.strip()
@@ -145,6 +200,7 @@ class Reader:
             if token.date.problem is not None:
                 raise ValueProblem(token.date.problem)
             self._refuse_other_matters(field, token)
+            self._refuse_impossible_day(token)
             if field.type == "date":
                 return field_types.parse(field, token.raw, self.today)
             return check_date(field, token.date.value, self.today)
@@ -160,6 +216,17 @@ class Reader:
         around = self.folded[clause.start : clause.end] if clause else ""
         if field.not_about_reason and any(word in around for word in field.not_about):
             raise refusal("other_matter", field, reason=field.not_about_reason)
+
+    def _refuse_impossible_day(self, token: tokens.Token) -> None:
+        """2月30日拿的，2019年: the year of a day that there is not is not taken by itself."""
+        if token.date is None or len(token.date.value) > 4:
+            return
+        clause = self.clause_at(token.start)
+        near = [c for c in self.clauses if clause and c.sentence == clause.sentence]
+        for day in [m for c in near for m in _DAY.finditer(self.folded, c.start, c.end)]:
+            whole = list(scan_dates(f"{token.date.value}年{day.group()}", self.today))
+            if whole and whole[0].problem is not None:
+                raise ValueProblem(whole[0].problem)
 
     def doubt_guess(self, field: Field, raw: str, exc: UnclearValue) -> None:
         """Offers the guess back (按120张填可以吗？) with yes and no."""
@@ -178,7 +245,8 @@ class Reader:
             )
         )
 
-    def _doubt_two(self, field: Field, raw: str, first: Any, second: Any) -> None:
+    def doubt_two(self, field: Field, raw: str, first: Any, second: Any) -> None:
+        """Two values said of one field: neither is taken, both are offered."""
         del self.result.values[field.key]
         self.result.understood = [u for u in self.result.understood if u[0] != field.key]
         shown = [field_types.show(field, value) for value in (first, second)]

@@ -5,8 +5,8 @@ import re
 from forms.definition import Field
 from forms.extraction import names
 from forms.extraction.lexicon import Label
-from forms.extraction.pairing import run_after, run_before
 from forms.extraction.reader import Reader
+from forms.extraction.runs import run_after, run_before
 
 _RESPECTIVELY = re.compile(r"(?:的?(?:姓名|名字))?(?:分别|依次|各自)(?:是|为|叫|由|：)*\s*")
 _BETWEEN = re.compile(r"\s*[、，,和及与跟]\s*|\s+")
@@ -55,6 +55,10 @@ def take_phones(reader: Reader) -> None:
         tokens = [t for t in run_after(reader.tokens, match.end(), reader) if t.kind == "phone"]
         placed = sorted(p for p in reader.placed if p[0] < match.start() and p[1] in phones)
         owners = [phones[key] for _, key in placed[-len(tokens) :]]
+        if len(tokens) > len({start for start, _ in placed}):
+            for token in tokens if len(tokens) > 1 else ():
+                reader.set_aside(token.start, token.end)  # whose they are is not clear: asked
+            continue
         if (
             len(tokens) < 2
             or len({start for start, _ in placed[-len(tokens) :]}) != len(tokens)

@@ -3,7 +3,7 @@
 import re
 
 from forms.definition import Share
-from forms.extraction.pairing import fits
+from forms.extraction.fitting import fits
 from forms.extraction.reader import Reader
 
 

@@ -3,23 +3,23 @@
 import re
 
 from forms.definition import Field
-from forms.extraction import corrections, names
+from forms.extraction import copies, names, offices
 from forms.extraction.lexicon import Label, choice_named
 from forms.extraction.reader import READ, Reader
 
 _CORRECTED = (
-    r"改成|改为|改到|改|换成|换为|换|更正为|更正|变更为|变更|调整为"
+    r"改回(?:到|成|为)?|改成|改为|改到|改|换成|换为|换|更正为|更正|变更为|变更|调整为"
     r"|应该是|应该|应为|应是|写成|填成|填"
 )
 _IS = re.compile(
-    rf"(?:\s|：|=|“|名字|姓名|名称|全称|现在|就是|也是|还是|写的是|写着|填写|写|是|为|叫做|叫|由|都是|都|均为|均是|同为|{_CORRECTED})*"
+    rf"(?:\s|：|=|）|[这那](?:一)?[栏项里格]|“|名字|姓名|名称|全称|现在|就是|也是|还是|写的是|写着|填写|写|是|为|叫做|叫|由|都是|都|均为|均是|同为|{_CORRECTED})*"
 )
 _LINE_LABEL_BEFORE = re.compile(
     r"(?:^|[\n。；])\s*(?:\d+[.、．)）]|[一二三四五六][、.]|[（][一二三四五1-5][）])?\s*$"
 )
 _AFTER_TEXT_LABEL = re.compile(r"\s*(?:方面|自评|情况|部分|内容)*\s*[：\n]\s*")
 _REWRITE = re.compile(
-    r"^(?:自评|内容|部分|[这那]一?段|的)*(?:改成|改为|换成|更正为|重写为|写成)\s*[：]?\s*"
+    r"^(?:自评|内容|部分|[这那]一?段|的)*(?:改回(?:到|成|为)?|改成|改为|换成|更正为|重写为|写成)\s*[：]?\s*"
 )
 
 
@@ -73,7 +73,7 @@ def _start_of_value(reader: Reader, label: Label) -> tuple[int, str]:
 _OF_AN_OFFICE = re.compile(r"[部科处股]")  # 联系人行政部经理王芳
 
 
-def _stop(reader: Reader, start: int, *, at_labels: bool) -> int:
+def _stop(reader: Reader, start: int, *, at_labels: bool, own: Label | None = None) -> int:
     """Where the value ends: its clause, what is read already, a telephone number, a next label."""
     end = reader.clause_end(start)
     read = reader.work.find(READ, start, end)
@@ -87,6 +87,8 @@ def _stop(reader: Reader, start: int, *, at_labels: bool) -> int:
         )
         if _OF_AN_OFFICE.match(reader.work, label.end):
             continue
+        if own is not None and label.keys == own.keys:
+            continue  # 政府联系人：区政府办公室 林建华
         if label.start >= start and strong:
             stops.append(label.start)
     return min(stops)
@@ -141,7 +143,7 @@ def _take_address(reader: Reader, label: Label, field: Field) -> bool:
 
 def _take_text(reader: Reader, label: Label, field: Field, *, alone: bool) -> bool:
     start, connector = _start_of_value(reader, label)
-    if corrections.take_same(reader, label, field, start):
+    if copies.take_same(reader, label, field, start):
         return True
     if field.content == "person":
         return _take_person(reader, label, field, start, connector)
@@ -177,8 +179,16 @@ def label_ends_in_verb(reader: Reader, label: Label) -> bool:
     return reader.work[label.start : label.end].endswith(("叫", "是", "为"))
 
 
+_OF_THE_OFFICE = re.compile(
+    r"(?:那边|这边|那里|方面)?的?(?:联系人|联络人|联系的|对接人?的?|经办人?的?|负责的?)(?:人|同志)?(?:就?是|叫|为|找|由|：)?"
+)
+
+
 def _take_person(reader: Reader, label: Label, field: Field, start: int, connector: str) -> bool:
-    end = _stop(reader, start, at_labels=True)
+    office = _OF_THE_OFFICE.match(reader.work, start)
+    if office and not any(office.start() <= x.start < office.end() for x in reader.labels):
+        start = office.end()  # 县卫健局的联系人是蓝凤英
+    end = _stop(reader, start, at_labels=True, own=label)
     text = reader.work[start:end]
     name = names.person_in(text)
     if (
@@ -190,11 +200,19 @@ def _take_person(reader: Reader, label: Label, field: Field, start: int, connect
     if name is None and _REPLACED.search(reader.work[label.end : end]):
         told = _successor(reader, label)
         start, text, name = told or (start, text, None)
-    if name is None and "：" in connector and text.strip() and not re.search(r"\d{3}", text):
+    if name is None and " " in text.strip():  # 办公室 林伟
+        name = next((n for part in reversed(text.split()) if (n := names.person_in(part))), None)
+    if name is None and _DEPUTY.match(text.strip()):
+        return False  # 分管副局长李明: of the office, but not the one asked for
+    if name is None and "：" in connector and names.is_whole_name(text.strip()):
         name = text.strip() if text.strip() not in names.small_words() else None
+    if name is None and offices.person_before(reader, label, field):
+        return True
+    if name is None and not _DENIED.search(text):
+        name = names.person_at_end(text)
     if name is None:
-        return _person_before(reader, label, field)
-    at = start + text.index(name)
+        return False
+    at = start + text.rindex(name)
     again = len(name) > 2 and name[-1] == name[0]
     if again and reader.work.startswith(names.titles(), at + len(name)):
         name = name[:-1]  # 院长是刘海燕刘院长
@@ -209,6 +227,10 @@ def _take_person(reader: Reader, label: Label, field: Field, start: int, connect
         reader.set(each, at, at + len(name), reader.original[at : at + len(name)])
     reader.consume(label.start, end)
     return True
+
+
+_DENIED = re.compile(r"不|没|未|别|原|曾|以前|之前|调走|退休|离职|[?？]")
+_DEPUTY = re.compile(r"(?:的)?分管")
 
 
 _ALSO = re.compile(r"\s*（?\s*(?:兼任?|也是|同时是)\s*")
@@ -234,9 +256,9 @@ _HOLDS_BOTH = re.compile(r"兼任?\s*$")
 _CALLED = re.compile(r"\s*(?:就)?(?:我|他|她)?(?:的)?(?:叫|姓名|名叫|名字|全名)(?:是|叫|为|：)?\s*")
 
 
-_REPLACED = re.compile(r"换|曾用名|原名|旧名|变|调走|退休|离职|不干|不是他|不是她")
+_REPLACED = re.compile(r"已经?不是|不再是|换|曾用名|原名|旧名|变|调走|退休|离职|不干|不是他|不是她")
 _NOW = re.compile(
-    r"\s*(?:现在|目前|如今|新来的?|新任|接任的?|接手的?)(?:的)?(?:是|叫|由|换成|换为|改成)\s*"
+    r"\s*(?:(?:[\d一二三四五六七八九十]{1,2}月(?:份)?|今年|去年|上个?月)?(?:变更|换|改|变)[成为]了?|(?:现在|目前|如今|新来的?|新任|接任的?|接手的?)(?:的)?(?:是|叫|由|换成|换为|改成))\s*"
 )
 
 
@@ -280,21 +302,3 @@ def _listed_before(reader: Reader, label: Label) -> list[Field]:
         found += [f for k in other.keys if (f := reader.form.fields[k]).content == "person"]
         end = other.start
     return found
-
-
-def _person_before(reader: Reader, label: Label, field: Field) -> bool:
-    """王建国是负责人."""
-    clause = reader.clause_at(label.start)
-    if clause is None:
-        return False
-    before = reader.work[clause.start : label.start]
-    match = re.search(
-        r"([\u4e00-\u9fff·]{2,6})(?:是|担任|任|为)(?:我们|我院|本院|机构|单位|的)*$", before
-    )
-    name = names.person_in(match.group(1)) if match else None
-    if match is None or name is None:
-        return False
-    at = clause.start + match.start(1) + match.group(1).index(name)
-    reader.set(field, at, at + len(name), reader.original[at : at + len(name)])
-    reader.consume(at, label.end)
-    return True

@@ -20,9 +20,11 @@ from forms.partial_dates import FoundDate, scan_dates
 Kind = Literal["number", "percent", "date", "phone", "nearly_phone", "code", "postcode"]
 
 _UNIT = re.compile(
-    r"\s*(张|人|个人|个半年|个月|个|对(?![不的吧吗])|名|位|家|万元|元|平方米|平米|㎡|次|所|台|间|套|岁|分|级|项|类|种|条)"
+    r"\s*余?(张|人次|人|个人|个半年|个月|个|对(?![不的吧吗])|名|位|家|万元|元|平方米|平米|㎡|次|场(?!地)|回(?!执)|所|台|间|套|岁|分|级|项|类|种|条)"
 )
+_FRACTION = re.compile(r"(?:^|(?<=\d))/(?=\d|$)")
 _RATIO = re.compile(r"(?<!\d)\d{1,2}\s?[：∶]\s?\d{1,3}(?![\d%.])")
+_SAME_AS = {"所": "家", "场": "次", "回": "次"}  # 养老机构33所, 讲座4场
 _PEOPLE = {"人", "名", "位", "个人"}
 
 
@@ -76,7 +78,7 @@ def find(text: str, today: date) -> list[Token]:
     for number in scan_numbers(text):
         if _RATIO.match(text, max(0, number.start - 2)) or _RATIO.match(text, number.start):
             continue
-        if text[number.start - 1 : number.start] == "/" or text[number.end : number.end + 1] == "/":
+        if _FRACTION.match(text, number.end) or _FRACTION.search(text[: number.start][-2:]):
             continue
         unit = _UNIT.match(text, number.end) if not number.percent else None
         end = unit.end() if unit else number.end
@@ -87,4 +89,4 @@ def find(text: str, today: date) -> list[Token]:
 
 
 def _unit_name(unit: str) -> str:
-    return "人" if unit in _PEOPLE else unit
+    return "人" if unit in _PEOPLE else _SAME_AS.get(unit, unit)

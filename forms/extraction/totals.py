@@ -3,6 +3,8 @@
 import re
 from itertools import pairwise
 
+from forms.definition import Field
+from forms.extraction.fitting import fits
 from forms.extraction.lexicon import Label
 from forms.extraction.reader import Reader
 from forms.extraction.tokens import Token
@@ -22,9 +24,20 @@ def drop_parts(reader: Reader) -> None:
             continue
         labels = [x for x in reader.labels if parts[0].start - 12 <= x.start < clause.end]
         named = {x.keys for x in labels}
+        if not named and _asked_for_all(reader, total):
+            reader.blank(parts[0].start, total.start)
+            reader.put_token(_asked_for_all(reader, total)[0], total)
+            reader.consume(parts[0].start, total.end)
+            continue
         if len(named) != 1 or any(x.foreign for x in labels):
             continue
         _leave_the_total(reader, labels, parts, total)
+
+
+def _asked_for_all(reader: Reader, total: Token) -> list[Field]:
+    """公办7家民办5家一共12家: the one total that was asked is the sum of what the form has not."""
+    found = [f for f in reader.open(["integer"]) if f.total and fits(f, total, labelled=True)]
+    return found if len(found) == 1 else []
 
 
 _DIVIDED = re.compile(r"\s*(?:除以|除|÷)[^\d，,。；\n]{0,8}$")
@@ -33,8 +46,22 @@ _FRACTION = re.compile(r"（\s*\d{1,6}\s*[/÷]\s*\d{1,6}\s*）")
 _USED = re.compile(r"(?:平均|按|用|拿|以)[^\d，,。；\n]{0,6}$")
 
 
+_DIVIDING = re.compile("[/÷]")
+_NEAR = 40
+"""Characters before the sign of a division in which what is divided is looked for."""
+_DIVIDEND = re.compile(r"[^，,。；\n：年率%=]*\d[^，,。；\n：%=]*$")
+_COMES_TO = re.compile(r"[^，,。；\n：%=]{0,24}=\s{0,4}(?=[\d.]+\s*%)")
+
+
 def drop_divisions(reader: Reader) -> None:
     """按平均120人÷150张床，80%: what a share was worked out from is said by the way."""
+    for sign in _DIVIDING.finditer(reader.work):
+        result = _COMES_TO.match(reader.work, sign.end())
+        start = max(0, sign.start() - _NEAR)
+        divided = _DIVIDEND.search(reader.work[start : sign.start()]) if result else None
+        if result is not None and divided is not None:
+            reader.blank(start + divided.start(), result.end())
+    reader.locate()
     for first, second in pairwise(reader.tokens):
         gap = reader.work[first.end : second.start]
         if first.number is None or second.number is None or _DIVIDED.match(gap) is None:

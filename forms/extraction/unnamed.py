@@ -22,6 +22,7 @@ def take_references(reader: Reader) -> None:
         text = reader.work[clause.start : clause.end]
         expected = [f for f in reader.open(["text"]) if f.content == "number"]
         phone = any(t.kind == "phone" and t.start >= clause.start for t in reader.tokens)
+        expected = [f for f in expected if not _of_another_paper(reader, f, clause.start)]
         if expected and not phone and names.is_reference(text, explicit=False):
             reader.put_text(expected[0], clause.start, clause.end)
     for match in _REFERENCE.finditer(reader.work):
@@ -30,14 +31,51 @@ def take_references(reader: Reader) -> None:
             continue
         expected = [f for f in reader.open(["text"]) if f.content == "number"]
         fields = [*_numbers_of_last_group(reader), *expected]
-        if fields and names.is_reference(match["value"], explicit=True):
+        fields = [f for f in fields if not _of_another_paper(reader, f, match.start())]
+        goes_on = re.match(r" +[A-Za-z0-9]", reader.work[end:]) is not None
+        if fields and not goes_on and names.is_reference(match["value"], explicit=True):
             reader.put_text(fields[0], start, end)
             reader.consume(match.start(), end)
+
+
+def _of_another_paper(reader: Reader, field: Field, position: int) -> bool:
+    """卫生许可证号是…: a paper stands there that is none of those asked."""
+    clause = reader.clause_at(position)
+    said = reader.folded[clause.start : clause.end] if clause else ""
+    return any(
+        word in said for f in reader.form.group_of[field.key].fields for word in f.not_aliases
+    )
 
 
 def names_before_phones(reader: Reader) -> None:
     """陈志强13805910003 王建国13805910001: the names first, so that each number finds its owner."""
     _shaped_texts(reader, [f for f in reader.open(["text"]) if f.content == "person"])
+
+
+_INTRODUCING = re.compile(
+    r"\s*(?:您好|你好)?(?:我们?|咱们?|我院|本院|本机构|[这我]边|这里)(?:这里|这边|单位|机构)?(?:是|叫)"
+)
+
+
+def take_introduction(reader: Reader) -> None:
+    """我们是芗城区康馨护理院: the name of who fills it in, whatever was asked."""
+    fields = [f for f in reader.form.fields.values() if f.content == "organisation"]
+    named = [f for f in fields if f.same_as is None and f.required]
+    if len(named) != 1 or named[0].key in reader.result.values:
+        return
+    for clause in [c for c in reader.clauses if not c.asks]:
+        lead = _INTRODUCING.match(reader.work, clause.start, clause.end)
+        name = reader.work[lead.end() : clause.end].strip() if lead else ""
+        kinds = {
+            w
+            for f in reader.form.fields.values()
+            for c in f.choices
+            for w in (c.label, *c.synonyms)
+        }
+        if lead and READ not in name and name not in kinds and names.is_organisation(name):
+            reader.put_text(named[0], lead.end(), clause.end)
+            reader.consume(clause.start, clause.end)
+            return
 
 
 def take_texts(reader: Reader) -> None:
@@ -63,6 +101,7 @@ def _numbers_of_last_group(reader: Reader) -> list[Field]:
 
 
 def _shaped_texts(reader: Reader, fields: list[Field]) -> None:
+    in_turn = _as_many_as_asked(reader, fields)
     for start, end in _chunks(reader):
         text = reader.work[start:end]
         if (
@@ -71,7 +110,7 @@ def _shaped_texts(reader: Reader, fields: list[Field]) -> None:
             or any(x.start < end and start < x.end and not x.loose for x in reader.labels)
         ):
             continue
-        for field in _labelled_first(reader, fields, start):
+        for field in _labelled_first(reader, fields, start, in_turn):
             skip = _fit(field, text)
             if skip is None:
                 continue
@@ -83,6 +122,8 @@ def _shaped_texts(reader: Reader, fields: list[Field]) -> None:
                 reader.put_text(field, at, at + len(name))
             elif field.content == "organisation" and (told := names.told_of(text[skip:])):
                 reader.put_text(field, start + skip, start + skip + told)
+            elif field.content == "organisation" and (aside := _kind_behind(reader, text, start)):
+                reader.put_text(field, start + skip, end - aside)
             else:
                 reader.put_text(field, start + skip, end)
             if field in fields:
@@ -90,12 +131,34 @@ def _shaped_texts(reader: Reader, fields: list[Field]) -> None:
             break
 
 
+def _kind_behind(reader: Reader, text: str, start: int) -> int:
+    """示例养老院（民办非企业）: how long the bracket is that says of what kind it is; taken."""
+    behind = re.search(r"[（(]([^（()）]+)[）)]$", text)
+    for field in [f for f in reader.form.fields.values() if f.type == "choice" and behind]:
+        for choice in field.choices:
+            if behind and behind[1] in (choice.label, *choice.synonyms):
+                if field.key not in reader.result.values:
+                    reader.set(field, start + behind.start(), start + behind.end(), choice.key)
+                return len(behind.group())
+    return 0
+
+
 def _placed_already(reader: Reader, name: str) -> bool:
     people = [f.key for f in reader.form.fields.values() if f.content == "person"]
     return name in [reader.result.values.get(key) for key in people]
 
 
-def _labelled_first(reader: Reader, fields: list[Field], position: int) -> list[Field]:
+def _as_many_as_asked(reader: Reader, fields: list[Field]) -> bool:
+    """杨丽华、许文强、蔡小梅: a name for each of the people asked, in their order."""
+    people = [field for field in fields if field.content == "person"]
+    chunks = [reader.work[start:end] for start, end in _chunks(reader)]
+    names_said = [c for c in chunks if people and READ not in c and _fit(people[0], c) is not None]
+    return len(people) == len(set(names_said))
+
+
+def _labelled_first(
+    reader: Reader, fields: list[Field], position: int, in_turn: bool
+) -> list[Field]:
     """联系人找小吴吧，吴婷婷: a person belongs to the office named last, if it has none yet."""
     before = [x for x in reader.labels if x.end <= position and x.keys]
     people = [field for field in fields if field.content == "person"]
@@ -107,6 +170,8 @@ def _labelled_first(reader: Reader, fields: list[Field], position: int) -> list[
         if reader.work[position] == "（":  # 联系电话……（李红）: of whom is not said
             return [field for field in fields if field.content != "person"]
     if not before or not any(field.content == "person" for field in fields):
+        if len(people) > 1 and not in_turn:
+            return [field for field in fields if field.content != "person"]  # 他叫王建平: who?
         return list(fields)
     named = reader.form.fields[before[-1].keys[0]]
     if named.content != "person" or named.key in reader.result.values:
@@ -114,6 +179,7 @@ def _labelled_first(reader: Reader, fields: list[Field], position: int) -> list[
     return [named, *(field for field in fields if field.content != "person")]
 
 
+_PRONOUN = re.compile(r"[他她]")
 _SPEAKS = re.compile(r"(?:我|咱)(?:是|叫|姓)")
 _OF_US = re.compile(r"我们|咱们|[这那]边|这里|我院|本院|院里|单位|机构|[\s是任为当的了就我他她]")
 
@@ -145,6 +211,8 @@ def _chunks(reader: Reader) -> list[tuple[int, int]]:
 def _fit(field: Field, text: str) -> int | None:
     """How much of `text` to skip when the rest is a value of this field; None if it is not."""
     if field.type == "address":
+        if (whole := names.full_address(text)) is not None:
+            return whole[0]
         lead = re.match(r"(?:我们|我院|机构|单位)?(?:就?在|位于|地址)?(?:是|：)?", text)
         skip = lead.end() if lead else 0
         place = text[skip:]

@@ -4,8 +4,10 @@ import re
 
 from forms import phrases
 from forms.definition import Field, SharedName
-from forms.extraction.pairing import CONNECTOR, fits, run_after, run_before
+from forms.extraction.fitting import fits
+from forms.extraction.pairing import CONNECTOR
 from forms.extraction.reader import Reader
+from forms.extraction.runs import run_after, run_before
 from forms.field_types.base import refusal
 from forms.state import Doubt, Option, Rejection
 
@@ -28,11 +30,42 @@ def take_years(reader: Reader) -> None:
         )
         if not named and not any(field in reader.expecting for field in fields):
             continue
+        _under_headings(reader, by_year, shared)
         _drop_present(reader, by_year, shared)
         _drop_parts(reader)
         _respectively(reader, by_year)
         _take_years(reader, by_year, fields)
         _take_both(reader, shared.fields, fields)
+
+
+_HEADING = re.compile(
+    r"(?:^|[。；\n])\s*(?:[（【]\s*)?(?P<year>20\d\d)年?(?:度|全年)?[^，,。；\n：\d]{0,10}?"
+    r"(?:报告|总结|年报|摘要|小结|情况|统计|数据|报表|工作)[^，,。；\n：\d]{0,10}(?:[：\n]|$)"
+)
+_YEARS_OWN = re.compile(r"(?:全年|年度|年平均|年均|平均|总体|整体|床位|\s)*$")
+_MOVED = re.compile(r"[高低升降增减涨跌]")
+
+
+def _under_headings(reader: Reader, by_year: dict[int, Field], shared: SharedName) -> None:
+    """2024年年报摘要：平均入住率79.6%: under a heading with its year, a share without one."""
+    headings = list(_HEADING.finditer(reader.folded))
+    for number, heading in enumerate(headings):
+        upto = headings[number + 1].start() if number + 1 < len(headings) else len(reader.work)
+        field = by_year.get(int(heading["year"]))
+        for label in [x for x in reader.labels if heading.end() <= x.start < upto]:
+            value = next((t for t in reader.tokens if t.start >= label.end), None)
+            clause = reader.clause_at(label.start)
+            if label.shared is not shared or value is None or field is None or clause is None:
+                continue
+            gap = reader.work[label.end : value.start]
+            start = max(clause.start, heading.end())
+            own = any(t.kind == "date" and start <= t.start < value.start for t in reader.tokens)
+            if own or _MOVED.search(gap) or not CONNECTOR.fullmatch(gap):
+                continue
+            lead = reader.work[start : label.start]
+            if fits(field, value, labelled=True) and _YEARS_OWN.search(lead):
+                reader.put_token(field, value)
+                reader.consume(label.start, value.end)
 
 
 _AT_PRESENT = re.compile(r"(?:目前|现在|眼下|当前|如今|这会儿)的?\s*$")

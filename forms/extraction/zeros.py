@@ -4,6 +4,8 @@ import re
 
 from forms.extraction.reader import Reader
 
+_AROUND = " 我们院这目前现在暂还"
+
 
 def take(reader: Reader) -> None:
     """没有社工 · 社工没有: none is zero, because it was said."""
@@ -16,14 +18,16 @@ def take(reader: Reader) -> None:
             continue
         before, after = reader.work[clause.start : label.start], reader.work[label.end : clause.end]
         none_before = re.fullmatch(
-            r"[\s我们院这目前现在暂还]*(?:没有|无|没)(?:专职|专门|做|搞|开展|组织)?(?:的|过)?",
+            rf"[{_AROUND}]*(?:没有|无|没)(?:专职|专门|做|搞|开展|组织)?(?:的|过)?",
             before,
         )
         none_after = re.fullmatch(
-            r"\s*(?:：|是|数)?\s*(?:目前|现在|暂时)?(?:没有|无|没|暂无)(?:做|搞|办|开展|组织|举办|进行)?[的了过。]?\s*",
+            r"\s*(?:：|是|数)?\s*(?:目前|现在|暂时|还|都|也)*(?:没有|无|没|暂无)(?:做|搞|办|开展|组织|举办|进行)?[的了过。]?\s*",
             after,
         )
-        if (none_before and not after.strip()) or (none_after and not before.strip()):
+        if (none_before and after.strip() in ("", "的")) or (
+            none_after and not before.strip(_AROUND)
+        ):
             reader.set(field, clause.start, clause.end, 0)
             reader.consume(clause.start, clause.end)
 

@@ -77,6 +77,8 @@ def _parse_postcode(field: Field, raw: str, today: date) -> str:
 def check_code(field: Field, raw: str) -> str:
     """The unified social credit code in its standard form. Raises ValueProblem with the reason."""
     number = re.sub(r"[\s-]", "", fold(clean(raw))).upper()
+    if not number:
+        raise refusal("code_none", field)
     try:
         return str(uscc.validate(number))
     except InvalidLength:

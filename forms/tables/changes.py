@@ -104,7 +104,7 @@ def _take(form: Form, key: str, result: Changed, place: int, reading: Extraction
         if column in explicit or not reading.understood or column not in row:
             row[column] = value
     for to, source in reading.copies:
-        if row.get(source) is not None:
+        if row.get(source) is not None and to not in reading.values:
             row[to] = row[source]
     where = title(field_, place, row)
     for column in reading.cleared:

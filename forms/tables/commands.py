@@ -21,6 +21,9 @@ _HAN = r"[\u4e00-\u9fff]{2,4}?"
 _REGION = re.compile(rf"^{_HAN}[省市](?=.{{3,}})(?:{_HAN}[县区](?=.{{3,}}))?")
 
 
+_KIND = re.compile(r"[县区市]$")
+
+
 @dataclass(frozen=True)
 class Command:
     """What is to be done: `rows` are the rows named (from 0, may not exist), `what` the rest.
@@ -56,10 +59,10 @@ def recognise(field: Field, rows: Sequence[Row], text: str) -> Command | None:
 
 def is_done(field: Field, text: str) -> bool:
     """Whether the message says that no row is to be added."""
-    folded = fold(text.strip())
+    parts = [part for part in re.split(r"[，,。；]", fold(text.strip())) if part.strip()]
     word = table_of(field).row_word
     patterns = _patterns(tuple(_data()["done"]), "(?!)", "(?!)", word)
-    return any(pattern.fullmatch(folded) for pattern in patterns)
+    return bool(parts) and all(any(p.fullmatch(part) for p in patterns) for part in parts)
 
 
 def _command(
@@ -80,6 +83,12 @@ def _command(
     return Command(name, named, to, side, original[start:end])
 
 
+def _of_counties(field: Field) -> bool:
+    """Whether the rows are counties, which people call without their last character (上杭)."""
+    table = table_of(field)
+    return any(c.key == table.name and c.content == "county" for c in table.columns)
+
+
 class _References:
     """The ways the rows can be named: 第3行, 最后一行, 第2到4行, 第1、3行, their names."""
 
@@ -88,8 +97,11 @@ class _References:
         self._names: dict[str, int | None] = {}
         for number, row in enumerate(rows):
             full = fold(name_of(field, row))
-            for name in {full, _REGION.sub("", full)}:
-                if len(name) > _NOT_NAMES:
+            county = _of_counties(field)
+            called = {full, _REGION.sub("", full)}
+            called |= {_KIND.sub("", name) for name in called} if county else set()
+            for name in called:
+                if len(name) > _NOT_NAMES or (county and len(name) == _NOT_NAMES):
                     self._names[name] = None if name in self._names else number
         known = [name for name, number in self._names.items() if number is not None]
         names = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))

@@ -51,7 +51,9 @@ def handle(
         if _asked(state, key):
             return None if stale else _answered(conversation, state, key, text)
         readings = _many(conversation.form, key, text, conversation.today)
-        return take(conversation, state, key, readings, Target()) if readings else None
+        if readings:
+            return take(conversation, state, key, readings, Target())
+        return None if stale else _read_back(conversation, state, key, text)
     except ValueProblem as problem:
         return conversation.turn(state, [problem.reason_zh], problems=[problem.reason_zh])
 
@@ -75,9 +77,12 @@ def claims(form: Form, state: State, text: str, today: date) -> bool:
         except ValueProblem:
             return True
     try:
-        return bool(_many(form, key, text, today))
+        if _many(form, key, text, today):
+            return True
     except ValueProblem:
         return True
+    rows = rows_of(state.values, key)
+    return state.phase == "reviewing" and bool(rows) and _only_cells(form, key, text, today)
 
 
 def _of_its_own(command: Command | None) -> bool:
@@ -135,6 +140,31 @@ def _many(form: Form, key: str, text: str, today: date) -> list[Extraction]:
     least = 2 if several else ALONE
     named = all(len(one.values) >= least and name in one.values for one in readings)
     return readings if named else []
+
+
+def _read_back(conversation: Conversation, state: State, key: str, text: str) -> Turn | None:
+    """Cells said when all was read back, without their row: of the only row, or the only one with
+    a gap; else it is asked which."""
+    form, today, rows = conversation.form, conversation.today, rows_of(state.values, key)
+    if state.phase != "reviewing" or not rows or not _only_cells(form, key, text, today):
+        return None
+    lacking = [number for number, row in enumerate(rows) if gaps(form, key, row)]
+    meant = [0] if len(rows) == 1 else lacking
+    if len(meant) != 1:
+        return _which(conversation, state, key, text)
+    readings = [read_cells(form, key, text, [], today)]
+    return take(conversation, state, key, readings, Target(row=meant[0]))
+
+
+def _only_cells(form: Form, key: str, text: str, today: date) -> bool:
+    """Whether a message says something of columns by their labels, and nothing of the form."""
+    folded = fold(text)
+    if general.recognise(text) or is_social(folded) or is_question(of_ours(form, folded)):
+        return False
+    if _of_the_form(form, key, folded) or extract(form, text, [], today).found_something:
+        return False
+    found = read_cells(form, key, text, [], today)
+    return bool(found.understood or found.rejected)
 
 
 def _answered(conversation: Conversation, state: State, key: str, text: str) -> Turn | None:

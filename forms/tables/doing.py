@@ -29,6 +29,12 @@ def do(
     """The turn after a command; None when it turns out to be a question."""
     form, today = conversation.form, conversation.today
     field, rows = form.fields[key], rows_of(state.values, key)
+    if _begins_next(command, rows):
+        what = _CHANGED_TO.sub("", command.what)
+        readings = read_rows(form, key, what, today, new=True)
+        name = table_of(field).name
+        if readings and all(name in one.values for one in readings):
+            return take(conversation, state, key, readings, Target())
     if command.name not in ("add", "show_all"):
         changes.require(field, rows, command.rows)
     match command.name:
@@ -64,6 +70,11 @@ def do(
             if not found.found_something:
                 raise ValueProblem(say_rows("not_understood", word=table_of(field).row_word))
             return take(conversation, state, key, [found], Target(row=command.rows[0]))
+
+
+def _begins_next(command: Command, rows: Sequence[Row]) -> bool:
+    """第一家：康宁护理院，…: the number of the row that comes next, and what is in it."""
+    return command.name == "change" and command.rows == (len(rows),)
 
 
 def _add(

@@ -11,7 +11,8 @@ from forms.tables.rows import table_of
 
 _PIECE = re.compile(r"[^，,；。\n\s]+")
 _NUMBERING = re.compile(
-    r"^(?:\d{1,3}[.、）]|（\d{1,3}）|[①-⑳]|第?[一二三四五六七八九十]{1,3}、)\s*(?!\d)"
+    r"^(?:\d{1,3}[.、）]|（\d{1,3}）|[①-⑳]|第?[一二三四五六七八九十]{1,3}、"
+    r"|第[\d一二三四五六七八九十]{1,3}(?:[家个行条位所]|个?[县区市])?(?:就?是|：|、)|(?:还有|另外|再有|然后|最后)(?:[一两1]?[家个]|个?[县区市](?=是|：))?(?:就?是|：)?)\s*(?!\d)"
 )
 _HARD = re.compile(r"[\n；。]")
 _HOUSE_NUMBER = re.compile(r"(?:路|街|巷|弄|大道)\d+号")
@@ -31,7 +32,14 @@ def split(form: Form, key: str, text: str) -> list[str]:
         starts.insert(0, 0)
     ends = [*starts[1:], len(text)]
     rows = [text[a:b].strip(" ，,；;。\n") for a, b in zip(starts, ends, strict=True)]
-    return [_NUMBERING.sub("", row) if _NUMBERING.match(fold(row)) else row for row in rows if row]
+    rows = [_NUMBERING.sub("", row) if _NUMBERING.match(fold(row)) else row for row in rows if row]
+    return [_after_its_name(field, row) for row in rows]
+
+
+def _after_its_name(field: Field, row: str) -> str:
+    """永安市：机构6家: the name that a colon ends is apart from what follows."""
+    name, colon, rest = row.partition("：") if "：" in row else row.partition(":")
+    return f"{name}，{rest}" if colon and _is_name(field, fold(name)) else row
 
 
 def _starts(form: Form, field: Field, folded: str) -> Iterator[int]:
@@ -43,7 +51,8 @@ def _starts(form: Form, field: Field, folded: str) -> Iterator[int]:
         numbering = _NUMBERING.match(piece.group())
         bare = piece.group()[numbering.end() :] if numbering else piece.group()
         named = _named(form, field, bare) or (
-            _is_name(field, bare) and (hard or _after_whole(form, field, folded, piece.start()))
+            _is_name(field, bare.partition("：")[0])
+            and (hard or _after_whole(form, field, folded, piece.start()))
         )
         opens = hard and (numbering is not None or _opens(form, field, folded, piece))
         if named or opens:

@@ -32,8 +32,3 @@ def _agree(page: Page, turn: Locator) -> None:
     expect(turn.or_(agree).first).to_be_visible()
     if agree.is_visible():
         agree.click()
-
-
-def overflow(page: Page) -> int:
-    """Pixels by which the page is wider than the window."""
-    return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))

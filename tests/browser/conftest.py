@@ -5,7 +5,14 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)  # fmt: skip
 
 from tests.browser.fake_server import Backend, serving
 
@@ -22,6 +29,9 @@ ARGS = [
 ]
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+PATIENCE = 30_000
+"""Milliseconds until it is clear that something will not come about, on a busy machine too."""
+expect.set_options(timeout=PATIENCE)
 EXPECTED_NOISE = "Failed to load resource"  # what the browser logs for a status the test asked for
 
 
@@ -40,7 +50,7 @@ def chromium() -> Iterator[Browser]:
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A fresh profile on a desktop; a script error or a breach of the CSP fails the test."""
     context = chromium.new_context(viewport=DESKTOP, locale="zh-CN", reduced_motion="reduce")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     problems: list[str] = []
     context.on("weberror", lambda error: problems.append(str(error.error)))
     context.on(

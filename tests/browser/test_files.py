@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
-from tests.browser.acting import overflow, say
+from tests.browser.acting import say
 from tests.browser.canned import READING
 from tests.browser.conftest import PHONE
 from tests.browser.fake_server import Backend, Failure
-from tests.browser.test_accessible import violations
+from tests.browser.seeing import overflow, violations
 
 pytestmark = pytest.mark.browser
 

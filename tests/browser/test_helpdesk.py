@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 import uvicorn
@@ -21,7 +20,7 @@ from api.settings import Settings
 from tests.browser.acting import say
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.fake_server import free_port
-from tests.browser.test_accessible import violations
+from tests.browser.seeing import arrive, overflow, violations
 from tests.desk import PASSWORD, open_at_any_hour, staffed
 from tests.unit.api.fake_engine import FakeEngine
 
@@ -81,6 +80,7 @@ def desk(context: BrowserContext, service: str) -> Page:
     page.fill("[name=name]", "chen")
     page.fill("[name=password]", PASSWORD)
     page.click("main button")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("您好")
     page.goto(f"{service}/console/helpdesk")
     return page
 
@@ -90,7 +90,8 @@ def test_a_talk_from_the_queue_to_the_end(applicant: Page, desk: Page) -> None:
     say(applicant, "市里什么时候截止报送")
     say(applicant, "转人工")
     expect(applicant.get_by_text("已转给工作人员，您后面")).to_be_visible()
-    desk.get_by_role("link", name=re.compile("市里什么时候截止报送")).click()  # it came by itself
+    case = desk.get_by_role("link", name=re.compile("市里什么时候截止报送"))  # it came by itself
+    arrive(desk, case, "/cases/1")
     assert violations(desk) == []
     desk.get_by_role("button", name="接待").click()
     expect(applicant.get_by_text("工作人员已接入")).to_be_visible(timeout=15_000)
@@ -136,7 +137,6 @@ def test_a_rating_by_keyboard_reaches_the_desk(applicant: Page, desk: Page) -> N
 def test_the_desk_on_a_phone_has_nothing_beyond_the_edge(applicant: Page, desk: Page) -> None:
     say(applicant, "转人工")
     desk.set_viewport_size(PHONE)
-    desk.get_by_role("link", name="1 号").click()
-    width: Any = desk.evaluate("document.documentElement.scrollWidth")
-    assert width <= PHONE["width"]
+    arrive(desk, desk.get_by_role("link", name="1 号"), "/cases/1")
+    assert overflow(desk) <= 0
     desk.set_viewport_size(DESKTOP)

@@ -7,9 +7,10 @@ import docx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.acting import choose, overflow, say
+from tests.browser.acting import choose, say
 from tests.browser.applicant import Applicant
 from tests.browser.conftest import PHONE
+from tests.browser.seeing import overflow
 from tests.product import Product
 
 pytestmark = pytest.mark.browser
@@ -44,7 +45,6 @@ def test_ask_be_checked_fill_in_and_download(
     turn = say(page, "什么时候截止？", seconds=SLOW)
     expect(turn.locator(".reply")).to_contain_text("11月30日")
     source = turn.locator("details.cite", has_text="三、（三）").first
-    source.locator("summary").click()
     expect(source.locator("blockquote")).to_contain_text("于2025年11月30日前将推荐函")
     picture(page, "02-answer")
 

@@ -10,10 +10,12 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from accounts import Person
 from api.staff import COOKIE
+from review.store import Decision
 from screening import FORM_ID
 from screening.jobs import Job
 from screening.work import work
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.seeing import overflow
 from tests.browser.test_reviewer import Console, picture
 from tests.browser.test_reviewer import console as console
 from tests.passwords import cheap_hashes as cheap_hashes
@@ -131,3 +133,28 @@ def test_a_reviewer_in_the_chat(
     expect(page.get_by_role("log").get_by_text("不是可以打开的 Excel 工作簿")).to_be_visible()
     page.get_by_role("button", name="现在删除").click()
     expect(page.get_by_role("log").get_by_text("名单和结果已经删除")).to_be_visible()
+
+
+def test_a_city_takes_the_letter_from_the_chat(context: BrowserContext, console: Console) -> None:
+    person = file_applications(console)
+    desk = console.office.desk
+    county = console.office.reviewer("county", "福州市/鼓楼区", "another")
+    for one in (county, person):
+        [found] = [s for s in desk.store.seen_by(one) if s.name == "福州市康宁护理院"]
+        desk.decide(found.id, Decision("recommend", found.version), one)
+    page = context.new_page()
+    page.set_viewport_size(PHONE)
+    sign_in(page, console, person)
+    page.goto(console.url)
+    say(page, "出推荐函，联系人张三，电话0591-87654321")
+    expect(page.get_by_text("福州市的推荐材料已按")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="01推荐函.docx").click()
+    assert download.value.suggested_filename == "01推荐函.docx"
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载整个材料包").click()
+    assert download.value.suggested_filename.endswith(".zip")
+    assert overflow(page) <= 0
+    picture(page, "24-chat-package-phone")
+    page.reload()
+    expect(page.get_by_text("推荐材料只在当时给出链接")).to_be_visible()

@@ -3,11 +3,12 @@
 from collections import defaultdict
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.acting import choose, overflow, say
+from tests.browser.acting import choose, say
 from tests.browser.conftest import PHONE
 from tests.browser.fake_server import Backend
+from tests.browser.seeing import overflow
 
 pytestmark = pytest.mark.browser
 
@@ -52,10 +53,26 @@ def test_declining_sends_nothing_and_loses_nothing(page: Page, backend: Backend)
     assert len(backend.received) == 1
 
 
+def test_nothing_is_sent_before_it_is_known_what_is_personal(page: Page, backend: Backend) -> None:
+    held: list[Route] = []
+    page.route("**/api/v1/privacy", lambda route: held.append(route))
+    page.reload()
+    typed(page, "联系人手机13805910001")
+    page.wait_for_timeout(300)
+    assert backend.received == []
+    for route in held:
+        route.continue_()
+    expect(page.get_by_role("dialog", name=TITLE)).to_be_visible()
+    page.get_by_role("button", name=DECLINE).click()
+    expect(page.locator("#entry")).to_have_value("联系人手机13805910001")
+    assert backend.received == []
+
+
 def test_who_declines_in_the_form_may_ask_and_leave(page: Page, backend: Backend) -> None:
     say(page, "我要填申请表")
     typed(page, "福州市康宁护理院")
     page.get_by_role("button", name=DECLINE).click()
+    expect(page.locator("#entry")).to_have_value("福州市康宁护理院")
     for text in ("什么时候截止", "报到哪里？", "取消"):
         say(page, text)
     assert [m["message"] for m in backend.received[1:]] == ["什么时候截止", "报到哪里？", "取消"]
@@ -82,9 +99,11 @@ def test_who_agreed_is_not_asked_in_a_new_conversation(page: Page, backend: Back
 
 
 def test_the_link_shows_the_decision_and_erases(
-    page: Page, backend: Backend, context: BrowserContext
+    context: BrowserContext, server: str, backend: Backend
 ) -> None:
     backend.consents.default_factory = lambda: "agreed"
+    page = context.new_page()
+    page.goto(server)
     say(page, "什么时候截止")
     old = page.evaluate("localStorage.getItem('yy.sender')")
     page.get_by_role("button", name="个人信息与删除").click()

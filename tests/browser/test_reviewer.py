@@ -5,12 +5,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 import uvicorn
-from axe_playwright_python.sync_playwright import Axe
+from fastapi import FastAPI
 from playwright.sync_api import BrowserContext, Page, expect
 
 import storage
@@ -19,15 +19,22 @@ from api.console.setup import FILE
 from api.services import Services
 from api.settings import Settings
 from forms.documents import DocumentStore
+from intake.accepting import accept
+from intake.proposing import take_in
+from policy import PolicyBase
+from policy.loader import load_library
 from storage.turns import TurnLog
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.fake_server import free_port
+from tests.browser.seeing import arrive, overflow, violations
 from tests.passwords import cheap_hashes as cheap_hashes
 from tests.reviewing import TODAY, Office, knowledge, office_on
 
 pytestmark = pytest.mark.browser
 
-SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+ROOT = Path(__file__).resolve().parents[2]
+SCREENSHOTS = ROOT / "docs" / "screenshots"
+NOTICE = ROOT / "tests" / "unit" / "intake" / "files" / "签约服务试点.txt"
 GOOD = "松树 石头 三十七只"
 
 
@@ -38,6 +45,12 @@ class Console:
     url: str
     office: Office
     var: Path
+    app: FastAPI
+
+    def answer_from(self, policy: PolicyBase) -> None:
+        """As after a start, or after the notices were read anew."""
+        ctx = self.app.state.context
+        self.app.state.context = replace(ctx, services=replace(ctx.services, policy=policy))
 
 
 @pytest.fixture
@@ -65,12 +78,12 @@ def console(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Console
         documents=DocumentStore(office.factory, tmp_path / "documents", "k" * 40),
         review=office.desk,
     )
-    with _served(settings, services):
-        yield Console(f"http://127.0.0.1:{port}", office, tmp_path)
+    with _served(settings, services) as app:
+        yield Console(f"http://127.0.0.1:{port}", office, tmp_path, app)
 
 
 @contextmanager
-def _served(settings: Settings, services: Services) -> Iterator[None]:
+def _served(settings: Settings, services: Services) -> Iterator[FastAPI]:
     app = create_app(settings, load=lambda _: services)
     server = uvicorn.Server(uvicorn.Config(app, port=settings.port, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
@@ -78,17 +91,15 @@ def _served(settings: Settings, services: Services) -> Iterator[None]:
     while not server.started:
         assert thread.is_alive()
         time.sleep(0.02)
-    yield
+    yield app
     server.should_exit = True
     thread.join(10)
 
 
 def picture(page: Page, name: str) -> None:
     """Keep a screenshot for the documentation, when asked to; and look at it as axe does."""
-    found = Axe().run(page).response["violations"]
-    assert [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found] == []
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert wide <= 0, "the page scrolls sideways"
+    assert violations(page) == []
+    assert overflow(page) <= 0, "the page scrolls sideways"
     if os.environ.get("UPDATE_SCREENSHOTS") == "1":
         page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
@@ -150,7 +161,7 @@ def test_from_the_setup_link_to_the_package(context: BrowserContext, console: Co
     page.get_by_role("navigation").get_by_role("link", name="审核").click()
     expect(page.get_by_text("待您审核（1）")).to_be_visible()
     picture(page, "11-console-queue")
-    page.get_by_role("link", name="福州市康宁护理院").click()
+    arrive(page, page.get_by_role("link", name="福州市康宁护理院"), "/review/1")
     picture(page, "12-console-application")
     row = page.locator("dd", has=page.locator('textarea[name="field_comment.residents"]'))
     row.get_by_text("对这一栏写意见").click()
@@ -165,9 +176,10 @@ def test_from_the_setup_link_to_the_package(context: BrowserContext, console: Co
     page.get_by_label("用户名").fill("gulou")
     page.get_by_label("密码").fill(GOOD)
     page.get_by_role("button", name="登录").click()
-    expect(page.get_by_label("填写的内容").last).to_have_value("与花名册不一致，请核对")
+    expect(page.get_by_text("您刚才按的是：退回补正")).to_be_visible()
+    expect(page.get_by_label("对“入住老年人数”的意见")).to_have_value("与花名册不一致，请核对")
     page.get_by_role("button", name="提交").click()
-    expect(page.get_by_text("已提交，申报单位会在对话中看到")).to_be_visible()
+    expect(page.get_by_text("已提交，填报单位会在对话中看到")).to_be_visible()
 
     assert "与花名册不一致" in office.desk.news("u-1")[0]
     office.change(draft, residents=92)
@@ -198,6 +210,44 @@ def test_from_the_setup_link_to_the_package(context: BrowserContext, console: Co
     assert download.value.suggested_filename.endswith(".zip")
 
 
+def test_a_broken_notice_is_named_to_who_can_mend_it(
+    context: BrowserContext, console: Console
+) -> None:
+    """A figure in a live notice was changed by hand while the service was off (decision 026)."""
+    live = console.var / "live"
+    taken = take_in(NOTICE, console.var, [])
+    reviewed = taken.file.read_text(encoding="utf-8").replace("accept: 待定", "accept: true")
+    taken.file.write_text(reviewed, encoding="utf-8")
+    whole = knowledge().policy
+    accept(taken.id, console.var, live, load_library(ROOT / "data" / "notices"))
+    facts = live / "ywll-2026-12" / "facts.yml"
+    kept = facts.read_text(encoding="utf-8")
+    facts.write_text(kept.replace("300元\n", "500元\n", 1), encoding="utf-8")
+    assert facts.read_text(encoding="utf-8") != kept
+    console.answer_from(whole.with_live(live, leave_out=True))
+    page = context.new_page()
+    for name, role, region in (
+        ("guanli", "administrator", ""),
+        ("gulou", "county", "福州市/鼓楼区"),
+    ):
+        person = console.office.accounts.create(name, name, role, region)
+        console.office.accounts.redeem(console.office.accounts.issue_link(person.id).token, GOOD)
+    sign_in(page, console, "guanli")
+    told = page.locator(".problem")
+    expect(told).to_contain_text("ywll-2026-12")
+    expect(told).to_contain_text("facts.yml")
+    expect(told).to_contain_text("make notice ACCEPT=ywll-2026-12")
+    picture(page, "26-console-broken-notice")
+    page.set_viewport_size(PHONE)
+    picture(page, "26-console-broken-notice-phone")
+    sign_in(page, console, "gulou")
+    expect(page.get_by_text("ywll-2026-12")).to_have_count(0)
+    facts.write_text(kept, encoding="utf-8")
+    console.answer_from(whole.with_live(live))
+    sign_in(page, console, "guanli")
+    expect(page.get_by_text("ywll-2026-12")).to_have_count(0)
+
+
 def test_the_figures_are_drawn(context: BrowserContext, console: Console) -> None:
     office, page = console.office, context.new_page()
     turns = TurnLog(office.factory)
@@ -212,11 +262,11 @@ def test_the_figures_are_drawn(context: BrowserContext, console: Console) -> Non
     sign_in(page, console, "fuzhou")
     page.goto(f"{console.url}/console/dashboard")
     expect(page.locator("canvas").first).to_be_visible()
-    painted = page.locator("canvas").first.evaluate(
-        "canvas => new Uint32Array(canvas.getContext('2d')"
-        ".getImageData(0, 0, canvas.width, canvas.height).data.buffer).some(pixel => pixel !== 0)"
+    page.wait_for_function(
+        "(canvas => new Uint32Array(canvas.getContext('2d')"
+        ".getImageData(0, 0, canvas.width, canvas.height).data.buffer).some(pixel => pixel !== 0))"
+        "(document.querySelector('canvas'))"
     )
-    assert painted
     picture(page, "15-console-figures")
     page.set_viewport_size(PHONE)
     picture(page, "15-console-figures-phone")

@@ -5,21 +5,22 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.acting import choose, overflow, say
+from tests.browser.acting import choose, say
 from tests.browser.conftest import PHONE
 from tests.browser.fake_server import Backend
+from tests.browser.seeing import overflow
 
 pytestmark = pytest.mark.browser
 
 
-def test_an_answer_unfolds_to_the_clause(page: Page) -> None:
+def test_an_answer_shows_the_words_of_the_clause(page: Page) -> None:
     turn = say(page, "什么时候截止")
     expect(turn.locator(".prose")).to_contain_text("还有 41 天")
     first = turn.locator("details.cite").first
     expect(first.locator("summary")).to_contain_text("闽卫老龄函〔2025〕714号")
-    expect(first.locator("blockquote")).to_be_hidden()
-    first.locator("summary").click()
     expect(first.locator("blockquote")).to_contain_text("于2025年11月30日前将推荐函")
+    first.locator("summary").click()
+    expect(first.locator("blockquote")).to_be_hidden()
     assert turn.locator("a.phone").first.get_attribute("href") == "tel:059187272803"
 
 

@@ -36,6 +36,8 @@ def always(reply: Reply, talk: Talk, today: dt.date) -> list[str]:
     problems: list[str] = []
     if not reply.items:
         problems.append("the assistant kept silent")
+    texts = [str(item["text"]) for item in reply.items if item.get("text")]
+    problems += [f"said twice: {text[:40]!r}" for text in {t for t in texts if texts.count(t) > 1}]
     for item in reply.items:
         custom: dict[str, Any] = item.get("custom") or {}
         text, outcome = str(item.get("text") or ""), custom.get("outcome")

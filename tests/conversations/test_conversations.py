@@ -19,8 +19,10 @@ HERE = Path(__file__).parent
 FILES = sorted(p for p in HERE.glob("*/*.yml") if p.parent.name != "tables")
 
 
-ON_OTHER_DAYS = "other_days"
-"""These start a product of their own for each date."""
+SLOW = {
+    "other_days": "starts a product of its own for each date",
+    "whole_forms": "a form filled in field by field once more: some sixty turns each",
+}
 
 
 def _name(path: Path) -> str:
@@ -28,7 +30,7 @@ def _name(path: Path) -> str:
 
 
 def _case(path: Path) -> Any:
-    marks = [pytest.mark.slow] if path.parent.name == ON_OTHER_DAYS else []
+    marks = [pytest.mark.slow] if path.parent.name in SLOW else []
     return pytest.param(path, id=_name(path), marks=marks)
 
 

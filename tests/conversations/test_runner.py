@@ -45,6 +45,7 @@ def test_a_sound_answer_passes() -> None:
         _reply("出错了：KeyError"),
         _reply("None"),
         _reply("你好", outcome="great"),
+        Reply(200, _reply("2025年11月30日前。").items * 2),
         Reply(200, []),
         Reply(200, [{"recipient_id": "x"}]),
     ],

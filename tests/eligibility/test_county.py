@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eligibility import EligibilityError, FactType, RuleSet, Verdict, load_rules
@@ -16,7 +16,6 @@ from tests.eligibility.conftest import ROOT
 from tests.eligibility.tables import COUNTY, DEFAULT_DAY, complete_facts
 
 RULES = ROOT / "eligibility" / "rules" / f"{COUNTY}.yml"
-STEADY = settings(deadline=None)
 RANK = {Verdict.FAIL: 0, Verdict.UNKNOWN: 1, Verdict.EVIDENCE: 2, Verdict.PASS: 3}
 PAIRS = {
     "care_homes": "care_homes_with_medical",
@@ -105,7 +104,6 @@ def _told(draw: st.DataObject, truth: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
-@STEADY
 @given(data=st.data(), truth=_truths())
 def test_what_is_decided_early_stays_decided(
     county_rules: RuleSet, data: st.DataObject, truth: dict[str, Any]
@@ -119,7 +117,6 @@ def test_what_is_decided_early_stays_decided(
         assert bool(result.missing) == (result.verdict is Verdict.UNKNOWN)
 
 
-@STEADY
 @given(data=st.data(), truth=_truths())
 def test_forgetting_never_makes_a_pass(
     county_rules: RuleSet, data: st.DataObject, truth: dict[str, Any]
@@ -133,7 +130,6 @@ def test_forgetting_never_makes_a_pass(
                 assert after.criterion(result.id).verdict is not Verdict.PASS
 
 
-@STEADY
 @given(truth=_truths())
 def test_asking_for_what_is_missing_ends_at_the_verdict_of_the_truth(
     county_rules: RuleSet, truth: dict[str, Any]
@@ -146,7 +142,6 @@ def test_asking_for_what_is_missing_ends_at_the_verdict_of_the_truth(
     assert county_rules.check(told, DEFAULT_DAY).overall is told_all.overall
 
 
-@STEADY
 @given(data=st.data(), truth=_truths())
 def test_a_better_county_never_does_worse(
     county_rules: RuleSet, data: st.DataObject, truth: dict[str, Any]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from eligibility import NoRuleInForce, RuleSet, Verdict
@@ -16,7 +16,6 @@ from tests.eligibility.conftest import ROOT
 from tests.eligibility.tables import DEFAULT_DAY, PROMOTION, complete_facts
 
 Facts = dict[str, Any]
-STEADY = settings(deadline=None)
 RANK = {Verdict.FAIL: 0, Verdict.UNKNOWN: 1, Verdict.EVIDENCE: 2, Verdict.PASS: 3}
 FLAGS = [key for key, value in complete_facts(PROMOTION).items() if isinstance(value, bool)]
 
@@ -67,7 +66,6 @@ def test_after_the_action_is_over_nothing_is_checked(promotion: RuleSet) -> None
         promotion.check({}, date(2028, 1, 1))
 
 
-@STEADY
 @given(data=st.data(), truth=truths())
 def test_what_is_decided_early_stays_decided(
     promotion: RuleSet, data: st.DataObject, truth: Facts
@@ -80,7 +78,6 @@ def test_what_is_decided_early_stays_decided(
             assert result.verdict is full.criterion(result.id).verdict, result.reason
 
 
-@STEADY
 @given(truth=truths(), data=st.data())
 def test_doing_more_never_does_worse(promotion: RuleSet, truth: Facts, data: st.DataObject) -> None:
     """More months, lectures, drills, items; fewer sores; one more thing in place."""
@@ -106,7 +103,6 @@ def test_doing_more_never_does_worse(promotion: RuleSet, truth: Facts, data: st.
     assert RANK[after.basic] >= RANK[before.basic]
 
 
-@STEADY
 @given(truth=truths())
 def test_answering_what_is_missing_asks_everything_once(promotion: RuleSet, truth: Facts) -> None:
     """A self-check goes on after a failure, and ends at the verdict of the whole truth."""

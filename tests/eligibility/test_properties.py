@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from eligibility import Report, RuleSet, Verdict
@@ -12,7 +12,6 @@ from tests.eligibility.tables import DEFAULT_DAY
 from tests.eligibility.worlds import FLAGS, Facts, percents, rumours, tellings, truths
 
 RANK = {Verdict.FAIL: 0, Verdict.UNKNOWN: 1, Verdict.EVIDENCE: 2, Verdict.PASS: 3}
-STEADY = settings(deadline=None)
 """Shared machines stall now and then; a slow example is not a failure."""
 
 
@@ -20,7 +19,6 @@ def _verdicts(report: Report) -> dict[str, Verdict]:
     return {result.id: result.verdict for result in report.criteria}
 
 
-@STEADY
 @given(data=st.data(), truth=truths())
 def test_what_is_decided_early_stays_decided(
     rules: RuleSet, data: st.DataObject, truth: Facts
@@ -35,7 +33,6 @@ def test_what_is_decided_early_stays_decided(
         assert early.overall is full.overall
 
 
-@STEADY
 @given(facts=rumours(), data=st.data())
 def test_forgetting_a_fact_never_makes_a_pass(
     rules: RuleSet, facts: Facts, data: st.DataObject
@@ -50,7 +47,6 @@ def test_forgetting_a_fact_never_makes_a_pass(
             assert after.criterion(result.id).verdict is not Verdict.PASS
 
 
-@STEADY
 @given(facts=rumours(), seed=st.integers())
 def test_the_order_of_telling_does_not_matter(rules: RuleSet, facts: Facts, seed: int) -> None:
     items = list(facts.items())
@@ -58,14 +54,12 @@ def test_the_order_of_telling_does_not_matter(rules: RuleSet, facts: Facts, seed
     assert rules.check(dict(items), DEFAULT_DAY) == rules.check(facts, DEFAULT_DAY)
 
 
-@STEADY
 @given(facts=rumours())
 def test_a_check_repeats_exactly(rules: RuleSet, facts: Facts) -> None:
     first, second = (rules.check(facts, DEFAULT_DAY).model_dump_json() for _ in range(2))
     assert first == second
 
 
-@STEADY
 @given(facts=rumours())
 def test_a_report_is_whole_and_can_be_read(rules: RuleSet, facts: Facts) -> None:
     """Each reason is one sentence; an open criterion says what it needs; a pass is never open."""
@@ -81,7 +75,6 @@ def test_a_report_is_whole_and_can_be_read(rules: RuleSet, facts: Facts) -> None
         assert report.missing
 
 
-@STEADY
 @given(truth=truths())
 def test_answering_what_is_missing_leads_to_the_verdict(rules: RuleSet, truth: Facts) -> None:
     """Asking only for missing[0], again and again, ends, and ends with the verdict of the truth."""
@@ -97,7 +90,6 @@ def test_answering_what_is_missing_leads_to_the_verdict(rules: RuleSet, truth: F
     assert report.overall is rules.check(truth, DEFAULT_DAY).overall
 
 
-@STEADY
 @given(truth=truths(), priorities=st.booleans())
 def test_priority_items_have_no_say(rules: RuleSet, truth: Facts, priorities: bool) -> None:
     items = {key: priorities for key in rules.facts if rules.facts[key].role == "priority"}
@@ -130,7 +122,6 @@ def _improvements(truth: Facts, data: st.DataObject) -> Facts:
     return better
 
 
-@STEADY
 @given(data=st.data(), truth=truths())
 def test_a_better_institution_never_does_worse(
     rules: RuleSet, data: st.DataObject, truth: Facts

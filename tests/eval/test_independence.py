@@ -18,6 +18,7 @@ import yaml
 
 from policy.encoder import encode
 from policy.vectors import vectors
+from policy.yamlfile import FastLoader
 from tests.edit_distance import distance, near_pairs
 
 pytestmark = pytest.mark.slow
@@ -37,14 +38,14 @@ def _plain(text: str) -> str:
 def _training() -> list[str]:
     phrases = []
     for path in sorted((ROOT / "data" / "nlu").rglob("*.yml")):
-        data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=FastLoader) or {}
         for block in data.get("nlu") or []:
             for line in str(block.get("examples") or "").splitlines():
                 if line.strip().startswith("- "):
                     phrases.append(_ANNOTATION.sub(r"\1", line.strip()[2:].strip()))
     notices = ROOT / "data" / "notices"
     for path in [notices / "across.yml", *sorted(notices.glob("*/answers/*.yml"))]:
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8")) or []:
+        for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=FastLoader) or []:
             phrases += entry.get("asks") or []
     return phrases
 
@@ -52,7 +53,7 @@ def _training() -> list[str]:
 @lru_cache
 def _questions() -> list[tuple[str, str]]:
     files = sorted((ROOT / "data" / "eval" / "questions").glob("*.yml"))
-    loaded = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in files]
+    loaded = [yaml.load(path.read_text(encoding="utf-8"), Loader=FastLoader) for path in files]
     return [(entry["id"], entry["question"]) for file in loaded for entry in file["questions"]]
 
 

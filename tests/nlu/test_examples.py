@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from policy.yamlfile import FastLoader
 from tests.edit_distance import near_pairs
 from tests.nlu.test_heldout import heldout
 
@@ -24,7 +25,7 @@ def examples() -> dict[str, list[str]]:
     """Training examples by intent; several files may add to one."""
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
-        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+        for block in yaml.load(path.read_text(encoding="utf-8"), Loader=FastLoader)["nlu"]:
             found[block["intent"]] += [line[2:] for line in block["examples"].splitlines()]
     return dict(found)
 
@@ -40,7 +41,7 @@ def test_every_topic_has_an_answer_and_every_answer_is_asked_for_somehow() -> No
     entries = [
         entry
         for path in (ROOT / "data" / "notices" / "fujian-2025-714" / "answers").glob("*.yml")
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))
+        for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=FastLoader)
     ]
     topics = {name[len(TOPIC) :] for name in examples() if name.startswith(TOPIC)}
     assert topics - {entry["topic"] for entry in entries} == set()
@@ -49,7 +50,9 @@ def test_every_topic_has_an_answer_and_every_answer_is_asked_for_somehow() -> No
 
 
 def test_every_intent_of_the_domain_has_examples() -> None:
-    domain = yaml.safe_load((ROOT / "bot" / "domain" / "intents.yml").read_text(encoding="utf-8"))
+    domain = yaml.load(
+        (ROOT / "bot" / "domain" / "intents.yml").read_text(encoding="utf-8"), Loader=FastLoader
+    )
     trained = {name.split("/")[0] for name in examples()}
     assert trained == set(domain["intents"]) - {"nlu_fallback"}
 

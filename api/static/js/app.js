@@ -177,8 +177,15 @@ export class App {
     this.say(W.FILES.goOn.text, W.FILES.goOn.label);
   }
 
-  /** Sends, after asking where the message would be the first with personal data. @param {string} text @param {string} label */
+  /** Sends, after asking where the message would be the first with personal data. What is that is
+   * only known once the notice was read. @param {string} text @param {string} label */
   say(text, label) {
+    if (this.consent.notice || text === W.ERASE) return this.asked(text, label);
+    this.consent.load().then(() => this.asked(text, label));
+  }
+
+  /** @param {string} text @param {string} label */
+  asked(text, label) {
     if (text === W.ERASE || this.consent.free(text, this.filling())) return this.post(text, label);
     this.consent.ask().then((agreed) => {
       if (agreed) this.post(text, label);

@@ -22,6 +22,8 @@ export class Consent {
     /** @type {{decision: string | null, at: string | null}} */
     this.known = { decision: null, at: null };
     this.problem = ""; // what the server said when it could not be read
+    /** @type {Promise<boolean> | null} under way, one at a time */
+    this.reading = null;
     /** @type {((agreed: boolean) => void) | null} */
     this.answer = null;
     this.dialog = get("privacy-dialog");
@@ -37,10 +39,16 @@ export class Consent {
   }
 
   /** Reads the notice and what was decided; whether that worked. */
-  async load() {
+  load() {
+    this.reading ??= this.read().finally(() => (this.reading = null));
+    return this.reading;
+  }
+
+  async read() {
     try {
       this.notice ??= await net.privacy();
-      if (!this.known.decision) this.known = await net.consent(this.sender);
+      const there = this.known.decision ? this.known : await net.consent(this.sender);
+      if (!this.known.decision) this.known = there; // decided here in the meantime: that counts
       if (!this.agreed() && storage.get(AGREED) === this.notice.version) await this.keep("agreed");
       return true;
     } catch (error) {

@@ -171,11 +171,13 @@ export const STAFF = {
   listAsks: ["哪些只差一条"],
   rank: (n) => `第${n}名`,
   row: (n) => `原表第${n}行`,
-  asOf: (day) => `按${day}提交的内容`,
+  asOf: (day) => `按${day}核对`,
   open: "还不能算符合的必要条件",
   allMet: "必要条件全部符合；其余方面由评审专家根据材料认定。",
   see: "在工作台打开",
   template: "下载名单模板",
+  packageAll: "下载整个材料包",
+  packageNote: "ZIP 文件，解压后就是按次序编好号的文件",
 };
 
 /** The sentence sent to the assistant to have one's data removed. */

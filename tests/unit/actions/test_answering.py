@@ -82,3 +82,30 @@ def test_who_is_not_understood_again_and_again_gets_the_contact(person: Person) 
 
 def _smalltalk(person: Person) -> Any:
     return person.says("action_smalltalk", "就那个那个", "chitchat")
+
+
+def test_sides_that_stand_in_two_parts_are_answered_together(person: Person) -> None:
+    asked = "满意度调查这个要求，21年质量行动里有没有？还是只有示范机构标准里才有"
+    segments = [
+        {
+            "text": "满意度调查这个要求，21年质量行动里有没有？",
+            "intent": "ask",
+            "topic": "satisfaction",
+        },
+        {"text": "还是只有示范机构标准里才有", "intent": "ask", "topic": "criteria"},
+    ]
+    reply = person.says(ANSWER, asked, "ask", segments=segments)
+    assert reply.outcomes == ["answered"]
+    assert "95%" in reply.text
+
+
+def test_a_part_that_only_leads_to_a_comparison_is_not_answered_alone(person: Person) -> None:
+    segments = [
+        {"text": "人才专业建设", "intent": "ask", "topic": "n29_majors"},
+        {"text": "省里2021年那份和促进行动各有什么目标", "intent": "ask", "topic": "n29_goal"},
+    ]
+    asked = "，".join(segment["text"] for segment in segments)
+    reply = person.says(ANSWER, asked, "ask", segments=segments)
+    assert reply.outcomes == ["answered"]
+    assert "若干措施" in reply.text
+    assert "29号文" in reply.text

@@ -57,3 +57,25 @@ def test_it_is_known_when_the_rules_have_changed_since(
 def test_without_a_finished_form_there_is_none(office: services.Services, person: Person) -> None:
     said = person.says(ANSWER, "当时的核对结论", "ask")
     assert all("verdict" not in message["custom"] for message in said.messages)
+
+
+def test_what_is_not_met_is_said_with_the_document(finished: Person) -> None:
+    finished.says(FORM, "满意度改成80%", "correct_value")
+    made = finished.says(FORM, "确认", "affirm")
+    assert made.outcomes == ["rendered"]
+    assert "老年人及家属满意度没有达到通知要求，目前不符合申报条件" in made.text
+    [citation] = made.messages[-1]["custom"]["citations"]
+    assert "95%" in citation["quote"]
+    lacking = finished.says(ANSWER, "还差多少", "ask")
+    assert "还差15个百分点" in lacking.text
+
+
+def test_an_application_that_meets_all_is_made_without_a_warning(finished: Person) -> None:
+    finished.says(FORM, "满意度改成97%", "correct_value")
+    assert "不符合" not in finished.says(FORM, "确认", "affirm").text
+
+
+@pytest.mark.parametrize("text", ["先生成草稿", "生成", "打印"])
+def test_what_is_made_is_handed_out_again(finished: Person, text: str) -> None:
+    again = finished.says("action_smalltalk", text, "skip")
+    assert "/documents/" in again.text

@@ -44,3 +44,14 @@ def test_staff_answer_what_the_notices_do_not(office: services.Services, person:
     reply = person.says("action_answer", "食堂要办什么证", "out_of_scope")
     assert reply.text == "工作人员答复：要办证。"
     assert kept == []
+
+
+def test_of_several_questions_those_left_open_are_on_the_list(
+    office: services.Services, person: Person
+) -> None:
+    kept: list[str] = []
+    with_desk(office, record_unanswered=kept.append)
+    both = "示范机构可以由社会资本办吗，奖励多少钱"
+    reply = person.says("action_answer", both, "ask_eligibility")
+    assert "鼓励社会力量兴办" in reply.text and "没有写" in reply.text
+    assert kept == ["奖励多少钱"]

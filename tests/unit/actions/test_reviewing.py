@@ -69,10 +69,10 @@ def test_from_submitting_to_mending_what_was_returned(reviewed: Office, person: 
     assert "按意见修改" in [button["title"] for button in stands["buttons"]]
     asked = person.says(FORM, "按意见修改", "resume_form")
     assert person.loop == FORM
-    assert "打不通" in asked.text and asked.form["field"] == "contact_phone"
-    assert "0591-83300000" in asked.text
+    assert "审核意见：打不通" in asked.text and asked.form["field"] == "contact_phone"
+    assert "0591-83300000" in asked.text and "与花名册不一致" not in asked.text
     second = person.says(FORM, "联系电话0591-83300009", "inform")
-    assert second.form["field"] == "residents"
+    assert second.form["field"] == "residents" and "审核意见：与花名册不一致" in second.text
     third = person.says(FORM, "入住老年人90人", "inform")
     assert third.form["phase"] == "reviewing"
     done = person.says(FORM, "确认", "affirm")
@@ -87,7 +87,7 @@ def test_a_finished_application_is_found_though_the_conversation_forgot_it(
     reviewed: Office, person: Person
 ) -> None:
     reviewed.draft(owner="somebody-else")
-    assert "没有找到您填好的申请表" in person.says(ANSWER, "提交审核", "inform").text
+    assert "没有找到您填好的、可以提交的表" in person.says(ANSWER, "提交审核", "inform").text
     reviewed.draft(owner=person.sender)
     assert "已提交（第1号）" in person.says(ANSWER, "提交审核", "inform").text
 
@@ -109,12 +109,54 @@ def test_without_anybody_to_review_nothing_is_offered(
     person.slots["draft_id"] = draft.id
     reply = person.says(ANSWER, "提交审核", "inform")
     assert "厦门市思明区还没有开通在线审核，所以没有提交" in reply.text
+    titles = [button["title"] for button in reply.messages[-1]["buttons"]]
+    assert titles == ["修改内容", "联系谁"], "there is no progress to ask for"
     document = person.says(FORM, "确认", "affirm")
     assert "提交审核" not in document.text
 
 
+def test_a_return_that_names_no_field_shows_the_whole(reviewed: Office, person: Person) -> None:
+    draft = reviewed.draft(owner=person.sender)
+    person.slots["draft_id"] = draft.id
+    person.says(ANSWER, "提交审核", "inform")
+    one, county = reviewed.desk.store.of_draft(draft.id), reviewed.accounts.everyone()[0]
+    assert one is not None
+    reviewed.desk.decide(one.id, Decision("return", one.version, "请全面核对"), county)
+    person.says(ANSWER, "审核进度", "inform")
+    asked = person.says(FORM, "按意见修改", "resume_form")
+    assert "审核意见没有写到具体的栏目" in asked.text and "审核意见：请全面核对" in asked.text
+    assert asked.form["phase"] == "reviewing" and "【机构基本信息】" in asked.text
+
+
+def test_a_self_check_is_asked_where_it_is_before_it_is_reported(
+    reviewed: Office, person: Person
+) -> None:
+    draft = reviewed.draft("service_quality_rectification", owner=person.sender)
+    person.slots["draft_id"] = draft.id
+    asked = person.says(ANSWER, "提交审核", "inform")
+    assert "看不出填报机构在哪个县（市、区）" in asked.text
+    assert asked.form["field"] == "address" and person.loop == FORM
+    told = person.says(FORM, "地址是福州市鼓楼区示例路8号", "inform")
+    assert told.form["phase"] == "reviewing"
+    done = person.says(FORM, "确认", "affirm")
+    assert "通知要求向当地县级卫生健康行政部门报告自查及整改情况" in done.text
+    assert "提交审核" in [button["title"] for button in done.messages[-1]["buttons"]]
+    assert "现在由福州市鼓楼区的县级审核人员核查" in person.says(ANSWER, "提交审核", "inform").text
+
+
+def test_a_self_check_by_29_stays_with_the_institution(reviewed: Office, person: Person) -> None:
+    draft = reviewed.draft("promotion_self_check", owner=person.sender)
+    person.slots["draft_id"] = draft.id
+    told = person.says(ANSWER, "提交审核", "inform").text
+    assert "不在线提交审核。这份自查表供本单位自己使用" in told
+    assert "常态化开展风险隐患自查自纠，建立隐患台账并及时整改" in told
+    person.says(FORM, "继续填写", "resume_form")
+    done = person.says(FORM, "确认", "affirm")
+    assert "供本单位自己使用" in done.text and "提交审核" not in done.text
+
+
 def test_nothing_finished_nothing_submitted(reviewed: Office, person: Person) -> None:
-    assert "没有找到您填好的申请表" in person.says(ANSWER, "提交审核", "inform").text
+    assert "没有找到您填好的、可以提交的表" in person.says(ANSWER, "提交审核", "inform").text
     stages = person.says("action_handoff", "审核进度", "handoff")  # left to the action
     assert stages.outcomes == ["handoff"]
     assert "还没有提交过审核" in person.says(ANSWER, "撤回提交", "inform").text

@@ -15,6 +15,36 @@ from tests.unit.actions.conftest import Person
 CHECK, FORM, ANSWER = "eligibility_check", "declaration_form", "action_answer"
 
 
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("做一次2021年的自查", True),
+        ("我们想做一下2021年的服务质量自查", True),
+        ("按2021年的要求自查一下", True),
+        ("2021年的自查怎么做", False),
+        ("做2021年的自查要注意什么", False),
+        ("2021年自查发现3个问题", False),
+    ],
+)
+def test_the_year_tells_a_self_check_where_one_is_wished_for(
+    office: services.Services, text: str, begins: bool
+) -> None:
+    form = self_check(_message(text))
+    assert (form is not None and form.id == "service_quality_rectification") is begins
+
+
+@pytest.mark.parametrize("text", ["帮我写推荐函", "做一份工作报告", "生成推荐函和工作报告"])
+def test_what_the_package_holds_is_not_filled_in_by_talking(person: Person, text: str) -> None:
+    told = person.says(ANSWER, text, "ask", topic="materials")
+    assert "推荐材料包" in told.text and "工作台" in told.text
+
+
+@pytest.mark.parametrize("text", ["填2021年的服务质量自查整改表", "填2021年的自查表"])
+def test_a_form_is_named_with_its_year(office: services.Services, text: str) -> None:
+    form = self_check_form(_message(text))
+    assert form is not None and form.id == "service_quality_rectification"
+
+
 def _message(text: str) -> Message:
     return Message("p", text, "ask", [{"text": text, "intent": "ask", "topic": "x"}])
 
@@ -177,7 +207,9 @@ def test_the_rectification_sheet_of_2021(office: services.Services, person: Pers
         "2021年8月",
     ]
     assert next(row for row in rows if row[0] == "1")[3:] == ["—", "—", "—", "—"]
-    verdicts = {row[1]: row[2] for row in rows if row[0].isdigit() and len(row) == 3}
+    verdicts = {
+        row[1].replace("\n", ""): row[2] for row in rows if row[0].isdigit() and len(row) == 3
+    }
     assert verdicts["疫情防控和感染管理（三、（七））"].startswith("不符合：还有疫情防控")
     assert verdicts["老年友善服务（三、（三））"].startswith("符合：")
     assert verdicts["自查整改报告（四、（二））"].startswith("不符合：没有向县级")

@@ -91,3 +91,12 @@ def test_everyday_questions_are_questions(text: str) -> None:
 )
 def test_statements_are_no_questions(text: str) -> None:
     assert not is_question(text)
+
+
+@pytest.mark.parametrize("text", ["抬头写的单位一样不一样", "消防演练一年几回", "需要不需要备案"])
+def test_a_question_may_offer_both_answers_in_two_characters(text: str) -> None:
+    assert is_question(text)
+
+
+def test_what_is_no_question_is_none() -> None:
+    assert not is_question("一年消防演练两回")

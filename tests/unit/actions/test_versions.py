@@ -217,9 +217,18 @@ def test_only_what_a_person_would_notice_counts_as_another_version(
         ("我要改用最新版", "newer"), ("升级到新版本", "newer"), ("那就用新表", "newer"),
         ("继续用旧版", "older"), ("还是用旧版吧", "older"), ("换回旧版", "older"),
         ("不换新版", "older"), ("按原来的版本填", "older"), ("就用老版本", "older"),
-        ("新版有什么不同", None), ("床位改成120", None), ("换成新的联系人", None),
+        ("新版有什么不同", "changes"), ("床位改成120", None), ("换成新的联系人", None),
         ("和旧版比有什么不同", None), ("继续填", None),
     ],
 )  # fmt: skip
 def test_the_words(said: str, asked: str | None) -> None:
     assert asked_version(said) == asked
+
+
+def test_what_the_present_version_changes_is_told_when_asked_for(begun: Person) -> None:
+    begun.says(FORM, "床位改成120张", "inform")
+    told = begun.says(FORM, "新版有什么不一样", "ask").messages[0]
+    assert "新增 传真" in told["text"]
+    assert [button["title"] for button in told["buttons"]] == ["换成新版", "继续用旧版"]
+    begun.says(FORM, "换成新版", "inform")
+    assert "已经是现在的版本" in begun.says(FORM, "新版和旧版有哪些区别", "ask").text

@@ -121,3 +121,35 @@ def test_a_self_check_can_be_supposed_too(person: Person) -> None:
 def test_what_is_stated_is_no_supposition(checked: Person, text: str) -> None:
     said = checked.says(CHECK, text, "start_check")
     assert all("what_if" not in message["custom"] for message in said.messages)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "hidden"),
+    [
+        ("还差几位失能老人？", "至少再收6位", "满意度"),
+        ("我们哪条没达到", "至少再收6位", "满5年"),
+        ("还差多久满5年", "没有不符合的", "失能"),
+        ("那还差多少", "至少再收6位", "满意度"),
+    ],
+)
+def test_what_is_lacking_is_said_of_ones_own_facts(
+    checked: Person, text: str, shown: str, hidden: str
+) -> None:
+    reply = checked.says(ANSWER, text, "ask")
+    assert shown in reply.text
+    assert hidden not in reply.text
+    assert reply.outcomes == ["checked"]
+    assert reply.messages[0]["custom"]["citations"]
+
+
+@pytest.mark.parametrize("text", ["还差哪些材料要报省里", "离截止还差几天"])
+def test_what_asks_the_notice_is_not_answered_from_ones_own_facts(
+    checked: Person, text: str
+) -> None:
+    assert "按您说过的情况" not in checked.says(ANSWER, text, "ask").text
+
+
+def test_facts_told_after_a_verdict_are_checked_at_once(checked: Person) -> None:
+    reply = checked.says(ANSWER, "失能失智改成70人，没有发生过重大医疗事故", "inform")
+    assert "已改：失能、失智老年人数 63人 → 70人" in reply.text
+    assert "您是想核对" not in reply.text

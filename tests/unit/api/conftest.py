@@ -31,6 +31,7 @@ class FakePolicy:
     notices = ()
     added = ()
     left_out = ()
+    published: frozenset[str] = frozenset()
 
     def timeline(self, today: dt.date) -> list[dict[str, Any]]:
         return [{"id": "s1", "state": "current", "asked_on": today.isoformat()}]

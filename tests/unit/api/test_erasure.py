@@ -42,7 +42,7 @@ async def test_the_person_s_data_are_removed_after_the_question(
     assert "续填码" in asked["text"] and "不能恢复" in asked["text"]
     assert held(services.sessions, "u-1").drafts, "nothing goes before the answer"
     [done] = (await say("确认删除我的数据", message_id="m-9")).json()
-    assert "已经删除" in done["text"] and "申请表草稿 1 份" in done["text"]
+    assert "已经删除" in done["text"] and "表格草稿 1 份" in done["text"]
     assert done["custom"]["privacy"] == "erased"
     assert done["recipient_id"] == "u-1"
     assert (await client.get("/api/v1/conversations/u-1/turns")).json()["turns"] == []
@@ -84,7 +84,7 @@ async def test_drafts_of_others_are_not_touched(say: Say, services: Services) ->
     draft = services.drafts.create("f", "1", "u-1")
     services.drafts.attach(draft.id, "u-2")
     [asked] = (await say("删除我的数据")).json()
-    assert "1 份申请表已由他人" in asked["text"]
+    assert "1 份表格已由他人" in asked["text"]
     await say("确认删除我的数据")
     assert services.drafts.get(draft.id) is not None
     assert services.drafts.latest_open("u-2") is not None
@@ -99,6 +99,7 @@ async def erasure(app: FastAPI, services: Services) -> Erasure:
         services.documents._folder,
         app.state.context.screenings.store,
         app.state.context.staff_links,
+        app.state.context.packages,
     )
 
 

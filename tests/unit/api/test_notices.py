@@ -20,7 +20,6 @@ from api.services import Services
 from api.settings import Settings
 from intake.accepting import accept, withdraw
 from intake.proposing import take_in
-from policy.loader import load_library
 from tests import known
 from tests.unit.api.conftest import SECRET
 
@@ -56,7 +55,7 @@ def go_live(settings: Settings) -> None:
     found = take_in(NOTICE, waiting, [])
     text = found.file.read_text(encoding="utf-8").replace("accept: 待定", "accept: true")
     found.file.write_text(text, encoding="utf-8")
-    accept(found.id, waiting, settings.live_dir(), load_library(settings.notices_dir))
+    accept(found.id, waiting, settings.live_dir(), known.library())
 
 
 async def ask(client: httpx.AsyncClient, text: str, slots: dict[str, Any]) -> dict[str, Any]:
@@ -175,7 +174,7 @@ async def test_a_notice_left_out_at_the_start_is_named_and_can_be_mended(
             ("ywll-2026-12", "facts.yml")
         ]
         waiting = settings.live_dir().parent
-        accept("ywll-2026-12", waiting, settings.live_dir(), load_library(settings.notices_dir))
+        accept("ywll-2026-12", waiting, settings.live_dir(), known.library())
         assert (await reload(client)).json()["left_out"] == []
         assert (await client.get("/healthz")).json()["left_out"] == []
         assert "补助300元" in (await ask(client, QUESTION, {}))["text"]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from api import events
 from api.errors import ApiError
 from api.limits import RateLimit
+from api.masking import masked
 from api.merge import merged
 from api.middleware import Guard
 from api.text import cleaned, printable, without_command
@@ -102,6 +103,9 @@ def test_a_limit_s_memory_is_bounded() -> None:
         ("电话13805910001", "电话138****0001"),
         ("138 0591 0001", "138****0001"),
         ("0591-83300000", "0591****000"),
+        ("0591—83300000", "0591****000"),
+        ("联系人和电话是多少", "联系人和电话是多少"),
+        ("119号文的联系人电话", "119号文的联系人电话"),
         ("联系人：王建国，", "联系人：王**，"),
         ("负责人是欧阳建国", "负责人是欧**"),
         ("我叫张三丰，电话13805910001", "我叫张**，电话138****0001"),
@@ -115,7 +119,24 @@ def test_a_limit_s_memory_is_bounded() -> None:
     ],
 )
 def test_masking(line: str, shown: str) -> None:
-    assert events.masked(line) == shown
+    assert masked(line) == shown
+
+
+PUBLISHED = ("059187272803", "孙晓惠", "office@example.gov.cn")
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("电话0591-87272803", "电话0591-87272803"),
+        ("拨0591 87272803，我的是0591-87272804", "拨0591 87272803，我的是0591****804"),
+        ("联系人：孙晓惠，联系人：孙晓", "联系人：孙晓惠，联系人：孙**"),
+        ("发office@example.gov.cn或me@example.com", "发office@example.gov.cn或**@example.com"),
+    ],
+)
+def test_what_the_notices_print_stays_readable(line: str, shown: str) -> None:
+    assert masked(line, PUBLISHED) == shown
+    assert masked(line) != line, "logs cannot tell them apart"
 
 
 def logged(write: Any) -> dict[str, Any]:

@@ -35,13 +35,14 @@ def test_a_right_reply_has_no_problem() -> None:
 @pytest.mark.parametrize(
     ("expected", "reply"),
     [
-        ({"must": (("11月30日", "十一月三十日"),)}, _reply("不知道")),
+        ({"must": (("11月30日", "十一月三十日"),)}, _reply("不知道", quote="前")),
+        ({"must_not": ("11月30日",)}, _reply("不知道")),
         ({"must_not": ("10月18日",)}, _reply("10月18日")),
         ({"outcomes": ("declined",)}, _reply("2025年11月30日前")),
         ({"clauses": ("二、（一）",)}, _reply("2025年11月30日前")),
         ({}, _reply("好", quote="2025年12月1日前")),
     ],
-    ids=["lacks", "shows", "outcome", "clause", "quote"],
+    ids=["lacks", "shows in a quote", "shows", "outcome", "clause", "quote"],
 )
 def test_each_kind_of_error_is_found(expected: Any, reply: Any) -> None:
     assert not judge(_question(**expected), reply, SOURCES, 0.1).right

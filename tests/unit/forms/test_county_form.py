@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import eligibility
@@ -17,6 +17,7 @@ from forms.field_types import FIELD_TYPES
 from forms.rendering import read_back, render_docx
 from policy.yamlfile import FastLoader
 from tests import known
+from tests.drawn import cases
 from tests.unit.forms.test_extraction import asked
 
 TODAY = date(2025, 10, 20)
@@ -125,9 +126,7 @@ def test_a_question_never_fills_a_field(county_form: Form, question: str) -> Non
         assert extract(county_form, question, keys, TODAY).values == {}, group.id
 
 
-@settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@cases(40)
 @given(
     parts=st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=8),
     group=st.integers(0, 20),

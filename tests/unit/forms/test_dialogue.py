@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from forms import Form, State, Turn, dialogue
+from policy.yamlfile import FastLoader
 
 TODAY = date(2025, 10, 20)
 CASES = Path(__file__).parents[2] / "forms_cases" / "dialogues"
@@ -23,7 +24,7 @@ def cases() -> list[Any]:
     return [
         pytest.param(case, id=f"{path.stem}:{case['name']}")
         for path in sorted(CASES.glob("*.yml"))
-        for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+        for case in yaml.load(path.read_text(encoding="utf-8"), Loader=FastLoader)
     ]
 
 
@@ -31,7 +32,7 @@ def initial(case: dict[str, Any]) -> State:
     start = case.get("start", {})
     values: dict[str, Any] = {}
     if start.get("sample"):
-        values = yaml.safe_load(SAMPLE.read_text(encoding="utf-8"))
+        values = yaml.load(SAMPLE.read_text(encoding="utf-8"), Loader=FastLoader)
     values = {k: v for k, v in values.items() if k not in start.get("without", [])}
     values |= start.get("values", {})
     phase = start.get("phase", "filling")
@@ -171,7 +172,7 @@ def test_the_whole_form_by_conversation_takes_a_third_of_its_fields_in_turns(for
         turn = dialogue.handle(form, turn.state, message, TODAY)
         assert not turn.ended
     assert turn.state.phase == "reviewing", turn.say
-    sample = yaml.safe_load(SAMPLE.read_text(encoding="utf-8"))
+    sample = yaml.load(SAMPLE.read_text(encoding="utf-8"), Loader=FastLoader)
     sample |= {"care_name": "福州市康宁护理院"}
     differing = {
         k: (v, turn.state.values.get(k))

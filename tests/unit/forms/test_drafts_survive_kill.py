@@ -13,6 +13,7 @@ import storage
 import tests.databases as databases
 from forms.drafts import DraftStore
 
+pytestmark = pytest.mark.slow
 postgres_server = databases.postgres_server
 postgres_url = databases.postgres_url
 database_url = databases.database_url

@@ -10,6 +10,7 @@ import yaml
 
 from forms import Form
 from forms.extraction import extract
+from policy.yamlfile import FastLoader
 
 TODAY = date(2025, 10, 20)
 CASES = Path(__file__).parents[2] / "forms_cases" / "extraction"
@@ -18,7 +19,7 @@ CASES = Path(__file__).parents[2] / "forms_cases" / "extraction"
 def cases() -> list[Any]:
     found = []
     for path in sorted(CASES.glob("*.yml")):
-        for case in yaml.safe_load(path.read_text(encoding="utf-8")):
+        for case in yaml.load(path.read_text(encoding="utf-8"), Loader=FastLoader):
             name = f"{path.stem}:{case['say'][:24]}:{str(case.get('asked', ''))[:16]}"
             found.append(pytest.param(case, id=name))
     return found

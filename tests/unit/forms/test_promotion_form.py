@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 import eligibility
-from forms import Form, commands
+from forms import Form, State, commands, dialogue
 from forms.errors import FormError
 from forms.extraction import extract
 from forms.facts import day_of, facts_of, fields_for
@@ -31,7 +31,22 @@ def test_a_message_gives_exactly_what_it_says(promotion: Form, case: dict[str, A
     found = extract(promotion, case["say"], asked(promotion, case), TODAY)
     assert found.values == case["gives"]
     assert {rejection.key for rejection in found.rejected} == set(case.get("rejected", []))
-    assert not found.doubtful
+    assert [doubt.key for doubt in found.doubtful] == case.get("doubtful", [])
+
+
+def test_an_optional_last_question_holds_nobody_up(promotion: Form) -> None:
+    sample = yaml.safe_load((promotion.folder / "sample.yml").read_text("utf-8"))
+    told = {key: value for key, value in sample.items() if key != "corrected_by"}
+    asked_last = State(values=told, asking=["corrected_by"])
+    for text in ("没有了", "提交"):
+        turn = dialogue.handle(promotion, asked_last, text, TODAY)
+        assert turn.state.phase == "reviewing", turn.say
+
+
+def test_what_was_refused_is_asked_next(promotion: Form) -> None:
+    state = State(asking=["operated_months"])
+    turn = dialogue.handle(promotion, state, "压疮率120%", TODAY)
+    assert turn.field == "pressure_sore_rate" and "0到100" in turn.say
 
 
 def test_every_example_of_a_question_is_understood(
@@ -46,7 +61,7 @@ def test_every_example_of_a_question_is_understood(
             assert field.key in found.values, (field.spoken, found)
             assert not found.leftovers
         for group in [g for g in form.groups if g.example is not None]:
-            keys = [f.key for f in group.fields]
+            keys = [f.key for f in group.fields if f.asked]
             assert set(extract(form, group.example or "", keys, TODAY).values) == set(keys)
 
 
@@ -106,9 +121,23 @@ def test_a_problem_is_left_while_it_was_found_and_not_mended(
         ("data_fixed", "信息填报的改好了", {"data_fixed": True}),
         ("infection_fixed", "院感还没有", {"infection_fixed": False}),
         ("infection_fixed", "院感没改完", {"infection_fixed": False}),
-        ("infection_deadline", "院感的2021年8月", {"infection_deadline": "2021-08"}),
+        (
+            "infection_deadline",
+            "院感的2021年8月",
+            {"infection_deadline": "2021-08", "infection_fixed": False},
+        ),
         ("infection_problem", "院感没有分区", {"infection_problem": "院感没有分区"}),
         ("infection_problem", "院感没有问题", {"infection_found": False}),
+        (
+            "infection_measure",
+            "院感争取2021年8月整改完",
+            {"infection_fixed": False, "infection_deadline": "2021-08"},
+        ),
+        (
+            "infection_problem",
+            "院感这块主要是二楼没有分区，医废间也不规范",
+            {"infection_problem": "院感这块主要是二楼没有分区，医废间也不规范"},
+        ),
         ("reported", "已经报给县里了", {"reported": True}),
     ],
 )

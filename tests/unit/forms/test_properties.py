@@ -6,18 +6,17 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forms import Form, State, dialogue
 from forms.contradictions import contradictions
 from forms.extraction import extract
 from forms.field_types import FIELD_TYPES
+from tests.drawn import cases
 
 TODAY = date(2025, 10, 20)
-QUICK = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+QUICK = cases(30)
 
 STATEMENTS: dict[str, dict[str, Any]] = {
     "床位120张": {"operating_beds": 120},
@@ -111,10 +110,12 @@ def test_very_long_messages_are_answered_in_time_that_grows_with_their_length(
         return time.process_time() - before
 
     cost(500)
-    short, long = min(cost(1_500) for _ in range(2)), cost(5_999)
-    assert long < 10 * max(short, 0.05)
+    # On a busy machine one measurement may be twice another: the least of several tells, and the
+    # margin is below what a time that grows with the square needs (sixteen).
+    short, long = (min(cost(size) for _ in range(3)) for size in (1_500, 5_999))
+    assert long < 12 * max(short, 0.05)
     for longer in (10_000, 100_000):
-        assert cost(longer) < 3 * max(long, 0.05)
+        assert min(cost(longer) for _ in range(2)) < 3 * max(long, 0.1)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -202,9 +203,7 @@ FRAGMENTS = [
 ]
 
 
-@settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@cases(150)
 @given(parts=st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=9), data=st.data())
 def test_no_message_of_the_trade_breaks_the_reading(
     form: Form, parts: list[str], data: st.DataObject

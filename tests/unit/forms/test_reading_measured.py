@@ -30,15 +30,17 @@ def test_both_halves_are_large_and_many_messages_must_fill_nothing() -> None:
     assert sum(not m.expect for m in MESSAGES) >= 60
 
 
-LATER = frozenset({"seventh_round", "eighth_round"})  # harder than those before them
+LATER = frozenset(  # harder than those before them
+    {"seventh_round", "eighth_round", "ninth_round", "tenth_round", "twelfth_round"}
+)
 
 
 @pytest.mark.parametrize(
     ("split", "without", "precision", "recall"),
     [
-        ("dev", frozenset(), 0.99, 0.97),
-        ("test", frozenset(), 0.96, 0.875),
-        ("test", LATER, 0.97, 0.92),
+        ("dev", frozenset(), 0.995, 0.975),
+        ("test", frozenset(), 0.965, 0.885),
+        ("test", LATER, 0.975, 0.94),
     ],
     ids=["dev", "test", "test-of-the-first-six-rounds"],
 )

@@ -11,6 +11,7 @@ import yaml
 
 from forms import Form, State, Turn, dialogue
 from forms.tables.rows import describe, name_of
+from policy.yamlfile import FastLoader
 
 ROOT = Path(__file__).parents[3]
 TODAY = date(2025, 10, 20)
@@ -25,7 +26,7 @@ def cases() -> list[Any]:
     return [
         pytest.param(case, id=f"{path.stem}:{case['name']}")
         for path in sorted(CASES.glob("*.yml"))
-        for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+        for case in yaml.load(path.read_text(encoding="utf-8"), Loader=FastLoader)
     ]
 
 
@@ -33,7 +34,7 @@ def initial(form: Form, start: dict[str, Any]) -> State:
     """`head`: the fields outside the table; `sample`: the rows of the sample, too; `complete`:
     those without a gap; `filler`: so many rows."""
     path = ROOT / "forms" / form.id / "sample.yml"
-    sample = yaml.safe_load(path.read_text(encoding="utf-8"))
+    sample = yaml.load(path.read_text(encoding="utf-8"), Loader=FastLoader)
     key = next(iter(form.rows))
     rows = sample.pop(key)
     values = {k: v for k, v in sample.items() if form.fields[k].type != "long_text"}

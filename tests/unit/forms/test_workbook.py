@@ -81,7 +81,9 @@ def test_the_committed_workbook_is_the_one_its_layout_gives(
 def test_the_columns_are_those_of_the_notice(forms_by_id: dict[str, Form]) -> None:
     for form_id, words in NOTICE.items():
         sheet = sheet_of(render_xlsx(forms_by_id[form_id], sample(form_id), TODAY))
-        printed = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        printed = [
+            [str(cell.value or "").replace("\n", "") for cell in row] for row in sheet.iter_rows()
+        ]
         assert words.split() in printed
         assert forms_by_id[form_id].citations[SUMMARIES[form_id]].quote == words
 

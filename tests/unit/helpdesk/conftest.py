@@ -17,7 +17,7 @@ import tests.databases as databases
 from api.conversation import Conversations
 from api.desk import for_a_person
 from api.engine import EngineClient
-from api.events import masked
+from api.masking import masked
 from forms.drafts import DraftStore
 from helpdesk import HelpDesk
 from policy.clock import SHANGHAI
@@ -125,7 +125,7 @@ async def world(
         form_set,
         lambda: knowledge,
         staffed=lambda: made[0].staffed,
-        mask=masked,
+        mask=lambda text: masked(text, knowledge.published),
         now=clock,
     )
     client = EngineClient(engine.url)

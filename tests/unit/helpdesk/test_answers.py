@@ -55,6 +55,21 @@ async def test_an_answer_is_live_from_its_approval_until_it_is_withdrawn(
     assert steps == [("save", "陈"), ("approve", "林"), ("withdraw", "林")]
 
 
+async def test_what_is_left_open_of_several_questions_gets_staff_s_answer_too(
+    world: World, knowledge: PolicyBase
+) -> None:
+    both = "示范机构可以由社会资本办吗，奖励多少钱"
+    before = asked(world, knowledge, both)
+    assert before.outcome == "answered" and "鼓励社会力量兴办" in before.text
+    assert before.unanswered == ["奖励多少钱"]
+    entry = approved(world, knowledge, questions="奖励多少钱")
+    told = asked(world, knowledge, both)
+    assert told.text.startswith(before.text) and told.text.endswith(TEXT)
+    assert told.citations == before.citations and told.unanswered == []
+    world.help.book.step(entry.id, entry.revision, "withdraw", "林", knowledge)
+    assert asked(world, knowledge, both) == before
+
+
 async def test_an_answer_that_is_changed_waits_for_approval_again(
     world: World, knowledge: PolicyBase
 ) -> None:

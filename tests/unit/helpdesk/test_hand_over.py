@@ -1,13 +1,15 @@
 """A conversation goes to a person and comes back."""
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import storage
-from helpdesk import NotYours, load_settings
+from helpdesk import DeskError, NotYours, load_settings
 from helpdesk.hours import is_open, missing_year, next_opening
+from helpdesk.settings import DEFAULT
 from policy.clock import SHANGHAI
 from storage import utc_now, writing
 from storage.models import HelpCase
@@ -216,4 +218,38 @@ def test_hours(at: str, opens: bool, then: str) -> None:
 def test_a_year_without_holidays_is_noticed_in_time(day: str, missing: int | None) -> None:
     settings = load_settings()
     assert missing_year(settings, dt.date.fromisoformat(day)) == missing
-    assert missing_year(settings.model_copy(update={"years": ()}), dt.date(2030, 1, 1)) is None
+    assert missing_year(settings.model_copy(update={"years": {}}), dt.date(2030, 1, 1)) is None
+
+
+async def test_in_a_year_without_holidays_nothing_is_promised(world: World) -> None:
+    world.clock.now = dt.datetime(2027, 1, 1, 10, 0, tzinfo=SHANGHAI)  # a Friday; 元旦
+    (told,) = await world.says("转人工")
+    assert "已转给工作人员" in told and "如果今天放假，要到上班后才有人答复" in told
+    world.clock.now = dt.datetime(2026, 12, 31, 18, 0, tzinfo=SHANGHAI)
+    (told,) = await world.says("转人工", sender="u-2")
+    assert "按平常的值班时间，1月1日（周五）08:30有人答复" in told and "遇放假会顺延" in told
+    world.clock.now = dt.datetime(2026, 9, 24, 18, 0, tzinfo=SHANGHAI)
+    (told,) = await world.says("转人工", sender="u-3")
+    assert "9月28日（周一）08:30有人答复" in told and "顺延" not in told
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "words"),
+    [
+        ("to: 2026-02-23", "to: 2026-02-13", "“春节”的最后一天早于第一天"),
+        ("{name: 元旦, from: 2026-01-01, to: 2026-01-03}",
+         "{name: 元旦, from: 2027-01-01, to: 2027-01-03}", "2026年“元旦”的日期不在2026年"),
+        ("2026-02-28", "2026-02-27", "2026-02-27 本来就是工作日"),
+        ("2026-10-10", "2028-10-14", "2028-10-14 不在2026年前后"),
+        ("  2026:\n    basis:", "  2026:\n    note:", "years.2026"),
+    ],
+)  # fmt: skip
+def test_a_year_that_cannot_be_meant_is_refused(
+    tmp_path: Path, was: str, now: str, words: str
+) -> None:
+    text = DEFAULT.read_text(encoding="utf-8")
+    assert was in text
+    copy = tmp_path / "settings.yml"
+    copy.write_text(text.replace(was, now, 1), encoding="utf-8")
+    with pytest.raises(DeskError, match=words):
+        load_settings(copy)

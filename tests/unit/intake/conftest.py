@@ -10,7 +10,8 @@ import pytest
 from intake.accepting import Accepted, accept
 from intake.proposing import take_in
 from intake.review import FILE
-from policy.loader import Library, load_library
+from policy.loader import Library
+from tests import known
 from tests.unit.intake import papers
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -18,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @pytest.fixture(scope="session")
 def library() -> Library:
-    return load_library(ROOT / "data" / "notices")
+    return known.library()
 
 
 @dataclass

@@ -9,6 +9,8 @@ import pytest
 from intake import __main__ as command
 from tests.unit.intake import papers
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -12,7 +12,7 @@ import yaml
 from intake import IntakeError
 from intake.accepting import withdraw
 from intake.proposing import take_in
-from intake.review import load
+from intake.review import FILE, load
 from policy import NoticeError
 from policy.live import load_live
 from policy.text import squash
@@ -55,6 +55,36 @@ def test_facts_are_proposed_beside_their_clause(
     assert fact.accept == "待定"
     assert fact.path == path
     assert squash(fact.quote) in squash(fact.clause_text)
+
+
+JOINT = """\
+云川市民政局 云川市财政局
+关于印发《云川市举报奖励实施细则》的通知
+云民规〔2026〕2号
+各县（市、区）民政局、财政局：
+现将《云川市举报奖励实施细则》印发给你们，请遵照执行。
+一、自2026年5月1日起受理举报，热线电话12345，其他时间也可拨打热线电话12345。
+二、两个及两个以上举报人联名举报的，按照同一举报给予奖励。
+三、罚款金额在50万元以上的，按罚款金额的2%奖励。
+四、举报人应当在收到通知之日起30个工作日内领取奖励。
+云川市民政局 云川市财政局
+2026年3月2日
+"""
+
+
+def test_two_bodies_in_one_line_beginnings_amounts_and_a_number_said_twice(tmp_path: Path) -> None:
+    paper = tmp_path / "joint.txt"
+    paper.write_text(JOINT, encoding="utf-8")
+    waiting = take_in(paper, tmp_path, ())
+    proposed = load(tmp_path / waiting.id / FILE)[1]
+    assert proposed.notice.issuer == "云川市民政局 云川市财政局"
+    assert proposed.notice.cues == ["云川市", "云川"]
+    said = [(fact.kind, fact.value) for fact in proposed.facts]
+    assert ("起始", date(2026, 5, 1)) in said
+    assert [value for kind, value in said if kind == "期限"] == ["30个工作日内"]
+    assert ("指标", "按罚款金额的2%奖励") in said
+    assert not any("两个以上" in str(value) for _, value in said)
+    assert [value for kind, value in said if kind == "电话"] == ["12345"]
 
 
 def test_what_the_text_abolishes_is_pointed_out(desk: Desk) -> None:

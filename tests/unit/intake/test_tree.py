@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intake import IntakeError
@@ -17,6 +17,7 @@ from intake.reading import read
 from intake.tree import Parsed, parse
 from policy.loader import load_notice
 from policy.text import fold, squash
+from tests.drawn import cases
 from tests.unit.intake import papers
 
 NOTICES = Path(__file__).resolve().parents[3] / "data" / "notices"
@@ -256,7 +257,7 @@ def written(tree: _Tree, prefix: str = "") -> list[tuple[str, str]]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@cases(30)
 @given(tree=_trees(), annex=_trees())
 def test_a_tree_written_out_is_read_as_the_same_tree(tree: _Tree, annex: _Tree) -> None:
     body = written(tree)
@@ -276,7 +277,7 @@ def test_a_tree_written_out_is_read_as_the_same_tree(tree: _Tree, annex: _Tree) 
     assert not parsed.notes
 
 
-@settings(max_examples=60, deadline=None)
+@cases(30)
 @given(tree=_trees(), width=st.integers(24, 40))
 def test_a_page_layout_changes_nothing(tree: _Tree, width: int) -> None:
     whole = [line for _, line in written(tree)]

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from policy import PolicyBase
 from policy.text import squash
 from policy.yamlfile import FastLoader
 from tests import known
+from tests.drawn import cases
 from tests.unit.policy.conftest import NOTICE, NOTICES
 
 CASES = Path(__file__).parent / "cases"
@@ -107,7 +108,7 @@ questions = st.text(max_size=40) | st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@cases(100)
 @given(
     topic=st.sampled_from(sorted(BASE.notice(NOTICE).entries)),
     today=days,

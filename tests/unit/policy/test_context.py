@@ -3,9 +3,8 @@
 from datetime import date
 
 from policy.context import CHANGING, answer_context
-from policy.loader import load_library
 from policy.models import Subject
-from tests.unit.policy.conftest import NOTICES
+from tests import known
 
 ASKED: tuple[tuple[date, Subject | None, str | None], ...] = (
     (date(2025, 10, 20), None, None),
@@ -15,7 +14,7 @@ ASKED: tuple[tuple[date, Subject | None, str | None], ...] = (
 
 
 def test_only_the_names_said_to_change_do() -> None:
-    library = load_library(NOTICES)
+    library = known.library()
     wording = library.wording
     contact = library.notices[wording.contact.notice].facts[wording.contact.fact]
     for source in library.sources():

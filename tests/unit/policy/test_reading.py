@@ -13,11 +13,13 @@ import pytest
 import yaml
 
 from policy import PolicyBase
+from policy.beside import Beside
 from policy.conversation import Conversation
 from policy.cues import Cues
 from policy.follow_up import FollowUp
-from policy.loader import Library, load_library
+from policy.loader import Library
 from policy.replying import Replier
+from tests import known
 
 TODAY = date(2025, 10, 20)
 NOTICES = Path(__file__).resolve().parents[3] / "data" / "notices"
@@ -32,14 +34,14 @@ def _ask(base: PolicyBase, question: str) -> Any:
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load_library(NOTICES)
+    return known.library()
 
 
 @pytest.fixture(scope="module")
 def follow_up(library: Library) -> FollowUp:
     data = library.router
     names = Cues([notice.meta for notice in library.notices.values()]).words()
-    return FollowUp(data.follow_ups, names, [*data.places, *data.own_places])
+    return FollowUp(data.follow_ups, names, [[*data.places, *data.own_places]])
 
 
 @pytest.mark.parametrize("case", CASES["named"], ids=lambda case: case["question"])
@@ -98,7 +100,70 @@ def test_another_place_in_a_message_stops_the_answer(
 
 @pytest.mark.parametrize("case", CASES["compared"], ids=lambda case: case["question"])
 def test_notices_are_set_beside_each_other(base: PolicyBase, case: dict[str, Any]) -> None:
-    assert dict(base.router.compared(case["question"])) == case["topics"]
+    assert dict(Beside(base.router).notices(case["question"])) == case["topics"]
+
+
+@pytest.mark.parametrize("case", CASES["things"], ids=lambda case: case["question"])
+def test_things_of_several_notices_are_set_beside_each_other(
+    base: PolicyBase, case: dict[str, Any]
+) -> None:
+    assert Beside(base.router).things(case["question"]) == case["topics"]
+    answer = _ask(base, case["question"])
+    leads = [f"{notice.name}：" for notice in base.notices]
+    assert (sum(lead in answer.text for lead in leads) > 1) == bool(case["topics"])
+
+
+@pytest.mark.parametrize("case", CASES["the_same"], ids=lambda case: case["question"])
+def test_a_further_question_is_of_the_notice_that_answered(
+    base: PolicyBase, case: dict[str, Any]
+) -> None:
+    assert Conversation(base.router).questions_in(case["question"]) == case["runs"]
+
+
+def test_a_side_is_asked_in_its_own_words_and_those_before_all(base: PolicyBase) -> None:
+    first, second = Beside(base.router).sides.of("中医药,29号文讲几类几项,示范标准里又列了哪些")
+    ids = [notice.id for notice in base.notices]
+    assert {ids[i] for i in first.notices} == {"national-2025-29"}
+    assert {ids[i] for i in second.notices} == {"fujian-2025-714"}
+    assert (first.named, second.named) == (True, False)
+    assert first.ways[0] == "中医药,讲几类几项"
+    assert second.ways[0] == "中医药,里又列了哪些"
+
+
+def test_every_notice_that_is_told_is_one(library: Library) -> None:
+    rule = library.router.sides
+    told = {
+        one
+        for group in (rule.years, rule.speakers, rule.matters)
+        for t in group
+        for one in t.notices
+    }
+    assert told == set(library.notices)
+
+
+def test_a_year_alone_leaves_open_which_notice_speaks(base: PolicyBase) -> None:
+    first, second = Beside(base.router).sides.of("培训21年说的和今年说的一样吗")
+    ids = [notice.id for notice in base.notices]
+    assert {ids[i] for i in first.notices} == {"fujian-2021-119", "fujian-2021-measures"}
+    assert {ids[i] for i in second.notices} == {"fujian-2025-714", "national-2025-29"}
+    spoken = Beside(base.router).sides.of("培训省里21年说的和25年说的一样吗")
+    assert {ids[i] for i in spoken[1].notices} == {"fujian-2025-714"}
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "other"),
+    [
+        ("周爽和孙晓惠两位我该找谁报示范", "x_contacts", None),
+        ("姓孙的姓周的两个联系人，今年报示范找谁", "contact", "周爽"),
+    ],
+)
+def test_both_contacts_are_told_where_both_may_be_meant(
+    base: PolicyBase, question: str, topic: str, other: str | None
+) -> None:
+    answer = _ask(base, question)
+    assert answer.topic in (topic, "x_contacts")
+    assert "孙晓惠" in answer.text
+    assert (other or "周爽") in answer.text
 
 
 def test_what_is_compared_is_said_of_each_notice_by_name(base: PolicyBase) -> None:
@@ -209,3 +274,86 @@ def test_another_place_is_told_that_it_is_not_here_and_gets_no_telephone(
         answer = base.reply(question, hints=hints, subject=None, today=TODAY)
         assert answer.outcome == "declined"
         assert "0591" not in answer.text
+
+
+@pytest.mark.parametrize("case", CASES["other_place"], ids=lambda case: case["question"])
+def test_only_a_place_that_is_meant_is_another_place(
+    base: PolicyBase, case: dict[str, Any]
+) -> None:
+    assert base.router.reader.place_elsewhere(case["question"]) == case["place"]
+
+
+@pytest.mark.parametrize("case", CASES["several"], ids=lambda case: case["message"])
+def test_every_question_of_a_message_is_answered(base: PolicyBase, case: dict[str, Any]) -> None:
+    message = case["message"]
+    answer = base.reply(message, subject=None, today=TODAY, message=message)
+    for words in case["show"]:
+        assert words in answer.text, answer.text
+    for words in case.get("hide", []):
+        assert words not in answer.text, answer.text
+
+
+@pytest.mark.parametrize("message", CASES["one_question"])
+def test_one_question_is_not_cut_in_two(base: PolicyBase, message: str) -> None:
+    assert Conversation(base.router).questions_in(message) == []
+
+
+@pytest.mark.parametrize("case", CASES["set_beside"], ids=lambda case: case["question"])
+def test_two_things_of_a_kind_are_set_beside_each_other(
+    base: PolicyBase, case: dict[str, Any]
+) -> None:
+    answer = _ask(base, case["question"])
+    for words in case["show"]:
+        assert words in answer.text, answer.text
+
+
+@pytest.mark.parametrize("question", CASES["set_beside_once"])
+def test_what_one_topic_answers_is_not_set_beside_itself(base: PolicyBase, question: str) -> None:
+    assert Conversation(base.router).set_beside(question) == []
+
+
+@pytest.mark.parametrize("case", CASES["meant"], ids=lambda case: case["question"])
+def test_a_notice_as_a_whole_or_one_thing_of_it(base: PolicyBase, case: dict[str, Any]) -> None:
+    assert base.route(case["question"]).topic == case["topic"]
+
+
+@pytest.mark.parametrize("case", CASES["never_for_another"], ids=lambda case: case["question"])
+def test_what_is_one_notices_own_is_never_told_for_another(
+    base: PolicyBase, case: dict[str, Any]
+) -> None:
+    answer = _ask(base, case["question"])
+    for words in case["hide"]:
+        assert words not in answer.text, answer.text
+
+
+@pytest.mark.parametrize("case", CASES["hinted"], ids=lambda case: case["question"])
+def test_a_year_and_who_speaks_hint_at_a_notice(base: PolicyBase, case: dict[str, Any]) -> None:
+    assert sorted(base.notices_in(case["question"])) == case["notices"]
+
+
+@pytest.mark.parametrize("case", CASES["in_the_name"], ids=lambda case: case["question"])
+def test_a_place_in_a_notices_name_is_not_asked_about(
+    base: PolicyBase, case: dict[str, Any]
+) -> None:
+    answer = _ask(base, case["question"])
+    assert answer.outcome == "answered", answer.text
+    for words in case["show"]:
+        assert words in answer.text, answer.text
+
+
+@pytest.mark.parametrize("case", CASES["contact_after"], ids=lambda case: case["asked"])
+def test_a_follow_up_gets_the_contact_of_the_notice_it_names(
+    base: PolicyBase, case: dict[str, Any]
+) -> None:
+    answer = base.reply(
+        case["asked"],
+        subject=None,
+        today=TODAY,
+        last_topic=case["topic"],
+        last_question=case["last"],
+        message=case["asked"],
+    )
+    for words in case["show"]:
+        assert words in answer.text, answer.text
+    for words in case["hide"]:
+        assert words not in answer.text, answer.text

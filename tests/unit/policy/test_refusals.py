@@ -264,9 +264,7 @@ def test_the_unchanged_copy_loads(broken: Break) -> None:
 @pytest.mark.parametrize(
     "part", ["source.txt", "notice.yml", "clauses.yml", "facts.yml", "answers"]
 )
-def test_a_missing_part_is_named(part: str, tmp_path: Path) -> None:
-    copy = tmp_path / "notices"
-    shutil.copytree(NOTICES, copy)
+def test_a_missing_part_is_named(part: str, copy: Path) -> None:
     target = copy / NOTICE / part
     shutil.rmtree(target) if target.is_dir() else target.unlink()
     with pytest.raises(NoticeError) as caught:
@@ -277,25 +275,19 @@ def test_a_missing_part_is_named(part: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "words"), [(b"", "空的"), ("福建省".encode("gbk"), "UTF-8"), (b" \n ", "空的")]
 )
-def test_a_source_without_text_is_refused(content: bytes, words: str, tmp_path: Path) -> None:
-    copy = tmp_path / "notices"
-    shutil.copytree(NOTICES, copy)
+def test_a_source_without_text_is_refused(content: bytes, words: str, copy: Path) -> None:
     (copy / NOTICE / "source.txt").write_bytes(content)
     with pytest.raises(NoticeError, match=words):
         policy.load(copy)
 
 
-def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
-    copy = tmp_path / "notices"
-    shutil.copytree(NOTICES, copy)
+def test_a_file_that_is_not_utf8_is_refused(copy: Path) -> None:
     (copy / NOTICE / "facts.yml").write_bytes("- id: 联系人".encode("gbk"))
     with pytest.raises(NoticeError, match="UTF-8"):
         policy.load(copy)
 
 
-def test_a_folder_with_a_source_only_is_listed_and_not_answered_from(tmp_path: Path) -> None:
-    copy = tmp_path / "notices"
-    shutil.copytree(NOTICES, copy)
+def test_a_folder_with_a_source_only_is_listed_and_not_answered_from(copy: Path) -> None:
     other = copy / "another-notice"
     other.mkdir()
     (other / "source.txt").write_text("某通知：高龄津贴标准另行公布。", encoding="utf-8")

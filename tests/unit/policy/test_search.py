@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation.ablation import passages
 from evaluation.plain import Plain
 from policy import PolicyBase, encoder
 from policy.text import squash
+from tests.drawn import cases
 from tests.unit.policy.test_answers import BASE
 
 CASES: dict[str, list[Any]] = yaml.safe_load(
@@ -55,7 +56,7 @@ def test_an_expired_notice_is_never_the_nearest_content(question: str) -> None:
     assert not expired & {citation.notice for citation in answer.citations}
 
 
-@settings(max_examples=60, deadline=None)
+@cases(30)
 @given(st.text(max_size=60))
 def test_any_question_is_declined_with_verbatim_quotes(question: str) -> None:
     answer = BASE.decline(question, TODAY)

@@ -177,3 +177,23 @@ def test_a_photograph_is_read_from_the_pixels(form_set: dict[str, Form]) -> None
     assert offers["credit_code"].value == "91350100M000100Y43"
     assert offers["institution_name"].value == "福州市康宁护理院有限公司"
     assert (offers["institution_name"].snippet or b"").startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("厦内市翔安区示例护理院", "厦门市"),
+        ("福州市闽候县示例护理院", "闽侯县”或“闽清县"),
+        ("福州市闽侯县示例护理院", None),
+        ("广州市天河区示例护理院", None),
+        ("平潭综合实验区示例护理院", None),
+    ],
+)
+def test_a_place_that_is_none_is_asked_with_the_nearest_one(
+    text: str, near: str | None, form_set: dict[str, Form], blank: bytes, reader: Reader
+) -> None:
+    reader(lines(("营业执照", 300, 40), (f"名称：{text}", 40, 120)))
+    (offer,) = read_file(blank, form_set, None, {}, TODAY).offers
+    assert offer.value == text
+    assert offer.sure == (near is None)
+    assert near is None or f"“{near}”" in offer.note

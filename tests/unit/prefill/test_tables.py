@@ -50,6 +50,24 @@ def test_a_table_of_another_make_is_read_by_its_labels(form_set: dict[str, Form]
     assert "occupancy_last_year" not in offers
 
 
+def test_a_telephone_below_a_person_is_that_person_s(form_set: dict[str, Form]) -> None:
+    rows = (
+        ("机构名称", "福州市康宁护理院"),
+        ("负责人", "王建国"),
+        ("联系电话", "13805910001"),
+        ("联系人", "李梅"),
+        ("电话", "0591-83300000"),
+        ("财务主管", "陈志强"),
+        ("手机", "13805910009"),
+    )
+    for data in (sheet(*rows), document(*rows, paragraphs=("全国医养结合示范机构申请表",))):
+        reading = read_file(data, form_set, form_set[INSTITUTION], {}, TODAY)
+        offers = {offer.key: offer.value for offer in reading.offers}
+        assert offers["director_phone"] == "13805910001"
+        assert offers["contact_phone"] == "0591-83300000"
+        assert "13805910009" not in offers.values()
+
+
 def test_labels_and_values_side_by_side_in_a_sheet(form_set: dict[str, Form]) -> None:
     data = sheet(
         ("机构情况表",),
@@ -74,6 +92,29 @@ LIST = (
     (2, "厦门市安和养老院", "王芳", "0592-83300000", 80, 60),
     ("合计", None, None, None, 200, 156),
 )
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [("机构名称", "负责人", "实际运营床位"), ("机构名称", "联系人", "联系电话", "地址")],
+)
+def test_a_list_without_a_form_under_way_is_for_the_application(
+    columns: tuple[str, ...], form_set: dict[str, Form]
+) -> None:
+    """Not for a self-check that happens to know its first column."""
+    rows = [[f"福州市第{n}护理院", *("12" for _ in columns[1:])] for n in (1, 2, 3)]
+    asked = read_file(sheet(columns, *rows), form_set, None, {}, TODAY)
+    assert asked.form.id == INSTITUTION
+    assert len(asked.rows) == 3
+    chosen = read_file(sheet(columns, *rows), form_set, None, {}, TODAY, row=asked.rows[1].number)
+    assert chosen.form.id == INSTITUTION
+    assert chosen.offers[0].text == "福州市第2护理院"
+
+
+def test_a_list_of_names_alone_is_for_no_self_check(form_set: dict[str, Form]) -> None:
+    rows = [[f"福州市第{n}护理院", "王芳"] for n in (1, 2, 3)]
+    with pytest.raises(PrefillError, match="没有找到申请表的栏目"):
+        read_file(sheet(("机构名称", "联系人"), *rows), form_set, None, {}, TODAY)
 
 
 def test_a_list_asks_which_row_is_meant(form_set: dict[str, Form]) -> None:
@@ -117,3 +158,24 @@ def test_formulas_and_templates_in_cells_are_text(form_set: dict[str, Form]) -> 
     offers = {o.key: o for o in read_file(data, form_set, None, {}, TODAY).offers}
     assert offers["institution_name"].text == "{{ 7*7 }}康宁护理院"
     assert offers["contact_person"].text == '=HYPERLINK("http://x")'
+
+
+def test_a_formula_beside_its_label_without_a_result_is_told_of(form_set: dict[str, Form]) -> None:
+    data = sheet(("机构名称", "福州市康宁护理院"), ("实际运营床位数", "=60*2"), ("入住人数", 96))
+    reading = read_file(data, form_set, form_set[INSTITUTION], {}, TODAY)
+    assert {offer.key for offer in reading.offers} == {"institution_name", "residents"}
+    assert any("实际运营床位数是公式" in note for note in reading.notes)
+
+
+def test_of_a_long_list_it_is_said_how_many_there_are(form_set: dict[str, Form]) -> None:
+    rows = [(f"示例{number}护理院", 120, 96) for number in range(230)]
+    reading = read_file(
+        sheet(("机构名称", "实际运营床位数", "入住人数"), *rows),
+        form_set,
+        form_set[INSTITUTION],
+        {},
+        TODAY,
+    )
+    assert len(reading.rows) == 200
+    assert "名单里有230家机构，请选要填哪一家。" in reading.notes
+    assert any("只列出前200家" in note for note in reading.notes)

@@ -63,14 +63,14 @@ def test_the_question_names_what_would_go_and_the_form_in_use() -> None:
     ):
         assert words in message["text"]
     assert "AAAA" not in message["text"], "only what is still being filled in is named"
-    assert "1 份申请表已由他人" in message["text"]
+    assert "1 份表格已由他人" in message["text"]
     assert "1 份已经提交审核" in message["text"]
     assert [b["title"] for b in message["buttons"]] == ["确认删除", "不删除"]
 
 
 def test_the_end_says_what_was_removed() -> None:
     [message] = TALK.done(Erased(drafts=2, documents=0, turns=13, shared_left=0))
-    assert "对话 13 条、申请表草稿 2 份。" in message["text"]
+    assert "对话 13 条、表格草稿 2 份。" in message["text"]
     assert "文件" not in message["text"] and "他人" not in message["text"]
     [message] = TALK.done(Erased(0, 0, 0, 0))
     assert "没有保存" in message["text"]

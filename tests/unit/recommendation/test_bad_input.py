@@ -78,7 +78,13 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.slow if name.startswith("20,00") else ())
+        for name in REFUSED
+    ],
+)
 def test_a_list_is_refused_with_what_to_do(read: Read, name: str) -> None:
     data, kind, words = REFUSED[name]
     with pytest.raises(RecommendationError) as caught:

@@ -147,9 +147,10 @@ def test_the_outline_quotes_each_criterion(
     code = application().resume_code
     package = make(a_list(县=[COUNTY, ["示例县"]]), codes=[code])
     county = word_lines(file(package, "工作报告提纲（示例县）"))
-    heads = ["党政重视,部门协同", "政策支持,推动有力", "固本强基,优化提升", "严格管理,强化监督",
-             "完善支撑,加强保障", "群众认可,评价良好"]  # fmt: skip
+    heads = ["党政重视，部门协同", "政策支持，推动有力", "固本强基，优化提升", "严格管理，强化监督",
+             "完善支撑，加强保障", "群众认可，评价良好"]  # fmt: skip
     assert [line[2:] for line in county if line[1:2] == "、"] == heads
+    assert county[-1] == "（请在这里写实际情况）", "an empty line may make a page of its own"
     clauses = parts.program.policy.notice("fujian-2025-714").clauses
     for number in range(1, 7):
         whole = squash(clauses[f"a1.3.1.{number}"].text)

@@ -10,7 +10,7 @@ import yaml
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -19,6 +19,7 @@ from recommendation import Package, summary, write_list_template
 from recommendation.letter import write_letter
 from recommendation.model import Recommendation
 from recommendation.template_builder import build_all
+from tests.drawn import cases
 from tests.unit.recommendation.conftest import (
     COUNTY,
     INSTITUTION,
@@ -131,9 +132,7 @@ TEXTS = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@cases(15)
 @given(lead=st.sampled_from(["", "=", "+", "-", "@"]), name=TEXTS, person=TEXTS)
 def test_text_stands_as_it_was_written(
     read: Read, parts: Parts, lead: str, name: str, person: str

@@ -1,14 +1,21 @@
 """What reviewers ask, and that nobody is told of another region."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 import storage
 from accounts import Person
 from review.asking import Told, ask
+from review.questions import KINDS, understood
 from tests import databases
 from tests.reviewing import TODAY, Office, office_on
+
+ASKINGS: dict[str, Any] = yaml.safe_load(
+    (Path(__file__).parent / "askings.yml").read_text(encoding="utf-8")
+)
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +83,52 @@ def test_the_one_spoken_of_before(office: Office) -> None:
 def test_the_province_is_asked_which(office: Office) -> None:
     told = asked(office, "预审安康护理院", by="province")
     assert "有2家名称相同或相近" in told.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "who"),
+    [(kind, said, who) for kind in KINDS for said, who in ASKINGS[kind].items()],
+)
+def test_free_wordings(kind: str, said: str, who: str) -> None:
+    read = understood(said)
+    assert read is not None and (read.kind, read.who) == (kind, who)
+    assert (read.lacking is not None) is (kind == "nearly")
+
+
+@pytest.mark.parametrize("said", ASKINGS["none"])
+def test_no_question_of_a_reviewer(office: Office, said: str) -> None:
+    read = understood(said)
+    assert read is None or not (read.certain or asked(office, said).known)
+
+
+@pytest.mark.parametrize("said", [*ASKINGS["open"], *ASKINGS["certain"]])
+def test_what_is_refused_to_applicants(said: str) -> None:
+    read = understood(said)
+    assert (read is not None and read.certain) is (said in ASKINGS["certain"])
+
+
+def test_places_said_short_and_together(office: Office) -> None:
+    for said in ("把仓山的都过一遍", "福州仓山的全部过一遍"):
+        assert [one.one.name for one in asked(office, said).found] == ["福州仓山安康护理院"]
+    both = asked(office, "把鼓楼和仓山的都过一遍")
+    assert [one.one.name for one in both.found] == ["福州市康宁护理院", "福州仓山安康护理院"]
+    assert "鼓楼区已提交的申报共1份" in both.text and "仓山区已提交的申报共1份" in both.text
+    other = asked(office, "把思明和仓山的都过一遍")
+    assert [one.one.name for one in other.found] == ["福州仓山安康护理院"]
+    assert "厦门市思明区不在您的审核范围" in other.text
+
+
+def test_self_checks_are_no_applications(office: Office) -> None:
+    """They are judged by another notice, so they count in no answer on 714号."""
+    form, place = "service_quality_rectification", "福州市仓山区示例路1号"
+    draft = office.draft(form, institution_name="福州市清风护理院", address=place)
+    office.desk.submit(draft, "u-9", TODAY)
+    submitted = office.desk.store.of_draft(draft.id)
+    assert submitted is not None
+    assert [one.one.name for one in asked(office, "把仓山区的都过一遍").found] == [
+        "福州仓山安康护理院"
+    ]
+    assert not asked(office, "哪些只差两条").found
+    assert "里没有“清风护理院”" in asked(office, "预审清风护理院").text
+    for said in ("清风护理院的自查整改表怎么样", f"第{submitted.id}号怎么样"):
+        assert [one.one.id for one in asked(office, said).found] == [submitted.id]

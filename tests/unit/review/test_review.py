@@ -18,9 +18,8 @@ from forms import photos
 from forms.drafts import Photo
 from review import ReviewError, Submission, pack_recommended
 from review.changes import changed
-from review.store import Decision
 from storage import models
-from tests.reviewing import COUNTY, TODAY, Office, knowledge, office_on
+from tests.reviewing import COUNTY, TODAY, Office, go, knowledge, office_on, refused, submit
 
 postgres_server = databases.postgres_server
 postgres_url = databases.postgres_url
@@ -33,23 +32,6 @@ GULOU, CANGSHAN, FUZHOU = "福州市/鼓楼区", "福州市/仓山区", "福州�
 @pytest.fixture
 def office(factory: sessionmaker[Session], tmp_path: Path) -> Office:
     return office_on(factory, tmp_path / "documents")
-
-
-def refused(code: str) -> "pytest.RaisesExc[ReviewError]":
-    return pytest.raises(ReviewError, check=lambda error: error.code == code)
-
-
-def submit(office: Office, **changed: object) -> Submission:
-    draft = office.draft(**changed)  # type: ignore[arg-type]
-    office.desk.submit(draft, draft.owner, TODAY)
-    found = office.desk.store.of_draft(draft.id)
-    assert found is not None
-    return found
-
-
-def go(office: Office, one: Submission, move: str, who: Person, **more: object) -> Submission:
-    decision = Decision(move, one.version, **more)  # type: ignore[arg-type]
-    return office.desk.decide(one.id, decision, who)
 
 
 def test_the_whole_way(office: Office) -> None:
@@ -89,7 +71,8 @@ def test_returned_with_comments_mended_and_handed_in_again(office: Office) -> No
     assert "与花名册不一致" in told[0] and "按意见修改" in told[0]
     assert office.desk.news("u-1") == []
     fix = office.desk.to_fix("u-1", None)
-    assert fix.keys == ("residents",)
+    assert fix.remarks == {"residents": "与花名册不一致"}
+    assert fix.text.startswith("审核人员对1项写了意见") and fix.text.endswith("审核意见：请核对")
     office.change(office.drafts.get(draft.id) or draft, residents=90)
     again = office.drafts.get(draft.id)
     assert again is not None

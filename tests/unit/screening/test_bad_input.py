@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from screening import Result, ScreeningError
+from tests.drawn import cases
 from tests.unit.screening.conftest import table, workbook
 
 LIST = [["机构名称", "满意度"], ["甲院", 96]]
@@ -141,9 +142,7 @@ def test_a_cell_far_to_the_right_costs_nothing(check: Callable[[bytes], Result])
     assert sum(check(workbook(LIST, change)).counts.values()) == 1
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@cases(30)
 @given(place=st.floats(0, 1), byte=st.integers(0, 255), cut=st.booleans())
 def test_a_damaged_file_is_refused_or_read_never_a_crash(
     check: Callable[[bytes], Result], place: float, byte: int, cut: bool

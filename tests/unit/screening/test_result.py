@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from eligibility import RuleSet
 from forms import Form
 from forms.facts import facts_of
-from screening import Result
+from screening import Result, progress, screen, writing
 from screening.reading import read_list
 from tests.unit.screening.conftest import DAY, table, workbook
 
@@ -29,6 +29,27 @@ def changed(name: str, **changes: Any) -> list[Any]:
     for header, value in changes.items():
         row[HEADERS.index(header)] = value
     return row
+
+
+def test_a_long_list_names_only_what_decides_and_tells_how_far_it_is(
+    parts: tuple[Form, RuleSet], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "WHOLE", 2)
+    monkeypatch.setattr(progress, "EVERY", 2)
+    rows = [changed("全部达到"), changed("一项不符", 满意度=90), changed("缺一项", 满意度=None)]
+    far: list[progress.Progress] = []
+    result = screen(workbook([HEADERS, *rows]), *parts, DAY, far.append)
+    sheet = load_workbook(io.BytesIO(result.workbook))["逐条核对"]
+    head, titles, *found = sheet.iter_rows(values_only=True)
+    assert "超过2家" in str(head[0]) and titles[1] == "机构名称"
+    assert [(row[1], row[4]) for row in found] == [("缺一项", "信息不足"), ("一项不符", "不符合")]
+    assert all(row[7] and row[8] for row in found), "with clause and sentence"
+    reading, *far = far
+    assert (reading.phase, reading.total) == ("reading", 0), "nobody knows yet how many there are"
+    assert [(one.phase, one.done) for one in far] == [
+        (phase, done) for phase in ("checking", "writing", "detailing") for done in (0, 2, 3)
+    ]
+    assert {one.total for one in far} == {3}
 
 
 def test_from_the_best_standing_to_the_worst(check: Callable[[bytes], Result]) -> None:
@@ -90,5 +111,6 @@ def test_the_sheets_can_be_read_on_a_screen(check: Callable[[bytes], Result]) ->
     book = load_workbook(io.BytesIO(check(workbook([HEADERS, changed("甲院")])).workbook))
     assert book.sheetnames == ["排名", "逐条核对", "未读出和需核对"]
     assert [sheet.freeze_panes for sheet in book] == ["C6", "C2", "A2"]
+    assert [sheet.print_title_rows for sheet in book] == ["$5:$5", "$1:$1", "$1:$1"]
     assert all(sheet.column_dimensions["B"].width >= 20 for sheet in book)
     assert book["排名"]["A6"].font.name == "宋体"

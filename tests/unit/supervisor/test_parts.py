@@ -1,5 +1,6 @@
 """Back-off, ports, plan, logs: the supervisor's parts by themselves."""
 
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from supervisor.backoff import Backoff
 from supervisor.logs import ChildLog, masked
 from supervisor.plan import PlanError, build
 from supervisor.ports import is_free, next_free
+from supervisor.private import for_this_user_alone
 
 
 @pytest.fixture
@@ -72,6 +74,28 @@ def test_a_taken_engine_port_is_evaded_unless_it_was_asked_for(
     assert plan.env["ASSISTANT_ENGINE_URL"].endswith(plan.env["ASSISTANT_ENGINE_PORT"])
     with pytest.raises(PlanError, match="ASSISTANT_ENGINE_PORT"):
         build({"ASSISTANT_PORT": port, "ASSISTANT_ENGINE_PORT": str(taken)}, tmp_path)
+
+
+def test_products_that_start_side_by_side_have_engines_of_their_own(tmp_path: Path) -> None:
+    """Before either engine listens: one that comes late must not find the other's in its place."""
+    ports = [next_free("127.0.0.1", near) for near in (21_000, 22_000)]
+    plans = [build({"ASSISTANT_PORT": str(port)}, tmp_path) for port in ports]
+    engines = [plan.env["ASSISTANT_ENGINE_PORT"] for plan in plans]
+    assert engines[0] != engines[1]
+
+
+def test_what_is_written_is_for_this_user_alone(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        old = tmp_path / "tracker.db"
+        old.touch()
+        assert old.stat().st_mode & 0o077
+        for_this_user_alone(tmp_path)
+        new = tmp_path / "tracker.db-wal"
+        new.touch()
+        assert [path.stat().st_mode & 0o777 for path in (old, new)] == [0o600, 0o600]
+    finally:
+        os.umask(before)
 
 
 def test_both_children_get_one_secret_that_changes_with_every_start(tmp_path: Path) -> None:

@@ -7,9 +7,12 @@ import { ICONS } from "./icons.js";
 
 const list = (value) => (Array.isArray(value) ? value : []);
 
-/** A citation, folded to its number and clause. @param {{notice: string, clause: string, quote: string}} c */
-export const citation = (c) => html`
-  <details class="cite">
+/**
+ * A citation under its number and clause; folded unless its words are to be read at once.
+ * @param {{notice: string, clause: string, quote: string}} c @param {boolean} [open]
+ */
+export const citation = (c, open = false) => html`
+  <details class="cite" ?open=${open}>
     <summary>
       ${ICONS.cite}<span class="cite-where"><span class="cite-label">${W.CARD.basis}</span>
       <span class="cite-notice">${c.notice}</span> <span class="cite-clause">${c.clause}</span></span>
@@ -19,15 +22,27 @@ export const citation = (c) => html`
 
 const FEW = 3;
 
-/** Citations; of many, the first ones and the rest behind one line. @param {any[]} all */
-export function citations(all) {
+/** Of so many citations the words are read at once, as on WeChat. */
+const READ_AT_ONCE = 2;
+
+/** Text without blanks, as quotes are compared. @param {string} text */
+const squeezed = (text) => text.replace(/\s+/g, "");
+
+/**
+ * Citations; of many, the first ones and the rest behind one line. The first two show their words,
+ * unless the answer itself quotes them.
+ * @param {any[]} all @param {string} [said] the answer
+ */
+export function citations(all, said = "") {
+  const told = squeezed(said);
+  const open = (c, i) => i < READ_AT_ONCE && !told.includes(squeezed(c.quote ?? ""));
   const few = all.length > FEW ? all.slice(0, FEW - 1) : all;
   const rest = all.slice(few.length);
   return html`<div class="cites">
-    ${few.map(citation)}
+    ${few.map((c, i) => citation(c, open(c, i)))}
     ${rest.length
       ? html`<details class="cite more"><summary>${ICONS.cite}<span class="cite-where">${W.moreBasis(rest.length)}</span></summary>
-          ${rest.map(citation)}</details>`
+          ${rest.map((c) => citation(c))}</details>`
       : nothing}
   </div>`;
 }

@@ -9,7 +9,7 @@ import { recent } from "../sync.js";
 import { ICONS } from "./icons.js";
 import * as cards from "./cards.js";
 import { uploadSaid, uploadView } from "./files.js";
-import { listView, staffStarts, standings } from "./staff.js";
+import { listView, packageFiles, staffStarts, standings } from "./staff.js";
 import { rateable, ratingView } from "./rating.js";
 
 /**
@@ -138,11 +138,12 @@ function replyView(reply, part, turn, state, doing) {
       ${reply.text ? html`<div class="prose">${lines(reply.text)}</div>` : nothing}
       ${verdict ? cards.verdictCard(verdict, reply.text ?? "") : nothing}
       ${standings(custom.prescreening)}
+      ${packageFiles(custom.package)}
       ${ownPath(custom.list_template) ? html`<a class="preview" href=${custom.list_template}>${W.STAFF.template}</a>` : nothing}
       ${Array.isArray(stages) ? cards.timelineCard(stages, state.today) : nothing}
       ${newCode ? cards.resumeCode(form, doing.copyCode) : nothing}
       ${form ? cards.documents(form) : nothing}
-      ${citations.length ? cards.citations(citations) : nothing}
+      ${citations.length ? cards.citations(citations, reply.text ?? "") : nothing}
       ${rateable(custom) ? ratingView(turn, part, state, doing) : nothing}
     </div>`;
 }

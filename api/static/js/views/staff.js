@@ -46,10 +46,19 @@ export const standings = (block) =>
     ? html`<ol class="standings">${block.rows.map((row) => standing(row, block.rows.length === 1))}</ol>`
     : nothing;
 
+/** The package for submission, whole and file by file. @param {any} block */
+export const packageFiles = (block) =>
+  ownPath(block?.zip)
+    ? html`<a class="download" href=${block.zip}>${ICONS.word}<span><b>${W.STAFF.packageAll}</b><small>${W.STAFF.packageNote}</small></span></a>
+        <ul class="package-files">${block.files.filter((file) => ownPath(file.href)).map((file) => html`
+          <li><a class="preview" href=${file.href}>${file.name}</a></li>`)}</ul>`
+    : nothing;
+
 /** @param {import("../staff.js").List} list @param {any} doing */
 export function listView(list, doing) {
   if (list.state === "working")
-    return html`<p class="delivery is-reading" role="status">${list.job?.ahead ? W.STAFF.ahead(list.job.ahead) : W.STAFF.working}</p>
+    return html`<p class="delivery is-reading" role="status">${list.job?.ahead ? W.STAFF.ahead(list.job.ahead) : W.STAFF.working}
+        ${list.job?.progress ? html`<span class="so-far">${list.job.progress.told}</span>` : nothing}</p>
       <div class="typing" aria-hidden="true"><i></i><i></i><i></i></div>`;
   if (list.state === "refused")
     return html`<div class="reply is-error" tabindex="-1" data-file=${list.id}>

@@ -10,6 +10,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,12 @@ from tests.unit.api.console.fake_provider import Answering
 CLIENT_ID, CLIENT_SECRET = "yiyang", "a secret: 100% & more+"
 
 
+@cache
+def _rsa() -> Any:
+    """One key for all providers of a run: to make one takes a third of a second."""
+    return RSA.generate(2048)
+
+
 class StandardProvider:
     """`who` signs in there; `users` are known there, with what is said of them."""
 
@@ -56,7 +63,7 @@ class StandardProvider:
         self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
         self.issuer = f"https://127.0.0.1:{self.server.server_port}"
         self.provider = Provider(
-            RSAKey(key=RSA.generate(2048), alg="RS256", use="sig", kid="one"),
+            RSAKey(key=_rsa(), alg="RS256", use="sig", kid="one"),
             {
                 "issuer": self.issuer,
                 "authorization_endpoint": f"{self.issuer}/authorize",

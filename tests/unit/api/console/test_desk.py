@@ -17,6 +17,7 @@ from api.settings import Settings
 from tests import known
 from tests.desk import PASSWORD, open_at_any_hour, staffed
 from tests.unit.api.console.conftest import Browser
+from tests.unit.api.fake_engine import FakeEngine
 
 ROOT = Path(__file__).parents[4]
 DESK = "/console/helpdesk"
@@ -80,6 +81,13 @@ async def sign_in(browser: Browser, name: str = "chen") -> Browser:
     return browser
 
 
+def filled(message: dict[str, Any]) -> Any:
+    """The engine takes a message for the form."""
+    who = message["sender"]
+    custom = {"outcome": "form", "citations": []}
+    return [{"recipient_id": who, "text": "已记下。"}, {"recipient_id": who, "custom": custom}]
+
+
 async def test_from_the_queue_to_the_answer_and_back(
     applicant: Applicant, at_desk: Callable[..., Browser]
 ) -> None:
@@ -105,6 +113,59 @@ async def test_from_the_queue_to_the_answer_and_back(
     assert "申请人结束" not in await staff.open(DESK)
 
 
+async def test_each_question_has_a_suggestion_until_it_is_answered(
+    applicant: Applicant, at_desk: Callable[..., Browser]
+) -> None:
+    staff = await sign_in(at_desk())
+    await applicant.says("转人工")
+    for question in ("邮编是多少", "联系人电话是多少", "市里什么时候截止报送"):
+        await applicant.says(question)
+    await staff.open(f"{DESK}/cases/1")
+    await staff.send(f"{DESK}/cases/1", step="take")  # our own note takes nothing away
+    page = await staff.open(f"{DESK}/cases/1")
+    assert page.count("建议答复") == 3
+    assert page.index("350001") < page.index("0591-87272803") < page.index("2025年11月30日前，把")
+    cited = re.findall(r'name="cite" value="(turn-\d+)"', staff.page)
+    assert cited == ["turn-2", "turn-3", "turn-4"]
+    await staff.send(f"{DESK}/cases/1", step="suggested", cite=cited[0])
+    assert "350001" in (await applicant.last())["text"]
+    assert (await staff.open(f"{DESK}/cases/1")).count("建议答复") == 2
+    await staff.send(f"{DESK}/cases/1", step="reply", text="都答复您了。", cite="")
+    assert "建议答复" not in await staff.open(f"{DESK}/cases/1")
+    await applicant.says("要交哪些材料")
+    assert (await staff.open(f"{DESK}/cases/1")).count("建议答复") == 1
+
+
+async def test_what_is_filled_in_is_no_question_and_stays_veiled(
+    applicant: Applicant, at_desk: Callable[..., Browser], engine: FakeEngine
+) -> None:
+    staff = await sign_in(at_desk())
+    await applicant.says("市里什么时候截止报送")
+    engine.answer = filled
+    await applicant.says("联系人松涛，电话13800001234")
+    engine.answer = engine.echo
+    await applicant.says("转人工")
+    page = await staff.open(f"{DESK}/cases/1")
+    assert "松涛" not in page and "13800001234" not in page
+    assert "针对“市里什么时候截止报送”" in page
+    await staff.open(f"{DESK}/cases/1?shown=1")
+    assert "松涛" in staff.text
+
+
+async def test_what_the_assistant_takes_for_the_form_while_nobody_is_there_stays_veiled(
+    applicant: Applicant, at_desk: Callable[..., Browser], engine: FakeEngine, app: FastAPI
+) -> None:
+    """After the hand-over, out of hours, it is the assistant that people go on with."""
+    staff = await sign_in(at_desk())
+    await applicant.says("转人工")
+    app.state.context.help.desk.settings.hours.clear()
+    engine.answer = filled
+    await applicant.says("联系人松涛，电话13800001234")
+    assert len(engine.received) == 1
+    page = await staff.open(f"{DESK}/cases/1")
+    assert "松涛" not in page and "填表或核对的内容，不显示" in page
+
+
 async def test_a_ready_reply_is_put_into_the_box_with_its_clause(
     applicant: Applicant, at_desk: Callable[..., Browser]
 ) -> None:
@@ -128,6 +189,66 @@ async def test_what_was_typed_is_kept_when_the_talk_is_over(
     text = await staff.send(f"{DESK}/cases/1", step="reply", text="您好，请问")
     assert staff.status == 409
     assert "申请人结束" in text
+    assert ">您好，请问</textarea>" in staff.page
+
+
+async def test_a_short_reply_is_seen_again_after_a_lapsed_session(
+    applicant: Applicant, at_desk: Callable[..., Browser], app: FastAPI
+) -> None:
+    staff = await sign_in(at_desk())
+    await applicant.says("转人工")
+    await staff.open(f"{DESK}/cases/1")
+    app.state.context.accounts.sessions.close(next(iter(staff.cookies.values())))
+    await staff.send(f"{DESK}/cases/1", step="reply", text="您好，请稍等")
+    assert staff.status == 401
+    await staff.send("/console/login", name="chen", password=PASSWORD)
+    assert ">您好，请稍等</textarea>" in staff.page, "not sent unseen"
+    await staff.send(f"{DESK}/cases/1")
+    assert (await applicant.last())["text"] == "您好，请稍等"
+
+
+async def test_a_reply_to_somebody_who_is_erased_is_given_back(
+    applicant: Applicant, at_desk: Callable[..., Browser]
+) -> None:
+    staff = await sign_in(at_desk())
+    await applicant.says("转人工")
+    await staff.open(f"{DESK}/cases/1")
+    await staff.send(f"{DESK}/cases/1", step="take")
+    await applicant.says("结束人工")
+    await applicant.says("删除我的数据")
+    await applicant.says("确认删除我的数据")
+    text = await staff.send(f"{DESK}/cases/1", step="reply", text="您好，材料收到了")
+    assert staff.status == 404
+    assert "您写的话没有发出" in text and ">您好，材料收到了</textarea>" in staff.page
+
+
+async def test_what_was_filled_in_before_is_shown_when_asked_for_and_recorded(
+    applicant: Applicant, at_desk: Callable[..., Browser], engine: FakeEngine, services: Services
+) -> None:
+    def filling(message: dict[str, Any]) -> Any:
+        who, text = message["sender"], f"已记下：{message['message']}"
+        form = {"outcome": "form", "citations": []}
+        return [{"recipient_id": who, "text": text}, {"recipient_id": who, "custom": form}]
+
+    staff = await sign_in(at_desk())
+    await applicant.says("我叫李小梅，电话13805910001")
+    engine.answer = filling
+    await applicant.says("机构名称：松涛护理院")
+    await applicant.says("转人工")
+    await applicant.says("我是李小梅，请打13805910002")
+    page = await staff.open(f"{DESK}/cases/1")
+    assert "请打13805910002" in page, "said to the person at the desk"
+    assert "13805910001" not in page and "我叫李**" in page
+    assert "松涛" not in page and "填表或核对的内容，不显示" in page
+    assert "松涛" not in await staff.open(f"{DESK}/cases/1?part=1")
+    before = len(services.audit.latest(*ALWAYS))
+    shown = await staff.open(f"{DESK}/cases/1?shown=1")
+    assert "机构名称：松涛护理院" in shown and "13805910001" in shown
+    assert "part=1&amp;shown=1" in staff.page
+    assert "松涛" in await staff.open(f"{DESK}/cases/1?part=1&shown=1")
+    entries = services.audit.latest(*ALWAYS)
+    read = [one.action for one in entries[: len(entries) - before]]
+    assert sorted(read) == ["conversation_read", "draft_read"], "once, not with every update"
 
 
 async def test_a_second_person_is_told_who_has_it(
@@ -192,7 +313,8 @@ async def test_a_group_is_taken_off_the_list_and_put_back(
     await staff.send(QUESTIONS)
     assert CANTEEN in await staff.open(QUESTIONS)
     entries = services.audit.latest(*ALWAYS)
-    assert [one.action for one in entries] == ["questions_restored", "questions_removed"]
+    done = ["questions_restored", "helpdesk_exported", "questions_removed"]
+    assert [one.action for one in entries] == done
     assert "食堂" not in str([(one.object, one.detail) for one in entries])
 
 

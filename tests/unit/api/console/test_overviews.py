@@ -74,6 +74,20 @@ async def test_a_conversation_is_shown_without_who_spoke_and_what_was_filled_in(
     assert browser.status == 404 and "没有找到这个对话" in gone
 
 
+async def test_the_number_a_notice_prints_stays_readable_beside_the_applicant_s_own(
+    as_role: Callable[[str], Browser], services: Services
+) -> None:
+    asked = f"我电话0591-83300000，手机{TELEPHONE}，联系人的电话多少？0591—87272803打不通"
+    answer = "联系人是孙晓惠，电话0591-87272803；119号文写的是fjwjwlljkc@126.com。"
+    told(services.turns, asked, "answered", answer)
+    browser = as_role("helpdesk")
+    await browser.open("/console/conversations")
+    [path] = set(re.findall(r"/console/conversations/\d+", browser.page))
+    one = await browser.open(path)
+    assert answer in one and "联系人的电话多少？0591—87272803打不通" in one
+    assert "83300000" not in one and TELEPHONE not in one
+
+
 async def test_what_is_known_can_be_asked_and_read(as_role: Callable[[str], Browser]) -> None:
     browser = as_role("city")
     page = await browser.open("/console/knowledge?q=市里什么时候截止报送")
@@ -105,3 +119,28 @@ async def test_the_audit_names_accounts_and_records_who_looks(
     assert "这几天没有记录" in browser.text
     await browser.open("/console/audit")
     assert browser.text.count("查看审计记录") >= 4, "each look is an entry; the list names it once"
+
+
+async def test_accounts_that_are_made_or_changed_are_in_the_audit(
+    as_role: Callable[[str], Browser], services: Services
+) -> None:
+    administrator = as_role("administrator")
+    await administrator.open("/console/users")
+    who = {"name": "wang", "display": "王", "role": "county", "region": "福州市/仓山区"}
+    await administrator.send("/console/users", **who)
+    await administrator.open("/console/users")
+    await administrator.send("/console/users", **who)
+    assert administrator.status == 422, "the name is taken, so nothing was made"
+    always = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2999, 1, 1, tzinfo=UTC))
+    entries = services.audit.latest(*always)
+    number = entries[0].object.partition(":")[2]
+    assert [(one.action, one.object) for one in entries] == [
+        ("account_link", f"account:{number}"),
+        ("account_created", f"account:{number}/county"),
+    ]
+    await administrator.open("/console/users")
+    changed = {"display": "王", "role": "city", "region": "福州市"}
+    await administrator.send(f"/console/users/{number}", **changed)
+    entries = services.audit.latest(*always, action="account_changed")
+    assert [one.object for one in entries] == [f"account:{number}/city/stopped"]
+    assert "王" not in str([(one.object, one.detail) for one in entries])

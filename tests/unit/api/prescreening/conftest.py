@@ -133,6 +133,12 @@ class Talk:
         )
 
     @property
+    def owner(self) -> str:
+        """Under whose name their lists are kept."""
+        assert self.person is not None
+        return f"account:{self.person.id}"
+
+    @property
     def text(self) -> str:
         return "\n".join(str(one.get("text", "")) for one in self.last)
 

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from api.settings import Settings
 from screening import jobs
+from screening.progress import Progress
 from storage import utc_now
 from tests.unit.api.prescreening.conftest import Talk, here
 
@@ -41,6 +42,34 @@ async def test_a_list_in_a_ranking_out(talk: Talk) -> None:
     assert load_workbook(io.BytesIO(book.content))["排名"]["B6"].value
     assert ("screening_result", f"list:{job['id'][:16]}") in talk.audit()
     assert any(action == "screening_upload" for action, _ in talk.audit())
+
+
+async def test_whoever_waits_is_told_how_far_a_list_is(talk: Talk) -> None:
+    go_on = asyncio.Event()
+
+    async def slowly(job: jobs.Job) -> None:
+        await go_on.wait()
+        await here(job)
+
+    talk.app.state.context.screenings.run = slowly
+    talk.sign_in("city")
+    job = (await talk.upload(a_list())).json()
+    assert (job["state"], job["progress"]) == ("working", None)
+    found = talk.app.state.context.screenings.store.get(job["id"], talk.owner)
+    path = f"/api/v1/screening/jobs/{job['id']}"
+    for progress, told in (
+        (Progress("reading", 0, 0), "正在读名单"),
+        (Progress("checking", 8400, 20000), "已核对8400家，共20000家。"),
+    ):
+        found.tell(progress)
+        shown = (await talk.client.get(path, headers=talk.headers)).json()["progress"]
+        assert (shown["phase"], shown["done"]) == (progress.phase, progress.done)
+        assert told in shown["told"]
+    assert (await talk.say("什么时候截止")).status_code == 200  # meanwhile
+    go_on.set()
+    await talk.app.state.context.screenings.settled(found, 10)
+    done = (await talk.client.get(path, headers=talk.headers)).json()
+    assert done["state"] == "done" and "progress" not in done
 
 
 async def test_questions_on_the_list_that_was_sent(talk: Talk) -> None:

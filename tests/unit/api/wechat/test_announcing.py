@@ -209,7 +209,7 @@ async def test_who_erased_their_data_is_told_nothing(
     one, county = submitted(office)
     await platform.deliver(client, platform.event("oAlice", "unsubscribe"))
     await until(lambda: office.desk.store.latest(ALICE) is None)
-    with pytest.raises(ReviewError, match="没有找到这份申报"):
+    with pytest.raises(ReviewError, match="没有找到这一份"):
         office.desk.decide(one.id, Decision("return", one.version, "请核对"), county)
     await asyncio.sleep(0.3)
     assert told(platform) == []

@@ -179,6 +179,17 @@ async def test_what_stands_beside_the_ciphertext_does_not_count(
     assert [(m["sender"], m["message"]) for m in engine.received] == [("wechat:oAlice", "你好")]
 
 
+@pytest.mark.parametrize("mode", ["compatible", "safe"])
+async def test_a_message_without_its_ciphertext_is_refused(
+    platform: Platform, client: httpx.AsyncClient, engine: FakeEngine
+) -> None:
+    """Nobody signed the words: who takes the ciphertext off could have written them."""
+    platform.mode = "plain"
+    query, body = platform.request(platform.text("oAlice", "你好"))
+    assert (await client.post("/wechat", params=query, content=body)).status_code == 403
+    assert engine.received == []
+
+
 @pytest.mark.parametrize("mode", ["plain"])
 async def test_a_request_recorded_and_changed(
     platform: Platform, client: httpx.AsyncClient, engine: FakeEngine

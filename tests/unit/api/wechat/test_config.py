@@ -72,6 +72,7 @@ def test_a_value_that_cannot_be(name: str, value: str) -> None:
     assert value not in str(problem.value) or name != "wechat_aeskey"
 
 
+@pytest.mark.slow  # a start of the whole service
 def test_the_service_does_not_start_half_configured(tmp_path: Path) -> None:
     env = {**os.environ, "ASSISTANT_VAR": str(tmp_path), "ASSISTANT_WECHAT_APPID": APP_ID}
     done = subprocess.run(

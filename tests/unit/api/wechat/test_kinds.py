@@ -12,7 +12,7 @@ from api.app import create_app
 from api.services import Services
 from storage import models
 from tests.unit.api.fake_engine import FakeEngine
-from tests.unit.api.wechat.conftest import ANSWER_SECONDS, says, slow
+from tests.unit.api.wechat.conftest import HURRIED_SECONDS, hurried, says, slow
 from tests.wechat.fake_server import Platform
 
 Until = Callable[[Callable[[], Any]], Awaitable[None]]
@@ -59,6 +59,16 @@ async def test_a_location(
         "oA", "location", Location_X="26.0", Location_Y="119.3", Scale=20, Label=label
     )
     assert expected in await said(platform, client, place)
+
+
+@pytest.mark.parametrize(
+    "text", ["【收到不支持的消息类型，暂无法显示】", "[收到不支持的消息类型，暂无法显示]"]
+)
+async def test_what_the_platform_could_not_pass_on_is_no_question(
+    platform: Platform, client: httpx.AsyncClient, engine: FakeEngine, text: str
+) -> None:
+    assert "看不懂" in await said(platform, client, platform.text("oA", text))
+    assert engine.received == []
 
 
 @pytest.mark.parametrize("kind", ["video", "shortvideo", "link", "file"])
@@ -171,6 +181,7 @@ async def test_unsubscribing_erases_the_person(
     assert rows_about(services, "wechat:oA") >= 4
 
 
+@hurried
 async def test_unsubscribing_while_an_answer_is_on_its_way(
     platform: Platform,
     client: httpx.AsyncClient,
@@ -178,7 +189,7 @@ async def test_unsubscribing_while_an_answer_is_on_its_way(
     engine: FakeEngine,
     until: Until,
 ) -> None:
-    slow(engine, ANSWER_SECONDS + 0.7)
+    slow(engine, HURRIED_SECONDS + 0.7)
     await platform.deliver(client, platform.text("oA", "你好"))
     await platform.post(client, platform.event("oA", "unsubscribe"))
     await until(lambda: engine.forgotten)

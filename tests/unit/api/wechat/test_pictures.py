@@ -8,7 +8,6 @@ import httpx
 import pytest
 
 from api.services import Services
-from api.settings import Settings
 from api.wechat.pictures import chosen_in
 from forms import Form, load_forms
 from prefill import Offer, ocr
@@ -21,12 +20,6 @@ from tests.wechat.fake_server import Platform
 
 ROOT = Path(__file__).parents[4]
 FORM = "demonstration_institution_application"
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    """A callback waits as long as in use: an answer that comes later is not what is tested here."""
-    return settings.model_copy(update={"wechat_answer_seconds": 4.0})
 
 
 @pytest.fixture(scope="module")

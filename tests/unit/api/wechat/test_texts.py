@@ -1,5 +1,6 @@
 """Splitting, options and rendering: what the follower reads."""
 
+import re
 from typing import Any
 
 import pytest
@@ -140,3 +141,27 @@ def test_one_hundred_and_twenty_beds_stay_beds() -> None:
 def test_options_that_the_text_lists_are_not_listed_again() -> None:
     message = asking("kind", "公办", "民办", "跳过", text="哪一种？\n1. 公办\n2. 民办")
     assert shown(message).parts[0].endswith("也可以回复：跳过")
+
+
+def table(lines: int, phase: str = "reviewing") -> dict[str, Any]:
+    """A form that is read back: a line a field, then what to do."""
+    values = "\n".join(f"第{n}栏：填写的内容{n}" for n in range(lines))
+    return asking(
+        "name", "确认", phase=phase, text=f"请您核对一遍：\n{values}\n核对无误请回复“确认”。"
+    )
+
+
+@pytest.mark.parametrize("phase", ["reviewing", "filling"])
+def test_a_long_table_is_one_message_with_the_page(phase: str) -> None:
+    [part] = shown(table(200, phase), consent=True).parts
+    assert size(part) <= LIMIT
+    assert part.startswith("请您核对一遍：\n第0栏：填写的内容0\n")
+    assert "……（后面的在网页里）\n核对无误请回复“确认”。" in part
+    assert f'完整的表格预览请看<a href="{URL}">网页</a>。' in part
+    cut = part.partition("……（后面")[0].rstrip()
+    assert re.search(r"\n第(\d+)栏：填写的内容\1$", cut), "no line is cut in its middle"
+
+
+def test_a_short_table_is_told_whole() -> None:
+    [part] = shown(table(10)).parts
+    assert "第9栏：填写的内容9\n核对无误" in part and "……" not in part

@@ -1,0 +1,160 @@
+"""Is a clause a yes or a no, to what it names or to what was asked?"""
+
+import re
+
+from forms.definition import Field
+from forms.errors import UnclearValue
+from forms.extraction import plainly
+from forms.extraction.clauses import Clause
+from forms.extraction.lexicon import Label
+from forms.extraction.ordinals import ALL
+from forms.extraction.reader import READ, Reader
+from forms.extraction.yes_no_values import REST, has_tokens, set_all, yes_no_fields
+from forms.field_types.options import polarity
+
+_OTHER_MATTER = re.compile(  # 备案回执上没编号, 医保取消了: neither a yes nor a no
+    r"没有?(?:编号|号码?|日期|时间|原件|复印件|印章|盖章|带|找到)|取消了|停[了用]|[被暂]停|中止|终止|注销|吊销|退出"
+)
+
+
+FINE = re.compile(r"(?:都|也|全)?没(?:有|啥|什么|任何)?(?:大)?问题")  # 康复没问题: a yes
+
+
+_IN_ORDER = re.compile(
+    r"(?<!有)(?:都|全|均|也|还|挺|很|蛮|基本|没问题|、|〇)(?:是|很|挺|还|算)*(?:好|正常|合格|达标|到位|健全|规范|符合|可以|不错|行|过关|没事)[的了吧。]*\s*$"
+)
+
+
+_NOT_YET = re.compile(r"(?:还)?没有?(?:下来|批|办好|拿到|办下来|通过|办成|办完)")
+
+
+_BUT = re.compile(r"^\s*(?:就是|只是|但是|可是|不过|只不过)")
+
+
+_BUT_NOT = re.compile(
+    r"(?:有|[做建开办搞设]了?)(?:是有)?(?:但是?|不过|只是|就是)(?:还|都|也)?[没未]"
+)
+"""健康档案有但没共享: neither plainly so nor plainly not so."""
+
+
+_SHORT_ANSWER = 6
+
+
+_EVIDENT = re.compile(
+    r"^〇(?:好|过|完)?了|改[好完]|正在|申请|有|没|无|未|开展|提供|具备|发生|取得|办|拿|建立|做|搞|是|否|能|被|通过|出过|备案了"
+)
+
+
+def answer_of(
+    reader: Reader, clause: Clause, labels: list[Label], meant: list[Field]
+) -> bool | None:
+    text = reader.work[clause.start : clause.end]
+    for label in labels:
+        text = text.replace(reader.work[label.start : label.end], "〇")
+    text = REST.sub("", text)
+    concerned = [f for label in labels for f in yes_no_fields(reader, label)]
+    concerned = concerned or meant or reader.expecting
+    if not any("问题" in field.question for field in concerned):
+        text = FINE.sub("可以", text)
+    elif _IN_ORDER.search(text):
+        return False  # 别的都好: without problems
+    if not labels and (len(text.strip()) > 16 or has_tokens(reader, clause)):
+        return None
+    asked = any(f in reader.expecting for label in labels for f in yes_no_fields(reader, label))
+    if (printed := _as_printed(concerned, text)) is not None:
+        return printed
+    if labels and not asked and not _EVIDENT.search(text):
+        return None
+    if _BUT_NOT.search(text):
+        return None
+    if len(labels) > 1 and _is_mixed(reader, clause, labels):
+        return None
+    if labels and (re.search(r"如果|要|需要|应", text) or _OTHER_MATTER.search(text)):
+        return None
+    try:
+        return polarity(_BUT.sub("", text).replace("〇", "、").strip("、 "))
+    except UnclearValue as exc:
+        if _NOT_YET.search(reader.work[clause.start : _sentence_end(reader, clause)]):
+            return False
+        fields = [f for label in labels for f in yes_no_fields(reader, label)] or reader.open(
+            ["yes_no"]
+        )
+        if len(fields) == 1:
+            raw = reader.original[clause.start : clause.end]
+            named = UnclearValue(f"{fields[0].short}：{exc.reason_zh}", exc.guess)
+            reader.doubt_guess(fields[0], raw, named)
+            reader.consume(clause.start, clause.end)
+        return None
+
+
+def _is_mixed(reader: Reader, clause: Clause, labels: list[Label]) -> bool:
+    """考核有、团队还没建、信息没共享: behind one name a yes, behind another a no; not all alike."""
+    ends = [*(x.start for x in labels[1:]), clause.end]
+    found = set()
+    for label, end in zip(labels, ends, strict=True):
+        try:
+            found.add(polarity(reader.work[label.end : end].replace(READ, " ")))
+        except UnclearValue:
+            continue
+    return {True, False} <= found
+
+
+def _as_printed(fields: list[Field], text: str) -> bool | None:
+    """安全生产那项改成已纳入: the answer in the words of the form."""
+    if not fields or len(text) > 16:
+        return None
+    words = {(f.yes_label, f.no_label) for f in fields}
+    if len(words) != 1:
+        return None
+    (yes, no), *_ = words
+    said = re.fullmatch(
+        rf"[〇、\s]*(?:[这那]?一?[项条个]|[，,]|也|都|就|应该?|现在|改|成|为|填|写|选|是|的)*({yes}|{no})[了的吧]*",
+        text,
+    )
+    return said[1] == yes if said and len(yes) > 1 and len(no) > 1 else None
+
+
+def each_its_own(reader: Reader, clause: Clause, labels: list[Label]) -> bool:
+    """制度有、考核有、团队还没建: the labels have answers of their own, not all alike.
+
+    A label that nothing follows shares the answer of the next one (医保、长护险没有).
+    """
+    if len(labels) < 2:
+        return False
+    starts = sorted({x.start for x in reader.labels} | {clause.end})
+    ends = [next(at for at in starts if at >= min(x.end, clause.end)) for x in labels]
+    told: list[tuple[Label, str]] = []
+    for label, end in zip(labels, ends, strict=True):
+        text = _unread(reader.work[label.end : end])
+        if told and told[-1][0].keys == label.keys:  # 信息没共享: one name in two parts
+            told[-1] = (told[-1][0], told[-1][1] + text)
+        else:
+            told.append((label, text))
+    said = [text for _, text in told]
+    given: list[bool | None] = []
+    for text in reversed(said):
+        if not text and given:
+            given.insert(0, given[0])
+            continue
+        try:
+            answer = polarity(text) if len(text) <= _SHORT_ANSWER else None
+        except UnclearValue:
+            return False
+        given.insert(0, plainly.judged(text) if answer is None else answer)
+    if any(answer is None for answer in given) or len(set(given)) < 2:
+        return False
+    if any(ALL.search(text) or REST.search(text) or plainly.is_halfway(text) for text in said):
+        return False
+    for (label, _), answer in zip(told, given, strict=True):
+        set_all(reader, [label], bool(answer), clause)
+    reader.consume(clause.start, clause.end)
+    return True
+
+
+def _unread(text: str) -> str:
+    """What stands before the first character that is read already."""
+    return text.split(READ, 1)[0].strip(" ，、")
+
+
+def _sentence_end(reader: Reader, clause: Clause) -> int:
+    return max(c.end for c in reader.clauses if c.sentence == clause.sentence)

@@ -1,0 +1,53 @@
+"""What speaks against a value that was read: another one of the same.
+
+Neither is right for sure, so both are asked. What the checks of the form rule out is said by
+forms/contradictions.py.
+"""
+
+import re
+from collections.abc import Iterator
+
+from forms.definition import Field
+from forms.extraction.fitting import fits
+from forms.extraction.reader import READ, Reader
+from forms.extraction.tokens import Token
+
+_COUNTS = ("integer", "percent")
+_LATER = re.compile(
+    r"现|目前|如今|后来|实际|核|就是|应该|应为|才是|综合|总体|准确|正确|改|最终|最后|合计|首次|最早|最初"
+)
+
+
+def ask(reader: Reader) -> None:
+    """养老院20所，2所停业就是18所: a number of the same sort follows that belongs to nothing."""
+    for start, key in sorted(reader.placed):
+        field = reader.form.fields[key]
+        value = reader.result.values.get(key)
+        if field.type not in _COUNTS or value is None or field.year is not None:
+            continue
+        rival = next(_strays(reader, field, start), None)
+        if rival is None or rival.number is None:
+            continue
+        other = float(rival.number.value)
+        if other == value:
+            continue
+        reader.put_token(field, rival)
+        reader.consume(rival.start, rival.end)
+
+
+def _strays(reader: Reader, field: Field, start: int) -> Iterator[Token]:
+    """Numbers in the clauses after the value, that name nothing, up to the next thing named."""
+    own = reader.clause_at(start)
+    placed = sorted(at for at, _ in reader.placed if at > start)
+    for clause in reader.clauses:
+        if own is None or clause.start <= own.start or clause.sentence != own.sentence:
+            continue
+        if clause.asks or any(at < clause.end for at in placed):
+            return
+        text = reader.work[clause.start : clause.end]
+        if any(clause.start <= x.start < clause.end for x in reader.labels) or READ in text:
+            return
+        tokens = [t for t in reader.tokens if clause.start <= t.start < clause.end]
+        alike = [t for t in tokens if fits(field, t, labelled=True)]
+        if alike and _LATER.search(text):
+            yield alike[-1]

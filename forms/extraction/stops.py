@@ -1,0 +1,133 @@
+"""Where a statement ends though nothing marks it: 医保有了 长护险还没有, 名称：康宁性质：公办.
+
+People who type on a telephone put a space for a comma, a 哈 at the end, or nothing at all.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+from forms.definition import Form
+from forms.extraction.lexicon import Label, Lexicon, words
+
+_HAN = r"\u4e00-\u9fff"
+_LAST_WORD = re.compile(rf"(?<=[{_HAN}\d%])[哈哦噢喔呀哇嘞咧哟]+(?=[，,。；！？\n]|\s*$)")
+_STRETCH = re.compile(r"[^，,。；！？：\n\t]+")
+_GAP = re.compile(r"[ \u3000]+")
+_GOES_ON = re.compile(r"[与和及跟或、的（“《〔\-—：]$")
+_SAID = re.compile(
+    r"(?:有|了|没|没有|过|好|做|办|开展|建立?|齐全?|到位|定点|落实|提供|具备|完成|[张人家位名个次%]|号|[楼室层栋座]|\d年|月|[日号]|[做办开建办批]的)[的了]?$"
+)
+_BEGINS = re.compile(
+    r"(?:其中|另外|其他|其余|别的|剩下|现在|目前|今年|去年|前年|这个月|本月|后来|不过|但是?"
+    r"|以[^，,。 ]{1,8}为准)"
+)
+_LEADS = re.compile(
+    r"(?:我们|我院|另外|还有|以及|其中|现在|目前|然后|养老那?[边块]|医疗那?[边块])*"
+)
+_ENOUGH = 3
+
+
+def smoothed(text: str, lexicon: Lexicon) -> str:
+    """`text` (folded), as long as before: no last word of courtesy, commas for spaces."""
+    text = _LAST_WORD.sub(lambda m: " " * len(m.group()), text)
+    chars = list(text)
+    for stretch in _STRETCH.finditer(text):
+        for gap in _GAP.finditer(text, stretch.start(), stretch.end()):
+            before = text[stretch.start() : gap.start()].rsplit(" ", 1)[-1].rsplit("\u3000", 1)[-1]
+            behind = _GAP.split(text[gap.end() : stretch.end()], maxsplit=1)[0]
+            if _is_a_stop(lexicon, before, behind):
+                chars[gap.start()] = "，"
+    return "".join(chars)
+
+
+def _is_a_stop(lexicon: Lexicon, before: str, behind: str) -> bool:
+    """Are the words on both sides of a space statements of their own?"""
+    if min(len(before), len(behind)) < _ENOUGH or _GOES_ON.search(before):
+        return False
+    named = list(lexicon.labels(before))
+    if any(x.end == len(before) for x in named):  # 机构名称 福州市康宁护理院: a name and its value
+        answered = _ANSWER_AND_NAME.match(before) or before in _stated(lexicon.form)
+        return bool(answered) and _OWN_ANSWER.search(behind) is not None
+    told = bool(named) or before.endswith((*words().organisation_ends, "号", "楼", "室", "层"))
+    lead = _LEADS.match(behind)
+    begins = any(x.start <= (lead.end() if lead else 0) for x in lexicon.labels(behind))
+    return (told and begins) or (bool(_SAID.search(before)) and bool(_BEGINS.match(behind)))
+
+
+@lru_cache(maxsize=32)
+def _stated(form: Form) -> frozenset[str]:
+    """医保定点: names that are answers."""
+    return frozenset(said for field in form.fields.values() for said in field.stated_by)
+
+
+_REST = re.compile(
+    r"(?<![除和与跟及、比在了])(?<!是)(?:其他|其它|其余|别的)(?=[^，,。；\n]*?[有没都不做])"
+)
+_A_NAME = re.compile(r"\s?(?:：|叫(?!什么))")
+_JOINS = re.compile(r"\s*(?:[、/和及与跟或]|以及|还有)?\s*")
+_ANSWERED = re.compile(
+    r"(?:[有没无]|(?:有|做|办|开|建|上|批|定点|落实|开展|提供|完成|具备)了|没[做办开建上批搞弄有]|不是|是的?|都[有做]|开展|到位|落实)[了的]?$"
+)
+_ANSWER_FIRST = re.compile(r"(?:没有?|有|无|还没有?|不?是)$")
+_AGAIN_FIRST = re.compile(r"(?:只|也|还|就|但|却|都)*(?:没有?|有|无|不?是)$")
+_ANSWER_AND_NAME = re.compile(r"(?:我们|我院|还|暂时)*(?:没有?|有|无|不?是)")
+_OWN_ANSWER = re.compile(r"[有没无不是]")
+
+
+def breaks(form: Form, lexicon: Lexicon, text: str) -> list[int]:
+    """Where within `text` (folded) a new statement begins without a mark before it."""
+    found = set(_before_names(lexicon, text))
+    found |= set(_between_answers(form, lexicon, text))
+    found |= {m.start() for m in _REST.finditer(text) if _has_said(lexicon, text, m.start())}
+    return sorted(found)
+
+
+def _has_said(lexicon: Lexicon, text: str, position: int) -> bool:
+    """Was something named or listed before, in this stretch?"""
+    told = re.split(r"[，,。；！？\n]", text[:position])[-1]
+    return bool(_ANSWERED.search(told)) and (
+        any(True for _ in lexicon.labels(told)) or re.search(r"\d", told) is not None
+    )
+
+
+def _stretches(lexicon: Lexicon, text: str) -> Iterator[list[Label]]:
+    """The names of each stretch between two marks."""
+    for stretch in re.finditer(r"[^，,。；！？\n]+", text):
+        said = stretch.group()
+        at = stretch.start()
+        yield [
+            Label(x.start + at, x.end + at, x.keys, x.shared, x.loose, x.foreign)
+            for x in lexicon.labels(said)
+        ]
+
+
+def _before_names(lexicon: Lexicon, text: str) -> Iterator[int]:
+    """名称：康宁护理院性质：公办: a name with a colon, after another one and its value."""
+    for labels in _stretches(lexicon, text):
+        for number, label in enumerate(labels[1:], start=1):
+            before = labels[number - 1]
+            between = text[before.end : label.start]
+            if _A_NAME.match(text, label.end) and len(between.strip(" ：是叫为")) > 1:
+                yield label.start
+
+
+def _between_answers(form: Form, lexicon: Lexicon, text: str) -> Iterator[int]:
+    """制度有考核有团队还没建: each name with an answer of its own."""
+    for labels in _stretches(lexicon, text):
+        asked = [x for x in labels if any(form.fields[k].type == "yes_no" for k in x.keys)]
+        if len(asked) < 2:
+            continue
+        start = text.rfind("\n", 0, asked[0].start) + 1
+        begin = max(start, *(text.rfind(mark, 0, asked[0].start) + 1 for mark in "，,。；！？"))
+        first = _ANSWER_FIRST.search(text[begin : asked[0].start]) is not None
+        for one, other in pairwise(asked):
+            between = text[one.end : other.start]
+            if _JOINS.fullmatch(between) or "、" in between:
+                continue
+            again = _AGAIN_FIRST.search(between)
+            if first and again is not None:
+                yield one.end + again.start()
+            elif _ANSWERED.search(between) is not None:
+                yield other.start

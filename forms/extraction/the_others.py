@@ -1,0 +1,109 @@
+"""其他都有, 除了安宁疗护都有: what is said of all but some of what was asked."""
+
+import re
+
+from forms.definition import Field
+from forms.extraction import plainly
+from forms.extraction.clauses import Clause, is_social
+from forms.extraction.lexicon import Label
+from forms.extraction.ordinals import ALL
+from forms.extraction.reader import READ, Reader
+from forms.extraction.yes_no_values import confirm, yes_no_fields
+
+_SOME_OF_THEM = re.compile(
+    r"(?:[一二两三四五\d]+|有的|有些|部分|大部分|多数)(?:项|个|样|条|种)?(?:都)?[有做开具是]"
+)
+
+
+_SOMETHING = re.compile(r"[\u4e00-\u9fff]{2,}有(?:了|[一1]?[个名位间])?\s*[，,。；\s]*$")
+"""营养师有一个，其他没有: something is there, and not understood what."""
+
+
+_EXCEPT = re.compile(r"除了?(?P<what>[^，,。；]+?)(?:以外|之外|外|，|,|其他|其余|都|全|$)")
+
+
+def only_some(reader: Reader, clause: Clause, expected: list[Field]) -> bool:
+    """三项有，其他没有: so many of those asked about, and not which."""
+    before = reader.folded[: clause.start]
+    said = any(field.key in reader.result.values for field in expected)
+    some = _SOME_OF_THEM.search(before) or _SOMETHING.search(reader.work[: clause.start])
+    return not said and len(expected) > 1 and some is not None
+
+
+_SAID = re.compile(r"[\u4e00-\u9fff]")
+
+
+_MUCH = 4
+
+
+def passed_over(reader: Reader, clause: Clause, answer: bool) -> bool:
+    """2022年被罚过一次款，别的没有: what came before, not understood, may be one of those asked."""
+    asked = {field.key for field in reader.expecting}
+    for told in [c for c in reader.clauses if c.end <= clause.start and not c.asks]:
+        text = reader.work[told.start : told.end]
+        if told.sentence != clause.sentence or READ in text or is_social(text):
+            continue
+        if text.lstrip().startswith("除") or any(
+            asked & set(x.keys) for x in reader.lexicon.labels(text)
+        ):
+            continue
+        if len(_SAID.findall(text)) >= _MUCH and not ALL.search(text):
+            return plainly.judged(text) is not answer
+    return False
+
+
+def excepted(reader: Reader) -> list[Label]:
+    match = _EXCEPT.search(reader.work)
+    if match is None or _says_it_itself(reader, match.start()):
+        return []
+    return [
+        x
+        for x in reader.labels
+        if match.start("what") <= x.start < match.end("what") and yes_no_fields(reader, x)
+    ]
+
+
+def excepts_unknown(reader: Reader) -> bool:
+    """除了自己看病这种没有，其他都有: what is excepted is none of the names known."""
+    match = _EXCEPT.search(reader.folded)
+    if match is None or len(reader.open(("yes_no",))) < 2:
+        return False
+    start, end = match.span("what")
+    known = any(start <= at <= end for at, _ in reader.placed)
+    return not known and READ not in reader.work[start:end]
+
+
+def _says_it_itself(reader: Reader, position: int) -> bool:
+    """除了居家服务没有，其他都开展了: the exception has its answer, the rest has another."""
+    clause = reader.clause_at(position)
+    if clause is None:
+        return False
+    own, after = reader.work[position : clause.end], reader.work[clause.end :]
+    stated = re.search(r"没有|没|不|未|无", own) and not re.search(r"其他|其余|都|全|均", own)
+    return bool(stated) and re.search(r"其他|其余|别的|都|全|均", after) is not None
+
+
+def not_named(reader: Reader, expected: list[Field], named: list[Label]) -> list[Field]:
+    """What is meant by 其他: not what was named, even if its answer is not understood."""
+    keys = {field.key for label in named for field in yes_no_fields(reader, label)} | reader.planned
+    return [field for field in expected if field.key not in keys]
+
+
+def set_rest(
+    reader: Reader, expected: list[Field], answer: bool, clause: Clause, exceptions: list[Label]
+) -> None:
+    """其他都有 · 除了安宁疗护都有."""
+    excepted = {f.key for label in exceptions for f in yes_no_fields(reader, label)}
+    excepted |= {d.key for d in reader.result.doubtful if d.key}
+    for field in expected:
+        if field.key not in reader.result.values and field.key not in excepted:
+            reader.set(field, clause.start, clause.end, answer)
+    for label in exceptions:
+        for field in yes_no_fields(reader, label)[:1]:
+            if field.confirm_yes and not answer:
+                confirm(reader, field, reader.original[label.start : label.end])
+            else:
+                reader.set(field, label.start, label.end, not answer)
+        reader.consume(label.start, label.end)
+    exceptions.clear()
+    reader.consume(clause.start, clause.end)

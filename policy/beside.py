@@ -1,0 +1,100 @@
+"""What answers a question that sets notices, or things of several notices, beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from policy.router import PLAIN, Route, Router, Within
+from policy.sides import Side, Sides
+
+_MUCH_SURER = 0.3
+_FAIRLY, _APART = 0.65, 0.35
+"""How likely a side's topic answers it, or else how far it is apart from the notice's others."""
+_KEPT = 64
+"""So many questions are kept as they were compared."""
+
+
+class Beside:
+    """Finds each side's topic by what a router makes of its words."""
+
+    def __init__(self, router: Router) -> None:
+        self._router, self._reader = router, router.reader
+        reader, rule = router.reader, router.data.sides
+        self.sides = Sides(reader.cues, rule, router.ids, reader.beside_asking)
+        # A message is looked at by all who might cut it.
+        self._notices = lru_cache(maxsize=_KEPT)(self._of_notices)
+        self._things = lru_cache(maxsize=_KEPT)(self._of_things)
+
+    def notices(self, question: str) -> list[tuple[str, str | None]]:
+        """For a question that sets two or more notices beside each other: each one's id and the
+        topic that answers it there (None: the question names the notice, but nothing in it does).
+        [] when the question does no such thing.
+        """
+        return list(self._notices(self._reader.read(question)))
+
+    def things(self, question: str) -> list[str]:
+        """The topics of the things that a question sets beside each other without saying where
+        they stand, when every one is plain and they are of different notices; else []."""
+        return list(self._things(self._reader.read(question)))
+
+    def _of_notices(self, text: str) -> list[tuple[str, str | None]]:
+        return self._of_sides(text) or self._of_names(text)
+
+    def _of_sides(self, text: str) -> list[tuple[str, str | None]]:
+        """Each side's, asked in its own words."""
+        sides = self.sides.of(text.replace(" ", ""))
+        if not sides:
+            return []
+        named = [side.named for side in sides]
+        sure = self._router.data.level if any(named) else PLAIN
+        whole = self._router.route(text)
+        found = [told for side in sides for told in self._told(side, sure, whole)]
+        topics = {topic for _, topic in found if topic is not None}
+        return found if len(topics) > 1 or (topics and all(named)) else []
+
+    def _told(self, side: Side, sure: float, whole: Route) -> list[tuple[str, str | None]]:
+        """The notice of a side with the topic that answers it there: of the ways to ask it that
+        are so `sure` the one that is nearest to a topic, all that is asked only where no other is;
+        what answers the `whole` question where that is much surer."""
+        places = sorted(side.notices)
+        *own, rest = side.ways
+        best = self._nearest(places, own, sure) or self._nearest(places, [rest], sure)
+        if best is None:
+            return [(self._router.ids[i], None) for i in places if side.named]
+        if whole.notice == best.notice and whole.confidence - best.known >= _MUCH_SURER:
+            return [(best.notice, whole.topic)]
+        return [(best.notice, best.topic)]
+
+    def _nearest(self, places: Sequence[int], ways: Sequence[str], sure: float) -> Within | None:
+        found = [self._router.within(places, way) for way in ways]
+        likely = (one for one in found if one.known >= sure and _stands_out(one))
+        return max(likely, key=lambda one: one.score, default=None)
+
+    def _of_names(self, text: str) -> list[tuple[str, str | None]]:
+        """What is left without the names and cues of the notices, asked of each."""
+        named, hinted, rest = self._reader.cues.mentioned(text)
+        compares = len(named) > 1 or any(w in text for w in self._router.data.comparing)
+        if len(named) + len(hinted) < 2 or not compares:
+            return []
+        found: list[tuple[str, str | None]] = []
+        for i in [*named, *hinted]:
+            best = self._router.within([i], rest)
+            answers = best.known >= self._router.data.level
+            if answers or i in named:
+                found.append((self._router.ids[i], best.topic if answers else None))
+        return found
+
+    def _of_things(self, text: str) -> list[str]:
+        for row in self.sides.things(text):
+            routes = [self._router.route(thing) for thing in row]
+            topics = [route.topic for route in routes if route.topic is not None]
+            plain = len(topics) == len(row) and all(route.confidence >= PLAIN for route in routes)
+            if plain and len({route.notice for route in routes}) > 1:
+                return list(dict.fromkeys(topics))
+        return []
+
+
+def _stands_out(found: Within) -> bool:
+    """Whether a notice's topic is more than the nearest of what has little to do with a side."""
+    return found.known >= _FAIRLY or found.odds >= _APART

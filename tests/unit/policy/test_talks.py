@@ -1,0 +1,48 @@
+"""What follow-ups are about: the notice and the matter spoken of (cases/talks.yml)."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from policy import Answer, PolicyBase
+
+TODAY = date(2025, 10, 20)
+CASES: dict[str, list[Any]] = yaml.safe_load(
+    (Path(__file__).parent / "cases" / "talks.yml").read_text(encoding="utf-8")
+)
+
+
+def last_answer(base: PolicyBase, said: list[str]) -> Answer:
+    """The answer to the last of some questions asked one after the other."""
+    topic: str | None = None
+    question: str | None = None
+    for text in said:
+        answer = base.reply(
+            text,
+            subject=None,
+            today=TODAY,
+            last_topic=topic,
+            last_question=question,
+            message=text,
+        )
+        if answer.topic is not None:
+            topic, question = answer.topic, answer.understood or text
+    return answer
+
+
+@pytest.mark.parametrize("case", CASES["talks"], ids=lambda case: " → ".join(case["said"]))
+def test_a_follow_up_is_on_what_was_spoken_of(base: PolicyBase, case: dict[str, Any]) -> None:
+    answer = last_answer(base, case["said"])
+    assert case.get("topic", answer.topic) == answer.topic
+    for words in case.get("show", ()):
+        assert words in answer.text, answer.text
+    for words in case.get("hide", ()):
+        assert words not in answer.text, answer.text
+    begins = answer.text.partition("如果您想问的是")[0]
+    for words in case.get("first", ()):
+        assert words in begins, answer.text
