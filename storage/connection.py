@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -88,8 +88,15 @@ def _turn(factory: sessionmaker[Session]) -> AbstractContextManager[Any]:
 
 
 def _make_private_file(path: Path) -> None:
+    """Make the file if there is none; one that is there is never opened outside SQLite.
+
+    Closing it would drop every lock that this process holds on it (POSIX locks belong to the
+    process): another process would take itself for the last one, delete the WAL at its end, and
+    what is written from then on would be lost.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

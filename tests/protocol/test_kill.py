@@ -6,6 +6,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
 
 import httpx
 import pytest
@@ -26,13 +27,13 @@ def own_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 
 def drafts(product: Product) -> list[tuple[int, str]]:
-    with sqlite3.connect(product.var / "assistant.db") as database:
+    with closing(sqlite3.connect(product.var / "assistant.db")) as database:
         return database.execute("SELECT revision, state FROM drafts").fetchall()
 
 
 def turns(product: Product) -> tuple[int, int]:
     """Messages received, and answered."""
-    with sqlite3.connect(product.var / "assistant.db") as database:
+    with closing(sqlite3.connect(product.var / "assistant.db")) as database:
         counted: tuple[int, int] = database.execute(
             "SELECT count(*), count(response) FROM turns"
         ).fetchone()

@@ -8,6 +8,7 @@ import sqlite3
 import time
 import uuid
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import date
 from typing import Any
 
@@ -57,7 +58,7 @@ async def turns_of(
 
 def rows_with(product: Product, name: str, text: str) -> int:
     """In how many rows of a SQLite file of the product `text` stands."""
-    with sqlite3.connect(product.var / name) as database:
+    with closing(sqlite3.connect(product.var / name)) as database:
         listed = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         tables = [row[0] for row in listed]
         rows = [row for table in tables for row in database.execute(f"SELECT * FROM {table}")]

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,7 @@ def test_a_setting_that_cannot_be(tmp_path: Path, name: str, value: str) -> None
 
 def test_a_database_of_a_later_version(tmp_path: Path) -> None:
     assert start(tmp_path).returncode == 0
-    with sqlite3.connect(tmp_path / "var" / "assistant.db") as database:
+    with closing(sqlite3.connect(tmp_path / "var" / "assistant.db")) as database, database:
         database.execute("UPDATE alembic_version SET version_num = '9999_later'")
     done = start(tmp_path)
     assert done.returncode == 78
