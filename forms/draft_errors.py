@@ -1,28 +1,9 @@
 """What can go wrong with drafts and documents; each message is fit for the user."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from forms.drafts import Draft
-
-
-@dataclass(frozen=True)
-class Change:
-    """One entry of a draft's history. ``None`` means: no value.
-
-    ``field`` is a field key, or ``@status`` / ``@owner`` / ``@form_version`` for the draft itself.
-    """
-
-    revision: int
-    field: str
-    old: Any
-    new: Any
-    at: datetime
-    actor: str
-    channel: str
+from forms.draft_model import Change, Draft
 
 
 class DraftError(Exception):
@@ -53,7 +34,7 @@ class StaleDraft(DraftError):
     caller knew, oldest first, with who did it, through which channel and when.
     """
 
-    def __init__(self, current: "Draft", changes: Sequence[Change]) -> None:
+    def __init__(self, current: Draft, changes: Sequence[Change]) -> None:
         self.current = current
         self.changes = tuple(changes)
         super().__init__(

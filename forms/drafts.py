@@ -7,7 +7,6 @@ transaction as the draft, so that one never exists without the other.
 import copy
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,58 +16,27 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from forms import resume_code
-from forms.draft_errors import Change, DraftError, DraftExpired, DraftNotFound, StaleDraft
+from forms.draft_errors import DraftError, DraftExpired, DraftNotFound, StaleDraft
+from forms.draft_model import CANCELLED, DONE, OPEN, STATUSES, Change, Draft, Photo
+from forms.draft_rows import changes, difference, draft_of, record
 from storage import models, utc_now, writing
 
 __all__ = [
+    "CANCELLED",
+    "DONE",
+    "OPEN",
     "Change",
     "Draft",
     "DraftError",
     "DraftExpired",
     "DraftNotFound",
     "DraftStore",
+    "Photo",
     "StaleDraft",
 ]
 
-OPEN, DONE, CANCELLED = "open", "done", "cancelled"
-STATUSES = (OPEN, DONE, CANCELLED)
 KEEP_DRAFTS = timedelta(days=30)
 MOST_DRAFTS = 20
-
-
-@dataclass(frozen=True)
-class Photo:
-    """A photograph kept with a draft: a JPEG and what stands below it (may be empty)."""
-
-    caption: str
-    content: bytes
-
-
-@dataclass
-class Draft:
-    """A draft as read from the store.
-
-    ``state`` is the dialogue's JSON state; the answers are in ``state["values"]``. ``owner`` is
-    who took the draft up last. ``resume_code`` is as shown to people (``K7QM-3F9T``).
-    """
-
-    id: str
-    form_id: str
-    form_version: str
-    owner: str
-    revision: int
-    status: str
-    resume_code: str
-    created_at: datetime
-    updated_at: datetime
-    expires_at: datetime
-    state: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """The answers by field key."""
-        values: dict[str, Any] = self.state.get("values", {})
-        return values
 
 
 class DraftStore:
@@ -128,39 +96,23 @@ class DraftStore:
 
     def latest_open(self, owner: str, form_id: str | None = None) -> Draft | None:
         """The open draft changed last among those ``owner`` began or resumed, or ``None``."""
-        chosen = self._open_of(owner)
+        chosen = self._of(owner).where(models.Draft.status == OPEN)
         if form_id is not None:
             chosen = chosen.where(models.Draft.form_id == form_id)
         with self._factory() as session:
             row = session.scalars(chosen.limit(1)).first()
-            return None if row is None else _draft(row)
+            return None if row is None else draft_of(row)
 
     def finished(self, owner: str, form_id: str) -> list[Draft]:
         """The finished drafts of a form that ``owner`` began or resumed, the newest first."""
-        chosen = (
-            select(models.Draft)
-            .join(models.DraftMember, models.DraftMember.draft_id == models.Draft.id)
-            .where(
-                models.DraftMember.owner == owner,
-                models.Draft.form_id == form_id,
-                models.Draft.status == DONE,
-                models.Draft.expires_at > self._now(),
-            )
-            .order_by(models.Draft.updated_at.desc(), models.Draft.created_at.desc())
-        )
+        chosen = self._of(owner).where(models.Draft.form_id == form_id, models.Draft.status == DONE)
         with self._factory() as session:
-            return [_draft(row) for row in session.scalars(chosen)]
+            return [draft_of(row) for row in session.scalars(chosen)]
 
     def of_member(self, owner: str) -> list[Draft]:
         """The drafts ``owner`` began or resumed and that still live, the latest changed first."""
-        chosen = (
-            select(models.Draft)
-            .join(models.DraftMember, models.DraftMember.draft_id == models.Draft.id)
-            .where(models.DraftMember.owner == owner, models.Draft.expires_at > self._now())
-            .order_by(models.Draft.updated_at.desc(), models.Draft.created_at.desc())
-        )
         with self._factory() as session:
-            return [_draft(row) for row in session.scalars(chosen.limit(MOST_DRAFTS))]
+            return [draft_of(row) for row in session.scalars(self._of(owner).limit(MOST_DRAFTS))]
 
     def save(self, draft: Draft, expected_revision: int, actor: str, channel: str) -> Draft:
         """Store ``draft.state`` and ``draft.status`` as the next revision and return the draft.
@@ -174,8 +126,8 @@ class DraftStore:
         with writing(self._factory) as session:
             row = self._locked(session, draft.id)
             if row.revision != expected_revision:
-                raise StaleDraft(_draft(row), _changes(session, row.id, expected_revision))
-            changed = _difference(row.state.get("values", {}), draft.state.get("values", {}))
+                raise StaleDraft(draft_of(row), changes(session, row.id, expected_revision))
+            changed = difference(row.state.get("values", {}), draft.state.get("values", {}))
             if row.status != draft.status:
                 changed.append(("@status", row.status, draft.status))
             if row.form_version != draft.form_version:
@@ -187,8 +139,8 @@ class DraftStore:
             row.status = draft.status
             row.updated_at = now
             row.expires_at = max(row.expires_at, now + self._keep)
-            _record(session, row, changed, now, actor, channel)
-            return _draft(row)
+            record(session, row, changed, now, actor, channel)
+            return draft_of(row)
 
     def noted(
         self,
@@ -207,7 +159,7 @@ class DraftStore:
             row.revision += 1
             row.updated_at = now
             row.expires_at = max(row.expires_at, now + self._keep)
-            _record(session, row, change(session), now, actor, channel)
+            record(session, row, change(session), now, actor, channel)
 
     def photos(self, draft_id: str) -> list[Photo]:
         """The photographs that go with the draft, in order."""
@@ -222,9 +174,9 @@ class DraftStore:
 
     def open_of(self, owner: str) -> list[Draft]:
         """The open drafts that ``owner`` began or resumed, the one changed last first."""
-        chosen = self._open_of(owner)
+        chosen = self._of(owner).where(models.Draft.status == OPEN)
         with self._factory() as session:
-            return [_draft(row) for row in session.scalars(chosen)]
+            return [draft_of(row) for row in session.scalars(chosen)]
 
     def owners(self, prefix: str, form_ids: Sequence[str], statuses: Sequence[str]) -> list[str]:
         """The owners beginning with ``prefix`` of live drafts of these forms in these states."""
@@ -258,14 +210,14 @@ class DraftStore:
             if session.get(models.DraftMember, (draft_id, owner)) is None:
                 session.add(models.DraftMember(draft_id=draft_id, owner=owner, attached_at=now))
             if row.owner != owner:
-                _record(session, row, [("@owner", row.owner, owner)], now, owner, channel)
+                record(session, row, [("@owner", row.owner, owner)], now, owner, channel)
                 row.owner = owner
-            return _draft(row)
+            return draft_of(row)
 
     def history(self, draft_id: str, since_revision: int = 0) -> list[Change]:
         """Changes after ``since_revision``, oldest first."""
         with self._factory() as session:
-            return _changes(session, draft_id, since_revision)
+            return changes(session, draft_id, since_revision)
 
     def delete(self, draft_id: str) -> bool:
         """Remove a draft with its history and files. ``False`` if there was none."""
@@ -275,15 +227,12 @@ class DraftStore:
         """Remove all drafts past their date, with history and files; return how many."""
         return self._remove(models.Draft.expires_at <= self._now())
 
-    def _open_of(self, owner: str) -> Select[models.Draft]:
+    def _of(self, owner: str) -> Select[models.Draft]:
+        """The live drafts that ``owner`` began or resumed, the one changed last first."""
         return (
             select(models.Draft)
             .join(models.DraftMember, models.DraftMember.draft_id == models.Draft.id)
-            .where(
-                models.DraftMember.owner == owner,
-                models.Draft.status == OPEN,
-                models.Draft.expires_at > self._now(),
-            )
+            .where(models.DraftMember.owner == owner, models.Draft.expires_at > self._now())
             .order_by(models.Draft.updated_at.desc(), models.Draft.created_at.desc())
         )
 
@@ -308,15 +257,15 @@ class DraftStore:
             session.add(row)
             session.flush()
             session.add(models.DraftMember(draft_id=row.id, owner=owner, attached_at=now))
-            _record(session, row, _difference({}, state.get("values", {})), now, owner, channel)
-        return _draft(row)
+            record(session, row, difference({}, state.get("values", {})), now, owner, channel)
+        return draft_of(row)
 
     def _given_out(self, row: models.Draft | None) -> Draft | None:
         if row is None:
             return None
         if row.expires_at <= self._now():
             raise DraftExpired(row.expires_at)
-        return _draft(row)
+        return draft_of(row)
 
     def _locked(self, session: Session, draft_id: str) -> models.Draft:
         row = session.get(models.Draft, draft_id, with_for_update=True)
@@ -337,58 +286,3 @@ class DraftStore:
             for path in paths:
                 (self._documents / path).unlink(missing_ok=True)
         return len(ids)
-
-
-def _draft(row: models.Draft) -> Draft:
-    return Draft(
-        id=row.id,
-        form_id=row.form_id,
-        form_version=row.form_version,
-        owner=row.owner,
-        revision=row.revision,
-        status=row.status,
-        resume_code=resume_code.shown(row.resume_code),
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-        expires_at=row.expires_at,
-        state=copy.deepcopy(row.state),
-    )
-
-
-def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
-    """``(field, old, new)`` of every field that differs; ``None`` stands for no value."""
-    keys = [*old, *(key for key in new if key not in old)]
-    pairs = ((key, old.get(key), new.get(key)) for key in keys)
-    return [(key, a, b) for key, a, b in pairs if a != b or type(a) is not type(b)]
-
-
-def _record(
-    session: Session,
-    row: models.Draft,
-    changed: list[tuple[str, Any, Any]],
-    at: datetime,
-    actor: str,
-    channel: str,
-) -> None:
-    session.add_all(
-        models.DraftChange(
-            draft_id=row.id,
-            revision=row.revision,
-            field=key,
-            old=old,
-            new=new,
-            at=at,
-            actor=actor,
-            channel=channel,
-        )
-        for key, old, new in changed
-    )
-
-
-def _changes(session: Session, draft_id: str, since: int) -> list[Change]:
-    rows = session.scalars(
-        select(models.DraftChange)
-        .where(models.DraftChange.draft_id == draft_id, models.DraftChange.revision > since)
-        .order_by(models.DraftChange.id)
-    )
-    return [Change(r.revision, r.field, r.old, r.new, r.at, r.actor, r.channel) for r in rows]
