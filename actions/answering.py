@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
@@ -84,10 +84,11 @@ def answer_parts(
     A topic that occurs twice in one message is answered once.
     """
     said: set[str] = set()
+    parts = _with_alternatives(parts)
     before, message = "", "，".join(part.text for part in parts)
     asked = [part for part in parts if part.kind in ("question", "offtopic")]
     for part in parts:
-        if part in asked and len(asked) > 1 and _only_names(part.text):
+        if part in asked and len(asked) > 1 and _says_nothing(part.text):
             continue
         if part.kind in ("question", "offtopic"):
             if not any(character.isalnum() for character in part.text):
@@ -98,6 +99,8 @@ def answer_parts(
             if any(
                 answer.text.endswith(one) for one in said
             ):  # read as a follow-up of the part that has just been answered
+                if services.current().policy.hangs_on(part.text):
+                    continue
                 context.last_topic = context.last_question = None
                 answer = _reply(part, before, message, context, alone=len(asked) == 1)
                 context.last_topic = context.last_topic or last[0]
@@ -126,11 +129,24 @@ def answer_parts(
     return context
 
 
-def _only_names(text: str) -> bool:
+def _says_nothing(text: str) -> bool:
     """Whether a part of a message only says which notice is meant, and does not ask what that is
-    about (29号文讲什么)."""
+    about (29号文讲什么), or says no more than who asks."""
+    policy = services.current().policy
     about = any(re.search(pattern, text) for pattern in listed("asks_overview"))
-    return not about and services.current().policy.only_names(text)
+    return (not about and policy.only_names(text)) or policy.tells_who_asks(text)
+
+
+def _with_alternatives(parts: Sequence[Part]) -> list[Part]:
+    """The parts of a message, a choice (是县里的还是市里的) with its question."""
+    made: list[Part] = []
+    for part in parts:
+        goes_on = any(re.match(pattern, part.text) for pattern in listed("alternatives"))
+        if goes_on and made and made[-1].kind == part.kind == "question":
+            made[-1] = replace(made[-1], text=f"{made[-1].text}，{part.text}")
+        else:
+            made.append(part)
+    return made
 
 
 def as_one(parts: list[Part], message: Message, context: Context) -> list[Part]:

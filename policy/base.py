@@ -110,6 +110,14 @@ class PolicyBase:
         """Whether a part of a message says nothing but which notice is meant."""
         return self._router.reader.only_names(part)
 
+    def tells_who_asks(self, part: str) -> bool:
+        """Whether a part of a message says no more than who asks, or for whom."""
+        return self._router.reader.tells_who_asks(part)
+
+    def hangs_on(self, part: str) -> bool:
+        """Whether a part of a message only asks something of what was spoken of."""
+        return self._replier.hangs_on(part)
+
     def never_said(self, question: str) -> bool:
         """Whether a question is of a kind that no notice answers."""
         return self._router.reader.never_said(question)

@@ -86,13 +86,21 @@ class Beside:
         return found
 
     def _of_things(self, text: str) -> list[str]:
-        for row in self.sides.things(text):
+        rows = list(self.sides.things(text))
+        if rows and self._of_one(text):
+            return []
+        for row in rows:
             routes = [self._router.route(thing) for thing in row]
             topics = [route.topic for route in routes if route.topic is not None]
             plain = len(topics) == len(row) and all(route.confidence >= PLAIN for route in routes)
             if plain and len({route.notice for route in routes}) > 1:
                 return list(dict.fromkeys(topics))
         return []
+
+    def _of_one(self, text: str) -> bool:
+        """Whether a question names one notice, which plainly answers all of it."""
+        route = self._router.route(text)
+        return route.asked_notices == (route.notice,) and route.confidence >= PLAIN
 
 
 def _stands_out(found: Within) -> bool:

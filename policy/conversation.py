@@ -22,8 +22,9 @@ _AND = re.compile(r"^(?:还有(?![没几多哪谁什])|另外|顺便|以及|再�
 _THE_NOTICE = re.compile("[这那](?:[个份一]{0,2}(?:文|通知)|份)")
 _MOST_PARTS, _LEAST_QUESTION = 3, 2
 _SHORT_RUN, _ENOUGH_SAID = 8, 3
-_SURELY = 0.65
-"""How likely the topic of a question must be that hardly says what it is about."""
+_PLAINLY, _SURELY = 0.85, 0.65
+"""How likely the topic of a message must be that its parts only blur, and that of a question that
+hardly says what it is about."""
 
 
 class Conversation:
@@ -215,7 +216,19 @@ class Conversation:
             found.append(joined)
             if len(found) + len(runs[i + 1 :]) < 2:
                 return []
-        return [] if any(asked(run).topic is None for run in found) else found
+        lost = any(asked(run).topic is None for run in found)
+        return [] if lost or self._one_of_them(question, found) else found
+
+    def _one_of_them(self, question: str, found: Sequence[str]) -> bool:
+        """Whether a message as a whole plainly asks what one of its two parts does, and the other
+        hardly asks anything: 我们想叫协会来陪老人，不知道算不算成绩，示范县有没有讲志愿者."""
+        whole, parts = self._router.route(question), [self._router.route(part) for part in found]
+        if len(parts) != 2 or whole.confidence < _PLAINLY:
+            return False
+        doubtful = [part for part in parts if part.confidence < _SURELY]
+        return len(doubtful) == 1 and all(
+            part in doubtful or part.topic == whole.topic for part in parts
+        )
 
     def _stands_alone(self, run: str) -> bool:
         """Whether a question is plain without the others, and says what it is about."""
@@ -240,7 +253,12 @@ class Conversation:
         """Whether a question asks of what the one before it named (投了多少，谁负责): of another
         notice's matter, since the home notice's own is asked for in such words too."""
         away = before.notice not in (None, self._router.data.home)
-        return away and self._follow_up.points_back(self._reader.read(run))
+        return away and self.hangs_on(run)
+
+    def hangs_on(self, question: str) -> bool:
+        """Whether a question only asks something of what was spoken of: 到什么时候, 这个谁管."""
+        text = self._reader.read(question)
+        return self._follow_up.points_back(text) or self._spoken_of.asks_aspect(text)
 
     def _of_its_own(self, alone: Route, before: Route, together: Route) -> bool:
         """Whether a question that is not plain alone is answered by another topic than the one

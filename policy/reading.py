@@ -63,11 +63,15 @@ class QuestionReader:
         """A long question without who asks it, where that names no other place."""
         if self._askers is None or len(question) <= _LONG:
             return question
-        found = self._askers.search(question)
-        if found is None or self.places.others(found.group()):
-            return question
-        rest = question[: found.start()] + question[found.end() :]
+        rest = self._askers.sub(self._unless_placed, question)
         return rest.strip() or question
+
+    def _unless_placed(self, found: re.Match[str]) -> str:
+        return found.group() if self.places.others(found.group()) else ""
+
+    def tells_who_asks(self, text: str) -> bool:
+        """Whether a part of a message says no more than who asks, or for whom: 我念给家属听."""
+        return self._askers is not None and bool(self._askers.fullmatch(normalise(text)))
 
     def numbers(self, question: str) -> list[str]:
         """The telephone numbers in a question, as their last digits."""

@@ -103,6 +103,10 @@ class Replier:
         """Whether a question only makes sense as the last one with something exchanged."""
         return self._conversation.made_whole(question, last_question)
 
+    def hangs_on(self, question: str) -> bool:
+        """Whether a question only asks something of what was spoken of."""
+        return self._conversation.hangs_on(question)
+
     def sets_beside(self, question: str) -> bool:
         """Whether a question sets beside each other what several notices say."""
         found = bool(self._conversation.beside.notices(question))

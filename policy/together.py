@@ -75,10 +75,11 @@ class Together:
         return joined(self._lines([t for t, _ in told], kept), kept)
 
     def _lines(self, topics: Sequence[str], told: Sequence[Answer]) -> list[str]:
-        return [
-            self.led(self._owner[t].meta, answer.text)
-            for t, answer in zip(topics, told, strict=True)
-        ]
+        by_notice: dict[str, list[str]] = {}
+        for topic, answer in zip(topics, told, strict=True):
+            by_notice.setdefault(self._owner[topic].meta.id, []).append(answer.text)
+        of = {self._owner[topic].meta.id: self._owner[topic].meta for topic in topics}
+        return [self.led(of[i], "\n".join(dict.fromkeys(said))) for i, said in by_notice.items()]
 
 
 def joined(lines: Sequence[str], told: Sequence[Answer]) -> Answer:
