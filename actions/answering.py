@@ -170,10 +170,14 @@ def as_one(parts: list[Part], message: Message, context: Context) -> list[Part]:
     if beside:
         lost = True
     elif asked:
-        named = whole.notice in whole.asked_notices and whole.confidence >= SURELY
-        lost = named and all(
-            policy.route(part.text, hints=part.hints).notice != whole.notice for part in asked
-        )
+        told = [part for part in parts if part.kind != "input"]
+        routes = [policy.route(part.text, hints=part.hints) for part in told]
+        within = [route for route in routes if route.notice == whole.notice]
+        sure = whole.confidence >= SURELY
+        named = sure and whole.notice in whole.asked_notices
+        strays = any(r.notice != whole.notice and not r.asked_notices for r in routes)
+        same = len(routes) > 1 and bool(within) and all(r.topic == whole.topic for r in within)
+        lost = (named and not within) or (sure and strays and same)
     else:
         lost = whole.confidence >= SURE
     if not lost:

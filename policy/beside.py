@@ -11,6 +11,8 @@ from policy.sides import Side, Sides
 _MUCH_SURER = 0.3
 _FAIRLY, _APART = 0.65, 0.35
 """How likely a side's topic answers it, or else how far it is apart from the notice's others."""
+_PLAINLY = 0.9
+"""From here on a question is plain as it stands."""
 _KEPT = 64
 """So many questions are kept as they were compared."""
 
@@ -44,7 +46,8 @@ class Beside:
     def _of_sides(self, text: str) -> list[tuple[str, str | None]]:
         """Each side's, asked in its own words."""
         sides = self.sides.of(text.replace(" ", ""))
-        if not sides:
+        weak = not any(side.named for side in sides) and self.sides.weakly(text)
+        if not sides or (weak and self._is_one(text)):
             return []
         named = [side.named for side in sides]
         sure = self._router.data.level if any(named) else PLAIN
@@ -75,7 +78,7 @@ class Beside:
         """What is left without the names and cues of the notices, asked of each."""
         named, hinted, rest = self._reader.cues.mentioned(text)
         compares = len(named) > 1 or any(w in text for w in self._router.data.comparing)
-        if len(named) + len(hinted) < 2 or not compares:
+        if len(named) + len(hinted) < 2 or not compares or (not named and self._is_one(text)):
             return []
         found: list[tuple[str, str | None]] = []
         for i in [*named, *hinted]:
@@ -86,16 +89,20 @@ class Beside:
         return found
 
     def _of_things(self, text: str) -> list[str]:
-        rows = list(self.sides.things(text))
-        if rows and self._of_one(text):
-            return []
-        for row in rows:
+        for row in self.sides.things(text):
             routes = [self._router.route(thing) for thing in row]
             topics = [route.topic for route in routes if route.topic is not None]
             plain = len(topics) == len(row) and all(route.confidence >= PLAIN for route in routes)
             if plain and len({route.notice for route in routes}) > 1:
-                return list(dict.fromkeys(topics))
+                one = self._of_one(text) or self._is_one(text)
+                return [] if one else list(dict.fromkeys(topics))
         return []
+
+    def _is_one(self, text: str) -> bool:
+        """Whether a question that does not plainly compare is plain as one."""
+        route = self._router.route(text)
+        whole = route.topic is not None and route.confidence >= _PLAINLY
+        return whole and not self.sides.plainly(text)
 
     def _of_one(self, text: str) -> bool:
         """Whether a question names one notice, which plainly answers all of it."""

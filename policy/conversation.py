@@ -20,11 +20,12 @@ _ABOUT = 0.8
 _APART = re.compile(r"[\s,，;；。?？!！、]+")
 _AND = re.compile(r"^(?:还有(?![没几多哪谁什])|另外|顺便|以及|再问(?:一?下)?|再就是|然后)+")
 _THE_NOTICE = re.compile("[这那](?:[个份一]{0,2}(?:文|通知)|份)")
+_INSIDE = re.compile("^(?:福建|全?省|国家)?[里上中的内]+")
 _MOST_PARTS, _LEAST_QUESTION = 3, 2
 _SHORT_RUN, _ENOUGH_SAID = 8, 3
-_PLAINLY, _SURELY = 0.85, 0.65
-"""How likely the topic of a message must be that its parts only blur, and that of a question that
-hardly says what it is about."""
+_PLAINLY, _SURELY = 0.9, 0.65
+"""How likely the topic of a message must be that tells which notice it means, and that of a
+question that hardly says what it is about."""
 
 
 class Conversation:
@@ -129,7 +130,7 @@ class Conversation:
         """The question with the name of the notice that the rest of its message names, where that
         notice answers it about as surely as any answers it alone, or where another's telephone
         would; else None."""
-        found = self._reader.with_name(question, message)
+        found = self._reader.with_name(question, message) or self._hinted(question, message)
         if found is None:
             return None
         whole, notice = found
@@ -141,6 +142,18 @@ class Conversation:
         route = self._router.route(whole)
         surer = route.notice == notice and route.confidence >= _ABOUT * alone.confidence
         return whole if surer else None
+
+    def _hinted(self, question: str, message: str) -> tuple[str, str] | None:
+        """A question that names no notice with the name of the one, of several that its message
+        hints at, by which the whole is plainly answered; and that notice's id."""
+        if question == message or self._reader.without_names(question)[0]:
+            return None
+        if len(self._reader.without_names(message)[0]) < 2:
+            return None
+        route = self._router.route(message)
+        if route.notice not in route.asked_notices or route.confidence < _PLAINLY:
+            return None
+        return f"{self._reader.name_of(str(route.notice))}{question}", str(route.notice)
 
     def after(self, question: str, before: str, *, hints: Mapping[str, float] | None) -> str | None:
         """The question with what was stated before it in the same message, where it needs that:
@@ -186,7 +199,7 @@ class Conversation:
         One that names no notice is asked of the notice named before it.
         """
         runs = self._runs(question)
-        if not 2 <= len(runs) <= _MOST_PARTS:
+        if not 2 <= len(runs) <= _MOST_PARTS or self._named_after(question):
             return []
         # Asked only where it decides: most runs are read for the first time.
         asked = self._router.route
@@ -216,19 +229,17 @@ class Conversation:
             found.append(joined)
             if len(found) + len(runs[i + 1 :]) < 2:
                 return []
-        lost = any(asked(run).topic is None for run in found)
-        return [] if lost or self._one_of_them(question, found) else found
+        return [] if any(asked(run).topic is None for run in found) else found
 
-    def _one_of_them(self, question: str, found: Sequence[str]) -> bool:
-        """Whether a message as a whole plainly asks what one of its two parts does, and the other
-        hardly asks anything: 我们想叫协会来陪老人，不知道算不算成绩，示范县有没有讲志愿者."""
-        whole, parts = self._router.route(question), [self._router.route(part) for part in found]
-        if len(parts) != 2 or whole.confidence < _PLAINLY:
-            return False
-        doubtful = [part for part in parts if part.confidence < _SURELY]
-        return len(doubtful) == 1 and all(
-            part in doubtful or part.topic == whole.topic for part in parts
-        )
+    def _named_after(self, question: str) -> bool:
+        """Whether the notice is named behind what is asked of it: 钱谁出？问的是省里21年那份."""
+        for part in _APART.split(question.strip())[1:]:
+            names, rest = self._reader.without_names(part)
+            if names and (
+                self._reader.only_names(part) or self._follow_up.points_back(_INSIDE.sub("", rest))
+            ):
+                return True
+        return False
 
     def _stands_alone(self, run: str) -> bool:
         """Whether a question is plain without the others, and says what it is about."""

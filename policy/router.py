@@ -43,6 +43,8 @@ _KEPT = 64
 """So many texts are kept as they were compared."""
 _APART = 0.7
 """The odds among a notice's topics with which one of them is plainly meant."""
+_WELL_KNOWN = 0.75
+"""How likely it answers that the others of its notice need not be so far behind."""
 _SOMETHING = 2
 """Fewer characters beside the words of asking say nothing."""
 
@@ -221,7 +223,8 @@ class Router:
             return None
         if topic in self.data.general and len(said) >= _SOMETHING:
             best = self.within([notice], rest)
-            plain = best.known >= PLAIN and best.odds >= _APART and best.topic != topic
+            apart = best.odds >= (_APART if best.known < _WELL_KNOWN else PLAIN)
+            plain = best.known >= PLAIN and apart and best.topic != topic
             return (best.topic, best.known) if plain else None
         if said or not named:
             return None

@@ -111,11 +111,13 @@ class Told(Strict):
 
 class SidesRule(Strict):
     """How a question sets notices beside each other, in regular expressions: `setting`, the words
-    that do; `things`, those of them that do so with things whose notices are not told; `spread`,
-    those that do so with all the notices that one mark may mean (2025年那两份). Notices are told by
-    their `years`, by who speaks in them, and by their matter."""
+    that do; `plainly`, those of them that do nothing else; `things`, those of them that do so with
+    things whose notices are not told; `spread`, those that do so with all the notices that one mark
+    may mean (2025年那两份). Notices are told by their `years`, by who speaks in them, and by their
+    matter."""
 
     setting: Pattern
+    plainly: Pattern
     things: Pattern
     spread: Pattern
     years: list[Told]

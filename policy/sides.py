@@ -64,7 +64,7 @@ class Sides:
         beside_asking: Callable[[str], str],
     ) -> None:
         self._cues, self._beside_asking = cues, beside_asking
-        self._setting = re.compile(rule.setting)
+        self._setting, self._plainly = re.compile(rule.setting), re.compile(rule.plainly)
         self._things, self._spread = re.compile(rule.things), re.compile(rule.spread)
         told = [
             (re.compile(one.like), frozenset(map(ids.index, set(one.notices) & set(ids))), speaks)
@@ -74,6 +74,14 @@ class Sides:
             )
         ]
         self._told = [one for one in told if one[1]]
+
+    def plainly(self, text: str) -> bool:
+        """Whether a question plainly compares: 跟 and 还是 may do otherwise."""
+        return bool(self._plainly.search(text))
+
+    def weakly(self, text: str) -> bool:
+        """Whether only such words set things beside each other in it."""
+        return bool(self._setting.search(text)) and not self.plainly(text)
 
     def of(self, text: str) -> list[Side]:
         """The sides of a question as it is read; [] where there are fewer than two, or where it

@@ -43,6 +43,8 @@ def test_a_follow_up_is_on_what_was_spoken_of(base: PolicyBase, case: dict[str, 
         assert words in answer.text, answer.text
     for words in case.get("hide", ()):
         assert words not in answer.text, answer.text
+    for words in case.get("once", ()):
+        assert answer.text.count(words) == 1, answer.text
     begins = answer.text.partition("如果您想问的是")[0]
     for words in case.get("first", ()):
         assert words in begins, answer.text
