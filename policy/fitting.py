@@ -36,6 +36,10 @@ class Asked:
     today: date
 
 
+_ASKING = frozenset("哪几谁该啥咋怎")
+"""A word of one of these asks, and says nothing."""
+
+
 class Fitting:
     """Compares answers with their questions. `answer` is a topic's answer to a question, `owner`
     the notice of each topic."""
@@ -105,11 +109,15 @@ class Fitting:
         thing of the kind that is asked for."""
         shown = squash("".join([answer.text, *(c.quote for c in answer.citations)]))
         text = normalise(part)
-        kinds = [kind for kind in self._data.kinds_of_answer if re.search(kind.asks, text)]
+        further = self._data.further
+        every = (*further.kinds, *self._data.kinds_of_answer)
+        kinds = [kind for kind in every if re.search(kind.asks, text)]
         if kinds:
             return any(re.search(kind.shows, shown) for kind in kinds)
-        said = self._router.reader.beside_asking(text)
-        pairs = [said[i : i + 2] for i in range(len(said) - 1)]
+        nothing = {*further.vague, *self._data.asking_words}
+        said = self._router.likeness.cut(text)
+        words = [w for w in said if len(w) > 1 and w not in nothing and not _ASKING & set(w)]
+        pairs = [word[i : i + 2] for word in words for i in range(len(word) - 1)]
         return not pairs or any(pair in shown for pair in pairs)
 
     def with_runner_up(self, given: Answer, asked: Asked) -> Answer:

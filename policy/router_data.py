@@ -125,6 +125,14 @@ class SidesRule(Strict):
     matters: list[Told]
 
 
+class Further(Strict):
+    """When a further question of a message is said to be answered nowhere: no thing of one of the
+    `kinds` it asks for is shown, and it says something beside words that are `vague`."""
+
+    kinds: list[KindOfAnswer]
+    vague: list[Text]
+
+
 class RouterData(Strict):
     """router.yml. `home`: the notice meant when a question names none; `level`: how likely the best
     topic must be the right one before it is answered; `strange`: an example of what no notice
@@ -145,7 +153,8 @@ class RouterData(Strict):
     `families`: those of what families ask of a home, by the topic that says that no notice does;
     `asking_words`: words that only ask, left out when a word is looked for in the notices;
     `askers`: regular expressions of who asks; `outside`: further examples of what no notice speaks
-    of; `kinds_of_answer`: what an answer of a kind shows; `places`: other places, `own_places`:
+    of; `kinds_of_answer`: what an answer of a kind shows, `further`: what a further question asks
+    for; `places`: other places, `own_places`:
     those of the home notice, in `home_province`; `no_places`: regular expressions of what holds the
     name of a place and means none."""
 
@@ -180,6 +189,7 @@ class RouterData(Strict):
     fillers: list[Text]
     askers: list[Pattern]
     kinds_of_answer: list[KindOfAnswer]
+    further: Further
     places: list[Text]
     own_places: list[Text]
     no_places: list[Pattern]
