@@ -36,6 +36,7 @@ class Asked:
     today: date
 
 
+_ITEM = re.compile(r"-|\d+\.")
 _ASKING = frozenset("哪几谁该啥咋怎")
 """A word of one of these asks, and says nothing."""
 
@@ -143,15 +144,17 @@ class Fitting:
         if said is None:
             return given
         owner = self._owner[second]
-        apart = None if owner is self._owner[given.topic] else owner.meta
-        known = {"title": owner.entries[second].title, "notice": apart}
+        elsewhere = None if owner is self._owner[given.topic] else owner.meta
+        known = {"title": owner.entries[second].title, "notice": elsewhere}
         more = render.render(self._wording.runner_up_more, {**known, "notice": owner.meta})
         text = f"{given.text}\n{render.render(self._wording.runner_up, known)}"
         shown = _fitting_into(self._data.beside_longest, text, said, more)
         if shown is None:
             return given
         citations = dict.fromkeys([*given.citations, *other.citations])
-        return given.model_copy(update={"text": f"{text}{shown}", "citations": list(citations)})
+        apart = "\n" if _ITEM.match(shown) else ""
+        told = f"{text}{apart}{shown}"
+        return given.model_copy(update={"text": told, "citations": list(citations)})
 
     def _of_number(self, given: Answer, numbers: Sequence[str], asked: Asked) -> Answer:
         """What is said of a telephone number that the question gives: a contact's answer, of those

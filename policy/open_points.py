@@ -17,6 +17,7 @@ from policy.text import normalise, squash
 _DEFINES = re.compile("是指|指的是|定义|解释")
 _WHICH = re.compile(rf"哪(?P<number>{NUMBER})(?P<unit>[项家种类条所个])")
 _LISTED = re.compile(r"^(?:\d+\.|-|[一二三四五六七八九十]+、)", re.MULTILINE)
+_APART = re.compile("[、；和与及]")
 _MANY = 3
 """Of fewer things none is looked for in the text."""
 _ALSO = (("老人", "老年人"),)
@@ -103,7 +104,8 @@ class OpenPoints:
                 continue
             told = squash(normalise(answer.text))
             counted = re.search(rf"(?:{match['number']}|{plain(number)}){match['unit']}", told)
-            listed = max(answer.text.count("、") + 1, len(_LISTED.findall(answer.text))) >= number
+            told_of = max(len(_APART.findall(answer.text)) + 1, len(_LISTED.findall(answer.text)))
+            listed = told_of >= number
             if answer.outcome == "answered" and counted and not listed:
                 what = {"what": f"{plain(number)}{match['unit']}"}
                 more = render.render(self._wording.not_listed, what)
