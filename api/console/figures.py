@@ -23,8 +23,9 @@ MOST = 20_000
 TOP = 10
 ANSWERED = "answered"
 _HERE = ZoneInfo("Asia/Shanghai")
-OUTCOMES = (ANSWERED, "declined", "handoff")
-QUESTIONS = {ANSWERED, "declined", "clarify"}
+DECLINED = "declined"
+OUTCOMES = (ANSWERED, DECLINED, "handoff")
+QUESTIONS = {ANSWERED, DECLINED, "clarify"}
 SEES_QUESTIONS = ("helpdesk", "province", "administrator")
 router = APIRouter(include_in_schema=False)
 
@@ -78,7 +79,9 @@ def _figures(ctx: Context, me: Person) -> Figures:
         asked[day] += any(custom.get("outcome") in QUESTIONS for custom in customs)
         for custom in customs:
             outcome = custom.get("outcome")
-            if outcome in outcomes:
+            left = custom.get("unanswered") or ()
+            outcomes[DECLINED][day] += len(left)
+            if outcome in outcomes and not (left and outcome == DECLINED):
                 outcomes[outcome][day] += 1
             if outcome == ANSWERED and custom.get("topic"):
                 topics[str(custom["topic"])] += 1
