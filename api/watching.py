@@ -5,7 +5,7 @@ pages are open, a process looks at the database once a second, and only while on
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -38,7 +38,7 @@ class Watch:
 
     async def events(
         self, sender: str, *, quiet: float = QUIET, lasts: float = LASTS
-    ) -> AsyncIterator[str]:
+    ) -> AsyncGenerator[str, None]:
         """Server-sent events with the number of the latest turn: at once, and whenever it is
         another. Raises TooMany."""
         with self._reading(sender) as told:

@@ -1,36 +1,20 @@
 """A photographed certificate in WeChat: fetched, read, listed, filled in by its numbers."""
 
-from datetime import date
-from pathlib import Path
-from typing import Any
-
 import httpx
 import pytest
 
 from api.services import Services
 from api.wechat.pictures import chosen_in
-from forms import Form, load_forms
+from forms import Form
 from prefill import Offer, ocr
 from prefill.layout import Line
-from tests import known
+from tests.unit.api.conftest import FORM
 from tests.unit.api.fake_engine import FakeEngine
-from tests.unit.api.wechat.conftest import says
+from tests.unit.api.wechat.conftest import said, says
 from tests.unit.prefill.conftest import recorded
 from tests.wechat.fake_server import Platform
 
-ROOT = Path(__file__).parents[4]
-FORM = "demonstration_institution_application"
-
-
-@pytest.fixture(scope="module")
-def form_set() -> dict[str, Form]:
-    return load_forms(ROOT / "forms", known.base())
-
-
-@pytest.fixture(autouse=True)
-def served(services: Services, form_set: dict[str, Form], monkeypatch: pytest.MonkeyPatch) -> None:
-    services.forms.update(form_set)
-    monkeypatch.setattr(Services, "today", lambda self: date(2025, 10, 20))
+pytestmark = pytest.mark.usefixtures("forms_served")
 
 
 def reads(monkeypatch: pytest.MonkeyPatch, lines: list[Line]) -> bytes:
@@ -48,12 +32,6 @@ def other_picture() -> bytes:
     from tests.unit.prefill.papers import jpeg
 
     return jpeg(image.new("RGB", (800, 600), "blue"))
-
-
-async def said(platform: Platform, client: httpx.AsyncClient, fields: dict[str, Any]) -> str:
-    outcome = await platform.deliver(client, fields)
-    assert outcome.statuses == [200]
-    return "\n".join(outcome.replies)
 
 
 async def test_a_licence_is_read_and_filled_in_by_its_numbers(
