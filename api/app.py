@@ -114,7 +114,7 @@ def create_app(
             engine,
             conversations,
             messages,
-            desk.desk.is_talking,
+            desk.desk.is_silent,
             staff_links,
             packages,
             limit("binding", settings.binding_rate_per_minute),
