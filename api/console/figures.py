@@ -23,8 +23,8 @@ MOST = 20_000
 TOP = 10
 ANSWERED = "answered"
 _HERE = ZoneInfo("Asia/Shanghai")
-DECLINED = "declined"
-OUTCOMES = (ANSWERED, DECLINED, "handoff")
+DECLINED, HANDOFF = "declined", "handoff"
+OUTCOMES = (ANSWERED, DECLINED, HANDOFF)
 QUESTIONS = {ANSWERED, DECLINED, "clarify"}
 SEES_QUESTIONS = ("helpdesk", "province", "administrator")
 router = APIRouter(include_in_schema=False)
@@ -72,12 +72,17 @@ def _figures(ctx: Context, me: Person) -> Figures:
     topics: Counter[str] = Counter()
     asked: Counter[date] = Counter()
     count = 0
-    for at, response in recent_answers(ctx.services.sessions, now - timedelta(days=DAYS), MOST):
+    since = now - timedelta(days=DAYS)
+    for at in ctx.help.desk.cases.opened_since(since):
+        outcomes[HANDOFF][at.astimezone(_HERE).date()] += 1
+    for at, response in recent_answers(ctx.services.sessions, since, MOST):
         count += 1
         day = at.astimezone(_HERE).date()
         customs = [one.get("custom") or {} for one in response]
         asked[day] += any(custom.get("outcome") in QUESTIONS for custom in customs)
         for custom in customs:
+            if custom.get("person"):
+                continue  # said within a hand-over, which counts once
             outcome = custom.get("outcome")
             left = custom.get("unanswered") or ()
             outcomes[DECLINED][day] += len(left)
