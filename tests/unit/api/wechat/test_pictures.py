@@ -1,5 +1,9 @@
 """A photographed certificate in WeChat: fetched, read, listed, filled in by its numbers."""
 
+import threading
+from collections.abc import Awaitable, Callable
+from typing import Any
+
 import httpx
 import pytest
 
@@ -10,7 +14,7 @@ from prefill import Offer, ocr
 from prefill.layout import Line
 from tests.unit.api.conftest import FORM
 from tests.unit.api.fake_engine import FakeEngine
-from tests.unit.api.wechat.conftest import said, says
+from tests.unit.api.wechat.conftest import hurried, said, says
 from tests.unit.prefill.conftest import recorded
 from tests.wechat.fake_server import Platform
 
@@ -60,6 +64,32 @@ async def test_a_licence_is_read_and_filled_in_by_its_numbers(
     (draft,) = services.drafts.of_member("wechat:oA")
     assert set(draft.values) == {"institution_name", "credit_code"}
     assert {change.channel for change in services.drafts.history(draft.id)} == {"wechat"}
+
+
+@hurried
+async def test_while_a_picture_is_read_nothing_of_another_is_filled_in(
+    platform: Platform,
+    client: httpx.AsyncClient,
+    services: Services,
+    until: Callable[[Callable[[], Any]], Awaitable[None]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    go_on = threading.Event()
+    platform.pictures["m-1"] = reads(monkeypatch, recorded("business_licence.photo"))
+    first = platform.message("oA", "image", PicUrl="", MediaId="m-1")
+    await platform.deliver(client, first)
+    await until(lambda: any("从《营业执照》读出" in text for text in platform.shown("oA")))
+
+    def slowly(picture: Any) -> list[Line]:
+        go_on.wait(20)
+        return recorded("medical_licence.photo")
+
+    monkeypatch.setattr(ocr, "read_lines", slowly)
+    await platform.deliver(client, platform.message("oA", "image", PicUrl="", MediaId="m-1"))
+    assert "图片还在识别" in await said(platform, client, platform.text("oA", "填入"))
+    assert services.drafts.of_member("wechat:oA") == []
+    go_on.set()
+    await until(lambda: any("医疗机构执业许可证》读出" in t for t in platform.shown("oA")))
 
 
 @pytest.mark.parametrize(
