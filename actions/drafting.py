@@ -139,6 +139,7 @@ class Desk:
             "documents": list(documents),
             "resume_code": draft.resume_code if draft else None,
             "expires_on": draft.expires_at.date().isoformat() if draft else None,
+            **({"listed": True} if turn.listed else {}),
         }
 
     def changes_by_others(self) -> str:

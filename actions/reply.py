@@ -45,7 +45,8 @@ def say(
 
 
 def say_answer(dispatcher: CollectingDispatcher, answer: Answer) -> None:
-    """Utter a policy answer as it is; a timeline goes with it as a list."""
+    """Utter a policy answer as it is; a timeline goes with it as a list, and so do the questions
+    of the message that no notice answers beside others that one does."""
     card = answer.card or {}
     timeline = card["stages"] if card.get("type") == "timeline" else None
     say(
@@ -56,6 +57,7 @@ def say_answer(dispatcher: CollectingDispatcher, answer: Answer) -> None:
         buttons=[button.model_dump() for button in answer.buttons],
         topic=answer.topic,
         timeline=timeline,
+        unanswered=answer.unanswered or None,
     )
 
 

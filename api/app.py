@@ -46,6 +46,7 @@ from api.settings import Settings
 from api.shared_limits import limits
 from api.staff import CONSOLE, guard
 from api.staff_links import StaffLinks
+from api.watching import Watch
 from api.wechat.setup import build_channel
 from recommendation.keeping import PackageStore
 from screening import MAX_BYTES
@@ -113,7 +114,7 @@ def create_app(
             engine,
             conversations,
             messages,
-            desk.desk.is_talking,
+            desk.desk.is_silent,
             staff_links,
             packages,
             limit("binding", settings.binding_rate_per_minute),
@@ -138,6 +139,7 @@ def create_app(
             announcer=announcer,
             screenings=screenings,
             packages=packages,
+            watch=Watch(services.turns.last_seqs),
             single_sign_on=build_single_sign_on(settings),
         )
         await _purge(app.state.context, erasure)
@@ -156,6 +158,7 @@ def create_app(
         finally:
             for task in tasks:
                 task.cancel()
+            await app.state.context.watch.stop()
             await announcer.stop()
             await screenings.stop()
             if channel is not None:

@@ -15,6 +15,7 @@ from api.screenings import Screenings
 from api.services import Services
 from api.settings import Settings
 from api.staff_links import StaffLinks
+from api.watching import Watch
 from api.wechat.channel import WeChat
 from helpdesk import HelpDesk
 from recommendation.keeping import PackageStore
@@ -44,6 +45,7 @@ class Context:
     announcer: Announcer
     screenings: Screenings
     packages: PackageStore
+    watch: Watch
     single_sign_on: SingleSignOn | None = None
 
 

@@ -86,6 +86,11 @@ class Prescreening:
     ) -> Messages | Withheld | None:
         """`told_now`: the answer before this question was of ours."""
         spoken = self._spoken(turn, person)
+        if lists.named(read):
+            if self._lists.working(f"account:{person.id}", turn.sender):
+                return message(say("list_working"), "checked")
+            if spoken.listing is None:
+                return message(say("list_none"), "checked")
         if _of_list(read, spoken):
             told = _from_list(read, spoken.row, spoken.listing)
             if told is not None and spoken.listing is not None:

@@ -122,7 +122,7 @@ class Turn:
     field/label name the first field being asked; filled/total is the progress; accepted maps the
     keys set in this turn to their values; problems are refusals and contradictions (Chinese
     sentences, also part of `say`); ended: the conversation leaves the form (done, cancelled,
-    paused, check complete).
+    paused, check complete); listed: all that is filled in is read back, as asked for.
     """
 
     state: State
@@ -135,3 +135,4 @@ class Turn:
     problems: list[str] = dataclasses.field(default_factory=list)
     ended: bool = False
     label: str | None = None
+    listed: bool = False

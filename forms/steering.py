@@ -1,5 +1,7 @@
 """What each command does: skip, back, undo, pause, cancel, show, explain, confirm."""
 
+import dataclasses
+
 from forms import commands, prompts, review, updates
 from forms.cleaning import fold
 from forms.phrases import say
@@ -73,7 +75,8 @@ def steer(conversation: Conversation, state: State, command: str) -> Turn | None
             listed = review.listing(conversation.form, state, say("summary_head"))
             asks = state.phase != "reviewing"
             anew = state.changed(read_back=False)
-            return conversation.turn(anew, [listed] if asks else [])
+            turn = conversation.turn(anew, [listed] if asks else [])
+            return dataclasses.replace(turn, listed=True)
         case "help":
             return conversation.turn(state, [explain(conversation, state)])
         case "wait":

@@ -170,6 +170,12 @@ class CaseStore:
                 )
             return [_case(row) for row in session.scalars(chosen)]
 
+    def opened_since(self, since: datetime) -> list[datetime]:
+        """When each hand-over from then on began."""
+        with self._factory() as session:
+            chosen = select(HelpCase.opened_at).where(HelpCase.opened_at >= since)
+            return list(session.scalars(chosen))
+
     def stamp(self) -> str:
         """Another text whenever any case is another."""
         with self._factory() as session:

@@ -69,7 +69,7 @@ class Desk:
         if self.settings.ends_talk(text):
             self.cases.close(case.id, "person")
             return [self._note(sender, say("ended_by_person"), "ended")]
-        if case.state == WAITING and not wants and not self._open():
+        if not wants and not self._is_for_person(case):
             return None
         if self.cases.said(case.id, seq) is None:
             return None  # closed meanwhile
@@ -87,9 +87,9 @@ class Desk:
         case = self._running(sender)
         return None if case is None else case.state
 
-    def is_talking(self, sender: str) -> bool:
-        """Whether a person has taken the sender's conversation."""
-        return self.state_of(sender) == TALKING
+    def is_silent(self, sender: str) -> bool:
+        """Whether what the sender says is for a person, and the assistant keeps out of it."""
+        return self._is_for_person(self._running(sender))
 
     def end_idle(self) -> None:
         """End the talks in which nobody has written for long."""
@@ -107,7 +107,10 @@ class Desk:
         self.cases.close(case.id, "idle")
         return None
 
-    def _open(self) -> bool:
+    def _is_for_person(self, case: Case | None) -> bool:
+        """Who waits while nobody is there goes on with the assistant."""
+        if case is None or case.state != WAITING:
+            return case is not None
         return hours.is_open(self.settings, self._now())
 
     def _received(self, case: Case) -> Messages:

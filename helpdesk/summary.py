@@ -105,7 +105,11 @@ def _asked(turn: LoggedTurn) -> Asked | None:
     if not known:
         return None
     text = "\n".join(str(part.get("text") or "") for part in known)
-    return Asked(turn.text, text, all(p["custom"]["outcome"] == "answered" for p in known))
+    whole = all(
+        part["custom"]["outcome"] == "answered" and not part["custom"].get("unanswered")
+        for part in known
+    )
+    return Asked(turn.text, text, whole)
 
 
 def _card(turns: Sequence[LoggedTurn], draft_id: str) -> Mapping[str, Any]:

@@ -54,8 +54,8 @@ class Told:
     said: tuple[Said, ...]
     helpful: bool | None
     comment: str
-    declined: str
-    """The question, when the notices do not answer it; else empty."""
+    declined: tuple[str, ...]
+    """The questions the notices do not answer: the message, or what of it was left open."""
 
 
 class Talks:
@@ -121,7 +121,7 @@ class Talks:
     def _talk(self, sender: str, at: datetime, turns: list[Turn], unhelpful: int) -> Talk:
         """`turns`: latest first."""
         asked = next((t.text for t in turns if t.text and _outcomes(t) & QUESTIONS), "")
-        declined = sum(DECLINED in _outcomes(turn) for turn in turns)
+        declined = sum(bool(_declined(turn)) for turn in turns)
         said = sum(bool(turn.text) for turn in turns)
         channel = self._channel_of(sender)
         return Talk(turns[0].id, at, channel, said, declined, unhelpful, self._mask(asked)[:80])
@@ -137,11 +137,21 @@ class Talks:
             cited = custom.get("citations") or ()
             said.append(Said(True, staff, text, outcome in FILLING, outcome, cited))
         helpful, comment = (None, "") if rated is None else (rated.helpful, rated.comment)
-        asked = self._mask(turn.text) if DECLINED in _outcomes(turn) else ""
+        asked = tuple(map(self._mask, _declined(turn)))
         return Told(turn.created_at, tuple(said), helpful, self._mask(comment or ""), asked)
 
 
+def _customs(turn: Turn) -> list[Mapping[str, Any]]:
+    return [part.get("custom") or {} for part in turn.response or []]
+
+
 def _outcomes(turn: Turn) -> frozenset[str]:
-    return frozenset(
-        str((part.get("custom") or {}).get("outcome") or "") for part in turn.response or []
-    )
+    return frozenset(str(custom.get("outcome") or "") for custom in _customs(turn))
+
+
+def _declined(turn: Turn) -> list[str]:
+    """What of a message no notice answers: single questions of it, or the whole."""
+    left = [question for custom in _customs(turn) for question in custom.get("unanswered") or ()]
+    if left:
+        return list(dict.fromkeys(left))
+    return [turn.text] if DECLINED in _outcomes(turn) else []

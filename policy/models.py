@@ -54,7 +54,7 @@ class Button(Strict):
 class Answer(BaseModel):
     """One reply. `card` is JSON-able extra for a screen, e.g. {"type": "timeline", ...};
     `understood` the question a follow-up was read as, where it left something out; `unanswered`, of
-        several questions that were asked at once, those which no notice answers."""
+    several questions that were asked at once, those which no notice answers."""
 
     model_config = ConfigDict(extra="forbid")
 

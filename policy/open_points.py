@@ -136,4 +136,5 @@ class OpenPoints:
     def unanswered(self, part: str, answer: Answer) -> Answer:
         """An answer beside which a further question has none."""
         more = render.render(self._wording.part_open, {"part": part})
-        return answer.model_copy(update={"text": f"{answer.text}\n{more}"})
+        left = [*answer.unanswered, part]
+        return answer.model_copy(update={"text": f"{answer.text}\n{more}", "unanswered": left})

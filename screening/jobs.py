@@ -130,6 +130,10 @@ class JobStore:
         ]
         return max(theirs, key=lambda job: job.finished_at or job.created_at, default=None)
 
+    def working(self, owner: str, sender: str) -> bool:
+        """Whether a list of theirs in this conversation is still being screened."""
+        return any((job.owner, job.sender) == (owner, sender) for job in self.unfinished())
+
     def unfinished(self) -> list[Job]:
         """Lists that still have to be screened, those waiting longest first."""
         waiting = [job for job in self.all() if job.state == "working"]

@@ -1,6 +1,6 @@
 """The log of messages and answers: nothing that arrived is lost, nothing is worked on twice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -133,9 +133,16 @@ class TurnLog:
 
     def last_seq(self, sender: str) -> int:
         """Number of the latest turn; 0 if there is none."""
+        return self.last_seqs([sender]).get(sender, 0)
+
+    def last_seqs(self, senders: Collection[str]) -> dict[str, int]:
+        """Number of the latest turn of each conversation that there is."""
+        conversation = models.Conversation
+        wanted = select(conversation.sender, conversation.last_seq).where(
+            conversation.sender.in_(senders)
+        )
         with self._factory() as session:
-            conversation = session.get(models.Conversation, sender)
-            return 0 if conversation is None else conversation.last_seq
+            return {row.sender: row.last_seq for row in session.execute(wanted)}
 
 
 def append_turn(

@@ -23,8 +23,9 @@ MOST = 20_000
 TOP = 10
 ANSWERED = "answered"
 _HERE = ZoneInfo("Asia/Shanghai")
-OUTCOMES = (ANSWERED, "declined", "handoff")
-QUESTIONS = {ANSWERED, "declined", "clarify"}
+DECLINED, HANDOFF = "declined", "handoff"
+OUTCOMES = (ANSWERED, DECLINED, HANDOFF)
+QUESTIONS = {ANSWERED, DECLINED, "clarify"}
 SEES_QUESTIONS = ("helpdesk", "province", "administrator")
 router = APIRouter(include_in_schema=False)
 
@@ -71,14 +72,21 @@ def _figures(ctx: Context, me: Person) -> Figures:
     topics: Counter[str] = Counter()
     asked: Counter[date] = Counter()
     count = 0
-    for at, response in recent_answers(ctx.services.sessions, now - timedelta(days=DAYS), MOST):
+    since = now - timedelta(days=DAYS)
+    for at in ctx.help.desk.cases.opened_since(since):
+        outcomes[HANDOFF][at.astimezone(_HERE).date()] += 1
+    for at, response in recent_answers(ctx.services.sessions, since, MOST):
         count += 1
         day = at.astimezone(_HERE).date()
         customs = [one.get("custom") or {} for one in response]
         asked[day] += any(custom.get("outcome") in QUESTIONS for custom in customs)
         for custom in customs:
+            if custom.get("person"):
+                continue  # said within a hand-over, which counts once
             outcome = custom.get("outcome")
-            if outcome in outcomes:
+            left = custom.get("unanswered") or ()
+            outcomes[DECLINED][day] += len(left)
+            if outcome in outcomes and not (left and outcome == DECLINED):
                 outcomes[outcome][day] += 1
             if outcome == ANSWERED and custom.get("topic"):
                 topics[str(custom["topic"])] += 1

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, StreamingResponse
 
 from api.context import Ctx, address_limited
 from api.errors import ApiError
@@ -14,6 +14,7 @@ from api.staff import caller
 from api.text import cleaned
 from helpdesk.feedback import NoSuchAnswer, Rating
 
+EVENTS = "text/event-stream"
 router = APIRouter(tags=["chat"])
 
 
@@ -73,6 +74,29 @@ def turns(sender: Id, ctx: Ctx, after: int = Query(0, ge=0, le=2**53)) -> dict[s
         "last_seq": ctx.services.turns.last_seq(sender),
         "person": ctx.help.desk.state_of(sender),
     }
+
+
+@router.get(
+    "/api/v1/conversations/{sender}/live",
+    response_class=StreamingResponse,
+    responses={
+        200: {"description": "Server-sent events", "content": {EVENTS: {}}},
+        503: {"description": "Too many streams at the moment; read the turns now and then"},
+    },
+)
+async def live(sender: Id, request: Request, ctx: Ctx) -> StreamingResponse:
+    """Server-sent events with the number of the latest turn: at once, and whenever it is another.
+
+    Needs `Accept: text/event-stream`. A stream ends after some minutes; open the next one.
+    """
+    if EVENTS not in request.headers.get("accept", ""):
+        raise ApiError(406, "only_events")
+    sender = await asyncio.to_thread(resolve, ctx, sender)
+    await asyncio.to_thread(ctx.messages.check, f"live {sender}")
+    if not ctx.watch.room_for(sender):
+        raise ApiError(503, "too_many_streams")
+    headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
+    return StreamingResponse(ctx.watch.events(sender), media_type=EVENTS, headers=headers)
 
 
 @router.put(

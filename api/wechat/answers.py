@@ -54,10 +54,10 @@ class Answers:
         limit: RateLimit,
         threads: Threads,
         consents: ConsentLog,
-        talks: Callable[[str], bool],
+        silent: Callable[[str], bool],
         caller: Callable[[str], Awaitable[Caller]],
     ) -> None:
-        """`talks` says whether a sender is talking to a person, `caller` for whom they act."""
+        """`silent`: whether a sender's words are for a person; `caller`: for whom they act."""
         self._conversations = conversations
         self._turns = turns
         self._forms = forms
@@ -65,7 +65,7 @@ class Answers:
         self._limit = limit
         self._threads = threads
         self._consents = consents
-        self._talks = talks
+        self._silent = silent
         self._caller = caller
 
     def words_of(self, incoming: Incoming, person: Person) -> str:
@@ -83,13 +83,13 @@ class Answers:
         return options.chosen(cleaned(incoming.text), person.options)
 
     async def beside_a_talk(self, item: Item, person: Person) -> Answer | None:
-        """The answer while the follower talks to a person, who reads text and nothing else.
+        """The answer while a person answers the follower, who reads text and nothing else.
 
         None when they do not, or for the channel to answer as ever. Raises NotAnswered.
         """
         if item.kind not in _UNREAD and item.kind != "say":
             return None
-        if not await self._threads.run(self._talks, item.sender):
+        if not await self._threads.run(self._silent, item.sender):
             return None
         if item.kind == "say":
             asks_for_page = cleaned(item.text) in words("page_words")

@@ -18,6 +18,7 @@ from api.wechat.wording import say, words
 from forms.drafts import DraftError
 from prefill import MAX_BYTES, PrefillError
 from storage.wechat import Item, WeChatLog
+from storage.wechat_types import ANSWERING
 
 _log = EventLog("api.wechat")
 
@@ -46,6 +47,11 @@ class Photographs:
         before = await self._before(item)
         media = next((one.text for one in before if one.kind == "image" and one.text), None)
         return None if media is None else await self._attach(item, media)
+
+    async def is_read(self, item: Item) -> bool:
+        """Whether a picture that was sent before is still being read."""
+        before = await self._before(item)
+        return any(one.kind == "image" and one.state == ANSWERING for one in before)
 
     def offer(self, sender: str) -> str:
         """How to attach the picture just sent; empty without a form that takes photographs."""

@@ -54,6 +54,8 @@ class Pictures:
             return await self._picture(item) if ocr.installed() and item.text else None
         if item.kind != "say" or not any(map(item.text.strip().startswith, words("fill_words"))):
             return None
+        if chosen_in(cleaned(item.text), ()) is not None and await self._photographs.is_read(item):
+            return Answer([say("picture_reading")])
         kept = await self._threads.run(self._store.latest, item.sender)
         return None if kept is None else await self._fill(item, person, kept)
 

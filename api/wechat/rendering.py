@@ -131,7 +131,8 @@ def _links(messages: Sequence[Message], page_url: Callable[[], str], long_table:
     forms = [custom["form"] for custom in customs if custom.get("form")]
     if any(form.get("documents") for form in forms):
         return [say("link_document", link=link(page_url()))]
-    if long_table or any(form.get("phase") == "reviewing" for form in forms):
+    read_back = any(form.get("phase") == "reviewing" or form.get("listed") for form in forms)
+    if long_table or read_back:
         return [say("link_review", link=link(page_url()))]
     if any(custom.get("verdict") for custom in customs):
         return [say("link_verdict", link=link(page_url()))]

@@ -25,7 +25,7 @@ def build_channel(
     engine: EngineClient,
     conversations: Conversations,
     limit: RateLimit,
-    talks: Callable[[str], bool],
+    silent: Callable[[str], bool],
     staff_links: StaffLinks,
     packages: PackageStore,
     attempts: RateLimit,
@@ -47,7 +47,7 @@ def build_channel(
         limit,
         threads,
         services.consents,
-        talks,
+        silent,
         staff.caller,
     )
     documents = settings.var / "documents"

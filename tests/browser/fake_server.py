@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Request
-from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import UploadFile
 
@@ -61,6 +61,9 @@ class Backend:
     earlier: dict[str, Any] | None = None
     consents: dict[str, str] = field(default_factory=lambda: defaultdict(lambda: "agreed"))
     """What each sender decided; by default everybody has agreed before."""
+    reads: int = 0
+    """How often turns were read."""
+    stopping: bool = False
     origins: tuple[str, ...] = ()
     """Sites that may show the page in a frame."""
 
@@ -122,11 +125,27 @@ def create_app(backend: Backend) -> FastAPI:
 
     @app.get("/api/v1/conversations/{sender}/turns")
     def turns(sender: str, after: int = 0) -> Any:
+        backend.reads += 1
         if sender in backend.expired:
             return JSONResponse(GONE, 410)
         known = backend.turns[sender]
         found = [turn for turn in known if turn["seq"] > after][: backend.portion]
         return {"turns": found, "last_seq": known[-1]["seq"] if known else 0}
+
+    @app.get("/api/v1/conversations/{sender}/live")
+    async def live(sender: str) -> Response:
+        if sender in backend.expired:
+            return JSONResponse(GONE, 410)
+
+        async def events() -> AsyncIterator[str]:
+            last = -1
+            while not backend.stopping:
+                if last != len(backend.turns[sender]):
+                    last = len(backend.turns[sender])
+                    yield f"data: {last}\n\n"
+                await asyncio.sleep(0.05)
+
+        return StreamingResponse(events(), media_type="text/event-stream")
 
     @app.get("/widget.js")
     def widget() -> FileResponse:
@@ -227,5 +246,6 @@ def serving(backend: Backend, port: int | None = None) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{port}"
     finally:
+        backend.stopping = True
         server.should_exit = True
         thread.join(10)

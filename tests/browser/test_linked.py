@@ -31,6 +31,24 @@ def test_the_conversation_begun_in_wechat_goes_on(
     expect(page.locator(".turn")).to_have_count(2)
 
 
+def test_a_turn_made_in_wechat_appears_on_the_open_page(
+    context: BrowserContext, server: str, backend: Backend
+) -> None:
+    """At once, because the server tells of it; nothing is read as long as nothing is told."""
+    backend.turn({"sender": TOKEN, "message_id": "wx-1", "message": "什么时候截止"})
+    page = opened(context, f"{server}/?c={TOKEN}")
+    expect(page.locator(".turn")).to_have_count(1)
+    say(page, "联系电话是多少")
+    page.wait_for_timeout(500)
+    before = backend.reads
+    page.wait_for_timeout(1500)
+    assert backend.reads == before
+    backend.turn({"sender": TOKEN, "message_id": "wx-2", "message": "要交哪些材料"})
+    expect(page.locator(".turn")).to_have_count(3, timeout=10_000)
+    expect(page.locator(".said").last).to_contain_text("要交哪些材料")
+    assert backend.reads == before + 1
+
+
 def test_other_tabs_and_later_visits_keep_their_own_conversation(
     context: BrowserContext, server: str, backend: Backend
 ) -> None:

@@ -45,6 +45,7 @@ export class App {
     this.sync = new Sync(sender, this.conversation, {
       arrived: (fresh, first) => this.arrived(fresh, first),
       failed: (first, note) => this.readFailed(first, note),
+      sending: () => Boolean(this.outbox.sending),
     });
     this.outbox = new Outbox(sender, {
       send: (body) => this.deliver(body),
@@ -228,6 +229,7 @@ export class App {
     this.conversation.merge([{ seq, message_id: entry.id, text: entry.text, response: result.response }]);
     this.restoreFailed = "";
     this.sync.ring();
+    this.sync.answered();
     if (this.sync.person || result.response.some((reply) => reply.custom?.person)) this.sync.refresh();
     this.loadSchedule();
     this.show(entry.id, true);

@@ -107,6 +107,9 @@ export async function turns(sender, after) {
   }
 }
 
+/** Where the server tells that the conversation went on. @param {string} sender */
+export const live = (sender) => `/api/v1/conversations/${encodeURIComponent(sender)}/live`;
+
 /**
  * Says whether one message of an answer helped; null takes it back.
  * @param {string} sender @param {number} seq @param {number} part

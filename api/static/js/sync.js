@@ -1,7 +1,9 @@
 // Keeps this tab's conversation equal to the server's: on opening, on coming back to the tab, when
-// another tab got an answer, while a turn is still being worked on, and once a minute for news.
+// another tab got an answer, while a turn is still being worked on, when the server tells that it went on
+// elsewhere, and once a minute for news.
 
 import { storage } from "./env.js";
+import { Live } from "./live.js";
 import * as net from "./net.js";
 
 const PENDING_MS = 2000;
@@ -15,7 +17,7 @@ export class Sync {
   /**
    * @param {string} sender
    * @param {import("./conversation.js").Conversation} conversation
-   * @param {{arrived: (fresh: any[], first: boolean) => void, failed: (first: boolean, note: string) => void}} hooks
+   * @param {{arrived: (fresh: any[], first: boolean) => void, failed: (first: boolean, note: string) => void, sending: () => boolean}} hooks
    */
   constructor(sender, conversation, hooks) {
     this.sender = sender;
@@ -30,6 +32,26 @@ export class Sync {
     this.again = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
+    this.live = new Live(sender, (seq) => this.moved(seq));
+    /** The latest turn that the server told of. */
+    this.told = 0;
+  }
+
+  /** The conversation went on: read it, unless this is the answer that this tab waits for. @param {number} seq */
+  moved(seq) {
+    this.told = seq;
+    if (seq !== this.conversation.lastSeq && !this.hooks.sending()) this.refresh();
+  }
+
+  /** This tab has its answer; what else came meanwhile is read now. */
+  answered() {
+    if (this.told > this.conversation.lastSeq) this.refresh();
+    this.attend();
+  }
+
+  /** Hears of what comes, as soon as there is a conversation. */
+  attend() {
+    if (this.conversation.lastSeq) this.live.attend();
   }
 
   /** Tells the other tabs that there is something new. */
@@ -56,6 +78,7 @@ export class Sync {
         this.hooks.arrived(fresh, this.first);
         this.first = false;
       } while (this.again);
+      this.attend();
       const open = this.conversation.turns.find((turn) => !turn.response);
       this.synced = open ? open.seq - 1 : reached;
       if (open && recent(open)) this.timer = setTimeout(() => this.refresh(), PENDING_MS);
@@ -79,7 +102,7 @@ export class Sync {
 
   /** How long to wait before looking whether a person at the desk has written. */
   pause() {
-    if (document.visibilityState !== "visible") return UNSEEN_MS;
+    if (document.visibilityState !== "visible" || this.live.open) return UNSEEN_MS;
     return this.person === "talking" ? TALKING_MS : WAITING_MS;
   }
 
@@ -91,6 +114,7 @@ export class Sync {
     window.addEventListener("online", () => this.refresh());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") this.refresh();
+      else this.live.close();
     });
   }
 }

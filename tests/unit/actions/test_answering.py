@@ -42,6 +42,14 @@ def test_two_questions_get_two_answers_with_their_own_clauses(person: Person) ->
     assert clauses == [["三、（三）"], ["二、（二）"]]
 
 
+def test_what_is_left_open_beside_an_answer_is_told_to_whoever_counts(person: Person) -> None:
+    reply = person.says(ANSWER, "一个市能报几个？有没有加班费？", "ask", topic=None)
+    assert reply.outcomes == ["answered"]
+    assert "只能推荐1个" in reply.text
+    [message] = reply.messages
+    assert message["custom"]["unanswered"] == ["有没有加班费"]
+
+
 def test_a_wish_to_be_checked_beside_a_question_starts_the_check_after(person: Person) -> None:
     segments = [
         {"text": "什么时候截止", "intent": "ask", "topic": "deadline"},

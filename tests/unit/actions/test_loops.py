@@ -113,6 +113,15 @@ def test_a_question_is_answered_before_the_field_is_asked_again(person: Person) 
         assert reply.form["filled"] == 0
 
 
+def test_a_preview_of_the_form_says_that_it_is_one(person: Person) -> None:
+    """So that channels which show little can lead to where it is seen whole."""
+    person.says(FORM, "我要填示范机构申请表", "start_form")
+    for words, listed in (("机构名称：福州市康宁护理院", None), ("预览一下", True)):
+        reply = person.says(FORM, words, "inform")
+        assert reply.messages[-1]["custom"]["form"].get("listed") is listed
+    assert "机构名称：福州市康宁护理院" in reply.text
+
+
 def test_the_words_that_start_the_form_fill_nothing(person: Person) -> None:
     reply = person.says(FORM, "我要填福州市幸福护理院的申请表", "start_form")
     assert reply.form["filled"] == 0

@@ -15,14 +15,19 @@ import storage
 from api.app import create_app
 from api.services import Services
 from api.settings import Settings
+from forms import Form, load_forms
 from forms.documents import DocumentStore
 from forms.drafts import DraftStore
 from storage.turns import TurnLog
-from tests import databases
+from tests import databases, known
 from tests.passwords import cheap_hashes as cheap_hashes
 from tests.unit.api.fake_engine import FakeEngine
 
 SECRET = "a-secret-of-the-supervisor"
+
+
+FORM = "demonstration_institution_application"
+ROOT = Path(__file__).parents[3]
 
 
 class FakePolicy:
@@ -44,6 +49,21 @@ class FakeRules:
         self.check: Callable[..., Any] = lambda facts, as_of: SimpleNamespace(
             model_dump=lambda mode: {"facts": facts, "as_of": as_of.isoformat()}
         )
+
+
+@pytest.fixture(scope="session")
+def form_set() -> dict[str, Form]:
+    """The real forms."""
+    return load_forms(ROOT / "forms", known.base())
+
+
+@pytest.fixture
+def forms_served(
+    services: Services, form_set: dict[str, Form], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The real forms, while applications are open."""
+    services.forms.update(form_set)
+    monkeypatch.setattr(Services, "today", lambda self: dt.date(2025, 10, 20))
 
 
 @pytest.fixture

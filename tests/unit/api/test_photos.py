@@ -8,19 +8,11 @@ from PIL import Image
 
 from api.routes import photos as route
 from api.services import Services
-from forms import Form, load_forms
-from tests import known
-from tests.unit.api.test_prefill import FORM, ROOT, message
+from forms import Form
+from tests.unit.api.conftest import FORM
+from tests.unit.api.test_prefill import message
 
-
-@pytest.fixture(scope="module")
-def form_set() -> dict[str, Form]:
-    return load_forms(ROOT / "forms", known.base())
-
-
-@pytest.fixture(autouse=True)
-def served(services: Services, form_set: dict[str, Form]) -> None:
-    object.__setattr__(services, "forms", form_set)
+pytestmark = pytest.mark.usefixtures("forms_served")
 
 
 def picture() -> bytes:

@@ -1,8 +1,6 @@
 """Files over HTTP: read for their sender, chosen from, put into the draft; refusals with status."""
 
 import io
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,25 +11,14 @@ from sqlalchemy import select
 from api.routes import prefill as route
 from api.services import Services
 from api.settings import Settings
-from forms import Form, load_forms
+from forms import Form
 from prefill import MAX_BYTES
 from storage import models
-from tests import known
+from tests.unit.api.conftest import FORM
 
-ROOT = Path(__file__).parents[3]
-FORM = "demonstration_institution_application"
 PAIRS = (("机构名称", "福州市康宁护理院"), ("入住老年人数", 96), ("联系人电话", "1380591"))
 
-
-@pytest.fixture(scope="module")
-def form_set() -> dict[str, Form]:
-    return load_forms(ROOT / "forms", known.base())
-
-
-@pytest.fixture(autouse=True)
-def served(services: Services, form_set: dict[str, Form], monkeypatch: pytest.MonkeyPatch) -> None:
-    object.__setattr__(services, "forms", form_set)
-    monkeypatch.setattr(Services, "today", lambda self: date(2025, 10, 20))
+pytestmark = pytest.mark.usefixtures("forms_served")
 
 
 def a_sheet(*rows: tuple[Any, ...]) -> bytes:

@@ -28,6 +28,7 @@ PUBLIC = {
     ("GET", "/api/v1/forms/{form_id}"),
     ("GET", "/api/v1/drafts/{resume_code}"),
     ("GET", "/api/v1/conversations/{sender}/turns"),
+    ("GET", "/api/v1/conversations/{sender}/live"),
     ("GET", "/api/v1/conversations/{sender}/consent"),
     ("PUT", "/api/v1/conversations/{sender}/consent"),
     ("GET", "/api/v1/privacy"),

@@ -94,7 +94,9 @@ async def test_outside_hours_it_says_when_names_the_contact_and_goes_on_answerin
     assert quotes[0]["custom"]["citations"][0]["notice"] == "闽卫老龄函〔2025〕714号"
     await world.says("要交哪些材料")
     assert world.heard == ["要交哪些材料"]
+    assert not world.help.desk.is_silent("u-1")
     world.help.desk.accept(the_case(world), "陈")
+    assert world.help.desk.is_silent("u-1")
     assert await world.says("在吗") == []
 
 

@@ -1,7 +1,8 @@
-"""A provider that is not ours: pyop (IdentityPython), which keeps to the book, behind a web server.
+"""What a provider that is not ours stands on, and the first of them: pyop (IdentityPython).
 
-Its tokens are signed by another library than the one we read them with, it compares redirect
-addresses and PKCE verifiers itself, and it gives names at the UserInfo endpoint alone.
+pyop keeps to the book. Its tokens are signed by another library than the one we read them with, it
+compares redirect addresses and PKCE verifiers itself, and it gives names at the UserInfo endpoint
+alone.
 """
 
 import datetime as dt
@@ -35,17 +36,19 @@ from pyop.userinfo import Userinfo
 
 from tests.unit.api.console.fake_provider import Answering
 
-CLIENT_ID, CLIENT_SECRET = "yiyang", "a secret: 100% & more+"
+Response = tuple[int, dict[str, Any]]
+"""Status and content."""
+
+CLIENT_ID = "yiyang"
 
 
-@cache
-def _rsa() -> Any:
-    """One key for all providers of a run: to make one takes a third of a second."""
-    return RSA.generate(2048)
+class Standing:
+    """A provider behind a web server with TLS: what it answers, whoever keeps it says.
 
+    `who` signs in there; `users` are known there, with what is said of them.
+    """
 
-class StandardProvider:
-    """`who` signs in there; `users` are known there, with what is said of them."""
+    secret = ""
 
     def __init__(self, redirect_uri: str, auth_method: str, folder: Path) -> None:
         self.who = "lin"
@@ -62,6 +65,71 @@ class StandardProvider:
         context.load_cert_chain(self.certificate)
         self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
         self.issuer = f"https://127.0.0.1:{self.server.server_port}"
+        self.set_up(redirect_uri, auth_method)
+
+    def set_up(self, redirect_uri: str, auth_method: str) -> None:
+        """Be the provider at `issuer`, with one client."""
+        raise NotImplementedError
+
+    def described(self) -> Any:
+        """What the provider says of itself."""
+        raise NotImplementedError
+
+    def keys(self) -> Any:
+        """Its public keys."""
+        raise NotImplementedError
+
+    def authorize(self, query: str) -> str:
+        """Somebody signs in; the address the browser is sent back to."""
+        raise NotImplementedError
+
+    def token(self, body: str, headers: dict[str, str]) -> Response:
+        """The answer to a code."""
+        raise NotImplementedError
+
+    def info(self, headers: dict[str, str]) -> Response:
+        """What is known of whom a token stands for."""
+        raise NotImplementedError
+
+    def change_secret(self) -> None:
+        """The client has another secret from now on."""
+        raise NotImplementedError
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        made = self
+
+        class Handler(Answering):
+            def do_GET(self) -> None:
+                parts = urlsplit(self.path)
+                made.asked.append(parts.path)
+                if parts.path == "/.well-known/openid-configuration":
+                    self.send_json(200, made.described())
+                elif parts.path == "/keys":
+                    self.send_json(200, made.keys())
+                elif parts.path == "/userinfo":
+                    status, said = made.info(dict(self.headers))
+                    self.send_json(status, {**said, **made.change_info})
+                elif parts.path == "/authorize":
+                    self.send_response(303)
+                    self.send_header("Location", made.authorize(parts.query))
+                    self.end_headers()
+                else:
+                    self.send_json(404, {})
+
+            def do_POST(self) -> None:
+                made.asked.append(self.path)
+                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                self.send_json(*made.token(body, dict(self.headers)))
+
+        return Handler
+
+
+class StandardProvider(Standing):
+    """pyop."""
+
+    secret = "a secret: 100% & more+"
+
+    def set_up(self, redirect_uri: str, auth_method: str) -> None:
         self.provider = Provider(
             RSAKey(key=_rsa(), alg="RS256", use="sig", kid="one"),
             {
@@ -75,7 +143,7 @@ class StandardProvider:
             AuthorizationState(HashBasedSubjectIdentifierFactory("salt")),
             {
                 CLIENT_ID: {
-                    "client_secret": CLIENT_SECRET,
+                    "client_secret": self.secret,
                     "redirect_uris": [redirect_uri],
                     "response_types": ["code"],
                     "token_endpoint_auth_method": auth_method,
@@ -84,66 +152,49 @@ class StandardProvider:
             Userinfo(self.users),
         )
 
+    def described(self) -> Any:
+        return self.provider.provider_configuration.to_dict()
+
+    def keys(self) -> Any:
+        return self.provider.jwks
+
     def authorize(self, query: str) -> str:
-        """Somebody signs in; the address the browser is sent back to."""
         request = self.provider.parse_authentication_request(query)
         answer = self.provider.authorize(request, self.who)
         return str(answer.request(request["redirect_uri"], False))
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        made = self
+    def token(self, body: str, headers: dict[str, str]) -> Response:
+        try:
+            return 200, self.provider.handle_token_request(body, headers).to_dict()
+        except InvalidClientAuthentication:
+            return 401, {"error": "invalid_client"}
+        except OAuthError as error:
+            return 400, {"error": error.oauth_error}
 
-        class Handler(Answering):
-            def do_GET(self) -> None:
-                parts = urlsplit(self.path)
-                made.asked.append(parts.path)
-                if parts.path == "/.well-known/openid-configuration":
-                    self.send_json(200, made.provider.provider_configuration.to_dict())
-                elif parts.path == "/keys":
-                    self.send_json(200, made.provider.jwks)
-                elif parts.path == "/userinfo":
-                    self._info()
-                elif parts.path == "/authorize":
-                    self.send_response(303)
-                    self.send_header("Location", made.authorize(parts.query))
-                    self.end_headers()
-                else:
-                    self.send_json(404, {})
+    def info(self, headers: dict[str, str]) -> Response:
+        try:
+            return 200, self.provider.handle_userinfo_request("", headers).to_dict()
+        except (BearerTokenError, InvalidAccessToken):
+            return 401, {"error": "invalid_token"}
 
-            def do_POST(self) -> None:
-                made.asked.append(self.path)
-                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                try:
-                    answer = made.provider.handle_token_request(body, dict(self.headers))
-                except InvalidClientAuthentication:
-                    self.send_json(401, {"error": "invalid_client"})
-                except OAuthError as error:
-                    self.send_json(400, {"error": error.oauth_error})
-                else:
-                    self.send_json(200, answer.to_dict())
-
-            def _info(self) -> None:
-                try:
-                    found = made.provider.handle_userinfo_request("", dict(self.headers))
-                except (BearerTokenError, InvalidAccessToken):
-                    self.send_json(401, {"error": "invalid_token"})
-                else:
-                    self.send_json(200, {**found.to_dict(), **made.change_info})
-
-        return Handler
+    def change_secret(self) -> None:
+        self.provider.clients[CLIENT_ID]["client_secret"] = "another"
 
 
 @contextmanager
-def standard_provider(
-    redirect_uri: str, auth_method: str, folder: Path
-) -> Iterator[StandardProvider]:
-    """A running provider, whose certificate lies in the folder."""
-    made = StandardProvider(redirect_uri, auth_method, folder)
+def serving(made: Standing) -> Iterator[Standing]:
+    """The provider running."""
     thread = threading.Thread(target=made.server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield made
     made.server.shutdown()
     made.server.server_close()
+
+
+@cache
+def _rsa() -> Any:
+    """One key for all providers of a run: to make one takes a third of a second."""
+    return RSA.generate(2048)
 
 
 def _certificate(folder: Path) -> Path:

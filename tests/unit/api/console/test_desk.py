@@ -88,6 +88,21 @@ def filled(message: dict[str, Any]) -> Any:
     return [{"recipient_id": who, "text": "已记下。"}, {"recipient_id": who, "custom": custom}]
 
 
+async def test_a_hand_over_counts_once_on_the_dashboard(
+    applicant: Applicant, at_desk: Callable[..., Browser]
+) -> None:
+    """However often it was asked for, and whatever is said in it."""
+    staff = await sign_in(at_desk())
+    for text in ("转人工", "转人工", "有人吗"):
+        await applicant.says(text)
+    await staff.open(f"{DESK}/cases/1")
+    await staff.send(f"{DESK}/cases/1", step="take")
+    await staff.open(f"{DESK}/cases/1")
+    await staff.send(f"{DESK}/cases/1", step="reply", text="您好")
+    assert (await applicant.last())["text"] == "您好"
+    assert "转人工 1 次" in await staff.open("/console/dashboard")
+
+
 async def test_from_the_queue_to_the_answer_and_back(
     applicant: Applicant, at_desk: Callable[..., Browser]
 ) -> None:

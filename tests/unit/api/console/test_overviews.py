@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import unquote
 
 import pytest
 from fastapi import FastAPI
@@ -72,6 +73,23 @@ async def test_a_conversation_is_shown_without_who_spoke_and_what_was_filled_in(
         session.delete(session.get_one(models.Conversation, "u-secret"))
     gone = await browser.open(path)
     assert browser.status == 404 and "没有找到这个对话" in gone
+
+
+async def test_of_a_message_with_two_questions_the_one_left_open_counts(
+    as_role: Callable[[str], Browser], services: Services
+) -> None:
+    """Beside the one that was answered: on the dashboard, in the list, and for a reply of staff."""
+    turn, _ = services.turns.begin("u-two", "什么时候截止？养老金怎么领？", None)
+    custom = {"outcome": "answered", "unanswered": ["养老金怎么领？"]}
+    services.turns.finish("u-two", turn.seq, [{"text": "11月30日前。", "custom": custom}])
+    browser = as_role("helpdesk")
+    page = await browser.open("/console/dashboard")
+    assert "共提问 1 次" in page and "答复 1 次，通知没有写明 1 次" in page
+    assert "没有答上 1" in await browser.open("/console/conversations?only=declined")
+    [path] = set(re.findall(r"/console/conversations/\d+", browser.page))
+    await browser.open(path)
+    [asked] = re.findall(r"answers/new\?question=([^\"]+)", browser.page)
+    assert unquote(asked) == "养老金怎么领？"
 
 
 async def test_the_number_a_notice_prints_stays_readable_beside_the_applicant_s_own(

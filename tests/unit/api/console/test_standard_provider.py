@@ -1,4 +1,5 @@
-"""Staff sign in by a provider that is not ours: pyop, which keeps to the book (decision 020)."""
+"""Staff sign in by providers that are not ours (decision 020): pyop, which keeps to the book, and
+idpyoidc, which is certified."""
 
 import ssl
 from collections.abc import AsyncIterator, Iterator
@@ -12,32 +13,41 @@ from api.app import create_app
 from api.oidc.config import CALLBACK
 from api.settings import Settings
 from tests.unit.api.conftest import fake_services
+from tests.unit.api.console.certified_provider import CertifiedProvider
 from tests.unit.api.console.standard_provider import (
     CLIENT_ID,
-    CLIENT_SECRET,
     StandardProvider,
-    standard_provider,
+    Standing,
+    serving,
 )
 from tests.unit.api.console.test_single_sign_on import OWN, Person
 
 
-@pytest.fixture(params=["client_secret_basic", "client_secret_post"])
+@pytest.fixture(
+    params=[
+        (kind, method)
+        for kind in (StandardProvider, CertifiedProvider)
+        for method in ("client_secret_basic", "client_secret_post")
+    ],
+    ids=lambda param: f"{param[0].__name__}-{param[1]}",
+)
 def provider(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[StandardProvider]:
-    with standard_provider(f"{OWN}{CALLBACK}", request.param, tmp_path) as made:
+) -> Iterator[Standing]:
+    kind, method = request.param
+    with serving(kind(f"{OWN}{CALLBACK}", method, tmp_path)) as made:
         trust = ssl.create_default_context(cafile=str(made.certificate))
         monkeypatch.setattr("api.oidc.provider._trust", lambda: trust)
         yield made
 
 
 @pytest.fixture
-def settings(settings: Settings, provider: StandardProvider) -> Settings:
+def settings(settings: Settings, provider: Standing) -> Settings:
     return settings.model_copy(
         update={
             "oidc_issuer": provider.issuer,
             "oidc_client_id": CLIENT_ID,
-            "oidc_client_secret": SecretStr(CLIENT_SECRET),
+            "oidc_client_secret": SecretStr(provider.secret),
         }
     )
 
@@ -58,15 +68,13 @@ async def person(app: FastAPI) -> AsyncIterator[Person]:
     await someone.outside.aclose()
 
 
-async def test_a_name_from_the_userinfo_endpoint(
-    person: Person, provider: StandardProvider
-) -> None:
+async def test_a_name_from_the_userinfo_endpoint(person: Person, provider: Standing) -> None:
     assert "您好，林" in await person.sign_in()
     assert person.signed_in
     assert provider.asked[-1] == "/userinfo"
 
 
-async def test_a_code_counts_once(person: Person, provider: StandardProvider) -> None:
+async def test_a_code_counts_once(person: Person, provider: Standing) -> None:
     back = await person.leave()
     ticket = dict(person.here.cookies)
     await person.get(back)
@@ -89,7 +97,7 @@ async def test_a_ticket_of_another_browser_is_refused(app: FastAPI, person: Pers
     [("nobody", "请管理员建立"), ("nameless", "没有给出用户名（preferred_username）")],
 )
 async def test_who_has_no_account_or_no_name(
-    person: Person, provider: StandardProvider, who: str, said: str
+    person: Person, provider: Standing, who: str, said: str
 ) -> None:
     provider.who = who
     assert said in await person.sign_in()
@@ -97,15 +105,13 @@ async def test_who_has_no_account_or_no_name(
 
 
 async def test_what_is_said_of_somebody_else_is_not_taken(
-    person: Person, provider: StandardProvider
+    person: Person, provider: Standing
 ) -> None:
     provider.who, provider.change_info = "nameless", {"sub": "another", "preferred_username": "lin"}
     assert "没有通过核验" in await person.sign_in()
     assert not person.signed_in
 
 
-async def test_a_wrong_secret_is_named(
-    app: FastAPI, person: Person, provider: StandardProvider
-) -> None:
-    provider.provider.clients[CLIENT_ID]["client_secret"] = "another"
+async def test_a_wrong_secret_is_named(app: FastAPI, person: Person, provider: Standing) -> None:
+    provider.change_secret()
     assert "没有接受本系统的登记信息" in await person.sign_in()

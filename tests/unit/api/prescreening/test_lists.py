@@ -66,6 +66,8 @@ async def test_whoever_waits_is_told_how_far_a_list_is(talk: Talk) -> None:
         assert (shown["phase"], shown["done"]) == (progress.phase, progress.done)
         assert told in shown["told"]
     assert (await talk.say("什么时候截止")).status_code == 200  # meanwhile
+    await talk.say("名单里哪些只差一条")
+    assert "您上传的名单还在核对" in talk.text
     go_on.set()
     await talk.app.state.context.screenings.settled(found, 10)
     done = (await talk.client.get(path, headers=talk.headers)).json()
@@ -90,6 +92,13 @@ async def test_questions_on_the_list_that_was_sent(talk: Talk) -> None:
     assert "福州市仓山区已提交的申报里" in talk.text
     await talk.say("名单里哪些只差五条")
     assert "您上传的名单里" in talk.text
+
+
+async def test_a_question_on_a_list_is_not_answered_with_what_is_under_review(talk: Talk) -> None:
+    talk.sign_in("city")
+    await talk.say("名单里哪些只差一条")
+    assert "没有您上传的名单" in talk.text
+    assert "已提交的申报里" not in talk.text
 
 
 async def test_nobody_else_gets_at_it(talk: Talk) -> None:

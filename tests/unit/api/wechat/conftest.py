@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
+import httpx
 import pytest
 from pydantic import SecretStr
 
@@ -70,6 +71,13 @@ def until() -> Callable[[Callable[[], Any]], Awaitable[None]]:
             await asyncio.sleep(0.02)
 
     return wait
+
+
+async def said(platform: Platform, client: httpx.AsyncClient, fields: dict[str, Any]) -> str:
+    """What the follower sees; "" for nothing."""
+    outcome = await platform.deliver(client, fields)
+    assert outcome.statuses == [200]
+    return "\n".join(outcome.replies)
 
 
 def slow(engine: FakeEngine, seconds: float, text: str = "答复来了。") -> None:

@@ -60,8 +60,10 @@ async def test_what_a_person_does_not_see_is_said_and_the_bot_keeps_out(
 
     await platform.deliver(client, platform.text("oAlice", "转人工"))
     await until(desk.cases.listed)
+    await platform.deliver(client, platform.message("oAlice", "image", MediaId="m"))
+    await until(lambda: told() == 1)  # nobody has taken it yet, but somebody is there
     desk.accept(desk.cases.listed()[0].id, "陈")
-    for count, kind in enumerate(("image", "video"), 1):
+    for count, kind in enumerate(("image", "video"), 2):
         await platform.deliver(client, platform.message("oAlice", kind, MediaId="m"))
         await until(lambda count=count: told() == count)  # type: ignore[misc]
     await platform.deliver(client, platform.text("oAlice", "填入1"))

@@ -12,17 +12,10 @@ from api.app import create_app
 from api.services import Services
 from storage import models
 from tests.unit.api.fake_engine import FakeEngine
-from tests.unit.api.wechat.conftest import HURRIED_SECONDS, hurried, says, slow
+from tests.unit.api.wechat.conftest import HURRIED_SECONDS, hurried, said, says, slow
 from tests.wechat.fake_server import Platform
 
 Until = Callable[[Callable[[], Any]], Awaitable[None]]
-
-
-async def said(platform: Platform, client: httpx.AsyncClient, fields: dict[str, Any]) -> str:
-    """What the follower sees; "" for nothing."""
-    outcome = await platform.deliver(client, fields)
-    assert outcome.statuses == [200]
-    return outcome.replies[0] if outcome.replies else ""
 
 
 async def test_voice_with_recognition(

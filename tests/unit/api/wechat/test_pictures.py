@@ -1,7 +1,7 @@
 """A photographed certificate in WeChat: fetched, read, listed, filled in by its numbers."""
 
-from datetime import date
-from pathlib import Path
+import threading
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
@@ -9,28 +9,16 @@ import pytest
 
 from api.services import Services
 from api.wechat.pictures import chosen_in
-from forms import Form, load_forms
+from forms import Form
 from prefill import Offer, ocr
 from prefill.layout import Line
-from tests import known
+from tests.unit.api.conftest import FORM
 from tests.unit.api.fake_engine import FakeEngine
-from tests.unit.api.wechat.conftest import says
+from tests.unit.api.wechat.conftest import hurried, said, says
 from tests.unit.prefill.conftest import recorded
 from tests.wechat.fake_server import Platform
 
-ROOT = Path(__file__).parents[4]
-FORM = "demonstration_institution_application"
-
-
-@pytest.fixture(scope="module")
-def form_set() -> dict[str, Form]:
-    return load_forms(ROOT / "forms", known.base())
-
-
-@pytest.fixture(autouse=True)
-def served(services: Services, form_set: dict[str, Form], monkeypatch: pytest.MonkeyPatch) -> None:
-    services.forms.update(form_set)
-    monkeypatch.setattr(Services, "today", lambda self: date(2025, 10, 20))
+pytestmark = pytest.mark.usefixtures("forms_served")
 
 
 def reads(monkeypatch: pytest.MonkeyPatch, lines: list[Line]) -> bytes:
@@ -48,12 +36,6 @@ def other_picture() -> bytes:
     from tests.unit.prefill.papers import jpeg
 
     return jpeg(image.new("RGB", (800, 600), "blue"))
-
-
-async def said(platform: Platform, client: httpx.AsyncClient, fields: dict[str, Any]) -> str:
-    outcome = await platform.deliver(client, fields)
-    assert outcome.statuses == [200]
-    return "\n".join(outcome.replies)
 
 
 async def test_a_licence_is_read_and_filled_in_by_its_numbers(
@@ -82,6 +64,32 @@ async def test_a_licence_is_read_and_filled_in_by_its_numbers(
     (draft,) = services.drafts.of_member("wechat:oA")
     assert set(draft.values) == {"institution_name", "credit_code"}
     assert {change.channel for change in services.drafts.history(draft.id)} == {"wechat"}
+
+
+@hurried
+async def test_while_a_picture_is_read_nothing_of_another_is_filled_in(
+    platform: Platform,
+    client: httpx.AsyncClient,
+    services: Services,
+    until: Callable[[Callable[[], Any]], Awaitable[None]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    go_on = threading.Event()
+    platform.pictures["m-1"] = reads(monkeypatch, recorded("business_licence.photo"))
+    first = platform.message("oA", "image", PicUrl="", MediaId="m-1")
+    await platform.deliver(client, first)
+    await until(lambda: any("从《营业执照》读出" in text for text in platform.shown("oA")))
+
+    def slowly(picture: Any) -> list[Line]:
+        go_on.wait(20)
+        return recorded("medical_licence.photo")
+
+    monkeypatch.setattr(ocr, "read_lines", slowly)
+    await platform.deliver(client, platform.message("oA", "image", PicUrl="", MediaId="m-1"))
+    assert "图片还在识别" in await said(platform, client, platform.text("oA", "填入"))
+    assert services.drafts.of_member("wechat:oA") == []
+    go_on.set()
+    await until(lambda: any("医疗机构执业许可证》读出" in t for t in platform.shown("oA")))
 
 
 @pytest.mark.parametrize(

@@ -1,40 +1,21 @@
 """A position in WeChat while a form is open: offered for its address, put in at a word."""
 
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from api.services import Services
-from forms import Form, load_forms
-from tests import known
+from forms import Form
+from tests.unit.api.conftest import FORM
 from tests.unit.api.fake_engine import FakeEngine
-from tests.unit.api.wechat.conftest import says
+from tests.unit.api.wechat.conftest import said, says
 from tests.wechat.fake_server import Platform
 
-ROOT = Path(__file__).parents[4]
-FORM = "demonstration_institution_application"
 PLACE = "福建省福州市仓山区金山街道示例路8号"
 OFFER = "请回复“填入”"
 
-
-@pytest.fixture(scope="module")
-def form_set() -> dict[str, Form]:
-    return load_forms(ROOT / "forms", known.base())
-
-
-@pytest.fixture(autouse=True)
-def served(services: Services, form_set: dict[str, Form], monkeypatch: pytest.MonkeyPatch) -> None:
-    services.forms.update(form_set)
-    monkeypatch.setattr(Services, "today", lambda self: date(2025, 10, 20))
-
-
-async def said(platform: Platform, client: httpx.AsyncClient, fields: dict[str, Any]) -> str:
-    outcome = await platform.deliver(client, fields)
-    assert outcome.statuses == [200]
-    return "\n".join(outcome.replies)
+pytestmark = pytest.mark.usefixtures("forms_served")
 
 
 def position(platform: Platform, label: str = PLACE) -> dict[str, Any]:

@@ -162,6 +162,15 @@ def test_a_long_table_is_one_message_with_the_page(phase: str) -> None:
     assert re.search(r"\n第(\d+)栏：填写的内容\1$", cut), "no line is cut in its middle"
 
 
+def test_the_preview_of_a_short_unfinished_form_has_the_page_too() -> None:
+    message = asking("name", "跳过", text="目前填写的内容如下：\n机构名称：甲")
+    assert "<a href" not in shown(message).parts[0], "asked for one field, not for a preview"
+    message["custom"]["form"]["listed"] = True
+    [part] = shown(message).parts
+    assert "机构名称：甲" in part
+    assert f'完整的表格预览请看<a href="{URL}">网页</a>。' in part
+
+
 def test_a_short_table_is_told_whole() -> None:
     [part] = shown(table(10)).parts
     assert "第9栏：填写的内容9\n核对无误" in part and "……" not in part
