@@ -4,7 +4,7 @@ import re
 
 from forms.definition import Field
 from forms.errors import UnclearValue
-from forms.extraction import plainly
+from forms.extraction import plainly, problems
 from forms.extraction.clauses import Clause
 from forms.extraction.lexicon import Label
 from forms.extraction.ordinals import ALL
@@ -58,6 +58,10 @@ def answer_of(
         text = FINE.sub("可以", text)
     elif _IN_ORDER.search(text):
         return False  # 别的都好: without problems
+    elif labels and problems.is_about_problems(concerned):
+        found = problems.found(text)
+        if found or problems.is_lack(text) or problems.something_else(text):
+            return found
     if not labels and (len(text.strip()) > 16 or has_tokens(reader, clause)):
         return None
     asked = any(f in reader.expecting for label in labels for f in yes_no_fields(reader, label))

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 
 from forms.definition import Field
+from forms.extraction import problems
 from forms.extraction.clauses import Clause
 from forms.extraction.lexicon import Label, words
 from forms.extraction.ordinals import ALL
@@ -30,6 +31,11 @@ def take(reader: Reader) -> None:
                 continue
             said = _beside(reader, clause, labels, number)
             answer = judged(said)
+            if problems.is_about_problems([field]) and problems.is_lack(said):
+                raw = reader.original[clause.start : clause.end]
+                reader.doubt_guess(field, raw, unclear("is_problem", field, True))
+                reader.consume(label.start, label.end)
+                continue
             if answer is None or (answer and _is_bad(field)):
                 continue
             if is_halfway(said):
@@ -128,7 +134,8 @@ def _beside(reader: Reader, clause: Clause, labels: list[Label], number: int) ->
         last += 1
     while first and _joined(reader, labels[first - 1], labels[first]):
         first -= 1
-    end = labels[last + 1].start if last + 1 < len(labels) else clause.end
+    others = [x for x in labels[last + 1 :] if not set(x.keys) & set(labels[last].keys)]
+    end = others[0].start if others else clause.end  # 人才队伍没有培训记录: one question, named twice
     said = reader.work[labels[last].end : end]
     if first == 0:
         said = reader.work[clause.start : labels[0].start] + said
