@@ -12,12 +12,14 @@ from forms.cleaning import fold
 from forms.definition import Form
 from forms.extraction import (
     bare,
+    both,
     cleared,
     copies,
     corrections,
     counted,
     evident,
     final,
+    frequency,
     grid,
     leftovers,
     nearby,
@@ -128,10 +130,12 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
     evident.take_address(reader)
     reader.locate()
     sayings.take_missed(reader)
+    frequency.take(reader)
     sayings.take(reader)
     yes_no_first = bool(reader.expecting) and all(f.type == "yes_no" for f in reader.expecting)
     if yes_no_first:
         yes_no.take(reader)
+    both.take(reader)
     years.take_years(reader)
     pairing.pair(reader)
     shares.take_shares(reader)

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from forms.definition import Field
+from forms.extraction import frequency
 from forms.extraction.clauses import Clause
 from forms.extraction.reader import Reader
 from forms.field_types.base import unclear
@@ -61,6 +62,8 @@ def take(reader: Reader) -> None:
         named = _named(reader, clause)
         taken = False
         open_ = reader.open(["integer"])
+        if not named and (before := frequency.spoken_of(reader, clause)):
+            named = before
         if not named and len(open_) > 1 and len(re.sub(r"\W|\d", "", text)) > _FEW:
             continue
         for field in named or open_:

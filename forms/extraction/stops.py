@@ -126,6 +126,8 @@ def _between_answers(form: Form, lexicon: Lexicon, text: str) -> Iterator[int]:
             between = text[one.end : other.start]
             if _JOINS.fullmatch(between) or "、" in between:
                 continue
+            if set(one.keys) & set(other.keys):
+                continue  # 人才队伍没有培训记录: one question, named twice
             again = _AGAIN_FIRST.search(between)
             if first and again is not None:
                 yield one.end + again.start()

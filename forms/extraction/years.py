@@ -128,8 +128,8 @@ def _take_years(reader: Reader, by_year: dict[int, Field], fields: list[Field]) 
             continue
         gap = reader.work[year.end : value.start]
         for label in [x for x in reader.labels if year.end <= x.start and x.end <= value.start]:
-            if label.shared is None and not set(label.keys) & {f.key for f in fields}:
-                gap = "不"
+            if label.shared is None:
+                gap = "不"  # 都是2018年的，去年入住率60%: the share is of the year in its own name
             gap = gap.replace(reader.work[label.start : label.end], "")
         relative = year.date is not None and year.date.relative
         loosely = gap.strip() == "，" or (relative and _BY_THE_WAY.fullmatch(gap))
