@@ -58,10 +58,8 @@ def person_in(text: str) -> str | None:
     if len(called) == 1 or (len(called) == 2 and called in words().surnames):
         return None  # 林先生, 陈院长: not a whole name
     text = re.sub(rf"^([{_HAN}])([{_HAN}]{{1,2}})\1({'|'.join(words().titles)})$", r"\1\2", text)
-    for title in words().titles:
-        text = text.removesuffix(title) if len(text) > len(title) + 1 else text
-        text = text.removeprefix(title) if len(text) > len(title) + 1 else text
-    text = _TAKES_CARE.sub("", text)
+    while (bare := _TAKES_CARE.sub("", _without_titles(text))) != text:
+        text = bare  # 李梅女士负责: what she does first, then how she is called
     text = re.sub(r"(?:担任|兼任|兼|负责|对接|接任|接手|接替|了|吧|的)$", "", text)
     dotted = re.fullmatch(rf"[{_HAN}]{{1,10}}[·•][{_HAN}]{{1,10}}", text)
     if dotted or re.fullmatch(r"[A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+){1,3}", text):
@@ -84,6 +82,13 @@ def person_in(text: str) -> str | None:
     if name[0] in words().surnames and 2 <= len(name) <= 4:
         return name
     return None
+
+
+def _without_titles(text: str) -> str:
+    for title in words().titles:
+        text = text.removesuffix(title) if len(text) > len(title) + 1 else text
+        text = text.removeprefix(title) if len(text) > len(title) + 1 else text
+    return text
 
 
 def is_form_of_address(text: str) -> bool:
@@ -243,7 +248,17 @@ def full_address(text: str) -> tuple[int, int] | None:
         match = _FULL_ADDRESS.match(text, start)
     if match is not None and text[start] in "是为在":
         start += 1
-    return (start, match.end()) if match else None
+    return (start, _without_its_owner(text, start, match.end())) if match else None
+
+
+_HOUSE = re.compile(r"号(?:之[一二三四五六\d])?")
+
+
+def _without_its_owner(text: str, start: int, end: int) -> int:
+    """…示例路9号永春示例养护院: where the name of who is there begins, if that is a whole name."""
+    houses = list(_HOUSE.finditer(text, start, end))
+    owner = text[houses[-1].end() : end] if houses else ""
+    return houses[-1].end() if is_organisation(owner) else end
 
 
 _TELLS = re.compile(r"[号证码]是|[我只有没不忘]|等下|晚点|前几位|后几位|位数")

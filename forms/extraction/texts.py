@@ -4,6 +4,7 @@ import re
 
 from forms.definition import Field
 from forms.extraction import copies, names, offices
+from forms.extraction.clauses import asks_something
 from forms.extraction.lexicon import Label, choice_named
 from forms.extraction.reader import READ, Reader
 
@@ -143,11 +144,15 @@ def _take_address(reader: Reader, label: Label, field: Field) -> bool:
 
 def _take_text(reader: Reader, label: Label, field: Field, *, alone: bool) -> bool:
     start, connector = _start_of_value(reader, label)
+    if field.content == "person" and (since := _NOW.match(reader.work, label.end)):
+        start = since.end()  # 法人去年变更为林国栋了
     if copies.take_same(reader, label, field, start):
         return True
     if field.content == "person":
         return _take_person(reader, label, field, start, connector)
     end = _stop(reader, start, at_labels=field.content == "number")
+    if field.content == "organisation":
+        end = _before_the_next(reader, start, end)
     if field.content == "number" and (mark := reader.work.rfind("：", start, end)) >= 0:
         start = mark + 1  # 备案号在回执上：FZ2020-015
     text = reader.work[start:end].strip()
@@ -172,6 +177,23 @@ def _take_text(reader: Reader, label: Label, field: Field, *, alone: bool) -> bo
     reader.put_text(field, start, end)
     reader.consume(label.start, end)
     return True
+
+
+_NAMED_BY_ITSELF = ("person", "organisation", "number", "county")
+
+
+def _before_the_next(reader: Reader, start: int, end: int) -> int:
+    """福鼎市示例康养院法人陈国平: a name that is whole ends where the name of another field stands."""
+    for label in [x for x in reader.labels if start < x.start < end and not x.loose]:
+        fields = [reader.form.fields[key] for key in label.keys]
+        fields += [reader.form.fields[key] for key in (label.shared.fields if label.shared else ())]
+        of_its_own = any(
+            f.content in _NAMED_BY_ITSELF or f.type in ("phone", "address", "postcode", "uscc")
+            for f in fields
+        )
+        if of_its_own and names.is_organisation(reader.work[start : label.start].strip()):
+            return label.start
+    return end
 
 
 def label_ends_in_verb(reader: Reader, label: Label) -> bool:
@@ -256,9 +278,9 @@ _HOLDS_BOTH = re.compile(r"兼任?\s*$")
 _CALLED = re.compile(r"\s*(?:就)?(?:我|他|她)?(?:的)?(?:叫|姓名|名叫|名字|全名)(?:是|叫|为|：)?\s*")
 
 
-_REPLACED = re.compile(r"已经?不是|不再是|换|曾用名|原名|旧名|变|调走|退休|离职|不干|不是他|不是她")
+_REPLACED = re.compile(r"已经?不是|不再是|不是[^，,。；]{2,6}了|换|曾用名|原名|旧名|变|调走|退休|离职|不干|不是他|不是她")
 _NOW = re.compile(
-    r"\s*(?:(?:[\d一二三四五六七八九十]{1,2}月(?:份)?|今年|去年|上个?月)?(?:变更|换|改|变)[成为]了?|(?:现在|目前|如今|新来的?|新任|接任的?|接手的?)(?:的)?(?:是|叫|由|换成|换为|改成))\s*"
+    r"\s*(?:(?:\d{4}年|[今去前]年|上个?月|[\d一二三四五六七八九十]{1,2}月(?:份)?|[底初中旬]|刚刚?|就|已经?)*(?:变更|换|改|变|调整)[成为]了?|(?:现在|目前|如今|新来的?|新任|接任的?|接手的?)(?:的)?(?:是|叫|由|换成|换为|改成))\s*"
 )
 
 
@@ -267,7 +289,7 @@ def _successor(reader: Reader, label: Label) -> tuple[int, str, str] | None:
     sentence = next((c.sentence for c in reader.clauses if c.start <= label.start < c.end), None)
     for clause in [c for c in reader.clauses if c.start > label.end and c.sentence == sentence]:
         lead = _NOW.match(reader.work, clause.start)
-        if lead is not None and not clause.asks:
+        if lead is not None and not asks_something(reader.folded[clause.start : clause.end]):
             text = reader.work[lead.end() : _stop(reader, lead.end(), at_labels=True)]
             name = names.person_in(text)
             return None if name is None else (lead.end(), text, name)
