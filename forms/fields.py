@@ -141,7 +141,8 @@ class Group(Model):
     """Fields that are asked together.
 
     `example` is a sentence that answers the whole group; without it one is put together from the
-    fields' own. `bare_no_means_all`: a bare 没有 answers them all.
+    fields' own. `bare_no_means_all`: a bare 没有 answers them all. `called`: what people call all
+    of it together (五个阶段都有).
     """
 
     id: str
@@ -150,6 +151,7 @@ class Group(Model):
     example: str | None = None
     one_by_one: bool = False
     bare_no_means_all: bool = False
+    called: tuple[str, ...] = ()
     fields: tuple[Field, ...]
 
 

@@ -5,8 +5,10 @@ import re
 from forms.definition import Field, Form
 from forms.errors import UnclearValue
 from forms.extraction.clauses import Clause
+from forms.extraction.lexicon import words
 from forms.extraction.reader import READ, Reader
 from forms.field_types.options import polarity
+from forms.numerals import parse_number
 
 _ANSWER = re.compile(
     r"(?:最近|近|这|过去)?的?[五5]年(?:[来内间]|以来)?|什么|啥|我们|我院|本院|这边|这里|这[块头]|目前|现在|正?在|暂时|暂|还|已经|已|早就|早|就|也|全部|全都|都|全|均|一概|从来|从|统统|任何|这[些几][项类种个条样]?|以上|上述|上面|几"
@@ -18,6 +20,26 @@ _ANSWER = re.compile(
 def is_an_answer(text: str, expected: list[Field], form: Form) -> bool:
     """Does the clause hold words of an answer, or of the question itself, and nothing else?"""
     return not beside_an_answer(text, expected, form)
+
+
+_OF_ALL = re.compile(
+    r"[\s，]*(?:这|那|上面|以上|我们|这边|这里|(?P<count>[一二两三四五六七八九十\d]{1,2})[个项类种条方面]{1,2})*"
+    r"(?:阶段|内容|服务|政策|措施|制度|工作|方面)?(?:的|也|现在|目前|基本上)*(?:都|全部|全|均|统统|一概)"
+)
+_MOST_BESIDE = 2
+
+
+def is_of_them_all(text: str, expected: list[Field], form: Form) -> bool:
+    """都已经出台了, 五个阶段都能提供: of as many as were asked, in a word or two nobody listed."""
+    lead = _OF_ALL.match(text)
+    if lead is None or len(expected) < 2 or any(word in text for word in words().halfway):
+        return False
+    count = parse_number(lead["count"]) if lead["count"] else None
+    if count is not None and count != len(expected):
+        return False
+    if any(word in text for word in (*words().denials, *words().of_another_matter)):
+        return False
+    return len(beside_an_answer(text[lead.end() :], expected, form)) <= _MOST_BESIDE
 
 
 def beside_an_answer(text: str, expected: list[Field], form: Form) -> str:

@@ -20,9 +20,17 @@ _OTHER_MATTER = re.compile(  # 备案回执上没编号, 医保取消了: neithe
 FINE = re.compile(r"(?:都|也|全)?没(?:有|啥|什么|任何)?(?:大)?问题")  # 康复没问题: a yes
 
 
+_SO_SO = re.compile(r"不(?:太|大|怎么|够|是很|算)")
+
+
 _IN_ORDER = re.compile(
     r"(?<!有)(?:都|全|均|也|还|挺|很|蛮|基本|没问题|、|〇)(?:是|很|挺|还|算)*(?:好|正常|合格|达标|到位|健全|规范|符合|可以|不错|行|过关|没事)[的了吧。]*\s*$"
 )
+
+
+_LACKING = re.compile(r"没有([\u4e00-\u9fff]{2,6})的")
+_NOT_LACKING = re.compile(r"(?:没有?|不存在|未|无)(?:出现|发生|发现|过)*(?=[没未不])")
+"""没有不及时报告的: two denials are none."""
 
 
 _NOT_YET = re.compile(r"(?:还)?没有?(?:下来|批|办好|拿到|办下来|通过|办成|办完)")
@@ -67,6 +75,10 @@ def answer_of(
     asked = any(f in reader.expecting for label in labels for f in yes_no_fields(reader, label))
     if (printed := _as_printed(concerned, text)) is not None:
         return printed
+    if len(concerned) == 1 and (lacking := _LACKING.match(concerned[0].label)):
+        text = _NOT_LACKING.sub("", text) if lacking[1] in text else text
+        if lacking[1] in text:  # 都及时报告了, where what was not reported in time is asked
+            return True if re.search(rf"[没未不]有?(?:能)?{lacking[1]}", text) else False
     if labels and not asked and not _EVIDENT.search(text):
         return None
     if _BUT_NOT.search(text):
@@ -75,6 +87,8 @@ def answer_of(
         return None
     if labels and (re.search(r"如果|要|需要|应", text) or _OTHER_MATTER.search(text)):
         return None
+    if asked and _SO_SO.search(text) and not ALL.search(text):
+        return None  # 内部考核不太规范: asked back as halfway
     try:
         return polarity(_BUT.sub("", text).replace("〇", "、").strip("、 "))
     except UnclearValue as exc:

@@ -116,7 +116,7 @@ def _named_last(
     after = [x for x in after if not _ANOTHER.search(reader.folded[x.end : position])]
     for label in reversed([x for x in after if not _is_title(reader, x)]):
         for field in phones:
-            if field.of in label.keys:
+            if field.of in label.keys or field.key in label.keys:  # 联系人电话打错了，应该是…
                 return field
     return None
 

@@ -36,7 +36,7 @@ def take(reader: Reader) -> None:
                 reader.doubt_guess(field, raw, unclear("is_problem", field, True))
                 reader.consume(label.start, label.end)
                 continue
-            if answer is None or (answer and _is_bad(field)):
+            if answer is None or (answer and is_bad(field)):
                 continue
             if is_halfway(said):
                 raw = reader.original[clause.start : clause.end]
@@ -91,7 +91,7 @@ def _by_likeness(reader: Reader, clause: Clause) -> None:
     field = reader.form.fields[key]
     rest = "".join(char for char in text if char not in chars[key])
     answer = judged(rest)
-    bad = _is_bad(field) or reader.form.group_of[key].bare_no_means_all
+    bad = is_bad(field) or reader.form.group_of[key].bare_no_means_all
     if answer is None or (answer and bad) or is_halfway(text):
         return
     reader.set(field, clause.start, clause.end, answer)
@@ -114,7 +114,7 @@ def is_halfway(said: str) -> bool:
     return any(word in said for word in words().halfway)
 
 
-def _is_bad(field: Field) -> bool:
+def is_bad(field: Field) -> bool:
     """Is a yes what nobody likes to say, so that a mention alone says nothing?"""
     return field.confirm_yes or "问题" in field.question or "没有" in field.label
 

@@ -3,7 +3,16 @@
 import re
 
 from forms.definition import Field
-from forms.extraction import answers, beside, judging, ordinals, plainly, the_others, wholes
+from forms.extraction import (
+    answers,
+    beside,
+    groups_named,
+    judging,
+    ordinals,
+    plainly,
+    the_others,
+    wholes,
+)
 from forms.extraction.clauses import Clause, is_refusal, is_social
 from forms.extraction.lexicon import Label
 from forms.extraction.ordinals import ALL
@@ -33,6 +42,10 @@ def take(reader: Reader) -> None:
         ]
         if only_yes_no and not labels and ordinals.take(reader, clause, expected):
             continue
+        if not labels and not refusing and (group := groups_named.meant(reader, clause)):
+            if (said := groups_named.answer(text)) is not None:
+                _all_of(reader, clause, group, said)
+                continue
         if judging.each_its_own(reader, clause, labels):
             continue
         if REST.search(text) and not labels and not _is_rest(reader, text, expected):
@@ -79,8 +92,8 @@ def take(reader: Reader) -> None:
             the_others.set_rest(
                 reader, the_others.not_named(reader, meant, waiting), answer, clause, exceptions
             )
-        elif expected and not refusing and answers.is_an_answer(text, expected, reader.form):
-            _unlabelled(reader, clause, expected, answer, whole=len(reader.clauses) == 1)
+        elif expected and not refusing and _answers_them(reader, text, expected, answer):
+            _unlabelled(reader, clause, expected, answer, whole=_is_all_there_is(reader, clause))
     wholes.take_denied(reader)
     _listed(reader, waiting, expected)
     plainly.take(reader)
@@ -146,6 +159,41 @@ def _told_of(reader: Reader) -> list[str]:
     return [f.ask_if.field for f in reader.expecting if f.type == "long_text" and f.ask_if]
 
 
+def _answers_them(reader: Reader, text: str, expected: list[Field], answer: bool) -> bool:
+    if answers.is_an_answer(text, expected, reader.form):
+        return True
+    bad = any(plainly.is_bad(f) or reader.form.group_of[f.key].bare_no_means_all for f in expected)
+    return answer and not bad and answers.is_of_them_all(text, expected, reader.form)
+
+
+def _all_of(reader: Reader, clause: Clause, group: list[Field], answer: bool) -> None:
+    """One answer to a whole group, but for what the message says otherwise of."""
+    otherwise = the_others.told_otherwise(reader, clause, group) or []
+    named = {k for x in reader.labels if x.start >= clause.end for k in x.keys}
+    for field in group:
+        bad = answer and plainly.is_bad(field)
+        if field.key not in {*reader.result.values, *named} and field not in otherwise and not bad:
+            reader.set(field, clause.start, clause.end, answer)
+    reader.consume(clause.start, clause.end)
+
+
+_TELLS_OF_SOMETHING = re.compile(r"[有发生过起次但除只被罚事案火伤亡死]|出现|就是|不过")
+
+
+def _is_all_there_is(reader: Reader, clause: Clause) -> bool:
+    """这几年都平平安安的，没出过事: nothing else is said that could be one of what was asked."""
+    for other in [c for c in reader.clauses if c != clause]:
+        text = reader.folded[other.start : other.end]
+        if is_social(text.strip()) or reader.work[other.start : other.end].strip(READ + " ") == "":
+            continue
+        told = any(other.start <= t.start < other.end for t in reader.tokens)
+        if other.asks or told or _TELLS_OF_SOMETHING.search(text):
+            return False
+        if any(True for _ in reader.lexicon.labels(text)):
+            return False
+    return True
+
+
 def _unlabelled(
     reader: Reader, clause: Clause, expected: list[Field], answer: bool, *, whole: bool
 ) -> None:
@@ -157,6 +205,7 @@ def _unlabelled(
         if label.start >= clause.end
         for f in yes_no_fields(reader, label)
     }
+    later |= reader.planned if len(expected) > 1 else set()
     remaining = [f for f in expected if f in reader.open(["yes_no"]) and f.key not in later]
     if not remaining:
         return
@@ -171,6 +220,12 @@ def _unlabelled(
     else:
         ask_which(reader, remaining, answer, raw)
         targets = []
+    if answer and len(targets) > 1:
+        otherwise = the_others.told_otherwise(reader, clause, expected)
+        if otherwise is None:
+            ask_which(reader, targets, answer, raw)
+            targets = []
+        targets = [f for f in targets if f not in (otherwise or ())]
     for field in targets:
         reader.set(field, clause.start, clause.end, answer)
     reader.consume(clause.start, clause.end)
