@@ -157,6 +157,8 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
     passing.take_told(reader)
     nearby.take(reader)
     bare.take(reader)
+    counted.take_all_of_them(reader)
+    wholes.take_of_total(reader)
     options.take(reader)
     options.take_described(reader)
     unnamed.take_texts(reader)

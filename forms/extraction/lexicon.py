@@ -11,7 +11,7 @@ from forms.definition import Choice, Field, Form, SharedName
 from forms.loader import read_yaml
 
 _WORD_BEGINS_AFTER = re.compile(
-    r"(?:^$|[^\u4e00-\u9fff]|[们的是和未没里内设与及且但把将另外其中现在有我院共张个位名含能面边零一二三四五六七八九十百千]|[目当]前)$"
+    r"(?:^$|[^\u4e00-\u9fff]|[们的是和未没里内设与及且但把将另外其中现在有我院共张个位名含能面边零一二三四五六七八九十百千]|[目当]前|\d[年月日号])$"
 )
 
 

@@ -46,6 +46,7 @@ def pair(reader: Reader) -> None:
     """Takes every value that stands with its label."""
     runs.take_respectively(reader)
     runs.take_all_the_same(reader)
+    runs.take_got_together(reader)
     items: list[Item] = sorted([*reader.labels, *reader.tokens], key=lambda item: item.start)
     for label, token in _best(reader, items):
         _take(reader, label, token)

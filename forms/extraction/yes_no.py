@@ -129,7 +129,7 @@ def _stated(reader: Reader) -> None:
 
 
 _AND = re.compile(r"[、和及与跟]")
-_BESIDE_A_STATEMENT = re.compile(r"^(?:我们|我院|本院|院里)|也|已经?|均|都|是|为|了$")
+_BESIDE_A_STATEMENT = re.compile(r"^(?:(?:我们?|本|咱们?)(?:这[边里]|单位|机构|院|中心|家)?|院里|单位|机构|中心)|也|已经?|均|都|是|为|了$")
 
 
 def _says_so(reader: Reader, text: str) -> list[Field]:
