@@ -29,11 +29,15 @@ Content = Literal["free", "person", "organisation", "number", "county"]
 
 
 class Choice(Model):
-    """One option of a choice field. Its 1-based position is what a person may type instead."""
+    """One option of a choice field. Its 1-based position is what a person may type instead.
+
+    `told_by`: regular expressions of what describes it, none of its names (养老院里面办的医务室).
+    """
 
     key: str
     label: str
     synonyms: tuple[str, ...] = ()
+    told_by: tuple[str, ...] = ()
 
 
 class Condition(Model):

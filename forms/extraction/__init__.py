@@ -17,6 +17,7 @@ from forms.extraction import (
     copies,
     corrections,
     counted,
+    described,
     evident,
     final,
     frequency,
@@ -159,8 +160,11 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
     bare.take(reader)
     counted.take_all_of_them(reader)
     wholes.take_of_total(reader)
+    told = described.take(reader)
     options.take(reader)
     options.take_described(reader)
+    for start, end in told:
+        reader.consume(start, end)
     unnamed.take_texts(reader)
     zeros.take(reader)
     bare.by_unit(reader)

@@ -1,7 +1,7 @@
 """The words of one form, ready for matching: which field does 床位, 许可证 or 电话 name?"""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -40,6 +40,7 @@ class Words:
     of_another_matter: tuple[str, ...]
     denials: tuple[str, ...]
     deficiencies: tuple[str, ...]
+    kinds_of_places: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,10 @@ def words() -> Words:
         no_denial=tuple(data["no_denial"].split()),
         denials=tuple(data["denials"].split()),
         deficiencies=tuple(data["deficiencies"].split()),
+        kinds_of_places={
+            name: tuple(sorted(kinds.split(), key=len, reverse=True))
+            for name, kinds in data["kinds_of_places"].items()
+        },
         neutral=frozenset(data["neutral_words"].split()),
         phone_words=tuple(data["phone_words"].split()),
         organisation_ends=tuple(sorted(data["organisation_ends"].split(), key=len, reverse=True)),
