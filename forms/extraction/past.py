@@ -28,7 +28,7 @@ _SUCCEEDED = re.compile(
 
 
 _ONCE_CALLED = re.compile(r"\s*(?:我们|我院|本院)?的?(?:原名|曾用名|旧名|旧称|原称|前身[是为])")
-_IN_BRACKETS = re.compile(r"（(?:原(?=[\u4e00-\u9fff]{3})|原名|曾用名|旧称|原称|以前叫)[^（）]*）")
+_IN_BRACKETS = re.compile(r"（(?:(?:以下)?简称|下称|又名|别名|俗称|原(?=[\u4e00-\u9fff]{3})|原名|曾用名|旧称|原称|以前叫)[^（）]*）")
 _ONCE = re.compile(r"\s*(?:原来|以前|之前|原先|本来)(?:是|叫|为)")
 
 

@@ -31,6 +31,8 @@ def take(reader: Reader) -> None:
         ):
             continue
         everybody = _everybody(reader, phones, token.start)
+        if field is not None and field not in everybody:
+            everybody = []  # an office was named since, even if its name was not read
         if len(everybody) > 1:
             for each in everybody:
                 reader.put_token(each, token)

@@ -57,6 +57,8 @@ def take_labelled(reader: Reader) -> None:
             continue
         fields = [reader.form.fields[key] for key in label.keys]
         for field in fields:
+            if field.type == "choice" and len(fields) > 1 and _names_somebody(reader, label):
+                continue  # 医疗机构是龙岩示例康复医院: its name, not its kind
             if field.type == "choice" and _take_choice(reader, label, field):
                 break
             if field.type == "address" and _take_address(reader, label, field):
@@ -65,13 +67,20 @@ def take_labelled(reader: Reader) -> None:
                 break
 
 
+def _names_somebody(reader: Reader, label: Label) -> bool:
+    start, _ = _start_of_value(reader, label)
+    said = reader.work[start : reader.clause_end(start)].strip()
+    kinds = {w for f in reader.form.fields.values() for c in f.choices for w in (c.label, *c.synonyms)}
+    return said not in kinds and names.is_organisation(said)
+
+
 def _start_of_value(reader: Reader, label: Label) -> tuple[int, str]:
     connector = _IS.match(reader.work, label.end)
     end = connector.end() if connector else label.end
     return end, reader.work[label.end : end]
 
 
-_OF_AN_OFFICE = re.compile(r"[部科处股]")  # 联系人行政部经理王芳
+_OF_AN_OFFICE = re.compile(r"[部科处股室办]|主管|主任|专员|经理|人员|助理|干事")  # 联系人行政部经理王芳
 
 
 def _stop(reader: Reader, start: int, *, at_labels: bool, own: Label | None = None) -> int:
@@ -240,9 +249,10 @@ def _take_person(reader: Reader, label: Label, field: Field, start: int, connect
         name = name[:-1]  # 院长是刘海燕刘院长
     fields = [field]
     listed = _listed_before(reader, label)
-    if (listed and re.search(r"都|均|同为", connector)) or _HOLDS_BOTH.search(
-        reader.work[: label.start]
-    ):
+    both = _IS_BOTH.search(reader.work[: label.start]) or (
+        reader.work[: label.start].endswith("（") and connector.lstrip().startswith("）")
+    )  # 负责人就是法人周海峰, 法定代表人（负责人）：周海峰
+    if (listed and re.search(r"都|均|同为", connector)) or both:
         fields = [*listed, field]
     end, besides = _held_besides(reader, at + len(name))
     for each in [*fields, *besides]:
@@ -255,7 +265,7 @@ _DENIED = re.compile(r"不|没|未|别|原|曾|以前|之前|调走|退休|离�
 _DEPUTY = re.compile(r"(?:的)?分管")
 
 
-_ALSO = re.compile(r"\s*（?\s*(?:兼任?|也是|同时是)\s*")
+_ALSO = re.compile(r"\s*（?\s*(?:兼任?|(?:[，,]\s*)?(?:[他她])?(?:也是|同时是|同时也是|同时兼任?|并兼任?)|担任|任)\s*(?:我们|我院|本院)?的?")
 
 
 def _held_besides(reader: Reader, end: int) -> tuple[int, list[Field]]:
@@ -267,14 +277,16 @@ def _held_besides(reader: Reader, end: int) -> tuple[int, list[Field]]:
     found = [f for k in label.keys if (f := reader.form.fields[k]).content == "person"]
     if not found:
         return end, []
+    if also and "，" in also.group() and reader.work[label.end : reader.clause_end(label.start)].strip():
+        return end, []
     closed = re.match(r"\s*）", reader.work[label.end :])
     return label.end + (closed.end() if closed else 0), found
 
 
 _SPEAKER = re.compile(
-    r"\s*(?:我(?:本人|自己|们)?|(?:就|写|填|用|找|打|联系)*我(?:本人|自己)?(?:就|也)?(?:行|好|可以|吧|了)*)?\s*"
+    r"\s*(?:就?(?:行|可以|好)(?:了|吧)*|我(?:本人|自己|们)?|(?:就|写|填|用|找|打|联系)*我(?:本人|自己)?(?:就|也)?(?:行|好|可以|吧|了)*)?\s*"
 )
-_HOLDS_BOTH = re.compile(r"兼任?\s*$")
+_IS_BOTH = re.compile(r"(?:兼任?|就是|也是|即是?|即为)\s*(?:我们|本院|我院)?的?$")
 _CALLED = re.compile(r"\s*(?:就)?(?:我|他|她)?(?:的)?(?:叫|姓名|名叫|名字|全名)(?:是|叫|为|：)?\s*")
 
 
@@ -319,7 +331,7 @@ def _listed_before(reader: Reader, label: Label) -> list[Field]:
     found: list[Field] = []
     end = label.start
     for other in reversed([x for x in reader.labels if x.end <= label.start]):
-        if not re.fullmatch(r"\s*(?:[、和及与，,]|以及|兼任?)\s*", reader.work[other.end : end]):
+        if not re.fullmatch(r"\s*(?:[、和及与，,（]|以及|兼任?|就是|也是|即是?|即为)\s*", reader.work[other.end : end]):
             break
         found += [f for k in other.keys if (f := reader.form.fields[k]).content == "person"]
         end = other.start

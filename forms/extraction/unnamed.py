@@ -112,7 +112,7 @@ def _shaped_texts(reader: Reader, fields: list[Field]) -> None:
             continue
         for field in _labelled_first(reader, fields, start, in_turn):
             skip = _fit(field, text)
-            if skip is None:
+            if skip is None or (field.content == "organisation" and _one_of_several(reader, start)):
                 continue
             if field.content == "person":
                 name = names.person_in(text[skip:]) or text[skip:]
@@ -129,6 +129,15 @@ def _shaped_texts(reader: Reader, fields: list[Field]) -> None:
             if field in fields:
                 fields.remove(field)
             break
+
+
+def _one_of_several(reader: Reader, position: int) -> bool:
+    """两块牌子：龙岩示例康复医院、龙岩示例颐养院: which of them fills the form in is not said."""
+    clause = reader.clause_at(position)
+    if clause is None:
+        return False
+    parts = re.split(r"[、和：]|以及", reader.folded[clause.start : clause.end])
+    return sum(names.is_organisation(part) for part in parts) > 1
 
 
 def _kind_behind(reader: Reader, text: str, start: int) -> int:
@@ -256,7 +265,23 @@ def whole_message(reader: Reader) -> None:
     _one_text(reader, field, text)
 
 
+def _one_person(text: str) -> str | None:
+    """找吴丽娟就行, 办公室主任吴丽娟, 陈明（常务副院长）: the one name of an answer to who it is."""
+    plain = re.sub(r"（[^（）]*）|\([^()]*\)", "", text).strip(" 。！，")
+    if re.search(r"[，,。；、0-9]|[不没未别]", plain) or len(plain) > _LONGEST_ANSWER:
+        return None
+    return names.person_in(plain) or names.person_at_end(plain)
+
+
+_LONGEST_ANSWER = 14
+
+
 def _one_text(reader: Reader, field: Field, text: str) -> None:
+    if field.content == "person" and (name := _one_person(text)) is not None:
+        at = text.index(name)
+        reader.put_text(field, at, at + len(name))
+        reader.consume(0, len(reader.work))
+        return
     shaped = {
         "person": names.could_be_person(text),
         "organisation": len(text) <= 60,
