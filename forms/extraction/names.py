@@ -75,6 +75,9 @@ def person_in(text: str) -> str | None:
     if _NO_NAME.search(run.group()[:4]):
         return None
     name = run.group()
+    half = len(name) // 2
+    if len(name) >= 4 and len(name) % 2 == 0 and name[:half] == name[half:]:
+        name = name[:half]  # 联系人杜鹃杜鹃手机…
     if name.endswith(_ENDS_OF_OFFICES):
         return None  # 公室, 区卫健局
     if name[:2] in words().surnames and 3 <= len(name) <= 4:

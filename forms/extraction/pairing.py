@@ -99,6 +99,8 @@ def _score(reader: Reader, items: list[Item], i: int) -> tuple[float, Label | No
                 return 0.0, None, None
     elif isinstance(first, Token) and isinstance(second, Label):
         label, token, score = second, first, 9.0
+        if _ends_something_else(reader, items, i):
+            return 0.0, None, None
         if "\n" in gap or _BETWEEN_VALUE_AND_LABEL.fullmatch(gap) is None:
             return 0.0, None, None
     else:
@@ -112,6 +114,25 @@ def _score(reader: Reader, items: list[Item], i: int) -> tuple[float, Label | No
         return 0.0, None, None
     score -= 0.05 * len(gap) + (2.0 if label.shared and not label.keys else 0.0)
     return score - (1.0 if label.loose else 0.0), label, token
+
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def _ends_something_else(reader: Reader, items: list[Item], i: int) -> bool:
+    """护理组38康复组3, 护理型占了100医疗30: a bare number that belongs to the words before it."""
+    token, label = items[i], items[i + 1]
+    if not isinstance(token, Token) or token.kind != "number" or token.unit is not None:
+        return False
+    if label.start > token.end:
+        return False
+    before = items[i - 1] if i else None
+    start = before.end if before is not None else 0
+    gap = reader.work[start : token.start]
+    if isinstance(before, Label) and _RATIO.search(gap):
+        return CONNECTOR.fullmatch(gap) is not None
+    last = gap[-1:]
+    return bool(_HAN.match(last)) and gap.endswith("组")
 
 
 def _of_a_question(reader: Reader, label: Label) -> bool:

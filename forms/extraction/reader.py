@@ -213,9 +213,24 @@ class Reader:
 
     def _refuse_other_matters(self, field: Field, token: tokens.Token) -> None:
         clause = self.clause_at(token.start)
-        around = self.folded[clause.start : clause.end] if clause else ""
+        around = self._said_with(field, token, clause) if clause else ""
         if field.not_about_reason and any(word in around for word in field.not_about):
             raise refusal("other_matter", field, reason=field.not_about_reason)
+
+    def _said_with(self, field: Field, token: tokens.Token, clause: clauses.Clause) -> str:
+        """2011年开业2015年6月拿到执业许可证: the words between the days before and behind this one.
+
+        What stands right behind the day before is said of that one.
+        """
+        days = [t for t in tokens.find(self.folded[clause.start : clause.end], self.today)]
+        dates = [(clause.start + t.start, clause.start + t.end) for t in days if t.kind == "date"]
+        start = max((end for _, end in dates if end <= token.start), default=clause.start)
+        end = min((begin for begin, _ in dates if begin >= token.end), default=clause.end)
+        if start > clause.start:
+            own = "|".join(map(re.escape, field.not_about))
+            of_that = re.match(rf"[的就才由]*[^，,。；]{{0,4}}?(?:{own})[的了]*", self.folded[start:token.start])
+            start += of_that.end() if of_that else 0
+        return self.folded[start:end]
 
     def _refuse_impossible_day(self, token: tokens.Token) -> None:
         """2月30日拿的，2019年: the year of a day that there is not is not taken by itself."""

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from forms.definition import Form
+from forms.extraction import names
 from forms.extraction.lexicon import Label, Lexicon, words
 
 _HAN = r"\u4e00-\u9fff"
@@ -63,7 +64,7 @@ def _stated(form: Form) -> frozenset[str]:
 
 
 _REST = re.compile(
-    r"(?<![除和与跟及、比在了])(?<!是)(?:其他|其它|其余|别的)(?=[^，,。；\n]*?[有没都不做])"
+    r"(?<![除和与跟及、比在])(?<!除了)(?<!是)(?:其他|其它|其余|别的)(?=[^，,。；\n]*?[有没都不做])"
 )
 _A_NAME = re.compile(r"\s?(?:：|叫(?!什么))")
 _JOINS = re.compile(r"\s*(?:[、/和及与跟或]|以及|还有)?\s*")
@@ -80,6 +81,7 @@ def breaks(form: Form, lexicon: Lexicon, text: str) -> list[int]:
     """Where within `text` (folded) a new statement begins without a mark before it."""
     found = set(_before_names(lexicon, text))
     found |= set(_between_answers(form, lexicon, text))
+    found |= set(_after_whole_names(form, lexicon, text))
     found |= {m.start() for m in _REST.finditer(text) if _has_said(lexicon, text, m.start())}
     return sorted(found)
 
@@ -101,6 +103,45 @@ def _stretches(lexicon: Lexicon, text: str) -> Iterator[list[Label]]:
             Label(x.start + at, x.end + at, x.keys, x.shared, x.loose, x.foreign)
             for x in lexicon.labels(said)
         ]
+
+
+@lru_cache(maxsize=32)
+def _known_words(form: Form) -> tuple[str, ...]:
+    """What may follow a name without a mark: the names of options, and what is an answer."""
+    options = {w for f in form.fields.values() for c in f.choices for w in (c.label, *c.synonyms)}
+    return tuple(sorted({w for w in {*options, *_stated(form)} if len(w) > 1}, key=len, reverse=True))
+
+
+_PLACE_NAME = re.compile(rf"[{_HAN}]{{1,8}}[省市县区][{_HAN}]{{0,20}}?")
+_MANY = 30
+
+
+def _after_whole_names(form: Form, lexicon: Lexicon, text: str) -> Iterator[int]:
+    """永安市示例颐养院两证齐全, 福州市晋安区市辖区: a whole name, and right behind it a known word."""
+    for stretch in _STRETCH.finditer(text):
+        said = stretch.group()
+        lead = names.organisation_start(said)
+        if _PLACE_NAME.match(said, lead) is None:
+            continue
+        for at in range(lead + 4, min(len(said) - 1, lead + _MANY)):
+            name, behind = said[lead:at], said[at:]
+            if name.endswith(words().organisation_ends):
+                whole = names.is_organisation(name)
+            else:
+                whole = _OF_A_CITY.fullmatch(name) is not None and names.county_in(name) is not None
+            if whole and _known_behind(form, lexicon, behind):
+                yield stretch.start() + at
+                break
+
+
+_OF_A_CITY = re.compile(rf"(?:[{_HAN}]{{2,3}}省)?[{_HAN}]{{2,4}}[市州盟][{_HAN}]{{1,4}}[县市区旗]")
+
+
+def _known_behind(form: Form, lexicon: Lexicon, text: str) -> bool:
+    if text.startswith(_known_words(form)):
+        return True
+    label = next(iter(lexicon.labels(text)), None)
+    return label is not None and label.start == 0 and not label.loose
 
 
 def _before_names(lexicon: Lexicon, text: str) -> Iterator[int]:

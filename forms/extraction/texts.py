@@ -130,12 +130,15 @@ def _take_address(reader: Reader, label: Label, field: Field) -> bool:
     start, connector = _start_of_value(reader, label)
     end = reader.clause_end(start)
     cut = re.search(
-        r"\s*[，,（]?\s*(?:邮编|邮政编码|邮政编号)|\s+[0-8]\d{5}$", reader.work[start:end]
+        r"\s*[，,（]?\s*(?:邮编|邮政编码|邮政编号)|(?:\s+|(?<=[号室楼层栋座]))[0-8]\d{5}$",
+        reader.work[start:end],
     )
     end = start + cut.start() if cut else end
     if (whole := names.full_address(reader.work[start:end])) is not None:
         if _ANOTHER_PLACE.search(reader.work[start : start + whole[0]]):
             return False
+        if _goes_on_otherwise(reader, start + whole[1], end):
+            end = start + whole[1]
         start += whole[0]
         tail = _THAT_IS_ALL.search(reader.work[start:end])
         end = start + tail.start() if tail else end
@@ -188,11 +191,28 @@ def _take_text(reader: Reader, label: Label, field: Field, *, alone: bool) -> bo
     return True
 
 
+_FURTHER = re.compile(r"[\u4e00-\u9fffA-Za-z\d\-（）]{0,16}?(?:[楼栋座室层院内旁边侧处]|[A-Za-z\d]+)（?[^（）]{0,12}）?")
+
+
+def _goes_on_otherwise(reader: Reader, start: int, end: int) -> bool:
+    """…示例街50号2017年10月投资建成…: what follows the house is no part of where it is."""
+    told = any(start <= x.start < end for x in reader.labels if not x.loose)
+    told |= any(start <= t.start < end and t.kind == "date" for t in reader.tokens)
+    return told or (end - start > _LONGEST_TAIL and not _FURTHER.fullmatch(reader.work, start, end))
+
+
+_LONGEST_TAIL = 20
+_ANOTHER_NAME = re.compile(
+    r"(?:类型|性质|类别|住所|地址|电话|代码|邮编|负责人|法定代表人|法人|注册资金|开办资金|业务主管单位|登记机关)："
+)
 _NAMED_BY_ITSELF = ("person", "organisation", "number", "county")
 
 
 def _before_the_next(reader: Reader, start: int, end: int) -> int:
     """福鼎市示例康养院法人陈国平: a name that is whole ends where the name of another field stands."""
+    other = _ANOTHER_NAME.search(reader.work, start, end)
+    if other is not None and names.is_organisation(reader.work[start : other.start()].strip()):
+        end = other.start()  # …护理院类型：民办
     for label in [x for x in reader.labels if start < x.start < end and not x.loose]:
         fields = [reader.form.fields[key] for key in label.keys]
         fields += [reader.form.fields[key] for key in (label.shared.fields if label.shared else ())]
@@ -233,6 +253,8 @@ def _take_person(reader: Reader, label: Label, field: Field, start: int, connect
         start, text, name = told or (start, text, None)
     if name is None and " " in text.strip():  # 办公室 林伟
         name = next((n for part in reversed(text.split()) if (n := names.person_in(part))), None)
+    if name is None and (first := _FIRST_OF_TWO.match(text.strip())):
+        name = names.person_in(first[1])
     if name is None and _DEPUTY.match(text.strip()):
         return False  # 分管副局长李明: of the office, but not the one asked for
     if name is None and "：" in connector and names.is_whole_name(text.strip()):
@@ -261,6 +283,7 @@ def _take_person(reader: Reader, label: Label, field: Field, start: int, connect
     return True
 
 
+_FIRST_OF_TWO = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?=(?:常务)?副[院主经书总]|分管|主管|协助)[\u4e00-\u9fff]+")
 _DENIED = re.compile(r"不|没|未|别|原|曾|以前|之前|调走|退休|离职|[?？]")
 _DEPUTY = re.compile(r"(?:的)?分管")
 

@@ -3,7 +3,7 @@
 import re
 
 from forms.definition import Field
-from forms.extraction.reader import Reader
+from forms.extraction.reader import READ, Reader
 
 _AROUND = " 我们院这目前现在暂还"
 
@@ -24,7 +24,7 @@ def take(reader: Reader) -> None:
             r"\s*(?:：|是|数)?\s*(?:目前|现在|暂时|还|都|也|一[例起次件]都?)*(?:没有|无|没|暂无|零)(?:做|搞|办|开展|组织|举办|进行|出现|发生|新发)*[的了过。]?\s*",
             after,
         )
-        if (none_before and after.strip() in ("", "的")) or (
+        if (none_before and (after.strip() in ("", "的") or after.startswith(READ))) or (
             none_after and not before.strip(_AROUND)
         ):
             reader.set(field, clause.start, clause.end, 0 if field.type == "integer" else 0.0)
