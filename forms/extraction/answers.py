@@ -29,6 +29,15 @@ _OF_ALL = re.compile(
 _MOST_BESIDE = 2
 
 
+_SO_MANY = re.compile(r"([一二两三四五六七八九十]|\d{1,2})(?:个方面|个阶段|[项类种])(?:服务|内容|情况)?(?:都|全|均)")
+
+
+def is_of_other_many(text: str, expected: list[Field]) -> bool:
+    """五类全覆盖: of as many as were not asked."""
+    said = _SO_MANY.search(text)
+    return said is not None and parse_number(said[1]) != len(expected)
+
+
 def is_of_them_all(text: str, expected: list[Field], form: Form) -> bool:
     """都已经出台了, 五个阶段都能提供: of as many as were asked, in a word or two nobody listed."""
     lead = _OF_ALL.match(text)

@@ -103,7 +103,7 @@ def is_form_of_address(text: str) -> bool:
     return called in words().surnames
 
 
-_MAY_BE_A_NAME = re.compile(r"(?!.*\d{3})(?=.{2}).+(?<![室局科处股部办])", re.DOTALL)
+_MAY_BE_A_NAME = re.compile(r"(?!.*\d{3})(?!.*：)(?=.{2}).+(?<![室局科处股部办])", re.DOTALL)
 
 
 def is_whole_name(text: str) -> bool:
@@ -160,14 +160,14 @@ def could_be_person(text: str) -> bool:
 
 
 _DESCRIBES = re.compile(
-    r"^(?:一[家所个]|由|系|下[设属辖]|里面|[^县市区镇乡街]{0,4}[为是]|委托|该|某|这|那|我|是|属于)|的|叫|运营|：|[内附]设|里面?(?:还|又)?[办设开]|设有|挂牌|示范机构|[这那]边"
+    r"\d{4}年|成立|取得|批准|^(?:一[家所个]|由|系|下[设属辖]|里面|[^县市区镇乡街]{0,4}[为是]|委托|该|某|这|那|我|是|属于)|的|叫|运营|：|[内附]设|里面?(?:还|又)?[办设开]|设有|挂牌|示范机构|[这那]边"
 )
 _GENERIC = re.compile(
     r"(?:[一二三][级甲乙]等?|[甲乙]等|中医|医养结合|医养|养老|医疗|卫生|护理|服务|康复|综合|专科|示范|民办|公办|公立|民营|非?营利性?|专业|大型|连锁|老年|基层|社区|街道|乡镇|农村|镇里的?|县级|市级|[我本咱贵])*"
     r"(?:机构|医院|护理院|养老院|敬老院|卫生院|服务中心|中心|公司|单位|院)"
 )
 _TOLD_OF = re.compile(
-    r"(?=(?:成立|创办|创建|始建|筹建|建成|建)于|位于|坐落|地处|是一[家所个套]|是[\u4e00-\u9fff]{2,8}(?:首家|第一家|唯一|最早)|两块牌子|(?:想|要|准备|拟)?(?:申报|申请|参评|填报)|是(?:由|经)|系|隶属|为一[家所]|的(?:[小老][\u4e00-\u9fff]$|工作人员|员工|院长|主任|负责人|办公室)|的$)"
+    r"(?=(?:于|在)?\d{4}年|(?:成立|创办|创建|始建|筹建|建成|建)于|位于|坐落|地处|是一[家所个套]|是[\u4e00-\u9fff]{2,8}(?:首家|第一家|唯一|最早)|两块牌子|(?:想|要|准备|拟)?(?:申报|申请|参评|填报)|是(?:由|经)|系|隶属|为一[家所]|的(?:[小老][\u4e00-\u9fff]$|工作人员|员工|院长|主任|负责人|办公室)|的$)"
 )
 
 
@@ -196,7 +196,9 @@ def organisation_start(text: str) -> int:
 
 
 def is_place(text: str) -> bool:
-    """Does it read like an address?"""
+    """Does it read like an address, and not like the name of who is there?"""
+    if is_organisation(text) and re.search(r"[路街巷弄道号村]|\d", text) is None:
+        return False
     return len(text.strip()) >= 6 and _PLACE.search(text) is not None
 
 

@@ -30,6 +30,12 @@ _LEADS = re.compile(
 _ENOUGH = 3
 
 
+_COMPLETE = re.compile(r"[有没无是不都了]|\d|[一二两三四五六七八九十百][张个名位人家次]")
+_ANOTHER = re.compile(
+    rf"(?:也|还|都|只|就|正在|没有?|不|有|后来|前[一二三四]|上个?月|这个?月|[去今前]年|我们|另|其|这)[{_HAN}\d]{{2}}"
+)
+
+
 def smoothed(text: str, lexicon: Lexicon) -> str:
     """`text` (folded), as long as before: no last word of courtesy, commas for spaces."""
     text = _LAST_WORD.sub(lambda m: " " * len(m.group()), text)
@@ -45,12 +51,18 @@ def smoothed(text: str, lexicon: Lexicon) -> str:
 
 def _is_a_stop(lexicon: Lexicon, before: str, behind: str) -> bool:
     """Are the words on both sides of a space statements of their own?"""
-    if min(len(before), len(behind)) < _ENOUGH or _GOES_ON.search(before):
+    if _GOES_ON.search(before) or min(len(before), len(behind)) < (
+        2 if behind in _known_words(lexicon.form) else _ENOUGH
+    ):
         return False
     named = list(lexicon.labels(before))
     if any(x.end == len(before) for x in named):  # 机构名称 福州市康宁护理院: a name and its value
         answered = _ANSWER_AND_NAME.match(before) or before in _stated(lexicon.form)
         return bool(answered) and _OWN_ANSWER.search(behind) is not None
+    if behind in _known_words(lexicon.form) or behind.removesuffix("的") in _known_words(lexicon.form):
+        return True
+    if _COMPLETE.search(before) and (named or _SAID.search(before)) and _ANOTHER.match(behind):
+        return True
     told = bool(named) or before.endswith((*words().organisation_ends, "号", "楼", "室", "层"))
     lead = _LEADS.match(behind)
     begins = any(x.start <= (lead.end() if lead else 0) for x in lexicon.labels(behind))
@@ -69,7 +81,7 @@ _REST = re.compile(
 _A_NAME = re.compile(r"\s?(?:：|叫(?!什么))")
 _JOINS = re.compile(r"\s*(?:[、/和及与跟或]|以及|还有)?\s*")
 _ANSWERED = re.compile(
-    r"(?:[有没无]|(?:有|做|办|开|建|上|批|定点|落实|开展|提供|完成|具备)了|没[做办开建上批搞弄有]|不是|是的?|都[有做]|开展|到位|落实)[了的]?$"
+    r"(?:没有?(?:发现)?问题|(?:都|很|挺|还)(?:正常|好|符合|达标)|[有没无]|(?:有|做|办|开|建|上|批|定点|落实|开展|提供|完成|具备)了|没[做办开建上批搞弄有]|不是|是的?|都[有做]|开展|到位|落实)[了的]?$"
 )
 _ANSWER_FIRST = re.compile(r"(?:没有?|有|无|还没有?|不?是)$")
 _AGAIN_FIRST = re.compile(r"(?:只|也|还|就|但|却|都)*(?:没有?|有|无|不?是)$")

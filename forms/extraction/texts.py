@@ -134,6 +134,10 @@ def _take_address(reader: Reader, label: Label, field: Field) -> bool:
         reader.work[start:end],
     )
     end = start + cut.start() if cut else end
+    if names.full_address(reader.work[start:end]) is None:
+        last = max(reader.work.rfind(mark, start, end) for mark in " ，") + 1
+        if last > start and names.full_address(reader.work[last:end]) is not None:
+            start = last  # 刚才地址漏了楼层 漳平市…
     if (whole := names.full_address(reader.work[start:end])) is not None:
         if _ANOTHER_PLACE.search(reader.work[start : start + whole[0]]):
             return False
@@ -198,9 +202,11 @@ def _goes_on_otherwise(reader: Reader, start: int, end: int) -> bool:
     """…示例街50号2017年10月投资建成…: what follows the house is no part of where it is."""
     told = any(start <= x.start < end for x in reader.labels if not x.loose)
     told |= any(start <= t.start < end and t.kind == "date" for t in reader.tokens)
+    told |= _OF_THE_GROUND.search(reader.work, start, end) is not None
     return told or (end - start > _LONGEST_TAIL and not _FURTHER.fullmatch(reader.work, start, end))
 
 
+_OF_THE_GROUND = re.compile(r"占地|面积|\d\s*(?:亩|平方米|平米|㎡|张|人|名|家)")
 _LONGEST_TAIL = 20
 _ANOTHER_NAME = re.compile(
     r"(?:类型|性质|类别|住所|地址|电话|代码|邮编|负责人|法定代表人|法人|注册资金|开办资金|业务主管单位|登记机关)："

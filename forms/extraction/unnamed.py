@@ -66,6 +66,10 @@ def take_introduction(reader: Reader) -> None:
     for clause in [c for c in reader.clauses if not c.asks]:
         lead = _INTRODUCING.match(reader.work, clause.start, clause.end)
         name = reader.work[lead.end() : clause.end].strip() if lead else ""
+        end = clause.end
+        if not names.is_organisation(name) and (told := names.told_of(name)):
+            end = reader.work.index(name, lead.end() if lead else 0) + told
+            name = name[:told]  # 我们是仓山区金山颐养护理院2016年成立…
         kinds = {
             w
             for f in reader.form.fields.values()
@@ -73,8 +77,8 @@ def take_introduction(reader: Reader) -> None:
             for w in (c.label, *c.synonyms)
         }
         if lead and READ not in name and name not in kinds and names.is_organisation(name):
-            reader.put_text(named[0], lead.end(), clause.end)
-            reader.consume(clause.start, clause.end)
+            reader.put_text(named[0], lead.end(), end)
+            reader.consume(clause.start, end)
             return
 
 

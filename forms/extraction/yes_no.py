@@ -160,10 +160,23 @@ def _told_of(reader: Reader) -> list[str]:
 
 
 def _answers_them(reader: Reader, text: str, expected: list[Field], answer: bool) -> bool:
+    if answers.is_of_other_many(text, expected):
+        return False  # 五类全覆盖, where one was asked
     if answers.is_an_answer(text, expected, reader.form):
         return True
+    if not _alone_in_it(reader, text, expected):
+        return False
     bad = any(plainly.is_bad(f) or reader.form.group_of[f.key].bare_no_means_all for f in expected)
     return answer and not bad and answers.is_of_them_all(text, expected, reader.form)
+
+
+def _alone_in_it(reader: Reader, text: str, expected: list[Field]) -> bool:
+    """全县18家养老院，全都能看病: not where the message names or counts what was not asked."""
+    asked = {f.key for f in expected}
+    named = [x for x in reader.lexicon.labels(reader.folded) if x.keys and not x.loose]
+    if any(not asked & set(x.keys) for x in named):
+        return False
+    return not any(t.unit not in (None, "个", "项", "类", "种", "条") for t in reader.tokens)
 
 
 def _all_of(reader: Reader, clause: Clause, group: list[Field], answer: bool) -> None:
