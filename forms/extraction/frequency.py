@@ -19,6 +19,16 @@ _BOTH_HALVES = re.compile(
     rf"|上半年(?:(?![没未不])[^，,。；]){{0,6}}{_NUMBER}[次场回](?:[、和，,]|另外)?下半年"
     rf"(?:(?![没未不])[^，,。；]){{0,6}}{_NUMBER}[次场回]"
 )
+_IN_MONTHS = re.compile(r"(\d{1,2})月(?:份|底|初)?[、和跟与及，,]?(\d{1,2})月(?:份|底|初)?(?:[都也]|各|均|分别)")
+_JUNE = 6
+
+
+def _in_both_halves(text: str) -> bool:
+    """4月和10月各一次."""
+    months = _IN_MONTHS.search(text)
+    return months is not None and (int(months[1]) <= _JUNE) != (int(months[2]) <= _JUNE)
+
+
 _A_YEAR = {"年": 1, "半年": 2, "季": 4, "季度": 4, "月": 12}
 _HALVES = "个半年"
 _MONTHS = "个月"
@@ -28,8 +38,9 @@ def take(reader: Reader) -> None:
     """Each count of a clause that the form has in words, by the one name it is said of."""
     for clause in [c for c in reader.clauses if not c.asks]:
         said = list(_OFTEN.finditer(reader.work, clause.start, clause.end))
-        halves = _BOTH_HALVES.search(reader.work, clause.start, clause.end)
-        if len(said) != 1 and halves is None:
+        text = reader.work[clause.start : clause.end]
+        halves = _BOTH_HALVES.search(text) is not None or _in_both_halves(text)
+        if len(said) != 1 and not halves:
             continue
         field = _named(reader, clause)
         if field is None or field.key in reader.result.values:

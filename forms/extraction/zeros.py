@@ -5,7 +5,7 @@ import re
 from forms.definition import Field
 from forms.extraction.reader import READ, Reader
 
-_AROUND = " 我们院这目前现在暂还"
+_AROUND = " 我们院这目前现在暂还全一今去年"
 
 
 def take(reader: Reader) -> None:
@@ -17,7 +17,7 @@ def take(reader: Reader) -> None:
             continue
         before, after = reader.work[clause.start : label.start], reader.work[label.end : clause.end]
         none_before = re.fullmatch(
-            rf"[{_AROUND}]*(?:没有|无|没)(?:专职|专门|做|搞|开展|组织|出现|发生|新发|新增)*(?:的|过)?",
+            rf"[{_AROUND}]*(?:没有|无|没)(?:专职|专门|做|搞|开展|组织|出现|发生|新发|新增|Ⅱ度|以上|及)*(?:的|过)?",
             before,
         )
         none_after = re.fullmatch(
