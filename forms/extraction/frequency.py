@@ -72,8 +72,18 @@ def spoken_of(reader: Reader, clause: Clause) -> list[Field]:
 
 
 def _named(reader: Reader, clause: Clause) -> Field | None:
-    fields = spoken_of(reader, clause) or [f for f in reader.open(["integer"]) if f.sayings]
+    fields = spoken_of(reader, clause)
+    if not fields:
+        fields = [f for f in reader.open(["integer"]) if f.sayings]
+        fields = [f for f in fields if _alike(reader, clause, f, fields)] or fields
     return fields[0] if len(fields) == 1 else None
+
+
+def _alike(reader: Reader, clause: Clause, field: Field, fields: list[Field]) -> bool:
+    """消防半年一次: the first word is a part of this name, and of no other that was asked."""
+    word = re.match(r"\s*(?:我们|另外)?([\u4e00-\u9fff]{2})", reader.work[clause.start : clause.end])
+    named = [f for f in fields if word and word[1] in "".join((f.label, *f.aliases))]
+    return named == [field]
 
 
 def _count(field: Field, said: re.Match[str]) -> tuple[int, bool] | None:
