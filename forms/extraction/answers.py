@@ -29,7 +29,9 @@ _OF_ALL = re.compile(
 _MOST_BESIDE = 2
 
 
-_SO_MANY = re.compile(r"([一二两三四五六七八九十]|\d{1,2})(?:个方面|个阶段|[项类种])(?:服务|内容|情况)?(?:都|全|均)")
+_SO_MANY = re.compile(
+    r"([一二两三四五六七八九十]|\d{1,2})(?:个方面|个阶段|[项类种])(?:服务|内容|情况)?(?:都|全|均)"
+)
 
 
 def is_of_other_many(text: str, expected: list[Field]) -> bool:

@@ -55,4 +55,6 @@ def _days_of_what_is_there(reader: Reader, clause: Clause) -> list[Field]:
             break
         found = [*days, *found]
     keys = list(dict.fromkeys(found))
-    return [] if any(key in reader.result.values for key in keys) else [form.fields[k] for k in keys]
+    return (
+        [] if any(key in reader.result.values for key in keys) else [form.fields[k] for k in keys]
+    )

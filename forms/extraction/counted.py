@@ -61,7 +61,9 @@ def _nothing_else(reader: Reader, position: int) -> bool:
     return _ANSWERED.search(answered) is not None and _REST_OF_IT.fullmatch(said) is not None
 
 
-_REST_OF_IT = re.compile(r"(?:做|开|建|设|办|通|上|能|会|有|提供|覆盖|完成|自查|整改|签)*(?:到位|完|好)?[了的过。\s]*")
+_REST_OF_IT = re.compile(
+    r"(?:做|开|建|设|办|通|上|能|会|有|提供|覆盖|完成|自查|整改|签)*(?:到位|完|好)?[了的过。\s]*"
+)
 _ANSWERED = re.compile(r"(?:[开建设办通上能会有查改签]|提供|具备|覆盖|完成)[了的过。\s]*$")
 
 

@@ -19,7 +19,9 @@ _BOTH_HALVES = re.compile(
     rf"|上半年(?:(?![没未不])[^，,。；]){{0,6}}{_NUMBER}[次场回](?:[、和，,]|另外)?下半年"
     rf"(?:(?![没未不])[^，,。；]){{0,6}}{_NUMBER}[次场回]"
 )
-_IN_MONTHS = re.compile(r"(\d{1,2})月(?:份|底|初)?[、和跟与及，,]?(\d{1,2})月(?:份|底|初)?(?:[都也]|各|均|分别)")
+_IN_MONTHS = re.compile(
+    r"(\d{1,2})月(?:份|底|初)?[、和跟与及，,]?(\d{1,2})月(?:份|底|初)?(?:[都也]|各|均|分别)"
+)
 _JUNE = 6
 
 
@@ -81,7 +83,9 @@ def _named(reader: Reader, clause: Clause) -> Field | None:
 
 def _alike(reader: Reader, clause: Clause, field: Field, fields: list[Field]) -> bool:
     """消防半年一次: the first word is a part of this name, and of no other that was asked."""
-    word = re.match(r"\s*(?:我们|另外)?([\u4e00-\u9fff]{2})", reader.work[clause.start : clause.end])
+    word = re.match(
+        r"\s*(?:我们|另外)?([\u4e00-\u9fff]{2})", reader.work[clause.start : clause.end]
+    )
     named = [f for f in fields if word and word[1] in "".join((f.label, *f.aliases))]
     return named == [field]
 

@@ -42,9 +42,7 @@ def _person_just_told(
 _CLOSED = re.compile(r"(?:\s*[、/和兼及，,]\s*[\u4e00-\u9fff]{2,6})?）")
 
 
-def _title_behind(
-    reader: Reader, label: Label, field: Field, clause: Clause, before: str
-) -> bool:
+def _title_behind(reader: Reader, label: Label, field: Field, clause: Clause, before: str) -> bool:
     """周海峰院长: a whole name with the office as its title, and nothing else in the clause."""
     name = _WITH_TITLE.fullmatch(before)
     office = reader.work[label.start : label.end]

@@ -135,7 +135,9 @@ def _beside(reader: Reader, clause: Clause, labels: list[Label], number: int) ->
     while first and _joined(reader, labels[first - 1], labels[first]):
         first -= 1
     others = [x for x in labels[last + 1 :] if not set(x.keys) & set(labels[last].keys)]
-    end = others[0].start if others else clause.end  # 人才队伍没有培训记录: one question, named twice
+    end = (
+        others[0].start if others else clause.end
+    )  # 人才队伍没有培训记录: one question, named twice
     said = reader.work[labels[last].end : end]
     if first == 0:
         said = reader.work[clause.start : labels[0].start] + said

@@ -228,7 +228,9 @@ class Reader:
         end = min((begin for begin, _ in dates if begin >= token.end), default=clause.end)
         if start > clause.start:
             own = "|".join(map(re.escape, field.not_about))
-            of_that = re.match(rf"[的就才由]*[^，,。；]{{0,4}}?(?:{own})[的了]*", self.folded[start:token.start])
+            of_that = re.match(
+                rf"[的就才由]*[^，,。；]{{0,4}}?(?:{own})[的了]*", self.folded[start : token.start]
+            )
             start += of_that.end() if of_that else 0
         return self.folded[start:end]
 

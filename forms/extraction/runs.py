@@ -56,7 +56,9 @@ def take_all_the_same(reader: Reader) -> None:
             reader.consume(run[0].start, token.end)
 
 
-_GOT_BOTH = re.compile(r"\s*(?:就|才|已|同时|一起|先后)*(?:取得|拿到|办理|办好|办下来|获得|领到|获批)了?的?\s*")
+_GOT_BOTH = re.compile(
+    r"\s*(?:就|才|已|同时|一起|先后)*(?:取得|拿到|办理|办好|办下来|获得|领到|获批)了?的?\s*"
+)
 
 
 def take_got_together(reader: Reader) -> None:

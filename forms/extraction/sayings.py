@@ -77,11 +77,15 @@ def take(reader: Reader) -> None:
             reader.consume(clause.start, clause.end)
 
 
-_BESIDE = re.compile(r"都|均|全|各|也|是|做|有|搞|办|开展|组织|安排|我们|这些|[的了吧]|[一两二三四五六七八九十\d]+[个项样]")
+_BESIDE = re.compile(
+    r"都|均|全|各|也|是|做|有|搞|办|开展|组织|安排|我们|这些|[的了吧]|[一两二三四五六七八九十\d]+[个项样]"
+)
 
 
 def _says_more(text: str, fields: list[Field]) -> bool:
-    for word in sorted((w for f in fields for s in f.sayings for w in s.words), key=len, reverse=True):
+    for word in sorted(
+        (w for f in fields for s in f.sayings for w in s.words), key=len, reverse=True
+    ):
         text = text.replace(word, "")
     return re.search(r"[\u4e00-\u9fff]", _BESIDE.sub("", text)) is not None
 

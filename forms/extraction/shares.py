@@ -25,7 +25,9 @@ def take_shares(reader: Reader) -> None:
             reader.consume(lead.start(), token.end)
 
 
-_OF_THESE = re.compile(r"(?:老人|老年人|长者|的|人)*\s*(?:就|也|一共|总共|大概|约)*占(?:比|到|了|总数的?)*\s*")
+_OF_THESE = re.compile(
+    r"(?:老人|老年人|长者|的|人)*\s*(?:就|也|一共|总共|大概|约)*占(?:比|到|了|总数的?)*\s*"
+)
 
 
 def _of_a_name(reader: Reader, share_of: dict[str, str]) -> None:

@@ -59,7 +59,9 @@ def _is_a_stop(lexicon: Lexicon, before: str, behind: str) -> bool:
     if any(x.end == len(before) for x in named):  # 机构名称 福州市康宁护理院: a name and its value
         answered = _ANSWER_AND_NAME.match(before) or before in _stated(lexicon.form)
         return bool(answered) and _OWN_ANSWER.search(behind) is not None
-    if behind in _known_words(lexicon.form) or behind.removesuffix("的") in _known_words(lexicon.form):
+    if behind in _known_words(lexicon.form) or behind.removesuffix("的") in _known_words(
+        lexicon.form
+    ):
         return True
     if _COMPLETE.search(before) and (named or _SAID.search(before)) and _ANOTHER.match(behind):
         return True
@@ -121,7 +123,9 @@ def _stretches(lexicon: Lexicon, text: str) -> Iterator[list[Label]]:
 def _known_words(form: Form) -> tuple[str, ...]:
     """What may follow a name without a mark: the names of options, and what is an answer."""
     options = {w for f in form.fields.values() for c in f.choices for w in (c.label, *c.synonyms)}
-    return tuple(sorted({w for w in {*options, *_stated(form)} if len(w) > 1}, key=len, reverse=True))
+    return tuple(
+        sorted({w for w in {*options, *_stated(form)} if len(w) > 1}, key=len, reverse=True)
+    )
 
 
 _PLACE_NAME = re.compile(rf"[{_HAN}]{{1,8}}[省市县区][{_HAN}]{{0,20}}?")

@@ -70,7 +70,9 @@ def take_labelled(reader: Reader) -> None:
 def _names_somebody(reader: Reader, label: Label) -> bool:
     start, _ = _start_of_value(reader, label)
     said = reader.work[start : reader.clause_end(start)].strip()
-    kinds = {w for f in reader.form.fields.values() for c in f.choices for w in (c.label, *c.synonyms)}
+    kinds = {
+        w for f in reader.form.fields.values() for c in f.choices for w in (c.label, *c.synonyms)
+    }
     return said not in kinds and names.is_organisation(said)
 
 
@@ -80,7 +82,9 @@ def _start_of_value(reader: Reader, label: Label) -> tuple[int, str]:
     return end, reader.work[label.end : end]
 
 
-_OF_AN_OFFICE = re.compile(r"[部科处股室办]|主管|主任|专员|经理|人员|助理|干事")  # 联系人行政部经理王芳
+_OF_AN_OFFICE = re.compile(
+    r"[部科处股室办]|主管|主任|专员|经理|人员|助理|干事"
+)  # 联系人行政部经理王芳
 
 
 def _stop(reader: Reader, start: int, *, at_labels: bool, own: Label | None = None) -> int:
@@ -195,7 +199,9 @@ def _take_text(reader: Reader, label: Label, field: Field, *, alone: bool) -> bo
     return True
 
 
-_FURTHER = re.compile(r"[\u4e00-\u9fffA-Za-z\d\-（）]{0,16}?(?:[楼栋座室层院内旁边侧处]|[A-Za-z\d]+)（?[^（）]{0,12}）?")
+_FURTHER = re.compile(
+    r"[\u4e00-\u9fffA-Za-z\d\-（）]{0,16}?(?:[楼栋座室层院内旁边侧处]|[A-Za-z\d]+)（?[^（）]{0,12}）?"
+)
 
 
 def _goes_on_otherwise(reader: Reader, start: int, end: int) -> bool:
@@ -289,12 +295,16 @@ def _take_person(reader: Reader, label: Label, field: Field, start: int, connect
     return True
 
 
-_FIRST_OF_TWO = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?=(?:常务)?副[院主经书总]|分管|主管|协助)[\u4e00-\u9fff]+")
+_FIRST_OF_TWO = re.compile(
+    r"([\u4e00-\u9fff]{2,4}?)(?=(?:常务)?副[院主经书总]|分管|主管|协助)[\u4e00-\u9fff]+"
+)
 _DENIED = re.compile(r"不|没|未|别|原|曾|以前|之前|调走|退休|离职|[?？]")
 _DEPUTY = re.compile(r"(?:的)?分管")
 
 
-_ALSO = re.compile(r"\s*（?\s*(?:兼任?|(?:[，,]\s*)?(?:[他她])?(?:也是|同时是|同时也是|同时兼任?|并兼任?)|担任|任)\s*(?:我们|我院|本院)?的?")
+_ALSO = re.compile(
+    r"\s*（?\s*(?:兼任?|(?:[，,]\s*)?(?:[他她])?(?:也是|同时是|同时也是|同时兼任?|并兼任?)|担任|任)\s*(?:我们|我院|本院)?的?"
+)
 
 
 def _held_besides(reader: Reader, end: int) -> tuple[int, list[Field]]:
@@ -306,7 +316,11 @@ def _held_besides(reader: Reader, end: int) -> tuple[int, list[Field]]:
     found = [f for k in label.keys if (f := reader.form.fields[k]).content == "person"]
     if not found:
         return end, []
-    if also and "，" in also.group() and reader.work[label.end : reader.clause_end(label.start)].strip():
+    if (
+        also
+        and "，" in also.group()
+        and reader.work[label.end : reader.clause_end(label.start)].strip()
+    ):
         return end, []
     closed = re.match(r"\s*）", reader.work[label.end :])
     return label.end + (closed.end() if closed else 0), found
@@ -319,7 +333,9 @@ _IS_BOTH = re.compile(r"(?:兼任?|就是|也是|即是?|即为)\s*(?:我们|本
 _CALLED = re.compile(r"\s*(?:就)?(?:我|他|她)?(?:的)?(?:叫|姓名|名叫|名字|全名)(?:是|叫|为|：)?\s*")
 
 
-_REPLACED = re.compile(r"已经?不是|不再是|不是[^，,。；]{2,6}了|换|曾用名|原名|旧名|变|调走|退休|离职|不干|不是他|不是她")
+_REPLACED = re.compile(
+    r"已经?不是|不再是|不是[^，,。；]{2,6}了|换|曾用名|原名|旧名|变|调走|退休|离职|不干|不是他|不是她"
+)
 _NOW = re.compile(
     r"\s*(?:(?:\d{4}年|[今去前]年|上个?月|[\d一二三四五六七八九十]{1,2}月(?:份)?|[底初中旬]|刚刚?|就|已经?)*(?:变更|换|改|变|调整)[成为]了?|(?:现在|目前|如今|新来的?|新任|接任的?|接手的?)(?:的)?(?:是|叫|由|换成|换为|改成))\s*"
 )
@@ -360,7 +376,10 @@ def _listed_before(reader: Reader, label: Label) -> list[Field]:
     found: list[Field] = []
     end = label.start
     for other in reversed([x for x in reader.labels if x.end <= label.start]):
-        if not re.fullmatch(r"\s*(?:[、和及与，,（]|以及|兼任?|就是|也是|即是?|即为)\s*", reader.work[other.end : end]):
+        if not re.fullmatch(
+            r"\s*(?:[、和及与，,（]|以及|兼任?|就是|也是|即是?|即为)\s*",
+            reader.work[other.end : end],
+        ):
             break
         found += [f for k in other.keys if (f := reader.form.fields[k]).content == "person"]
         end = other.start

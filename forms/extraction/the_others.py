@@ -125,9 +125,15 @@ def told_otherwise(reader: Reader, clause: Clause, fields: list[Field]) -> list[
         unsure = plainly.is_halfway(text) or any(word in plain for word in words().denials)
         if not unsure or READ in text or is_social(text) or REST.search(text):
             continue
-        if any(reader.form.fields[k].type != "yes_no" for x in reader.lexicon.labels(text) for k in x.keys):
+        if any(
+            reader.form.fields[k].type != "yes_no"
+            for x in reader.lexicon.labels(text)
+            for k in x.keys
+        ):
             continue  # 社工没有: of something that is counted
-        alike = [f for f in fields if _pairs(text) & _pairs("".join((f.label, f.short, *f.aliases)))]
+        alike = [
+            f for f in fields if _pairs(text) & _pairs("".join((f.label, f.short, *f.aliases)))
+        ]
         if not alike:
             return None
         found += alike

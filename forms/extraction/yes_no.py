@@ -129,7 +129,9 @@ def _stated(reader: Reader) -> None:
 
 
 _AND = re.compile(r"[、和及与跟]")
-_BESIDE_A_STATEMENT = re.compile(r"^(?:(?:我们?|本|咱们?)(?:这[边里]|单位|机构|院|中心|家)?|院里|单位|机构|中心)|也|已经?|均|都|是|为|了$")
+_BESIDE_A_STATEMENT = re.compile(
+    r"^(?:(?:我们?|本|咱们?)(?:这[边里]|单位|机构|院|中心|家)?|院里|单位|机构|中心)|也|已经?|均|都|是|为|了$"
+)
 
 
 def _says_so(reader: Reader, text: str) -> list[Field]:
@@ -154,12 +156,16 @@ def _labels(reader: Reader, clause: Clause) -> list[Label]:
     ]
 
 
-_PART_OF_A_WORD = re.compile(r"[\u4e00-\u9fff](?<![有没无的和及与跟也还都是做搞办开设了们院边块在：为能除外对给把])$")
+_PART_OF_A_WORD = re.compile(
+    r"[\u4e00-\u9fff](?<![有没无的和及与跟也还都是做搞办开设了们院边块在：为能除外对给把])$"
+)
 
 
 def _within_a_word(reader: Reader, label: Label) -> bool:
     """感控培训也有: the end of a longer word, of which nothing was asked."""
-    if len(reader.expecting) < 2 or any(reader.form.fields[k] in reader.expecting for k in label.keys):
+    if len(reader.expecting) < 2 or any(
+        reader.form.fields[k] in reader.expecting for k in label.keys
+    ):
         return False
     short = label.end - label.start <= 2
     return short and _PART_OF_A_WORD.search(reader.folded[: label.start]) is not None
