@@ -50,7 +50,7 @@ def _described(field: Field, text: str) -> tuple[Choice, re.Match[str]] | None:
     ]
     if not found:
         return None
-    longest, number, match = max(found, key=lambda item: item[0])
+    _, number, match = max(found, key=lambda item: item[0])
     others = [m for _, n, m in found if n != number]
     if any(m.start() < match.start() or m.end() > match.end() for m in others):
         return None  # described in two ways, neither within the other

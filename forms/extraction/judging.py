@@ -81,7 +81,7 @@ def answer_of(
     if len(concerned) == 1 and (lacking := _LACKING.match(concerned[0].label)):
         text = _NOT_LACKING.sub("", text) if lacking[1] in text else text
         if lacking[1] in text:  # 都及时报告了, where what was not reported in time is asked
-            return True if re.search(rf"[没未不]有?(?:能)?{lacking[1]}", text) else False
+            return re.search(rf"[没未不]有?(?:能)?{lacking[1]}", text) is not None
     if labels and not asked and not _EVIDENT.search(text):
         return None
     if _BUT_NOT.search(text):

@@ -31,7 +31,7 @@ _OF_THESE = re.compile(
 
 
 def _of_a_name(reader: Reader, share_of: dict[str, str]) -> None:
-    """失能失智的占七成: the share of the count that is named; of a narrower one (失能的占六成) asked."""
+    """失能失智的占七成: the share of the count that is named; of a narrower one it is asked."""
     for token in [t for t in reader.tokens if t.kind == "percent"]:
         label = next((x for x in reversed(reader.labels) if x.end <= token.start), None)
         if label is None or _OF_THESE.fullmatch(reader.work[label.end : token.start]) is None:

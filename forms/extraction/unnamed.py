@@ -270,7 +270,7 @@ def whole_message(reader: Reader) -> None:
 
 
 def _one_person(text: str) -> str | None:
-    """找吴丽娟就行, 办公室主任吴丽娟, 陈明（常务副院长）: the one name of an answer to who it is."""
+    """找吴丽娟就行, 办公室主任吴丽娟, 陈明（常务副院长）: the one name of an answer."""
     plain = re.sub(r"（[^（）]*）|\([^()]*\)", "", text).strip(" 。！，")
     if re.search(r"[，,。；、0-9]|[不没未别]", plain) or len(plain) > _LONGEST_ANSWER:
         return None

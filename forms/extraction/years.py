@@ -38,6 +38,10 @@ def take_years(reader: Reader) -> None:
         _take_both(reader, shared.fields, fields)
 
 
+_A_LITTLE = re.compile(r"(?:稍|略)?(?:微)?[高低好差多少](?:一点点?|一些|些|点)(?:是|有)?[，,]?")
+"""23年高一点83: how it compares, and then what it was."""
+
+
 _HEADING = re.compile(
     r"(?:^|[。；\n])\s*(?:[（【]\s*)?(?P<year>20\d\d)年?(?:度|全年)?[^，,。；\n：\d]{0,10}?"
     r"(?:报告|总结|年报|摘要|小结|情况|统计|数据|报表|工作)[^，,。；\n：\d]{0,10}(?:[：\n]|$)"
@@ -131,6 +135,7 @@ def _take_years(reader: Reader, by_year: dict[int, Field], fields: list[Field]) 
             if label.shared is None:
                 gap = "不"  # 都是2018年的，去年入住率60%: the share is of the year in its own name
             gap = gap.replace(reader.work[label.start : label.end], "")
+        gap = _A_LITTLE.sub("", gap)
         relative = year.date is not None and year.date.relative
         loosely = gap.strip() == "，" or (relative and _BY_THE_WAY.fullmatch(gap))
         if (CONNECTOR.fullmatch(gap) is None and not loosely) or year.date is None:

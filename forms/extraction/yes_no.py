@@ -42,10 +42,11 @@ def take(reader: Reader) -> None:
         ]
         if only_yes_no and not labels and ordinals.take(reader, clause, expected):
             continue
-        if not labels and not refusing and (group := groups_named.meant(reader, clause)):
-            if (said := groups_named.answer(text)) is not None:
-                _all_of(reader, clause, group, said)
-                continue
+        group = [] if labels or refusing else groups_named.meant(reader, clause)
+        said = groups_named.answer(text) if group else None
+        if said is not None:
+            _all_of(reader, clause, group, said)
+            continue
         if judging.each_its_own(reader, clause, labels):
             continue
         if REST.search(text) and not labels and not _is_rest(reader, text, expected):
