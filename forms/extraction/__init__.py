@@ -40,6 +40,7 @@ from forms.extraction import (
     texts,
     totals,
     unnamed,
+    whole_answer,
     wholes,
     years,
     yes_no,
@@ -68,7 +69,7 @@ def extract(form: Form, text: str, expecting: Sequence[str], today: date) -> Ext
         reader.locate()
         texts.take_long_texts(reader)
         if not reader.result.values:
-            unnamed.whole_message(reader)
+            whole_answer.whole_message(reader)
         return _finish(reader)
     return _finish(_structured(form, text, expecting, today))
 
@@ -169,7 +170,7 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
     zeros.take(reader)
     bare.by_unit(reader)
     rivals.ask(reader)
-    unnamed.whole_message(reader)
+    whole_answer.whole_message(reader)
     _apply_implications(reader)
     return reader
 

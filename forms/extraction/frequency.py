@@ -63,7 +63,7 @@ def take(reader: Reader) -> None:
 
 
 def spoken_of(reader: Reader, clause: Clause) -> list[Field]:
-    """消防演练一年四次，每季度一次: the counts in words that a clause names, or the last one did."""
+    """消防演练一年四次，每季度一次: the counts in words a clause names, or the last one did."""
     for told in reversed([c for c in reader.clauses if c.start <= clause.start]):
         text = reader.folded[told.start : told.end]
         labels = [x for x in reader.lexicon.labels(text) if x.keys and not x.loose]

@@ -6,9 +6,6 @@ from forms.extraction.lexicon import words
 from forms.partial_dates import scan_dates
 
 _HAN = r"\u4e00-\u9fff"
-_PLACE = re.compile(
-    r"[省市县区镇乡].{0,40}[路街巷弄号村道里区镇乡院楼栋座室]|(?:路|街|巷|大道)\d+号"
-)
 _ORGANISATION_LEAD = re.compile(
     r"^(?:(?:名称|名字)?不变|还是|仍是|[\u4e00-\u9fff]{1,4}上(?:面)?(?:刻|写|印|挂|登记)[的着]?(?:名称|名字|全称)?[是为]?|喂|嗯|呃|哦|那个|这个|就是|然后|你好|您好|目前|\s)*(?:\d{4}年(?:\d{1,2}月)?)?(?:就|才)?(?:现在|如今|后来|已)?(?:[改更]名(?:为|叫|成)|现[名称](?:是|为|叫)?|改?叫)?(?:(?:我们|咱们|我院|咱院|本院|我|咱|本)?(?:这家|这个|这边|这里|那边)?(?:是|这边是|这里是|单位|机构|医院|养老院|护理院|敬老院|福利院|院里|院|家)?(?:的)?(?:名称|名字|全称|全名|大名)?(?:就是|是叫|是|叫做|叫|为)?\s*[：]?\s*)"
 )
@@ -197,13 +194,6 @@ def organisation_start(text: str) -> int:
     return match.end() if match else 0
 
 
-def is_place(text: str) -> bool:
-    """Does it read like an address, and not like the name of who is there?"""
-    if is_organisation(text) and re.search(r"[路街巷弄道号村]|\d", text) is None:
-        return False
-    return len(text.strip()) >= 6 and _PLACE.search(text) is not None
-
-
 _COUNTY = re.compile(
     rf"(?:你好|您好|嗯|目前|现在|那个|这里|这边|我们|我们这里|我们这边|咱们?|我|本|申报|单位|地区|县（市、区）|名称|名字|全称)*(?:的)?(?:就是|是|叫|在|来自|为|改回|改成|改为|换成|更正为|变更为|应该是|应为)?"
     rf"(?P<name>(?:[{_HAN}]{{2,3}}省)?(?:[{_HAN}]{{2,7}}[市州盟])?[{_HAN}]{{1,8}}?(?:自治县|县|市|区|旗))"
@@ -233,39 +223,6 @@ def speaks_for_county(text: str) -> bool:
     """我们浦城县想申报: who speaks is a county, by its name."""
     match = _OUR_COUNTY.search(text)
     return match is not None and county_in(match["name"]) is not None
-
-
-_FULL_ADDRESS = re.compile(
-    rf"(?:[{_HAN}]{{2,3}}省)?[{_HAN}]{{2,8}}?[市县区](?:[{_HAN}A-Za-z\d]{{1,30}}?)"
-    rf"(?:路|街|巷|弄|道|里|村|镇|乡|社区|小区|组|段)[{_HAN}\d\-]{{0,12}}?"
-    rf"(?:\d+|[零一二三四五六七八九十百]+)(?:-\d+)?号(?:之[一二三四五六\d])?(?:[{_HAN}A-Za-z\d\-]{{0,12}}?[楼栋座室层院](?:[A-Za-z\d一二三四五六七八九十]{{1,4}}[楼栋座室层]){{0,3}}(?:办公室)?)?"
-)
-_BEFORE_ADDRESS = re.compile(
-    r"^(?:目前|现在|我们|咱们)(?:单位|机构|院)?(?=[\u4e00-\u9fff]{2,3}[省市县区])|^.{0,12}?(?:(?:搬|迁)(?:[到至往]|来了?|过来)了?|现址[是在为：]*|具体(?:地址)?[是在]?|寄[到往]|用?现在的|执照上的?|证上的?|[你您]?(?:写|填)|就?用|[都就]是|位于|坐落于|坐落在|地址在|地址是|地址：|就在|在)"
-)
-
-
-def full_address(text: str) -> tuple[int, int] | None:
-    """Where a whole address stands in `text`: from city or county to the house number."""
-    lead = _BEFORE_ADDRESS.match(text)
-    start = lead.end() if lead else 0
-    match = _FULL_ADDRESS.match(text, start)
-    if match is None and (colon := text.rfind("：") + 1):
-        start = colon  # 地址还是执照上那个：晋江市青阳街道…
-        match = _FULL_ADDRESS.match(text, start)
-    if match is not None and text[start] in "是为在":
-        start += 1
-    return (start, _without_its_owner(text, start, match.end())) if match else None
-
-
-_HOUSE = re.compile(r"号(?:之[一二三四五六\d])?")
-
-
-def _without_its_owner(text: str, start: int, end: int) -> int:
-    """…示例路9号永春示例养护院: where the name of who is there begins, if that is a whole name."""
-    houses = list(_HOUSE.finditer(text, start, end))
-    owner = text[houses[-1].end() : end] if houses else ""
-    return houses[-1].end() if is_organisation(owner) else end
 
 
 _TELLS = re.compile(r"[号证码]是|[我只有没不忘]|等下|晚点|前几位|后几位|位数")

@@ -133,7 +133,7 @@ _MANY = 30
 
 
 def _after_whole_names(form: Form, lexicon: Lexicon, text: str) -> Iterator[int]:
-    """永安市示例颐养院两证齐全, 福州市晋安区市辖区: a whole name, and right behind it a known word."""
+    """永安市示例颐养院两证齐全, 福州市晋安区市辖区: a whole name, then a known word."""
     for stretch in _STRETCH.finditer(text):
         said = stretch.group()
         lead = names.organisation_start(said)
