@@ -2,6 +2,7 @@
 
 import re
 
+from forms.cleaning import fold
 from forms.definition import Field
 from forms.extraction import names, places
 from forms.extraction.reader import READ, Reader
@@ -33,10 +34,19 @@ def take_references(reader: Reader) -> None:
             reader.consume(match.start(), end)
 
 
+_PAPER = re.compile(r"([\u4e00-\u9fff]{2,10}[证照书])(?:编号|号码?|证号|的)")
+
+
 def _of_another_paper(reader: Reader, field: Field, position: int) -> bool:
     """卫生许可证号是…: a paper stands there that is none of those asked."""
     clause = reader.clause_at(position)
     said = reader.folded[clause.start : clause.end] if clause else ""
+    paper = _PAPER.search(reader.folded[clause.start : position + 3]) if clause else None
+    if paper is not None:
+        group = reader.form.group_of[field.key].fields
+        ours = [fold(name) for f in group for name in (f.label, f.short, *f.aliases)]
+        if not any(name in paper[1] for name in ours):
+            return True  # 民办非企业登记证号: a paper of which nothing was asked
     return any(
         word in said for f in reader.form.group_of[field.key].fields for word in f.not_aliases
     )

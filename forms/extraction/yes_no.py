@@ -244,7 +244,10 @@ def _unlabelled(
     alone = [c for c in reader.clauses if answers.is_only_an_answer(reader, c)]
     group = reader.form.group_of[remaining[0].key]
     common = not answer and _of_them_all(remaining, text)
-    if ALL.search(text) or common or (not answer and group.bare_no_means_all and whole):
+    if _OF_FEWER_YEARS.search(text):
+        ask_which(reader, remaining, answer, raw)
+        targets = []
+    elif ALL.search(text) or common or (not answer and group.bare_no_means_all and whole):
         targets = remaining
     elif len(remaining) == 1 or reader.one_each or len(alone) == len(remaining) > 1:
         reader.one_each = True
@@ -261,6 +264,10 @@ def _unlabelled(
     for field in targets:
         reader.set(field, clause.start, clause.end, answer)
     reader.consume(clause.start, clause.end)
+
+
+_OF_FEWER_YEARS = re.compile(r"[近这前后][一二两三四1-4]年")
+"""近三年没有: of five years it is not said."""
 
 
 def _of_them_all(fields: list[Field], text: str) -> bool:
