@@ -114,6 +114,7 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
     final.drop_said_before(reader)
     reader.locate()
     nominal.drop_nominal(reader)
+    past.drop_then(reader)
     past.drop_past(reader)
     reader.locate()
     totals.drop_parts(reader)

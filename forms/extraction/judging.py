@@ -20,6 +20,7 @@ _OTHER_MATTER = re.compile(  # 备案回执上没编号, 医保取消了: neithe
 FINE = re.compile(r"(?:都|也|全)?没(?:有|啥|什么|任何)?(?:大)?问题")  # 康复没问题: a yes
 
 
+_BARELY = re.compile(r"简单|稍微|略|偶尔|有时|少量|一点|一些|不多|不全")
 _STILL = re.compile(r"[没未不](?:有)?(?:被|曾)?(?:过期|到期|失效|取消|注销|吊销|撤|中断|间断|停)")
 _ONCE = re.compile(
     r"(?:以前|之前|原来|原先|过去|早先|曾经?)(?:是|有|做|办|开|定点|提供)过?[的了]?$"
@@ -93,6 +94,8 @@ def answer_of(
         return None
     if asked and _SO_SO.search(text) and not ALL.search(text):
         return None  # 内部考核不太规范: asked back as halfway
+    if not labels and _BARELY.search(text):
+        return None  # 其他简单做做: neither plainly so nor not
     if labels and _STILL.search(text):
         return None  # 备案没有过期: no denial of it
     if labels and _ONCE.search(text):

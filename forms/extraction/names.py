@@ -225,7 +225,9 @@ def speaks_for_county(text: str) -> bool:
     return match is not None and county_in(match["name"]) is not None
 
 
-_TELLS = re.compile(r"[号证码]是|证(?!字)|[照书]|编号|写|上面|回执|[我只有没不忘]|等下|晚点|前几位|后几位|位数")
+_TELLS = re.compile(
+    r"[号证码]是|证(?!字)|[照书]|编号|写|上面|回执|[我只有没不忘]|等下|晚点|前几位|后几位|位数"
+)
 """What is told beside a number, and stands in none."""
 
 

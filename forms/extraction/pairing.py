@@ -177,6 +177,9 @@ def _take(reader: Reader, label: Label, token: Token) -> None:
     if fields and _part_of_known(reader, fields[0], label, token):
         reader.consume(start, end)
         return
+    if fields and _one_part_of_several(reader, label, token):
+        reader.set_aside(start, end)
+        return
     if token.kind == "date" and _of_a_renewal(reader, token):
         reader.set_aside(start, end)
         return
@@ -199,6 +202,21 @@ def _of_a_renewal(reader: Reader, token: Token) -> bool:
     """许可证2023年换发: the day of another paper than the first one; asked again."""
     clause = reader.clause_at(token.start)
     return clause is not None and bool(_RENEWAL.search(reader.folded[clause.start : clause.end]))
+
+
+_PART = re.compile(r"(?:公办|民办|公立|民营|私立|[一二三]级)$")
+_OTHER_PART = re.compile(
+    r"[，,、；\s]*(?:另外|还有)?(?:公办|民办|公立|民营|私立|[一二三]级)的?(?:有|是)?\s*"
+)
+
+
+def _one_part_of_several(reader: Reader, label: Label, token: Token) -> bool:
+    """公办养老机构20家，民办8家: neither is the count of them all."""
+    if token.kind != "number" or not _PART.search(reader.folded[: label.start]):
+        return False
+    other = next((t for t in reader.tokens if t.start >= token.end), None)
+    between = reader.folded[token.end : other.start] if other else ""
+    return other is not None and other.unit == token.unit and bool(_OTHER_PART.fullmatch(between))
 
 
 _OF_THESE = re.compile(r"(?:其中|里面|含|包括)[的有：]*[\u4e00-\u9fff]{0,4}\s*$")

@@ -34,6 +34,23 @@ _IN_BRACKETS = re.compile(
 _ONCE = re.compile(r"\s*(?:原来|以前|之前|原先|本来)(?:是|叫|为)")
 
 
+_THEN = re.compile(r"(?:去年|前年|以前|原来|年初|之前)(?:还|才|只|就|一共)*(?:是|有|为)?\s*$")
+_AND_NOW = re.compile(
+    r"[，,\s]*(?:今年|现在|目前|如今|眼下)(?:一共|已经?)?(?:是|有|为|变成|到)?\s*"
+)
+
+
+def drop_then(reader: Reader) -> None:
+    """去年3家今年4家: in one breath; what was then goes."""
+    counts = [t for t in reader.tokens if t.kind == "number"]
+    for then, now in pairwise(counts):
+        lead = _THEN.search(reader.work[: then.start])
+        alike = then.unit == now.unit
+        if lead and alike and _AND_NOW.fullmatch(reader.work[then.end : now.start]):
+            reader.blank(lead.start(), now.start)
+    reader.locate()
+
+
 def drop_past(reader: Reader) -> None:
     """去年底床位90张，今年扩到130张: the earlier value goes, what it was of stays."""
     statements = [c for c in reader.clauses if not c.asks]

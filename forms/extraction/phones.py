@@ -3,8 +3,9 @@
 import re
 
 from forms.definition import Field
+from forms.extraction import names
 from forms.extraction.lexicon import Label, words
-from forms.extraction.reader import Reader
+from forms.extraction.reader import READ, Reader
 from forms.extraction.shared_values import ask_which
 
 _INTRODUCES = re.compile(
@@ -130,9 +131,17 @@ def _is_title(reader: Reader, label: Label) -> bool:
     return said in words().titles and before in words().surnames
 
 
+_OF_THE_OFFICE = re.compile(
+    r"(?:室|科|股|部|处|书记|主管|会计|财务|副手|助理|专员|文员|干事|[组部科股处]长)[\u4e00-\u9fff]{2,4}$"
+)
+
+
 def _somebody_else(reader: Reader, placed: int, position: int) -> bool:
     """法人是陈建明，平时联系我就行，电话…: the number is not that of the person placed."""
     between = reader.folded[placed:position]
+    last = re.split(r"[，,。；\n]", reader.work[placed:position])[-1].strip(" ：")
+    if READ not in last and _OF_THE_OFFICE.search(last) and names.person_in(last) is not None:
+        return True  # 院长周海峰，办公室吴丽娟139…
     for match in _INTRODUCES.finditer(between):
         office = next(reader.lexicon.labels(between[match.end() - 1 :]), None)
         if office is None or office.start > 0:  # but for 我是联系人

@@ -25,6 +25,7 @@ _BULLET = re.compile(r"\s*(?:[、）]|\.(?!\d))\s*(?!\d)")
 _MONEY = re.compile(
     r"工资(?![表册单条])|月薪|年薪|薪[酬水]|收费|费用|补[贴助]|价格|单价|租金|押金|投资|资金|预算|床位费|护理费"
 )
+_PART_OF_THE_HOUSE = re.compile(r"[区楼栋](?![的有])")
 _GOES_ON_AS_A_NAME = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:有限(?:责任)?公司|股份公司|集团)")
 _DAY = re.compile(r"(?<![年\d去今前度])\s*\d{1,2}\s*月(?:份)?\s*\d{1,2}\s*[日号]")
 READ = "\x1f"  # stands for a character that is read already; `clean` removes it from real input
@@ -92,10 +93,14 @@ class Reader:
         self.tokens = [
             t for t in found if not any(x.start <= t.start and t.end <= x.end for x in labels)
         ]
-        labels = [x for x in labels if not self._in_a_name(x)]
+        labels = [x for x in labels if not self._in_a_name(x) and not self._of_a_part(x)]
         self.labels = [
             x for x in labels if not any(t.start < x.end and x.start < t.end for t in self.tokens)
         ]
+
+    def _of_a_part(self, label: Label) -> bool:
+        """护理区90张: where something is, and not what it is."""
+        return label.loose and _PART_OF_THE_HOUSE.match(self.work, label.end) is not None
 
     def _in_a_name(self, label: Label) -> bool:
         """示例健康管理有限公司: a yes-or-no question in the name of somebody."""

@@ -34,6 +34,7 @@ def take_references(reader: Reader) -> None:
             reader.consume(match.start(), end)
 
 
+_NAMED_WITHIN = 8
 _PAPER = re.compile(r"([\u4e00-\u9fff]{2,10}[证照书])(?:编号|号码?|证号|的)")
 
 
@@ -41,7 +42,9 @@ def _of_another_paper(reader: Reader, field: Field, position: int) -> bool:
     """卫生许可证号是…: a paper stands there that is none of those asked."""
     clause = reader.clause_at(position)
     said = reader.folded[clause.start : clause.end] if clause else ""
-    paper = _PAPER.search(reader.folded[clause.start : position + 3]) if clause else None
+    paper = (
+        _PAPER.search(reader.folded[clause.start : position + _NAMED_WITHIN]) if clause else None
+    )
     if paper is not None:
         group = reader.form.group_of[field.key].fields
         ours = [fold(name) for f in group for name in (f.label, f.short, *f.aliases)]

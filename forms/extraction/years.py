@@ -34,6 +34,7 @@ def take_years(reader: Reader) -> None:
         _drop_present(reader, by_year, shared)
         _drop_parts(reader)
         _respectively(reader, by_year)
+        _in_brackets(reader, by_year)
         _take_years(reader, by_year, fields)
         _take_both(reader, shared.fields, fields)
 
@@ -123,6 +124,26 @@ def _respectively(reader: Reader, by_year: dict[int, Field]) -> None:
             if field is not None and fits(field, token, labelled=True):
                 reader.put_token(field, token)
         reader.consume(years[0].start, shares[-1].end)
+
+
+_BEHIND = re.compile(r"\s*（\s*(?:这是)?$")
+
+
+def _in_brackets(reader: Reader, by_year: dict[int, Field]) -> None:
+    """78%（去年），71%（前年）: the year stands behind its share."""
+    for share in [t for t in reader.tokens if t.number is not None]:
+        year = next((t for t in reader.tokens if t.start >= share.end), None)
+        if year is None or year.date is None or len(year.date.value) != _YEAR:
+            continue
+        field = by_year.get(int(year.date.value))
+        closed = re.match(r"(?:度|的)?\s*）", reader.work[year.end :])
+        opened = _BEHIND.fullmatch(reader.work[share.end : year.start])
+        if field is not None and closed and opened and fits(field, share, labelled=True):
+            reader.put_token(field, share)
+            reader.consume(share.start, year.end + closed.end())
+
+
+_YEAR = 4
 
 
 def _take_years(reader: Reader, by_year: dict[int, Field], fields: list[Field]) -> None:
