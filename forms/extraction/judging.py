@@ -33,6 +33,11 @@ _IN_ORDER = re.compile(
 )
 
 
+def _asked_for(reader: Reader, fields: list[Field]) -> bool:
+    """院感没改完, where it was asked whether it is mended, tells of no other problem."""
+    return not reader.expecting or any(field in reader.expecting for field in fields)
+
+
 _LACKING = re.compile(r"没有([\u4e00-\u9fff]{2,6})的")
 _NOT_LACKING = re.compile(r"(?:没有?|不存在|未|无)(?:出现|发生|发现|过)*(?=[没未不])")
 """没有不及时报告的: two denials are none."""
@@ -71,7 +76,7 @@ def answer_of(
         text = FINE.sub("可以", text)
     elif _IN_ORDER.search(text):
         return False  # 别的都好: without problems
-    elif labels and problems.is_about_problems(concerned):
+    elif labels and problems.is_about_problems(concerned) and _asked_for(reader, concerned):
         found = problems.found(text)
         if found or problems.is_lack(text) or problems.something_else(text):
             return found

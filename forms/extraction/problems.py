@@ -22,7 +22,7 @@ _TOLD = re.compile(
 
 def is_about_problems(fields: list[Field]) -> bool:
     """Do all of these ask whether a problem was found?"""
-    return bool(fields) and all("问题" in field.question for field in fields)
+    return bool(fields) and all("问题" in field.label for field in fields)
 
 
 _THERE_IS = re.compile(r"〇(?:这?方面|这块|上)?(?:也|还|都|就|倒)*有(?P<what>[\u4e00-\u9fff]{2,})$")
