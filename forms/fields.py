@@ -29,11 +29,15 @@ Content = Literal["free", "person", "organisation", "number", "county"]
 
 
 class Choice(Model):
-    """One option of a choice field. Its 1-based position is what a person may type instead."""
+    """One option of a choice field. Its 1-based position is what a person may type instead.
+
+    `told_by`: regular expressions of what describes it, none of its names (养老院里面办的医务室).
+    """
 
     key: str
     label: str
     synonyms: tuple[str, ...] = ()
+    told_by: tuple[str, ...] = ()
 
 
 class Condition(Model):
@@ -141,7 +145,8 @@ class Group(Model):
     """Fields that are asked together.
 
     `example` is a sentence that answers the whole group; without it one is put together from the
-    fields' own. `bare_no_means_all`: a bare 没有 answers them all.
+    fields' own. `bare_no_means_all`: a bare 没有 answers them all. `called`: what people call all
+    of it together (五个阶段都有).
     """
 
     id: str
@@ -150,6 +155,7 @@ class Group(Model):
     example: str | None = None
     one_by_one: bool = False
     bare_no_means_all: bool = False
+    called: tuple[str, ...] = ()
     fields: tuple[Field, ...]
 
 

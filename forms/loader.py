@@ -268,6 +268,9 @@ def _field_problems(field: Field, fields: Mapping[str, Field]) -> Iterable[tuple
     doubled = [word for word, count in labels.items() if count > 1]
     if doubled:
         yield place, f"选项的说法重复：{'、'.join(doubled)}。"
+    for pattern in (p for choice in field.choices for p in choice.told_by):
+        if _bad_pattern(pattern):
+            yield place, f"told_by 不是有效的正则表达式：{pattern}"
     if field.shape is not None and _bad_pattern(field.shape):
         yield place, f"shape 不是有效的正则表达式：{field.shape}"
     if (field.stated_by or field.denied_by) and field.type != "yes_no":

@@ -12,12 +12,15 @@ from forms.cleaning import fold
 from forms.definition import Form
 from forms.extraction import (
     bare,
+    both,
     cleared,
     copies,
     corrections,
     counted,
+    described,
     evident,
     final,
+    frequency,
     grid,
     leftovers,
     nearby,
@@ -37,6 +40,7 @@ from forms.extraction import (
     texts,
     totals,
     unnamed,
+    whole_answer,
     wholes,
     years,
     yes_no,
@@ -65,7 +69,7 @@ def extract(form: Form, text: str, expecting: Sequence[str], today: date) -> Ext
         reader.locate()
         texts.take_long_texts(reader)
         if not reader.result.values:
-            unnamed.whole_message(reader)
+            whole_answer.whole_message(reader)
         return _finish(reader)
     return _finish(_structured(form, text, expecting, today))
 
@@ -110,6 +114,7 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
     final.drop_said_before(reader)
     reader.locate()
     nominal.drop_nominal(reader)
+    past.drop_then(reader)
     past.drop_past(reader)
     reader.locate()
     totals.drop_parts(reader)
@@ -128,10 +133,12 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
     evident.take_address(reader)
     reader.locate()
     sayings.take_missed(reader)
+    frequency.take(reader)
     sayings.take(reader)
     yes_no_first = bool(reader.expecting) and all(f.type == "yes_no" for f in reader.expecting)
     if yes_no_first:
         yes_no.take(reader)
+    both.take(reader)
     years.take_years(reader)
     pairing.pair(reader)
     shares.take_shares(reader)
@@ -153,13 +160,18 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
     passing.take_told(reader)
     nearby.take(reader)
     bare.take(reader)
+    counted.take_all_of_them(reader)
+    wholes.take_of_total(reader)
+    told = described.take(reader)
     options.take(reader)
     options.take_described(reader)
+    for start, end in told:
+        reader.consume(start, end)
     unnamed.take_texts(reader)
     zeros.take(reader)
     bare.by_unit(reader)
     rivals.ask(reader)
-    unnamed.whole_message(reader)
+    whole_answer.whole_message(reader)
     _apply_implications(reader)
     return reader
 

@@ -19,6 +19,8 @@ def by_the_way(reader: Reader, label: Label) -> bool:
         return True
     if any(reader.form.fields[key] in reader.expecting for key in label.keys):
         return False
+    if reader.folded[: label.start].endswith("从") and reader.folded.startswith("到", label.end):
+        return True  # 从健康管理到临终关怀
     if _ROOM.match(reader.folded, label.end):
         return True
     return any(m.start() <= label.start < m.end() for m in _ALL_IN_ONE.finditer(reader.folded))

@@ -35,6 +35,12 @@ def take_all_of_them(reader: Reader) -> None:
                 (x for x in reader.labels if lead and lead.start() < x.start < lead.end() <= x.end),
                 None,
             )
+        if label is None and lead is not None and _nothing_else(reader, lead.end()):
+            asked = [f for f in reader.open(["integer"]) if f.key in of_it]
+            if len(asked) == 1:  # 3家综合医院都开了: what else was asked of them
+                reader.set(asked[0], lead.start(), lead.end(), value)
+                reader.consume(end, reader.clause_end(end))
+            continue
         found = [k for k in label.keys if k in of_it] if label else []
         if label is None or not found or found[0] in reader.result.values:
             continue
@@ -44,6 +50,21 @@ def take_all_of_them(reader: Reader) -> None:
             continue
         reader.set(reader.form.fields[found[0]], label.start, label.end, value)
         reader.consume(end, after)
+
+
+def _nothing_else(reader: Reader, position: int) -> bool:
+    """Does the clause end here, but for words of an answer, with no other count or name in it?"""
+    at = max(position - 1, 0)
+    end = reader.clause_end(at)
+    said = reader.work[position:end]
+    answered = reader.work[max(position - 6, 0) : end]
+    return _ANSWERED.search(answered) is not None and _REST_OF_IT.fullmatch(said) is not None
+
+
+_REST_OF_IT = re.compile(
+    r"(?:做|开|建|设|办|通|上|能|会|有|提供|覆盖|完成|自查|整改|签)*(?:到位|完|好)?[了的过。\s]*"
+)
+_ANSWERED = re.compile(r"(?:[开建设办通上能会有查改签]|提供|具备|覆盖|完成)[了的过。\s]*$")
 
 
 def take_together(reader: Reader) -> None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from forms import field_types
 from forms.definition import Field
-from forms.extraction import names
+from forms.extraction import names, places
 from forms.extraction.reader import READ, Reader
 
 
@@ -126,7 +126,7 @@ def _addresses(reader: Reader) -> Iterator[tuple[int, int]]:
     """Where whole addresses stand that are unread yet."""
     for clause in [c for c in reader.clauses if not c.asks]:
         for match in re.finditer(rf"[^\s{READ}]+", reader.work[clause.start : clause.end]):
-            found = names.full_address(match.group())
+            found = places.full_address(match.group())
             if found is not None:
                 start = clause.start + match.start()
                 yield start + found[0], start + found[1]

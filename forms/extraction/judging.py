@@ -4,7 +4,7 @@ import re
 
 from forms.definition import Field
 from forms.errors import UnclearValue
-from forms.extraction import plainly
+from forms.extraction import plainly, problems
 from forms.extraction.clauses import Clause
 from forms.extraction.lexicon import Label
 from forms.extraction.ordinals import ALL
@@ -20,9 +20,27 @@ _OTHER_MATTER = re.compile(  # 备案回执上没编号, 医保取消了: neithe
 FINE = re.compile(r"(?:都|也|全)?没(?:有|啥|什么|任何)?(?:大)?问题")  # 康复没问题: a yes
 
 
+_BARELY = re.compile(r"简单|稍微|略|偶尔|有时|少量|一点|一些|不多|不全")
+_STILL = re.compile(r"[没未不](?:有)?(?:被|曾)?(?:过期|到期|失效|取消|注销|吊销|撤|中断|间断|停)")
+_ONCE = re.compile(
+    r"(?:以前|之前|原来|原先|过去|早先|曾经?)(?:是|有|做|办|开|定点|提供)过?[的了]?$"
+)
+_SO_SO = re.compile(r"不(?:太|大|怎么|够|是很|算)")
+
+
 _IN_ORDER = re.compile(
     r"(?<!有)(?:都|全|均|也|还|挺|很|蛮|基本|没问题|、|〇)(?:是|很|挺|还|算)*(?:好|正常|合格|达标|到位|健全|规范|符合|可以|不错|行|过关|没事)[的了吧。]*\s*$"
 )
+
+
+def _asked_for(reader: Reader, fields: list[Field]) -> bool:
+    """院感没改完, where it was asked whether it is mended, tells of no other problem."""
+    return not reader.expecting or any(field in reader.expecting for field in fields)
+
+
+_LACKING = re.compile(r"没有([\u4e00-\u9fff]{2,6})的")
+_NOT_LACKING = re.compile(r"(?:没有?|不存在|未|无)(?:出现|发生|发现|过)*(?=[没未不])")
+"""没有不及时报告的: two denials are none."""
 
 
 _NOT_YET = re.compile(r"(?:还)?没有?(?:下来|批|办好|拿到|办下来|通过|办成|办完)")
@@ -58,11 +76,19 @@ def answer_of(
         text = FINE.sub("可以", text)
     elif _IN_ORDER.search(text):
         return False  # 别的都好: without problems
+    elif labels and problems.is_about_problems(concerned) and _asked_for(reader, concerned):
+        found = problems.found(text)
+        if found or problems.is_lack(text) or problems.something_else(text):
+            return found
     if not labels and (len(text.strip()) > 16 or has_tokens(reader, clause)):
         return None
     asked = any(f in reader.expecting for label in labels for f in yes_no_fields(reader, label))
     if (printed := _as_printed(concerned, text)) is not None:
         return printed
+    if len(concerned) == 1 and (lacking := _LACKING.match(concerned[0].label)):
+        text = _NOT_LACKING.sub("", text) if lacking[1] in text else text
+        if lacking[1] in text:  # 都及时报告了, where what was not reported in time is asked
+            return re.search(rf"[没未不]有?(?:能)?{lacking[1]}", text) is not None
     if labels and not asked and not _EVIDENT.search(text):
         return None
     if _BUT_NOT.search(text):
@@ -71,6 +97,14 @@ def answer_of(
         return None
     if labels and (re.search(r"如果|要|需要|应", text) or _OTHER_MATTER.search(text)):
         return None
+    if asked and _SO_SO.search(text) and not ALL.search(text):
+        return None  # 内部考核不太规范: asked back as halfway
+    if not labels and _BARELY.search(text):
+        return None  # 其他简单做做: neither plainly so nor not
+    if labels and _STILL.search(text):
+        return None  # 备案没有过期: no denial of it
+    if labels and _ONCE.search(text):
+        return None  # 医保以前是: of then
     try:
         return polarity(_BUT.sub("", text).replace("〇", "、").strip("、 "))
     except UnclearValue as exc:

@@ -1,7 +1,7 @@
 """The words of one form, ready for matching: which field does 床位, 许可证 or 电话 name?"""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from forms.definition import Choice, Field, Form, SharedName
 from forms.loader import read_yaml
 
 _WORD_BEGINS_AFTER = re.compile(
-    r"(?:^$|[^\u4e00-\u9fff]|[们的是和未没里内设与及且但把将另外其中现在有我院共张个位名含能面边零一二三四五六七八九十百千]|[目当]前)$"
+    r"(?:^$|[^\u4e00-\u9fff]|[们的是和未没里内设与及且但把将另外其中现在有我院共张个位名含能面边零一二三四五六七八九十百千]|[目当]前|\d[年月日号])$"
 )
 
 
@@ -39,6 +39,8 @@ class Words:
     no_denial: tuple[str, ...]
     of_another_matter: tuple[str, ...]
     denials: tuple[str, ...]
+    deficiencies: tuple[str, ...]
+    kinds_of_places: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,11 @@ def words() -> Words:
         of_another_matter=tuple(data["of_another_matter"].split()),
         no_denial=tuple(data["no_denial"].split()),
         denials=tuple(data["denials"].split()),
+        deficiencies=tuple(data["deficiencies"].split()),
+        kinds_of_places={
+            name: tuple(sorted(kinds.split(), key=len, reverse=True))
+            for name, kinds in data["kinds_of_places"].items()
+        },
         neutral=frozenset(data["neutral_words"].split()),
         phone_words=tuple(data["phone_words"].split()),
         organisation_ends=tuple(sorted(data["organisation_ends"].split(), key=len, reverse=True)),
@@ -199,7 +206,7 @@ def lexicon_of(form: Form) -> Lexicon:
 
 
 _NOT_THIS = re.compile(
-    r"(?:不是|不属于|不算|并非|没有|不选|不要|除了?|(?:委托|承包|交|外包|租|转)给?(?:了|一[家个]|我们|咱们)?|不"
+    r"(?:备案(?:了|为|成|的)?|登记(?:为|成)|不是|不属于|不算|并非|没有|不选|不要|除了?|(?:委托|承包|交|外包|租|转|签|批)给?(?:了|一[家个]|我们|咱们)*|不"
     r"|(?:原来|以前|之前|原先|过去|早期|最初|起初|当初|曾经?)(?:是|为|属于|叫)?|由)"
     r"(?:什么|一[家所个])?$"
 )

@@ -6,16 +6,15 @@ from forms.extraction.lexicon import words
 from forms.partial_dates import scan_dates
 
 _HAN = r"\u4e00-\u9fff"
-_PLACE = re.compile(
-    r"[省市县区镇乡].{0,40}[路街巷弄号村道里区镇乡院楼栋座室]|(?:路|街|巷|大道)\d+号"
-)
 _ORGANISATION_LEAD = re.compile(
-    r"^(?:(?:名称|名字)?不变|还是|仍是|[\u4e00-\u9fff]{1,4}上(?:面)?(?:刻|写|印|挂|登记)[的着]?(?:名称|名字|全称)?[是为]?|喂|嗯|呃|哦|那个|这个|就是|然后|你好|您好|目前|\s)*(?:\d{4}年(?:\d{1,2}月)?)?(?:就|才)?(?:现在|如今|后来|已)?(?:[改更]名(?:为|叫|成)|现[名称](?:是|为|叫)?|改?叫)?(?:(?:我们|咱们|我院|咱院|本院|我|咱|本)?(?:这家|这个|这边|这里|那边)?(?:是|这边是|这里是|单位|机构|医院|养老院|护理院|敬老院|福利院|院里|院|家)?(?:的)?(?:名称|名字|全称)?(?:就是|是叫|是|叫做|叫|为)?\s*[：]?\s*)"
+    r"^(?:(?:名称|名字)?不变|还是|仍是|[\u4e00-\u9fff]{1,4}上(?:面)?(?:刻|写|印|挂|登记)[的着]?(?:名称|名字|全称)?[是为]?|喂|嗯|呃|哦|那个|这个|就是|然后|你好|您好|目前|\s)*(?:\d{4}年(?:\d{1,2}月)?)?(?:就|才)?(?:现在|如今|后来|已)?(?:[改更]名(?:为|叫|成)|现[名称](?:是|为|叫)?|改?叫)?(?:(?:我们|咱们|我院|咱院|本院|我|咱|本)?(?:这家|这个|这边|这里|那边)?(?:是|这边是|这里是|单位|机构|医院|养老院|护理院|敬老院|福利院|院里|院|家)?(?:的)?(?:名称|名字|全称|全名|大名)?(?:就是|是叫|是|叫做|叫|为)?\s*[：]?\s*)"
 )
 _NO_NAME = re.compile(
     r"[不没未我你他她这那很都还]|今天|明天|昨天|电话|暂时|处理|出差|休假|变更|更换|全权|待定|已经|负责|[曾原现别小本]用?名|同上|一样|相同|本人"
 )
-_NOT_IN_NAMES = re.compile(r"(?:怎么|什么|多少|没有|不知道|写错|错了|已经|还没|可以|需要|填|请)")
+_NOT_IN_NAMES = re.compile(
+    r"(?:怎么|什么|多少|没有|不知道|写错|错了|已经|还没|可以|需要|应该|电话|手机|填|请|[是吗呢])"
+)
 
 
 _TAKES_CARE = re.compile(  # 肖丽华主持工作
@@ -58,10 +57,8 @@ def person_in(text: str) -> str | None:
     if len(called) == 1 or (len(called) == 2 and called in words().surnames):
         return None  # 林先生, 陈院长: not a whole name
     text = re.sub(rf"^([{_HAN}])([{_HAN}]{{1,2}})\1({'|'.join(words().titles)})$", r"\1\2", text)
-    for title in words().titles:
-        text = text.removesuffix(title) if len(text) > len(title) + 1 else text
-        text = text.removeprefix(title) if len(text) > len(title) + 1 else text
-    text = _TAKES_CARE.sub("", text)
+    while (bare := _TAKES_CARE.sub("", _without_titles(text))) != text:
+        text = bare  # 李梅女士负责: what she does first, then how she is called
     text = re.sub(r"(?:担任|兼任|兼|负责|对接|接任|接手|接替|了|吧|的)$", "", text)
     dotted = re.fullmatch(rf"[{_HAN}]{{1,10}}[·•][{_HAN}]{{1,10}}", text)
     if dotted or re.fullmatch(r"[A-Z][A-Za-z'-]+(?: [A-Z][A-Za-z'-]+){1,3}", text):
@@ -77,6 +74,9 @@ def person_in(text: str) -> str | None:
     if _NO_NAME.search(run.group()[:4]):
         return None
     name = run.group()
+    half = len(name) // 2
+    if len(name) >= 4 and len(name) % 2 == 0 and name[:half] == name[half:]:
+        name = name[:half]  # 联系人杜鹃杜鹃手机…
     if name.endswith(_ENDS_OF_OFFICES):
         return None  # 公室, 区卫健局
     if name[:2] in words().surnames and 3 <= len(name) <= 4:
@@ -84,6 +84,13 @@ def person_in(text: str) -> str | None:
     if name[0] in words().surnames and 2 <= len(name) <= 4:
         return name
     return None
+
+
+def _without_titles(text: str) -> str:
+    for title in words().titles:
+        text = text.removesuffix(title) if len(text) > len(title) + 1 else text
+        text = text.removeprefix(title) if len(text) > len(title) + 1 else text
+    return text
 
 
 def is_form_of_address(text: str) -> bool:
@@ -95,7 +102,7 @@ def is_form_of_address(text: str) -> bool:
     return called in words().surnames
 
 
-_MAY_BE_A_NAME = re.compile(r"(?!.*\d{3})(?=.{2}).+(?<![室局科处股部办])", re.DOTALL)
+_MAY_BE_A_NAME = re.compile(r"(?!.*\d{3})(?!.*：)(?=.{2}).+(?<![室局科处股部办])", re.DOTALL)
 
 
 def is_whole_name(text: str) -> bool:
@@ -105,7 +112,7 @@ def is_whole_name(text: str) -> bool:
 
 
 _STANDS_BEFORE_A_NAME = re.compile(
-    r"(?:[的我是叫由填写找给让请用：]|[室办科股处局部组站]|[院所校局处科股部组会店主]长|主任|经理|书记|医生|会计|干事|同志|先生|女士|老师)$"
+    r"(?:[的我是叫由填写找给让请用：]|[室办科股处局部组站]|[院所校局处科股部组会店主]长|主任|主管|专员|文员|助理|秘书|出纳|经理|书记|医生|会计|干事|同志|先生|女士|老师)$"
 )
 
 
@@ -148,18 +155,18 @@ def _begins_as_name(text: str) -> bool:
 
 def could_be_person(text: str) -> bool:
     """Short enough to be a name, and not the beginning of a sentence."""
-    return len(text) <= 6 and re.match(r"[我他她是有没不这那在]", text) is None
+    return len(text) <= 6 and re.match(r"[我他她是有没不这那在]|.*[他她]", text) is None
 
 
 _DESCRIBES = re.compile(
-    r"^(?:一[家所个]|由|系|下[设属辖]|里面|[^县市区镇乡街]{0,4}[为是]|委托|该|某|这|那|我|是|属于)|的|叫|运营|：|[内附]设|里面?(?:还|又)?[办设开]|设有|挂牌|示范机构|[这那]边"
+    r"\d{4}年|成立|取得|批准|^(?:一[家所个]|由|系|下[设属辖]|里面|[^县市区镇乡街]{0,4}[为是]|委托|该|某|这|那|我|是|属于)|的|叫|运营|：|[内附]设|里面?(?:还|又)?[办设开]|设有|挂牌|示范机构|[这那]边"
 )
 _GENERIC = re.compile(
     r"(?:[一二三][级甲乙]等?|[甲乙]等|中医|医养结合|医养|养老|医疗|卫生|护理|服务|康复|综合|专科|示范|民办|公办|公立|民营|非?营利性?|专业|大型|连锁|老年|基层|社区|街道|乡镇|农村|镇里的?|县级|市级|[我本咱贵])*"
     r"(?:机构|医院|护理院|养老院|敬老院|卫生院|服务中心|中心|公司|单位|院)"
 )
 _TOLD_OF = re.compile(
-    r"(?=(?:成立|创办|创建|始建|筹建|建成|建)于|位于|坐落|地处|是一[家所个套]|是[\u4e00-\u9fff]{2,8}(?:首家|第一家|唯一|最早)|两块牌子|是(?:由|经)|系|隶属|为一[家所]|的(?:[小老][\u4e00-\u9fff]$|工作人员|员工|院长|主任|负责人|办公室)|的$)"
+    r"(?=(?:于|在)?\d{4}年|(?:成立|创办|创建|始建|筹建|建成|建)于|位于|坐落|地处|是一[家所个套]|是[\u4e00-\u9fff]{2,8}(?:首家|第一家|唯一|最早)|两块牌子|(?:想|要|准备|拟)?(?:申报|申请|参评|填报)|是(?:由|经)|系|隶属|为一[家所]|的(?:[小老][\u4e00-\u9fff]$|工作人员|员工|院长|主任|负责人|办公室)|的$)"
 )
 
 
@@ -185,11 +192,6 @@ def organisation_start(text: str) -> int:
     """How many characters to skip before the name: 我们是…, 机构名称叫…"""
     match = _ORGANISATION_LEAD.match(text)
     return match.end() if match else 0
-
-
-def is_place(text: str) -> bool:
-    """Does it read like an address?"""
-    return len(text.strip()) >= 6 and _PLACE.search(text) is not None
 
 
 _COUNTY = re.compile(
@@ -223,30 +225,9 @@ def speaks_for_county(text: str) -> bool:
     return match is not None and county_in(match["name"]) is not None
 
 
-_FULL_ADDRESS = re.compile(
-    rf"(?:[{_HAN}]{{2,3}}省)?[{_HAN}]{{2,8}}?[市县区](?:[{_HAN}A-Za-z\d]{{1,30}}?)"
-    rf"(?:路|街|巷|弄|道|里|村|镇|乡|社区|小区|组|段)[{_HAN}\d\-]{{0,12}}?"
-    rf"(?:\d+|[零一二三四五六七八九十百]+)(?:-\d+)?号(?:之[一二三四五六\d])?(?:[{_HAN}A-Za-z\d\-]{{0,12}}?[楼栋座室层院](?:[A-Za-z\d一二三四五六七八九十]{{1,4}}[楼栋座室层]){{0,3}}(?:办公室)?)?"
+_TELLS = re.compile(
+    r"[号证码]是|证(?!字)|[照书]|编号|写|上面|回执|[我只有没不忘]|等下|晚点|前几位|后几位|位数"
 )
-_BEFORE_ADDRESS = re.compile(
-    r"^(?:目前|现在|我们|咱们)(?:单位|机构|院)?(?=[\u4e00-\u9fff]{2,3}[省市县区])|^.{0,12}?(?:(?:搬|迁)(?:[到至往]|来了?|过来)了?|现址[是在为：]*|具体(?:地址)?[是在]?|寄[到往]|用?现在的|执照上的?|证上的?|[你您]?(?:写|填)|就?用|[都就]是|位于|坐落于|坐落在|地址在|地址是|地址：|就在|在)"
-)
-
-
-def full_address(text: str) -> tuple[int, int] | None:
-    """Where a whole address stands in `text`: from city or county to the house number."""
-    lead = _BEFORE_ADDRESS.match(text)
-    start = lead.end() if lead else 0
-    match = _FULL_ADDRESS.match(text, start)
-    if match is None and (colon := text.rfind("：") + 1):
-        start = colon  # 地址还是执照上那个：晋江市青阳街道…
-        match = _FULL_ADDRESS.match(text, start)
-    if match is not None and text[start] in "是为在":
-        start += 1
-    return (start, match.end()) if match else None
-
-
-_TELLS = re.compile(r"[号证码]是|[我只有没不忘]|等下|晚点|前几位|后几位|位数")
 """What is told beside a number, and stands in none."""
 
 

@@ -166,6 +166,8 @@ def take_described(reader: Reader) -> None:
             telling = telling or [w for w in _words_in(choice, text) if _adjective(w, text)]
             word = max(telling, key=len, default="")
             before = text[: text.index(word)]
+            if word and not said_of_us(word, text):
+                continue  # 备案为养老机构: what was filed, not what we are
             if word and _DESCRIBING.search(before) and not re.search(r"不|没|非|别", before):
                 at = clause.start + len(before)
                 reader.set(field, at, at + len(word), choice.key)

@@ -21,7 +21,7 @@ CONNECTOR = re.compile(
 
 
 _BETWEEN_VALUE_AND_LABEL = re.compile(
-    r"(?:的|获|开展|进行|[县市区省](?=卫)|设置了?|设立了?|设有|开设了?|开通了?|建立了?|建有|建成|配有|配备了?|具备|拥有|老年人|上旬|中旬|下旬|月初|月底|月中|[上下]半年|年[初中末底]|初|底|左右|是|为|属于|才|都|均|全部|做|建|多|个|位|名|在职|在岗|专职|持证|注册|入住|取得|拿到|拿|办理|办下来|办|获得|获批|颁发|发|领取|领|批下来|批|给|出具|下来|了|(?:就|才|已|已经|便)有|就|才|在|通过|完成|(?:[于在由经][\u4e00-\u9fff]{0,6}?|当地|[县市区省])?(?:民政|卫健|卫生健康|卫生|行政审批)(?:局|委|部门|厅)?|办结|[“《]|\s)*"
+    r"(?:的|获|开展|进行|[县市区省](?=卫)|设置了?|设立了?|设[有了]|开设了?|[开办装建]了|开通了?|建立了?|建有|建成|配有|配备了?|具备|拥有|老年人|上旬|中旬|下旬|月初|月底|月中|[上下]半年|年[初中末底]|初|底|左右|是|为|属于|才|都|均|全部|做|建|多|个|位|名|在职|在岗|专职|持证|注册|入住|取得|拿到|拿|办理|办下来|办|获得|获批|颁发|发|领取|领|批下来|批|给|出具|下来|了|(?:就|才|已|已经|便)有|就|才|在|通过|完成|(?:[于在由经][\u4e00-\u9fff]{0,6}?|当地|[县市区省])?(?:民政|卫健|卫生健康|卫生|行政审批)(?:局|委|部门|厅)?|办结|[“《]|\s)*"
 )
 
 
@@ -46,6 +46,7 @@ def pair(reader: Reader) -> None:
     """Takes every value that stands with its label."""
     runs.take_respectively(reader)
     runs.take_all_the_same(reader)
+    runs.take_got_together(reader)
     items: list[Item] = sorted([*reader.labels, *reader.tokens], key=lambda item: item.start)
     for label, token in _best(reader, items):
         _take(reader, label, token)
@@ -98,6 +99,8 @@ def _score(reader: Reader, items: list[Item], i: int) -> tuple[float, Label | No
                 return 0.0, None, None
     elif isinstance(first, Token) and isinstance(second, Label):
         label, token, score = second, first, 9.0
+        if _ends_something_else(reader, items, i):
+            return 0.0, None, None
         if "\n" in gap or _BETWEEN_VALUE_AND_LABEL.fullmatch(gap) is None:
             return 0.0, None, None
     else:
@@ -111,6 +114,25 @@ def _score(reader: Reader, items: list[Item], i: int) -> tuple[float, Label | No
         return 0.0, None, None
     score -= 0.05 * len(gap) + (2.0 if label.shared and not label.keys else 0.0)
     return score - (1.0 if label.loose else 0.0), label, token
+
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def _ends_something_else(reader: Reader, items: list[Item], i: int) -> bool:
+    """护理组38康复组3, 护理型占了100医疗30: a bare number that belongs to the words before it."""
+    token, label = items[i], items[i + 1]
+    if not isinstance(token, Token) or token.kind != "number" or token.unit is not None:
+        return False
+    if label.start > token.end:
+        return False
+    before = items[i - 1] if i else None
+    start = before.end if before is not None else 0
+    gap = reader.work[start : token.start]
+    if isinstance(before, Label) and _RATIO.search(gap):
+        return CONNECTOR.fullmatch(gap) is not None
+    last = gap[-1:]
+    return bool(_HAN.match(last)) and gap.endswith("组")
 
 
 def _of_a_question(reader: Reader, label: Label) -> bool:
@@ -155,6 +177,9 @@ def _take(reader: Reader, label: Label, token: Token) -> None:
     if fields and _part_of_known(reader, fields[0], label, token):
         reader.consume(start, end)
         return
+    if fields and _one_part_of_several(reader, label, token):
+        reader.set_aside(start, end)
+        return
     if token.kind == "date" and _of_a_renewal(reader, token):
         reader.set_aside(start, end)
         return
@@ -177,6 +202,21 @@ def _of_a_renewal(reader: Reader, token: Token) -> bool:
     """许可证2023年换发: the day of another paper than the first one; asked again."""
     clause = reader.clause_at(token.start)
     return clause is not None and bool(_RENEWAL.search(reader.folded[clause.start : clause.end]))
+
+
+_PART = re.compile(r"(?:公办|民办|公立|民营|私立|[一二三]级)$")
+_OTHER_PART = re.compile(
+    r"[，,、；\s]*(?:另外|还有)?(?:公办|民办|公立|民营|私立|[一二三]级)的?(?:有|是)?\s*"
+)
+
+
+def _one_part_of_several(reader: Reader, label: Label, token: Token) -> bool:
+    """公办养老机构20家，民办8家: neither is the count of them all."""
+    if token.kind != "number" or not _PART.search(reader.folded[: label.start]):
+        return False
+    other = next((t for t in reader.tokens if t.start >= token.end), None)
+    between = reader.folded[token.end : other.start] if other else ""
+    return other is not None and other.unit == token.unit and bool(_OTHER_PART.fullmatch(between))
 
 
 _OF_THESE = re.compile(r"(?:其中|里面|含|包括)[的有：]*[\u4e00-\u9fff]{0,4}\s*$")

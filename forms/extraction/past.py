@@ -28,8 +28,27 @@ _SUCCEEDED = re.compile(
 
 
 _ONCE_CALLED = re.compile(r"\s*(?:我们|我院|本院)?的?(?:原名|曾用名|旧名|旧称|原称|前身[是为])")
-_IN_BRACKETS = re.compile(r"（(?:原(?=[\u4e00-\u9fff]{3})|原名|曾用名|旧称|原称|以前叫)[^（）]*）")
+_IN_BRACKETS = re.compile(
+    r"（(?:(?:以下)?简称|下称|又名|别名|俗称|原(?=[\u4e00-\u9fff]{3})|原名|曾用名|旧称|原称|以前叫)[^（）]*）"
+)
 _ONCE = re.compile(r"\s*(?:原来|以前|之前|原先|本来)(?:是|叫|为)")
+
+
+_THEN = re.compile(r"(?:去年|前年|以前|原来|年初|之前)(?:还|才|只|就|一共)*(?:是|有|为)?\s*$")
+_AND_NOW = re.compile(
+    r"[，,\s]*(?:今年|现在|目前|如今|眼下)(?:一共|已经?)?(?:是|有|为|变成|到)?\s*"
+)
+
+
+def drop_then(reader: Reader) -> None:
+    """去年3家今年4家: in one breath; what was then goes."""
+    counts = [t for t in reader.tokens if t.kind == "number"]
+    for then, now in pairwise(counts):
+        lead = _THEN.search(reader.work[: then.start])
+        alike = then.unit == now.unit
+        if lead and alike and _AND_NOW.fullmatch(reader.work[then.end : now.start]):
+            reader.blank(lead.start(), now.start)
+    reader.locate()
 
 
 def drop_past(reader: Reader) -> None:

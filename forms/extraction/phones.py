@@ -3,8 +3,9 @@
 import re
 
 from forms.definition import Field
+from forms.extraction import names
 from forms.extraction.lexicon import Label, words
-from forms.extraction.reader import Reader
+from forms.extraction.reader import READ, Reader
 from forms.extraction.shared_values import ask_which
 
 _INTRODUCES = re.compile(
@@ -31,6 +32,8 @@ def take(reader: Reader) -> None:
         ):
             continue
         everybody = _everybody(reader, phones, token.start)
+        if field is not None and field not in everybody:
+            everybody = []  # an office was named since, even if its name was not read
         if len(everybody) > 1:
             for each in everybody:
                 reader.put_token(each, token)
@@ -116,7 +119,7 @@ def _named_last(
     after = [x for x in after if not _ANOTHER.search(reader.folded[x.end : position])]
     for label in reversed([x for x in after if not _is_title(reader, x)]):
         for field in phones:
-            if field.of in label.keys:
+            if field.of in label.keys or field.key in label.keys:  # 联系人电话打错了，应该是…
                 return field
     return None
 
@@ -128,9 +131,17 @@ def _is_title(reader: Reader, label: Label) -> bool:
     return said in words().titles and before in words().surnames
 
 
+_OF_THE_OFFICE = re.compile(
+    r"(?:室|科|股|部|处|书记|主管|会计|财务|副手|助理|专员|文员|干事|[组部科股处]长)[\u4e00-\u9fff]{2,4}$"
+)
+
+
 def _somebody_else(reader: Reader, placed: int, position: int) -> bool:
     """法人是陈建明，平时联系我就行，电话…: the number is not that of the person placed."""
     between = reader.folded[placed:position]
+    last = re.split(r"[，,。；\n]", reader.work[placed:position])[-1].strip(" ：")
+    if READ not in last and _OF_THE_OFFICE.search(last) and names.person_in(last) is not None:
+        return True  # 院长周海峰，办公室吴丽娟139…
     for match in _INTRODUCES.finditer(between):
         office = next(reader.lexicon.labels(between[match.end() - 1 :]), None)
         if office is None or office.start > 0:  # but for 我是联系人

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 
 from forms.definition import Field
+from forms.extraction import problems
 from forms.extraction.clauses import Clause
 from forms.extraction.lexicon import Label, words
 from forms.extraction.ordinals import ALL
@@ -30,7 +31,12 @@ def take(reader: Reader) -> None:
                 continue
             said = _beside(reader, clause, labels, number)
             answer = judged(said)
-            if answer is None or (answer and _is_bad(field)):
+            if problems.is_about_problems([field]) and problems.is_lack(said):
+                raw = reader.original[clause.start : clause.end]
+                reader.doubt_guess(field, raw, unclear("is_problem", field, True))
+                reader.consume(label.start, label.end)
+                continue
+            if answer is None or (answer and is_bad(field)):
                 continue
             if is_halfway(said):
                 raw = reader.original[clause.start : clause.end]
@@ -85,7 +91,7 @@ def _by_likeness(reader: Reader, clause: Clause) -> None:
     field = reader.form.fields[key]
     rest = "".join(char for char in text if char not in chars[key])
     answer = judged(rest)
-    bad = _is_bad(field) or reader.form.group_of[key].bare_no_means_all
+    bad = is_bad(field) or reader.form.group_of[key].bare_no_means_all
     if answer is None or (answer and bad) or is_halfway(text):
         return
     reader.set(field, clause.start, clause.end, answer)
@@ -108,7 +114,7 @@ def is_halfway(said: str) -> bool:
     return any(word in said for word in words().halfway)
 
 
-def _is_bad(field: Field) -> bool:
+def is_bad(field: Field) -> bool:
     """Is a yes what nobody likes to say, so that a mention alone says nothing?"""
     return field.confirm_yes or "问题" in field.question or "没有" in field.label
 
@@ -128,7 +134,10 @@ def _beside(reader: Reader, clause: Clause, labels: list[Label], number: int) ->
         last += 1
     while first and _joined(reader, labels[first - 1], labels[first]):
         first -= 1
-    end = labels[last + 1].start if last + 1 < len(labels) else clause.end
+    others = [x for x in labels[last + 1 :] if not set(x.keys) & set(labels[last].keys)]
+    end = (
+        others[0].start if others else clause.end
+    )  # 人才队伍没有培训记录: one question, named twice
     said = reader.work[labels[last].end : end]
     if first == 0:
         said = reader.work[clause.start : labels[0].start] + said

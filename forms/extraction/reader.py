@@ -25,6 +25,7 @@ _BULLET = re.compile(r"\s*(?:[、）]|\.(?!\d))\s*(?!\d)")
 _MONEY = re.compile(
     r"工资(?![表册单条])|月薪|年薪|薪[酬水]|收费|费用|补[贴助]|价格|单价|租金|押金|投资|资金|预算|床位费|护理费"
 )
+_PART_OF_THE_HOUSE = re.compile(r"[区楼栋](?![的有])")
 _GOES_ON_AS_A_NAME = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:有限(?:责任)?公司|股份公司|集团)")
 _DAY = re.compile(r"(?<![年\d去今前度])\s*\d{1,2}\s*月(?:份)?\s*\d{1,2}\s*[日号]")
 READ = "\x1f"  # stands for a character that is read already; `clean` removes it from real input
@@ -92,10 +93,14 @@ class Reader:
         self.tokens = [
             t for t in found if not any(x.start <= t.start and t.end <= x.end for x in labels)
         ]
-        labels = [x for x in labels if not self._in_a_name(x)]
+        labels = [x for x in labels if not self._in_a_name(x) and not self._of_a_part(x)]
         self.labels = [
             x for x in labels if not any(t.start < x.end and x.start < t.end for t in self.tokens)
         ]
+
+    def _of_a_part(self, label: Label) -> bool:
+        """护理区90张: where something is, and not what it is."""
+        return label.loose and _PART_OF_THE_HOUSE.match(self.work, label.end) is not None
 
     def _in_a_name(self, label: Label) -> bool:
         """示例健康管理有限公司: a yes-or-no question in the name of somebody."""
@@ -213,9 +218,26 @@ class Reader:
 
     def _refuse_other_matters(self, field: Field, token: tokens.Token) -> None:
         clause = self.clause_at(token.start)
-        around = self.folded[clause.start : clause.end] if clause else ""
+        around = self._said_with(field, token, clause) if clause else ""
         if field.not_about_reason and any(word in around for word in field.not_about):
             raise refusal("other_matter", field, reason=field.not_about_reason)
+
+    def _said_with(self, field: Field, token: tokens.Token, clause: clauses.Clause) -> str:
+        """2011年开业2015年6月拿到执业许可证: the words between the days before and behind this one.
+
+        What stands right behind the day before is said of that one.
+        """
+        days = [t for t in tokens.find(self.folded[clause.start : clause.end], self.today)]
+        dates = [(clause.start + t.start, clause.start + t.end) for t in days if t.kind == "date"]
+        start = max((end for _, end in dates if end <= token.start), default=clause.start)
+        end = min((begin for begin, _ in dates if begin >= token.end), default=clause.end)
+        if start > clause.start:
+            own = "|".join(map(re.escape, field.not_about))
+            of_that = re.match(
+                rf"[的就才由]*[^，,。；]{{0,4}}?(?:{own})[的了]*", self.folded[start : token.start]
+            )
+            start += of_that.end() if of_that else 0
+        return self.folded[start:end]
 
     def _refuse_impossible_day(self, token: tokens.Token) -> None:
         """2月30日拿的，2019年: the year of a day that there is not is not taken by itself."""

@@ -56,6 +56,29 @@ def take_all_the_same(reader: Reader) -> None:
             reader.consume(run[0].start, token.end)
 
 
+_GOT_BOTH = re.compile(
+    r"\s*(?:就|才|已|同时|一起|先后)*(?:取得|拿到|办理|办好|办下来|获得|领到|获批)了?的?\s*"
+)
+
+
+def take_got_together(reader: Reader) -> None:
+    """2016年取得执业许可证和养老备案: one day, and all the papers that were got on it."""
+    for token in [t for t in reader.tokens if t.kind == "date"]:
+        run = run_after(reader.labels, token.end, reader)
+        if len(run) < 2 or not _GOT_BOTH.fullmatch(reader.work[token.end : run[0].start]):
+            continue
+        if "先后" in reader.work[token.end : run[0].start]:
+            continue
+        named = [x for x in run if LIST.search(reader.work[x.start - 2 : x.start]) or x is run[0]]
+        matched = [candidates(reader, label, token)[:1] for label in named]
+        behind = reader.work[named[-1].end : reader.clause_end(named[-1].start)]
+        if len(named) < 2 or not all(matched) or re.search(r"\S", behind.strip("。的证书回执")):
+            continue
+        for fields in matched:
+            reader.put_token(fields[0], token)
+        reader.consume(token.start, named[-1].end)
+
+
 def _joined(reader: Reader, first: Label | Token, second: Label | Token) -> bool:
     between = reader.work[first.end : second.start].strip()
     return between == "" or LIST.fullmatch(between) is not None or between in ("，", ",")

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from forms.definition import Field
+from forms.extraction import frequency
 from forms.extraction.clauses import Clause
 from forms.extraction.reader import Reader
 from forms.field_types.base import unclear
@@ -61,8 +62,12 @@ def take(reader: Reader) -> None:
         named = _named(reader, clause)
         taken = False
         open_ = reader.open(["integer"])
+        if not named and (before := frequency.spoken_of(reader, clause)):
+            named = before
         if not named and len(open_) > 1 and len(re.sub(r"\W|\d", "", text)) > _FEW:
             continue
+        if not named and len(open_) > 1 and _says_more(text, open_):
+            continue  # 消防半年1次: of one of them, in a word that is no name
         for field in named or open_:
             value = _said(reader, clause, field, text)
             if value is not None:
@@ -70,6 +75,19 @@ def take(reader: Reader) -> None:
                 taken = True
         if taken:
             reader.consume(clause.start, clause.end)
+
+
+_BESIDE = re.compile(
+    r"都|均|全|各|也|是|做|有|搞|办|开展|组织|安排|我们|这些|[的了吧]|[一两二三四五六七八九十\d]+[个项样]"
+)
+
+
+def _says_more(text: str, fields: list[Field]) -> bool:
+    for word in sorted(
+        (w for f in fields for s in f.sayings for w in s.words), key=len, reverse=True
+    ):
+        text = text.replace(word, "")
+    return re.search(r"[\u4e00-\u9fff]", _BESIDE.sub("", text)) is not None
 
 
 def _by_label(reader: Reader, clause: Clause) -> bool:

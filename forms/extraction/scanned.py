@@ -10,7 +10,7 @@ _SPACED_DIGITS = re.compile(r"(?<![\d.])\d(?: \d){1,4}(?=\s*[张人名位家对%
 _TICKED, _EMPTY = r"☑|√|✓|✔|■|\[[xX√✓]\]|（√）", r"□|☐|○|\[\s?\]|（\s）"
 _BOX = re.compile(rf"({_TICKED})|({_EMPTY})")
 _NONE = re.compile(r"(?<=[都均皆全])[为是]?\s?[0零](?=[。；，,\n]|$)|(?<=[：= ])[0零]\s?[起件例宗]")
-_HEADING = re.compile(r"【([^【】\n]{1,12})】")
+_HEADING = re.compile(r"【(?!\d{4}】)([^【】\n]{1,12})】")
 _OF_A_PAGE = re.compile(r"简介|概况|介绍|信息|资料|摘要|关于|公告|新闻|名片|走进")
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from forms.definition import Form
+from forms.extraction import names
 from forms.extraction.lexicon import Label, Lexicon, words
 
 _HAN = r"\u4e00-\u9fff"
@@ -29,6 +30,12 @@ _LEADS = re.compile(
 _ENOUGH = 3
 
 
+_COMPLETE = re.compile(r"[有没无是不都了]|\d|[一二两三四五六七八九十百][张个名位人家次]")
+_ANOTHER = re.compile(
+    rf"(?:也|还|都|只|就|正在|没有?|不|有|后来|前[一二三四]|上个?月|这个?月|[去今前]年|我们|另|其|这)[{_HAN}\d]{{2}}"
+)
+
+
 def smoothed(text: str, lexicon: Lexicon) -> str:
     """`text` (folded), as long as before: no last word of courtesy, commas for spaces."""
     text = _LAST_WORD.sub(lambda m: " " * len(m.group()), text)
@@ -44,12 +51,20 @@ def smoothed(text: str, lexicon: Lexicon) -> str:
 
 def _is_a_stop(lexicon: Lexicon, before: str, behind: str) -> bool:
     """Are the words on both sides of a space statements of their own?"""
-    if min(len(before), len(behind)) < _ENOUGH or _GOES_ON.search(before):
+    if _GOES_ON.search(before) or min(len(before), len(behind)) < (
+        2 if behind in _known_words(lexicon.form) else _ENOUGH
+    ):
         return False
     named = list(lexicon.labels(before))
     if any(x.end == len(before) for x in named):  # 机构名称 福州市康宁护理院: a name and its value
         answered = _ANSWER_AND_NAME.match(before) or before in _stated(lexicon.form)
         return bool(answered) and _OWN_ANSWER.search(behind) is not None
+    if behind in _known_words(lexicon.form) or behind.removesuffix("的") in _known_words(
+        lexicon.form
+    ):
+        return True
+    if _COMPLETE.search(before) and (named or _SAID.search(before)) and _ANOTHER.match(behind):
+        return True
     told = bool(named) or before.endswith((*words().organisation_ends, "号", "楼", "室", "层"))
     lead = _LEADS.match(behind)
     begins = any(x.start <= (lead.end() if lead else 0) for x in lexicon.labels(behind))
@@ -63,12 +78,12 @@ def _stated(form: Form) -> frozenset[str]:
 
 
 _REST = re.compile(
-    r"(?<![除和与跟及、比在了])(?<!是)(?:其他|其它|其余|别的)(?=[^，,。；\n]*?[有没都不做])"
+    r"(?<![除和与跟及、比在])(?<!除了)(?<!是)(?:其他|其它|其余|别的)(?=[^，,。；\n]*?[有没都不做])"
 )
 _A_NAME = re.compile(r"\s?(?:：|叫(?!什么))")
 _JOINS = re.compile(r"\s*(?:[、/和及与跟或]|以及|还有)?\s*")
 _ANSWERED = re.compile(
-    r"(?:[有没无]|(?:有|做|办|开|建|上|批|定点|落实|开展|提供|完成|具备)了|没[做办开建上批搞弄有]|不是|是的?|都[有做]|开展|到位|落实)[了的]?$"
+    r"(?:没有?(?:发现)?问题|(?:都|很|挺|还)(?:正常|好|符合|达标)|[有没无]|(?:有|做|办|开|建|上|批|定点|落实|开展|提供|完成|具备)了|没[做办开建上批搞弄有]|不是|是的?|都[有做]|开展|到位|落实)[了的]?$"
 )
 _ANSWER_FIRST = re.compile(r"(?:没有?|有|无|还没有?|不?是)$")
 _AGAIN_FIRST = re.compile(r"(?:只|也|还|就|但|却|都)*(?:没有?|有|无|不?是)$")
@@ -80,6 +95,7 @@ def breaks(form: Form, lexicon: Lexicon, text: str) -> list[int]:
     """Where within `text` (folded) a new statement begins without a mark before it."""
     found = set(_before_names(lexicon, text))
     found |= set(_between_answers(form, lexicon, text))
+    found |= set(_after_whole_names(form, lexicon, text))
     found |= {m.start() for m in _REST.finditer(text) if _has_said(lexicon, text, m.start())}
     return sorted(found)
 
@@ -101,6 +117,47 @@ def _stretches(lexicon: Lexicon, text: str) -> Iterator[list[Label]]:
             Label(x.start + at, x.end + at, x.keys, x.shared, x.loose, x.foreign)
             for x in lexicon.labels(said)
         ]
+
+
+@lru_cache(maxsize=32)
+def _known_words(form: Form) -> tuple[str, ...]:
+    """What may follow a name without a mark: the names of options, and what is an answer."""
+    options = {w for f in form.fields.values() for c in f.choices for w in (c.label, *c.synonyms)}
+    return tuple(
+        sorted({w for w in {*options, *_stated(form)} if len(w) > 1}, key=len, reverse=True)
+    )
+
+
+_PLACE_NAME = re.compile(rf"[{_HAN}]{{1,8}}[省市县区][{_HAN}]{{0,20}}?")
+_MANY = 30
+
+
+def _after_whole_names(form: Form, lexicon: Lexicon, text: str) -> Iterator[int]:
+    """永安市示例颐养院两证齐全, 福州市晋安区市辖区: a whole name, then a known word."""
+    for stretch in _STRETCH.finditer(text):
+        said = stretch.group()
+        lead = names.organisation_start(said)
+        if _PLACE_NAME.match(said, lead) is None:
+            continue
+        for at in range(lead + 4, min(len(said) - 1, lead + _MANY)):
+            name, behind = said[lead:at], said[at:]
+            if name.endswith(words().organisation_ends):
+                whole = names.is_organisation(name)
+            else:
+                whole = _OF_A_CITY.fullmatch(name) is not None and names.county_in(name) is not None
+            if whole and _known_behind(form, lexicon, behind):
+                yield stretch.start() + at
+                break
+
+
+_OF_A_CITY = re.compile(rf"(?:[{_HAN}]{{2,3}}省)?[{_HAN}]{{2,4}}[市州盟][{_HAN}]{{1,4}}[县市区旗]")
+
+
+def _known_behind(form: Form, lexicon: Lexicon, text: str) -> bool:
+    if text.startswith(_known_words(form)):
+        return True
+    label = next(iter(lexicon.labels(text)), None)
+    return label is not None and label.start == 0 and not label.loose
 
 
 def _before_names(lexicon: Lexicon, text: str) -> Iterator[int]:
@@ -126,6 +183,8 @@ def _between_answers(form: Form, lexicon: Lexicon, text: str) -> Iterator[int]:
             between = text[one.end : other.start]
             if _JOINS.fullmatch(between) or "、" in between:
                 continue
+            if set(one.keys) & set(other.keys):
+                continue  # 人才队伍没有培训记录: one question, named twice
             again = _AGAIN_FIRST.search(between)
             if first and again is not None:
                 yield one.end + again.start()

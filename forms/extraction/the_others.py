@@ -5,10 +5,10 @@ import re
 from forms.definition import Field
 from forms.extraction import plainly
 from forms.extraction.clauses import Clause, is_social
-from forms.extraction.lexicon import Label
+from forms.extraction.lexicon import Label, words
 from forms.extraction.ordinals import ALL
 from forms.extraction.reader import READ, Reader
-from forms.extraction.yes_no_values import confirm, yes_no_fields
+from forms.extraction.yes_no_values import REST, confirm, yes_no_fields
 
 _SOME_OF_THEM = re.compile(
     r"(?:[一二两三四五\d]+|有的|有些|部分|大部分|多数)(?:项|个|样|条|种)?(?:都)?[有做开具是]"
@@ -20,6 +20,10 @@ _SOMETHING = re.compile(r"[\u4e00-\u9fff]{2,}有(?:了|[一1]?[个名位间])?\s
 
 
 _EXCEPT = re.compile(r"除了?(?P<what>[^，,。；]+?)(?:以外|之外|外|，|,|其他|其余|都|全|$)")
+
+
+_BUT_FOR = re.compile(r"(?P<what>(?<!除)(?<!除了)[^除，,。；]+?)(?:除外|例外)")
+"""都有，家庭病床除外."""
 
 
 def only_some(reader: Reader, clause: Clause, expected: list[Field]) -> bool:
@@ -53,7 +57,7 @@ def passed_over(reader: Reader, clause: Clause, answer: bool) -> bool:
 
 
 def excepted(reader: Reader) -> list[Label]:
-    match = _EXCEPT.search(reader.work)
+    match = _BUT_FOR.search(reader.work) or _EXCEPT.search(reader.work)
     if match is None or _says_it_itself(reader, match.start()):
         return []
     return [
@@ -107,3 +111,41 @@ def set_rest(
         reader.consume(label.start, label.end)
     exceptions.clear()
     reader.consume(clause.start, clause.end)
+
+
+def told_otherwise(reader: Reader, clause: Clause, fields: list[Field]) -> list[Field] | None:
+    """都有，信息共享还差一点: of what was said of all, what is said anew; None: not which.
+
+    Only what is still unread, and denies or leaves halfway.
+    """
+    found: list[Field] = []
+    for later in [c for c in reader.clauses if c.start >= clause.end and not c.asks]:
+        text = reader.work[later.start : later.end]
+        plain = _no_denial(text)
+        unsure = plainly.is_halfway(text) or any(word in plain for word in words().denials)
+        if not unsure or READ in text or is_social(text) or REST.search(text):
+            continue
+        if any(
+            reader.form.fields[k].type != "yes_no"
+            for x in reader.lexicon.labels(text)
+            for k in x.keys
+        ):
+            continue  # 社工没有: of something that is counted
+        alike = [
+            f for f in fields if _pairs(text) & _pairs("".join((f.label, f.short, *f.aliases)))
+        ]
+        if not alike:
+            return None
+        found += alike
+    return found
+
+
+def _no_denial(text: str) -> str:
+    for word in words().no_denial:
+        text = text.replace(word, "")
+    return text
+
+
+def _pairs(text: str) -> set[str]:
+    plain = "".join(_SAID.findall(text))
+    return {plain[at : at + 2] for at in range(len(plain) - 1)}

@@ -22,6 +22,8 @@ Kind = Literal["number", "percent", "date", "phone", "nearly_phone", "code", "po
 _UNIT = re.compile(
     r"\s*余?(张|人次|人|个人|个半年|个月|个|对(?![不的吧吗])|名|位|家|万元|元|平方米|平米|㎡|次|场(?!地)|回(?!执)|所|台|间|套|岁|分|级|项|类|种|条)"
 )
+_MONTH = re.compile(r"\s*月(?!数|平均)")
+_MONTHS = 12
 _FRACTION = re.compile(r"(?:^|(?<=\d))/(?=\d|$)")
 _RATIO = re.compile(r"(?<!\d)\d{1,2}\s?[：∶]\s?\d{1,3}(?![\d%.])")
 _SAME_AS = {"所": "家", "场": "次", "回": "次"}  # 养老机构33所, 讲座4场
@@ -80,6 +82,8 @@ def find(text: str, today: date) -> list[Token]:
             continue
         if _FRACTION.match(text, number.end) or _FRACTION.search(text[: number.start][-2:]):
             continue
+        if _MONTH.match(text, number.end) and number.value <= _MONTHS:
+            continue  # 6月做了一次
         unit = _UNIT.match(text, number.end) if not number.percent else None
         end = unit.end() if unit else number.end
         kind: Kind = "percent" if number.percent else "number"

@@ -2,14 +2,10 @@
 
 import re
 
-from forms import field_types
+from forms.cleaning import fold
 from forms.definition import Field
-from forms.errors import ValueProblem
-from forms.extraction import names
-from forms.extraction.clauses import is_question, is_refusal, is_social, of_ours
+from forms.extraction import names, places
 from forms.extraction.reader import READ, Reader
-from forms.field_types.base import refusal, unclear
-from forms.state import Rejection
 
 _REFERENCE = re.compile(
     r"(?:许可|备案|登记)?(?:证号|号码|编号|登记号|证书号|备案号)(?:是|为|：)?\s*(?P<value>[^\s，,。；\n\x1f]+)"
@@ -38,10 +34,22 @@ def take_references(reader: Reader) -> None:
             reader.consume(match.start(), end)
 
 
+_NAMED_WITHIN = 8
+_PAPER = re.compile(r"([\u4e00-\u9fff]{2,10}[证照书])(?:编号|号码?|证号|的)")
+
+
 def _of_another_paper(reader: Reader, field: Field, position: int) -> bool:
     """卫生许可证号是…: a paper stands there that is none of those asked."""
     clause = reader.clause_at(position)
     said = reader.folded[clause.start : clause.end] if clause else ""
+    paper = (
+        _PAPER.search(reader.folded[clause.start : position + _NAMED_WITHIN]) if clause else None
+    )
+    if paper is not None:
+        group = reader.form.group_of[field.key].fields
+        ours = [fold(name) for f in group for name in (f.label, f.short, *f.aliases)]
+        if not any(name in paper[1] for name in ours):
+            return True  # 民办非企业登记证号: a paper of which nothing was asked
     return any(
         word in said for f in reader.form.group_of[field.key].fields for word in f.not_aliases
     )
@@ -66,6 +74,10 @@ def take_introduction(reader: Reader) -> None:
     for clause in [c for c in reader.clauses if not c.asks]:
         lead = _INTRODUCING.match(reader.work, clause.start, clause.end)
         name = reader.work[lead.end() : clause.end].strip() if lead else ""
+        end = clause.end
+        if not names.is_organisation(name) and (told := names.told_of(name)):
+            end = reader.work.index(name, lead.end() if lead else 0) + told
+            name = name[:told]  # 我们是仓山区金山颐养护理院2016年成立…
         kinds = {
             w
             for f in reader.form.fields.values()
@@ -73,8 +85,8 @@ def take_introduction(reader: Reader) -> None:
             for w in (c.label, *c.synonyms)
         }
         if lead and READ not in name and name not in kinds and names.is_organisation(name):
-            reader.put_text(named[0], lead.end(), clause.end)
-            reader.consume(clause.start, clause.end)
+            reader.put_text(named[0], lead.end(), end)
+            reader.consume(clause.start, end)
             return
 
 
@@ -112,7 +124,7 @@ def _shaped_texts(reader: Reader, fields: list[Field]) -> None:
             continue
         for field in _labelled_first(reader, fields, start, in_turn):
             skip = _fit(field, text)
-            if skip is None:
+            if skip is None or (field.content == "organisation" and _one_of_several(reader, start)):
                 continue
             if field.content == "person":
                 name = names.person_in(text[skip:]) or text[skip:]
@@ -129,6 +141,15 @@ def _shaped_texts(reader: Reader, fields: list[Field]) -> None:
             if field in fields:
                 fields.remove(field)
             break
+
+
+def _one_of_several(reader: Reader, position: int) -> bool:
+    """两块牌子：龙岩示例康复医院、龙岩示例颐养院: which of them fills the form in is not said."""
+    clause = reader.clause_at(position)
+    if clause is None:
+        return False
+    parts = re.split(r"[、和：]|以及", reader.folded[clause.start : clause.end])
+    return sum(names.is_organisation(part) for part in parts) > 1
 
 
 def _kind_behind(reader: Reader, text: str, start: int) -> int:
@@ -211,12 +232,12 @@ def _chunks(reader: Reader) -> list[tuple[int, int]]:
 def _fit(field: Field, text: str) -> int | None:
     """How much of `text` to skip when the rest is a value of this field; None if it is not."""
     if field.type == "address":
-        if (whole := names.full_address(text)) is not None:
+        if (whole := places.full_address(text)) is not None:
             return whole[0]
         lead = re.match(r"(?:我们|我院|机构|单位)?(?:就?在|位于|地址)?(?:是|：)?", text)
         skip = lead.end() if lead else 0
         place = text[skip:]
-        return skip if names.is_place(place) and re.search(r"[省市县区]", place) else None
+        return skip if places.is_place(place) and re.search(r"[省市县区]", place) else None
     if field.content == "organisation":
         skip = names.organisation_start(text)
         named = names.is_organisation(text[skip:]) or names.told_of(text[skip:]) is not None
@@ -231,51 +252,3 @@ def _fit(field: Field, text: str) -> int | None:
     if field.content == "number":
         return 0 if names.is_reference(text, explicit=False) else None
     return None
-
-
-def whole_message(reader: Reader) -> None:
-    """A text field asked alone takes the message itself, unless it is a question or small talk."""
-    open_ = reader.open(["text", "address", "long_text"])
-    if not open_ or reader.result.found_something:
-        return
-    text = reader.original
-    folded = reader.folded.strip().rstrip("。！")
-    if is_refusal(folded) and open_[0].type != "long_text":
-        return
-    if folded in names.small_words() or is_social(folded) or not re.search(r"\w", folded):
-        return
-    field = open_[0]
-    if field.type == "long_text":
-        if len(text) <= 80 and is_question(of_ours(reader.form, reader.folded)):
-            return
-        reader.put(field, 0, len(text), lambda: field_types.parse(field, text, reader.today))
-        reader.consume(0, len(text))
-        return
-    if is_question(of_ours(reader.form, reader.folded)) or len(reader.expecting) != 1:
-        return
-    _one_text(reader, field, text)
-
-
-def _one_text(reader: Reader, field: Field, text: str) -> None:
-    shaped = {
-        "person": names.could_be_person(text),
-        "organisation": len(text) <= 60,
-        "number": len(text) <= 60,
-        "county": names.county_in(text.strip("。！ ")) is not None,
-    }
-    fits_shape = field.type == "address" or shaped.get(field.content, True)
-    if field.content == "number" and not re.search(r"\d{3}", text):
-        fits_shape = False
-    if not fits_shape:
-        reason = refusal("shape", field).reason_zh
-        reader.result.rejected.append(Rejection(field.key, text[:40], reason))
-    elif field.type == "address" or field.content in ("free", "number"):
-        reader.put_text(field, 0, len(text))
-    else:
-        try:
-            value = field_types.parse(field, text, reader.today)
-        except ValueProblem as exc:
-            reader.result.rejected.append(Rejection(field.key, text[:40], exc.reason_zh))
-            return
-        reader.doubt_guess(field, text, unclear("is_text", field, value, shown=text))
-    reader.consume(0, len(reader.work))

@@ -24,6 +24,9 @@ _OF_ALL_AFTER = re.compile(
 _LESS = re.compile(r"没|不|未|无|除|大部分|多数|几乎|基本")
 
 
+_SEVERAL = re.compile(r"[\u4e00-\u9fff]{2}[、和跟与及][\u4e00-\u9fff]{2,}?(?:全|都|均)")
+
+
 def take_denied(reader: Reader) -> None:
     """没出过任何事故 denies what the form asks of accidents, each by its own name."""
     doubted = {key for d in reader.result.doubtful for o in d.options for key in o.values}
@@ -86,6 +89,8 @@ def _named(
         after = reader.folded[label.end : clause.end]
         if not (_OF_ALL_BEFORE.search(before) or _OF_ALL_AFTER.match(after)):
             continue
+        if _SEVERAL.search(before):
+            continue  # 县医院、中医院都开了: some of them, by their names
         for key in label.keys:
             if key in total_of and key not in reader.result.values:
                 return reader.form.fields[key]

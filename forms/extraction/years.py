@@ -34,8 +34,13 @@ def take_years(reader: Reader) -> None:
         _drop_present(reader, by_year, shared)
         _drop_parts(reader)
         _respectively(reader, by_year)
+        _in_brackets(reader, by_year)
         _take_years(reader, by_year, fields)
         _take_both(reader, shared.fields, fields)
+
+
+_A_LITTLE = re.compile(r"(?:稍|略)?(?:微)?[高低好差多少](?:一点点?|一些|些|点)(?:是|有)?[，,]?")
+"""23年高一点83: how it compares, and then what it was."""
 
 
 _HEADING = re.compile(
@@ -121,6 +126,26 @@ def _respectively(reader: Reader, by_year: dict[int, Field]) -> None:
         reader.consume(years[0].start, shares[-1].end)
 
 
+_BEHIND = re.compile(r"\s*（\s*(?:这是)?$")
+
+
+def _in_brackets(reader: Reader, by_year: dict[int, Field]) -> None:
+    """78%（去年），71%（前年）: the year stands behind its share."""
+    for share in [t for t in reader.tokens if t.number is not None]:
+        year = next((t for t in reader.tokens if t.start >= share.end), None)
+        if year is None or year.date is None or len(year.date.value) != _YEAR:
+            continue
+        field = by_year.get(int(year.date.value))
+        closed = re.match(r"(?:度|的)?\s*）", reader.work[year.end :])
+        opened = _BEHIND.fullmatch(reader.work[share.end : year.start])
+        if field is not None and closed and opened and fits(field, share, labelled=True):
+            reader.put_token(field, share)
+            reader.consume(share.start, year.end + closed.end())
+
+
+_YEAR = 4
+
+
 def _take_years(reader: Reader, by_year: dict[int, Field], fields: list[Field]) -> None:
     for year in [t for t in reader.tokens if t.date is not None and len(t.date.value) == 4]:
         value = next((t for t in reader.tokens if t.start >= year.end), None)
@@ -128,9 +153,10 @@ def _take_years(reader: Reader, by_year: dict[int, Field], fields: list[Field]) 
             continue
         gap = reader.work[year.end : value.start]
         for label in [x for x in reader.labels if year.end <= x.start and x.end <= value.start]:
-            if label.shared is None and not set(label.keys) & {f.key for f in fields}:
-                gap = "不"
+            if label.shared is None:
+                gap = "不"  # 都是2018年的，去年入住率60%: the share is of the year in its own name
             gap = gap.replace(reader.work[label.start : label.end], "")
+        gap = _A_LITTLE.sub("", gap)
         relative = year.date is not None and year.date.relative
         loosely = gap.strip() == "，" or (relative and _BY_THE_WAY.fullmatch(gap))
         if (CONNECTOR.fullmatch(gap) is None and not loosely) or year.date is None:

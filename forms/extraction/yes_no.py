@@ -3,7 +3,16 @@
 import re
 
 from forms.definition import Field
-from forms.extraction import answers, beside, judging, ordinals, plainly, the_others, wholes
+from forms.extraction import (
+    answers,
+    beside,
+    groups_named,
+    judging,
+    ordinals,
+    plainly,
+    the_others,
+    wholes,
+)
 from forms.extraction.clauses import Clause, is_refusal, is_social
 from forms.extraction.lexicon import Label
 from forms.extraction.ordinals import ALL
@@ -32,6 +41,11 @@ def take(reader: Reader) -> None:
             and not any(x.start == e.start for e in exceptions)
         ]
         if only_yes_no and not labels and ordinals.take(reader, clause, expected):
+            continue
+        group = [] if labels or refusing else groups_named.meant(reader, clause)
+        said = groups_named.answer(text) if group else None
+        if said is not None:
+            _all_of(reader, clause, group, said)
             continue
         if judging.each_its_own(reader, clause, labels):
             continue
@@ -79,8 +93,8 @@ def take(reader: Reader) -> None:
             the_others.set_rest(
                 reader, the_others.not_named(reader, meant, waiting), answer, clause, exceptions
             )
-        elif expected and not refusing and answers.is_an_answer(text, expected, reader.form):
-            _unlabelled(reader, clause, expected, answer, whole=len(reader.clauses) == 1)
+        elif expected and not refusing and _answers_them(reader, text, expected, answer):
+            _unlabelled(reader, clause, expected, answer, whole=_is_all_there_is(reader, clause))
     wholes.take_denied(reader)
     _listed(reader, waiting, expected)
     plainly.take(reader)
@@ -116,7 +130,9 @@ def _stated(reader: Reader) -> None:
 
 
 _AND = re.compile(r"[、和及与跟]")
-_BESIDE_A_STATEMENT = re.compile(r"^(?:我们|我院|本院|院里)|也|已经?|均|都|是|为|了$")
+_BESIDE_A_STATEMENT = re.compile(
+    r"^(?:(?:我们?|本|咱们?)(?:这[边里]|单位|机构|院|中心|家)?|院里|单位|机构|中心)|也|已经?|均|都|是|为|了$"
+)
 
 
 def _says_so(reader: Reader, text: str) -> list[Field]:
@@ -136,14 +152,78 @@ def _labels(reader: Reader, clause: Clause) -> list[Label]:
         for x in reader.labels
         if clause.start <= x.start < clause.end
         and not beside.by_the_way(reader, x)
+        and not _within_a_word(reader, x)
         and any(reader.form.fields[key].type == "yes_no" for key in x.keys if key not in told)
     ]
+
+
+_PART_OF_A_WORD = re.compile(
+    r"[\u4e00-\u9fff](?<![有没无的和及与跟也还都是做搞办开设了们院边块在：为能除外对给把])$"
+)
+
+
+def _within_a_word(reader: Reader, label: Label) -> bool:
+    """感控培训也有: the end of a longer word, of which nothing was asked."""
+    if len(reader.expecting) < 2 or any(
+        reader.form.fields[k] in reader.expecting for k in label.keys
+    ):
+        return False
+    short = label.end - label.start <= 2
+    return short and _PART_OF_A_WORD.search(reader.folded[: label.start]) is not None
 
 
 def _told_of(reader: Reader) -> list[str]:
     """What the text asked for tells more of: 院感没有分区 says what the problem is, not that
     there is none."""
     return [f.ask_if.field for f in reader.expecting if f.type == "long_text" and f.ask_if]
+
+
+def _answers_them(reader: Reader, text: str, expected: list[Field], answer: bool) -> bool:
+    if answers.is_of_other_many(text, expected):
+        return False  # 五类全覆盖, where one was asked
+    if answers.is_an_answer(text, expected, reader.form):
+        return True
+    if not _alone_in_it(reader, text, expected):
+        return False
+    bad = any(plainly.is_bad(f) or reader.form.group_of[f.key].bare_no_means_all for f in expected)
+    return answer and not bad and answers.is_of_them_all(text, expected, reader.form)
+
+
+def _alone_in_it(reader: Reader, text: str, expected: list[Field]) -> bool:
+    """全县18家养老院，全都能看病: not where the message names or counts what was not asked."""
+    asked = {f.key for f in expected}
+    named = [x for x in reader.lexicon.labels(reader.folded) if x.keys and not x.loose]
+    if any(not asked & set(x.keys) for x in named):
+        return False
+    return not any(t.unit not in (None, "个", "项", "类", "种", "条") for t in reader.tokens)
+
+
+def _all_of(reader: Reader, clause: Clause, group: list[Field], answer: bool) -> None:
+    """One answer to a whole group, but for what the message says otherwise of."""
+    otherwise = the_others.told_otherwise(reader, clause, group) or []
+    named = {k for x in reader.labels if x.start >= clause.end for k in x.keys}
+    for field in group:
+        bad = answer and plainly.is_bad(field)
+        if field.key not in {*reader.result.values, *named} and field not in otherwise and not bad:
+            reader.set(field, clause.start, clause.end, answer)
+    reader.consume(clause.start, clause.end)
+
+
+_TELLS_OF_SOMETHING = re.compile(r"[有发生过起次但除只被罚事案火伤亡死]|出现|就是|不过")
+
+
+def _is_all_there_is(reader: Reader, clause: Clause) -> bool:
+    """这几年都平平安安的，没出过事: nothing else is said that could be one of what was asked."""
+    for other in [c for c in reader.clauses if c != clause]:
+        text = reader.folded[other.start : other.end]
+        if is_social(text.strip()) or reader.work[other.start : other.end].strip(READ + " ") == "":
+            continue
+        told = any(other.start <= t.start < other.end for t in reader.tokens)
+        if other.asks or told or _TELLS_OF_SOMETHING.search(text):
+            return False
+        if any(True for _ in reader.lexicon.labels(text)):
+            return False
+    return True
 
 
 def _unlabelled(
@@ -157,13 +237,17 @@ def _unlabelled(
         if label.start >= clause.end
         for f in yes_no_fields(reader, label)
     }
+    later |= reader.planned if len(expected) > 1 else set()
     remaining = [f for f in expected if f in reader.open(["yes_no"]) and f.key not in later]
     if not remaining:
         return
     alone = [c for c in reader.clauses if answers.is_only_an_answer(reader, c)]
     group = reader.form.group_of[remaining[0].key]
     common = not answer and _of_them_all(remaining, text)
-    if ALL.search(text) or common or (not answer and group.bare_no_means_all and whole):
+    if _OF_FEWER_YEARS.search(text):
+        ask_which(reader, remaining, answer, raw)
+        targets = []
+    elif ALL.search(text) or common or (not answer and group.bare_no_means_all and whole):
         targets = remaining
     elif len(remaining) == 1 or reader.one_each or len(alone) == len(remaining) > 1:
         reader.one_each = True
@@ -171,9 +255,19 @@ def _unlabelled(
     else:
         ask_which(reader, remaining, answer, raw)
         targets = []
+    if answer and len(targets) > 1:
+        otherwise = the_others.told_otherwise(reader, clause, expected)
+        if otherwise is None:
+            ask_which(reader, targets, answer, raw)
+            targets = []
+        targets = [f for f in targets if f not in (otherwise or ())]
     for field in targets:
         reader.set(field, clause.start, clause.end, answer)
     reader.consume(clause.start, clause.end)
+
+
+_OF_FEWER_YEARS = re.compile(r"[近这前后][一二两三四1-4]年")
+"""近三年没有: of five years it is not said."""
 
 
 def _of_them_all(fields: list[Field], text: str) -> bool:

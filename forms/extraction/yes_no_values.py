@@ -16,6 +16,7 @@ REST = re.compile(
 
 
 _SPAN = re.compile(r"年(?:[内来]|以来|间|之内)")
+_SINCE = re.compile(r"(?:最?近|[这过]去?|前)$")
 
 
 def yes_no_fields(reader: Reader, label: Label) -> list[Field]:
@@ -66,7 +67,8 @@ def has_tokens(reader: Reader, clause: Clause) -> bool:
 def _counts_questions(reader: Reader, token: Token) -> bool:
     """四项, 两个(都是): the number of things asked, no value."""
     after = reader.work[token.end : token.end + 1]
-    if token.unit is None and _SPAN.match(reader.work, token.end):
+    since = _SINCE.search(reader.work[: token.start]) and reader.work.startswith("年", token.end)
+    if token.unit is None and (since or _SPAN.match(reader.work, token.end)):
         return True  # 近5年内: since when, no value
     if token.unit in ("个", None) and token.number is not None:
         asked = len([f for f in reader.expecting if f.type == "yes_no"])

@@ -2,34 +2,38 @@
 
 import re
 
-from forms.extraction.reader import Reader
+from forms.definition import Field
+from forms.extraction.reader import READ, Reader
 
-_AROUND = " 我们院这目前现在暂还"
+_AROUND = " 我们院这目前现在暂还全一今去年"
 
 
 def take(reader: Reader) -> None:
     """没有社工 · 社工没有: none is zero, because it was said."""
     for label in list(reader.labels):
-        field = next(
-            (f for k in label.keys if (f := reader.form.fields[k]).type == "integer"), None
-        )
+        field = next((f for k in label.keys if _may_be_none(f := reader.form.fields[k])), None)
         clause = reader.clause_at(label.start)
         if field is None or clause is None or clause.asks or (field.min or 0) > 0:
             continue
         before, after = reader.work[clause.start : label.start], reader.work[label.end : clause.end]
         none_before = re.fullmatch(
-            rf"[{_AROUND}]*(?:没有|无|没)(?:专职|专门|做|搞|开展|组织)?(?:的|过)?",
+            rf"[{_AROUND}]*(?:没有|无|没)(?:专职|专门|做|搞|开展|组织|出现|发生|新发|新增|Ⅱ度|以上|及)*(?:的|过)?",
             before,
         )
         none_after = re.fullmatch(
-            r"\s*(?:：|是|数)?\s*(?:目前|现在|暂时|还|都|也)*(?:没有|无|没|暂无)(?:做|搞|办|开展|组织|举办|进行)?[的了过。]?\s*",
+            r"\s*(?:：|是|数)?\s*(?:目前|现在|暂时|还|都|也|一[例起次件]都?)*(?:没有|无|没|暂无|零)(?:做|搞|办|开展|组织|举办|进行|出现|发生|新发)*[的了过。]?\s*",
             after,
         )
-        if (none_before and after.strip() in ("", "的")) or (
+        if (none_before and (after.strip() in ("", "的") or after.startswith(READ))) or (
             none_after and not before.strip(_AROUND)
         ):
-            reader.set(field, clause.start, clause.end, 0)
+            reader.set(field, clause.start, clause.end, 0 if field.type == "integer" else 0.0)
             reader.consume(clause.start, clause.end)
+
+
+def _may_be_none(field: Field) -> bool:
+    """A count, or the rate at which something happens: 没有发生压疮."""
+    return field.type == "integer" or (field.type == "percent" and field.label.endswith("发生率"))
 
 
 def take_all(reader: Reader) -> None:

@@ -66,6 +66,23 @@ def test_others_are_free_of_what_was_named(forms_by_id: Mapping[str, Form]) -> N
     assert set(found) == set(asked)
 
 
+def test_a_problem_full_of_negations_is_a_problem(forms_by_id: Mapping[str, Form]) -> None:
+    form = forms_by_id["service_quality_rectification"]
+    asked = [f.key for f in form.groups[2].fields]
+
+    def read(said: str) -> tuple[dict[str, object], list[str | None]]:
+        found = extract(form, said, asked, TODAY)
+        return found.values, [doubt.key for doubt in found.doubtful]
+
+    assert read("感染管理发现二楼没有隔断的问题") == ({"infection_found": True}, [])
+    assert read("感染管理没发现什么大问题") == ({"infection_found": False}, [])
+    assert read("感染管理有制度") == ({}, [])
+    values, asked_back = read("科室人员不够，其他没有问题")
+    assert asked_back == ["resources_found"]
+    assert "resources_found" not in values
+    assert values["medical_found"] is False
+
+
 def test_much_of_the_same_is_no_contradiction(forms_by_id: Mapping[str, Form]) -> None:
     form = forms_by_id["demonstration_institution_application"]
     one = "床位情况总数一百五护理型里头占九十，医疗那块30张，联系人先填我许文娟，"
