@@ -155,9 +155,9 @@ def as_one(parts: list[Part], message: Message, context: Context) -> list[Part]:
         lost = True
     elif asked:
         named = whole.notice in whole.asked_notices and whole.confidence >= SURELY
-        lost = named and all(
-            policy.route(part.text, hints=part.hints).notice != whole.notice for part in asked
-        )
+        away = [p for p in asked if policy.route(p.text, hints=p.hints).notice != whole.notice]
+        told = not any(is_question(part.text) for part in away)
+        lost = named and bool(away) and (told or len(away) == len(asked))
     else:
         lost = whole.confidence >= SURE
     if not lost:

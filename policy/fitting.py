@@ -85,6 +85,11 @@ class Fitting:
             return self._composer.decline(self._index.search(text), asked.today)
         return given
 
+    def topic_showing(self, topic: str, asked: Asked) -> str:
+        """The topic whose answer fits the question, where that of the likeliest does not."""
+        fitting = self.fitting(self._answer(topic, asked), asked)
+        return fitting.topic if fitting.outcome == "answered" and fitting.topic else topic
+
     def shows(self, given: Answer, question: str) -> bool:
         """Whether an answer shows a thing of the kind that its question asks for (总投资, 哪年)."""
         text = normalise(question)

@@ -211,6 +211,9 @@ class Replier:
         if self._router.reader.asks_which_file(question) and not self._compares(route.topic):
             beside_it = self._conversation.several(question) if cut else ()
             several = [t for t in beside_it if not self._compares(t)]
+            if len(topics) == 1:  # 照哪个文来的 asks for what the notice stands on, not what it is
+                asked = Asked(question, route, subject, today)
+                topics = [self._fits.topic_showing(topics[0], asked)]
             return self._with_names(several or topics, question, subject, today)
         answers = [self.answer(t, question=question, subject=subject, today=today) for t in topics]
         if len(answers) == 1:

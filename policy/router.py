@@ -39,6 +39,8 @@ _ALONE = -1
 _NO_SCORE = np.float32(-1000.0)
 _OTHERS = 13
 _LENGTHY = 30
+_HEARD = 0.1
+"""How likely a topic that only says that nothing is said must be by the question's own words."""
 _KEPT = 64
 """So many texts are kept as they were compared."""
 _APART = 0.7
@@ -130,6 +132,15 @@ class Router:
         self._index_of = {topic: i for i, topic in enumerate(self.topics)}
         self.reader = QuestionReader([n.meta for n in notices], data, self.likeness.correct)
         self._cues = self.reader.cues
+        self._far_contacts = np.array(
+            [
+                entry.topic in self._contacts
+                and bool(self.reader.places.others(notice.meta.issuer))
+                for notice in notices
+                for entry in notice.entries.values()
+            ]
+        )
+        """Whom to ask in another place."""
         self._home = self.ids.index(data.home)
         self._general = np.isin(self.topics, data.general)
         families = [e.family for notice in notices for e in notice.entries.values()]
@@ -177,6 +188,8 @@ class Router:
             on_contact = bool(self._prints_contact[int(np.argmax(scores))])
             own = on_contact | self._prints_contact | self._general
             scores = np.where(others & own, _NO_SCORE, scores)
+        elif not self._asks_far(text, last_topic):
+            scores = np.where(self._far_contacts, _NO_SCORE, scores)
         order = np.argsort(-scores, kind="stable")
         best = self._agreed(scores, int(order[0]), hints)
         if best != order[0]:
@@ -189,6 +202,10 @@ class Router:
         foreign = self._is_foreign(text, best)
         agreed = hints.get(self.topics[best], 0.0) >= self.data.agreed
         likely = confidence >= self.data.level or (agreed and not sign["refused"])
+        if not self._states[best] and sign["refused"]:  # known only as what no notice speaks of
+            without = dict(sign, refused=0.0)
+            bare = np.array([without[name] for name in SIGNS_OF_KNOWING], np.float32)
+            likely = likely and bool(1 / (1 + np.exp(-bare @ self.data.known_weights)) >= _HEARD)
         in_its_words = features[best, FEATURES.index("asked_words")] >= _ITS_WORDS
         refused = sign["refused"] >= self.data.agreed and confidence < PLAIN
         at_home = self._states[best] and self._notice[best] == self._home
@@ -209,6 +226,15 @@ class Router:
                 if not self._is_foreign(text, int(i))
             ),
         )
+
+    def _asks_far(self, text: str, last_topic: str | None) -> bool:
+        """Whether whom to ask in another place may be meant: the question names a place, a person
+        or a number, or goes on about such a notice."""
+        last = self._index_of.get(last_topic or "")
+        if last is not None and self._far_contacts[self._notice == self._notice[last]].any():
+            return True
+        reader = self.reader
+        return bool(reader.places_in(text) or reader.numbers(text) or self.names_person(text))
 
     def _meant(self, topic: str | None, text: str) -> tuple[str, float] | None:
         """The topic that is meant in the place of the best one, and how likely it is right."""
