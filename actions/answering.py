@@ -95,9 +95,10 @@ def answer_parts(
                 continue
             last = context.last_topic, context.last_question
             answer = _reply(part, before, message, context, alone=len(asked) == 1)
-            if any(
-                answer.text.endswith(one) for one in said
-            ):  # read as a follow-up of the part that has just been answered
+            again = any(answer.text.endswith(one) for one in said)
+            if again and services.current().policy.asks_aspect(part.text):
+                continue  # 要几个，哪年前: the answer has told both
+            if again:  # read as a follow-up of the part that has just been answered
                 context.last_topic = context.last_question = None
                 answer = _reply(part, before, message, context, alone=len(asked) == 1)
                 context.last_topic = context.last_topic or last[0]

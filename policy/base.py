@@ -253,6 +253,10 @@ class PolicyBase:
         """Whether a text is no more than a term that the notices use (压疮), and asks nothing."""
         return self._replier.is_term(text)
 
+    def asks_aspect(self, question: str) -> bool:
+        """Whether a question says nothing but which side of the last matter it asks for."""
+        return self._replier.asks_aspect(question)
+
     def made_whole(self, question: str, last_question: str) -> bool:
         """Whether a question only makes sense as the last one with something exchanged (下一条)."""
         return self._replier.made_whole(question, last_question)

@@ -39,6 +39,15 @@ class Beside:
         they stand, when every one is plain and they are of different notices; else []."""
         return list(self._things(self._reader.read(question)))
 
+    def everywhere(self, question: str) -> list[str]:
+        """The topic of each notice that plainly speaks of what a question asks of all of them; []
+        where fewer than two do."""
+        _, rest = self._reader.without_names(question)
+        said = self._reader.beside_asking(rest)
+        found = (self._router.within([i], said) for i in self._router.sources)
+        topics = [f.topic for f in found if f.known >= _FAIRLY and f.odds >= _APART]
+        return topics if len(topics) > 1 else []
+
     def _of_notices(self, text: str) -> list[tuple[str, str | None]]:
         return self._of_sides(text) or self._of_names(text)
 

@@ -160,6 +160,10 @@ class Conversation:
         unsure = alone.topic is None or alone.confidence < PLAIN
         return joined if back or (unsure and _surer(together, alone)) else None
 
+    def asks_aspect(self, question: str) -> bool:
+        """Whether a question says nothing but which side of the matter spoken of it asks for."""
+        return self._spoken_of.asks_aspect(self._reader.read(question))
+
     def made_whole(self, question: str, last_question: str) -> bool:
         """Whether a question only makes sense as the last one with something exchanged."""
         put = self._follow_up.exchanged(

@@ -26,6 +26,8 @@ _ENOUGH = re.compile(r"^(?:及?以上)?(?:的话)?就(?:行|可以|够|能|好|�
 _CONFIRMED = re.compile(
     r"^(?:及?以上|以内|以下)?[,，]?(?:没错|对|是)?(?:吧(?![^?？。]{0,6}[行够算可])|对吗|对不对|是吗|是不是|没错)"
 )
+_MEANT = re.compile(r"^(?:及?以上|以内|以下)?(?:到底|究竟)?(?:是?指|是说)")
+"""Behind a figure of the rule whose meaning is asked: `5%以内是指几度的`."""
 _RATE = re.compile(r"(?:[率度比数]|指标|目标)(?:就?是|为)?[:：]?$")
 """Behind the name of a figure: `覆盖率90%没错吧` says what the rule is taken to be."""
 _HUNDRED = Decimal(100)
@@ -59,6 +61,8 @@ def judge(
     if rule.rest is not None and unit == "percent":
         found = [_of_the_whole(measure, rule.rest) for measure in found]
     begun = since(question, today, cutoff) if cutoff is not None else []
+    if begun:  # 2020年拿的，够五年没: what it is measured by is no number of theirs
+        found = [measure for measure in found if measure.exact != threshold.value]
     if not found and not begun:
         return None
     ns = [measure.text for measure in found] + [f"从{item.text}算起" for item in begun]
@@ -140,6 +144,7 @@ def _states_the_rule(measure: Measure) -> bool:
     said = (
         _PREMISE.search(clause)
         or _ENOUGH.search(measure.after)
+        or _MEANT.search(measure.after)
         or (named and _CONFIRMED.search(measure.after))
     )
     return bool(said) and not _HAVE.search(clause)

@@ -99,6 +99,10 @@ class Replier:
         """Whether a text is no more than a term that the notices use."""
         return self._finder.is_term(text)
 
+    def asks_aspect(self, question: str) -> bool:
+        """Whether a question says nothing but which side of the last matter it asks for."""
+        return self._conversation.asks_aspect(question)
+
     def made_whole(self, question: str, last_question: str) -> bool:
         """Whether a question only makes sense as the last one with something exchanged."""
         return self._conversation.made_whole(question, last_question)
@@ -196,6 +200,11 @@ class Replier:
         compared = self._compared(question, route, subject, today)
         if compared is not None:
             return compared
+        if self._router.reader.asks_every_file(question) and not self._is_across(route.topic):
+            where = self._finder.said_where(question, (), today)
+            each = self._conversation.beside.everywhere(question)
+            if len(each) > (len(where.citations) if where is not None else 0):
+                return self._with_names(each, question, subject, today)
         looked_up = cut and route.confidence < PLAIN and self._finder.is_term(question)
         if route.topic is None or looked_up:
             return self._finder.without_entry(question, route, today)
@@ -318,6 +327,9 @@ class Replier:
         return given.model_copy(
             update={"text": "\n".join(lines), "citations": shown, "card": None, "topic": topic}
         )
+
+    def _is_across(self, topic: str | None) -> bool:
+        return topic is not None and self._compares(topic)
 
     def _compares(self, topic: str) -> bool:
         """Whether a topic compares several notices itself."""

@@ -147,6 +147,8 @@ class Router:
         codes = {family: i for i, family in enumerate(dict.fromkeys(families))}
         self._family = np.array([codes[f] if f is not None else _ALONE for f in families], np.int32)
         self._comparing = [i for i, n in enumerate(notices) if not n.tree]
+        self.sources = [i for i, n in enumerate(notices) if n.tree]
+        """The places of the notices themselves, without what compares them."""
         self._known_text = ["".join([*m.asked, *m.quoted]) for m in self.materials]
 
     def warm_up(self) -> None:
