@@ -206,6 +206,8 @@ class Conversation:
             before = found[-1]
             if whole == run and _THE_NOTICE.search(run):
                 run = whole = self._of_the_same(run, asked(before))
+            if whole == run:
+                whole = self._whom_of_it(run, asked(run), asked(before)) or run
             plain = self._stands_alone(whole) or self._elsewhere(whole, before)
             other = None if plain else self._exchanged(run, before)
             if other is not None:
@@ -243,6 +245,16 @@ class Conversation:
         """The questions of a message after its first, where they are answered with that one."""
         runs = self._runs(question)
         return [] if len(runs) > _MOST_PARTS or self.questions_in(question) else runs[1:]
+
+    def _whom_of_it(self, run: str, found: Route, before: Route) -> str | None:
+        """A question for a telephone that names no notice, asked of the one that answered before:
+        never the home notice's beside what another says."""
+        if not self._router.is_contact(found.topic) or self._router.names_person(run):
+            return None
+        if before.notice in (None, ACROSS) or before.topic is None:
+            return None
+        told = self._spoken_of.whom_to_ask(run, self._reader.read(run), found, None, before.topic)
+        return told[0] if told is not None else None
 
     def _takes_up(self, run: str, before: str) -> bool:
         """Whether a question only asks for a side of what the one before it said: 要过几年，这个

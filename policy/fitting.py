@@ -124,6 +124,10 @@ class Fitting:
         second, odds = next(iter(asked.route.others), (None, 0.0))
         if given.outcome != "answered" or given.topic is None or given.topic != asked.route.topic:
             return given
+        if self._composer.judges(
+            self._owner[given.topic], given.topic, asked.question, asked.today
+        ):
+            return given  # a verdict leaves no doubt what was meant
         if second is None or odds < self._data.beside:
             return given
         both = self._compares(second) and self._router.is_contact(given.topic)

@@ -28,6 +28,8 @@ _CONFIRMED = re.compile(
 )
 _MEANT = re.compile(r"^(?:及?以上|以内|以下)?(?:到底|究竟)?(?:是?指|是说)")
 """Behind a figure of the rule whose meaning is asked: `5%以内是指几度的`."""
+_APART = re.compile(r"(?:早|晚|迟|提前|推迟|相差|还差|差)[了个出过上]?$")
+"""Before a duration that only tells two dates or sides apart: `备案还早两年`."""
 _RATE = re.compile(r"(?:[率度比数]|指标|目标)(?:就?是|为)?[:：]?$")
 """Behind the name of a figure: `覆盖率90%没错吧` says what the rule is taken to be."""
 _HUNDRED = Decimal(100)
@@ -61,6 +63,8 @@ def judge(
     if rule.rest is not None and unit == "percent":
         found = [_of_the_whole(measure, rule.rest) for measure in found]
     begun = since(question, today, cutoff) if cutoff is not None else []
+    if begun or len(found) > 1:
+        found = [measure for measure in found if not _APART.search(measure.before)]
     if begun:  # 2020年拿的，够五年没: what it is measured by is no number of theirs
         found = [measure for measure in found if measure.exact != threshold.value]
     if not found and not begun:
