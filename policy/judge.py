@@ -15,7 +15,7 @@ from policy.measures import Measure, measures
 from policy.numerals import plain
 from policy.ratios import is_part, ratios
 from policy.render import years_before
-from policy.since import since, undecided
+from policy.since import since, stated, undecided
 from policy.text import normalise
 
 _PREMISE = re.compile(
@@ -63,6 +63,8 @@ def judge(
     if rule.rest is not None and unit == "percent":
         found = [_of_the_whole(measure, rule.rest) for measure in found]
     begun = since(question, today, cutoff) if cutoff is not None else []
+    if cutoff is not None and not begun and all(m.exact == threshold.value for m in found):
+        begun = stated(question, cutoff)
     if begun or len(found) > 1:
         found = [measure for measure in found if not _APART.search(measure.before)]
     if begun:  # 2020年拿的，够五年没: what it is measured by is no number of theirs
