@@ -28,6 +28,9 @@ _CONFIRMED = re.compile(
 )
 _MEANT = re.compile(r"^(?:及?以上|以内|以下)?(?:到底|究竟)?(?:是?指|是说)")
 """Behind a figure of the rule whose meaning is asked: `5%以内是指几度的`."""
+_COUNTED = re.compile(r"\s*[份人位张名户例]")
+_NAMED = re.compile(r"入住率|占比|满意|发生率|覆盖率|签约率|完成率")
+"""What a figure is of."""
 _APART = re.compile(r"(?:早|晚|迟|提前|推迟|相差|还差|差)[了个出过上]?$")
 """Before a duration that only tells two dates or sides apart: `备案还早两年`."""
 _RATE = re.compile(r"(?:[率度比数]|指标|目标)(?:就?是|为)?[:：]?$")
@@ -69,6 +72,8 @@ def judge(
         found = [measure for measure in found if not _APART.search(measure.before)]
     if begun:  # 2020年拿的，够五年没: what it is measured by is no number of theirs
         found = [measure for measure in found if measure.exact != threshold.value]
+    if rule.of is not None:
+        found = [measure for measure in found if _is_of(measure, rule.of)]
     if not found and not begun:
         return None
     ns = [measure.text for measure in found] + [f"从{item.text}算起" for item in begun]
@@ -103,7 +108,15 @@ def _in_percent(said: list[Measure], question: str, rule: Counts) -> list[Measur
     if said and not said[0].bare:
         return said
     counted = ratios(question, rule)
-    return counted or [m for m in said if not is_part(m, question, rule)]
+    shares = [m for m in said if not (m.bare and _COUNTED.match(m.after))]
+    return counted or [m for m in shares if not is_part(m, question, rule)]
+
+
+def _is_of(measure: Measure, own: str) -> bool:
+    """Whether a number is not said to be another figure: 入住率90%那失能占比60%呢."""
+    clause = re.split(r"[,，。;；?？!！\d%]", measure.before)[-1]
+    named = _NAMED.search(clause)
+    return named is None or re.search(own, clause) is not None
 
 
 def _of_the_whole(measure: Measure, rest: str) -> Measure:

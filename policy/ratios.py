@@ -65,7 +65,9 @@ def is_part(measure: Measure, question: str, rule: Counts) -> bool:
 def _counts(text: str, rule: Counts) -> list[_Count]:
     """The counts with their words: those before, and those behind, unless it is told before what is
     counted and they are the next one's (`收回180份满意175份`)."""
-    told = re.compile("|".join(f"(?:{pattern})" for pattern in (*rule.whole, rule.part)))
+    kinds = "|".join(f"(?:{pattern})" for pattern in rule.whole)
+    # What stands right behind a count is that one's: 50份问卷48份满意.
+    told = re.compile(f"{rule.part}|(?<!^)(?:{kinds})")
     matches = list(_COUNT.finditer(text))
     found: list[_Count] = []
     for i, match in enumerate(matches):
@@ -77,7 +79,9 @@ def _counts(text: str, rule: Counts) -> list[_Count]:
         after = _MARK.search(text, match.end())
         ends = [len(text), *(m.start() for m in matches[i + 1 : i + 2])]
         end = min([*ends, *([after.start()] if after else [])])
-        if told.search(text[start : match.start()]):
+        behind = i > 0 and start == matches[i - 1].end()
+        before = text[start : match.start()]
+        if told.search(before if behind else f" {before}"):
             end = match.end()
         found.append(_Count(number, match["unit"], text[start:end], match.start(), match.end()))
     return found
