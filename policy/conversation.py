@@ -207,7 +207,7 @@ class Conversation:
             if whole == run and _THE_NOTICE.search(run):
                 run = whole = self._of_the_same(run, asked(before))
             if whole == run:
-                whole = self._whom_of_it(run, asked(run), asked(before)) or run
+                whole = self._whom_of_it(run, before) or run
             plain = self._stands_alone(whole) or self._elsewhere(whole, before)
             other = None if plain else self._exchanged(run, before)
             if other is not None:
@@ -246,14 +246,16 @@ class Conversation:
         runs = self._runs(question)
         return [] if len(runs) > _MOST_PARTS or self.questions_in(question) else runs[1:]
 
-    def _whom_of_it(self, run: str, found: Route, before: Route) -> str | None:
+    def _whom_of_it(self, run: str, before: str) -> str | None:
         """A question for a telephone that names no notice, asked of the one that answered before:
         never the home notice's beside what another says."""
+        found = self._router.route(run)
         if not self._router.is_contact(found.topic) or self._router.names_person(run):
             return None
-        if before.notice in (None, ACROSS) or before.topic is None:
+        last = self._router.route(before)
+        if last.notice in (None, ACROSS) or last.topic is None:
             return None
-        told = self._spoken_of.whom_to_ask(run, self._reader.read(run), found, None, before.topic)
+        told = self._spoken_of.whom_to_ask(run, self._reader.read(run), found, None, last.topic)
         return told[0] if told is not None else None
 
     def _takes_up(self, run: str, before: str) -> bool:

@@ -19,12 +19,11 @@ from numpy.typing import NDArray
 
 from policy import examples
 from policy.cues import item_number
-from policy.entries import Entry
-from policy.facts import Contact
 from policy.likeness import COLUMNS, Likeness, Matrix
 from policy.notice import Notice
 from policy.reading import QuestionReader
 from policy.router_data import FEATURES, SIGNS_OF_KNOWING, RouterData
+from policy.whom_to_ask import WhomToAsk
 
 Believed = tuple[tuple[str, float], ...]
 """The engine's topics with their confidence."""
@@ -104,27 +103,6 @@ class Router:
         self.ids = [notice.meta.id for notice in notices]
         self._notice = np.array([self.ids.index(m.notice) for m in self.materials], np.int32)
         self._states = [e.kind == "fact" for notice in notices for e in notice.entries.values()]
-        self._prints_contact = np.array(
-            [
-                cites_contact(notice, entry)
-                for notice in notices
-                for entry in notice.entries.values()
-            ]
-        )
-        self._contacts = {
-            entry.topic
-            for notice in notices
-            for entry in notice.entries.values()
-            if cites_contact(notice, entry, first=True)
-        }
-        self.persons = sorted(
-            {
-                fact.person
-                for notice in notices
-                for fact in notice.facts.values()
-                if isinstance(fact, Contact)
-            }
-        )
         self._items: dict[int, list[tuple[int, float]]] = {}
         for i, material in enumerate(self.materials):
             for number, share in material.items.items():
@@ -132,15 +110,8 @@ class Router:
         self._index_of = {topic: i for i, topic in enumerate(self.topics)}
         self.reader = QuestionReader([n.meta for n in notices], data, self.likeness.correct)
         self._cues = self.reader.cues
-        self._far_contacts = np.array(
-            [
-                entry.topic in self._contacts
-                and bool(self.reader.places.others(notice.meta.issuer))
-                for notice in notices
-                for entry in notice.entries.values()
-            ]
-        )
-        """Whom to ask in another place."""
+        self._whom = WhomToAsk(notices, self.reader)
+        self.persons = self._whom.persons
         self._home = self.ids.index(data.home)
         self._general = np.isin(self.topics, data.general)
         families = [e.family for notice in notices for e in notice.entries.values()]
@@ -187,11 +158,11 @@ class Router:
         asked = self._cues.named(text) or self._cues.hinted(text)
         if asked:  # never one notice's telephone or date for another's; what compares names them
             others = ~np.isin(self._notice, [*asked, *self._comparing])
-            on_contact = bool(self._prints_contact[int(np.argmax(scores))])
-            own = on_contact | self._prints_contact | self._general
+            on_contact = bool(self._whom.printed[int(np.argmax(scores))])
+            own = on_contact | self._whom.printed | self._general
             scores = np.where(others & own, _NO_SCORE, scores)
-        elif not self._asks_far(text, last_topic):
-            scores = np.where(self._far_contacts, _NO_SCORE, scores)
+        elif not self._whom.may_be_far(text, last_topic):
+            scores = np.where(self._whom.far, _NO_SCORE, scores)
         order = np.argsort(-scores, kind="stable")
         best = self._agreed(scores, int(order[0]), hints)
         if best != order[0]:
@@ -228,15 +199,6 @@ class Router:
                 if not self._is_foreign(text, int(i))
             ),
         )
-
-    def _asks_far(self, text: str, last_topic: str | None) -> bool:
-        """Whether whom to ask in another place may be meant: the question names a place, a person
-        or a number, or goes on about such a notice."""
-        last = self._index_of.get(last_topic or "")
-        if last is not None and self._far_contacts[self._notice == self._notice[last]].any():
-            return True
-        reader = self.reader
-        return bool(reader.places_in(text) or reader.numbers(text) or self.names_person(text))
 
     def _meant(self, topic: str | None, text: str) -> tuple[str, float] | None:
         """The topic that is meant in the place of the best one, and how likely it is right."""
@@ -353,7 +315,7 @@ class Router:
 
     def is_contact(self, topic: str | None) -> bool:
         """Whether a topic is whom to ask: what it says first cites a contact."""
-        return topic in self._contacts
+        return self._whom.tells(topic)
 
     def speaks_of(self, topic: str | None, words: Sequence[str]) -> bool:
         """Whether a topic's examples, or what it cites, hold one of some words."""
@@ -362,8 +324,7 @@ class Router:
 
     def names_person(self, question: str) -> bool:
         """Whether a question names a person whom a notice names as its contact."""
-        text = self.reader.read(question)
-        return any(person in text for person in self.persons)
+        return self._whom.names_person(self.reader.read(question))
 
     def of_another_place(self, message: str, question: str, topic: str | None) -> str | None:
         """The other place that a message names, where the answer to one question in it (which names
@@ -390,14 +351,6 @@ class Router:
         if all(place in self._known_text[topic] for place in self.reader.places_in(text)):
             return False
         at_home = self._notice[topic] in (self._home, *self._comparing)
-        if not at_home or (self._notice[topic] != self._home and not self._prints_contact[topic]):
+        if not at_home or (self._notice[topic] != self._home and not self._whom.printed[topic]):
             return False
         return not self.reader.places.own(text)
-
-
-def cites_contact(notice: Notice, entry: Entry, *, first: bool = False) -> bool:
-    """Whether an entry tells whom to ask: it cites a contact, before anything else in what it says
-    first (whom to ask about what is not written comes after that), or at all."""
-    sayings = [say for _, say, _ in entry.sayings()]
-    cited = [s for say in sayings for s in say.cite] if not first else sayings[0].cite[:1]
-    return any(isinstance(s, str) and isinstance(notice.facts.get(s), Contact) for s in cited)
