@@ -41,7 +41,7 @@ from actions.records import asked_by
 from actions.reply import say
 from actions.reviewing import take_review
 from actions.self_checks import for_field, self_check, self_check_form
-from actions.turn import Message, Part, asks_why_not, is_question, plan, read
+from actions.turn import Message, Part, asks_why_not, is_question, plan, read, supposes
 from actions.versions import asked_version
 from actions.what_if import answer_supposition
 from actions.wording import buttons, listed, says, words
@@ -118,7 +118,7 @@ class ActionAnswer(Action):
         other = message.intent == "inform" and (
             names_notice(text)
             or (_elsewhere(text) and not _introduces(text))
-            or (_supposes(text) and known(text))
+            or (supposes(text) and known(text))
         )
         stated = message.intent in ("inform", "affirm", "deny") and not (asks or other)
         if stated or _tells_facts(parts, text):
@@ -201,11 +201,6 @@ def _is_figure_for(text: str, context: Context) -> bool:
     if last is None or len(text) > listed("figure_limit") or _introduces(text):
         return False
     return now.policy.judges(last, text, now.today())
-
-
-def _supposes(text: str) -> bool:
-    """Whether a statement waits for a yes or no: ……吧。"""
-    return text.rstrip("。.！!～~ ").endswith(tuple(listed("supposing")))
 
 
 def _elsewhere(text: str) -> bool:

@@ -96,11 +96,10 @@ def answer_parts(
                 continue
             last = context.last_topic, context.last_question
             answer = _reply(part, before, message, context, alone=len(asked) == 1)
-            if any(
-                answer.text.endswith(one) for one in said
-            ):  # read as a follow-up of the part that has just been answered
-                if services.current().policy.hangs_on(part.text):
-                    continue
+            again = any(answer.text.endswith(one) for one in said)
+            if again and services.current().policy.hangs_on(part.text):
+                continue  # 要几个，哪年前: the answer has told both
+            if again:  # read as a follow-up of the part that has just been answered
                 context.last_topic = context.last_question = None
                 answer = _reply(part, before, message, context, alone=len(asked) == 1)
                 context.last_topic = context.last_topic or last[0]
@@ -170,14 +169,16 @@ def as_one(parts: list[Part], message: Message, context: Context) -> list[Part]:
     if beside:
         lost = True
     elif asked:
-        told = [part for part in parts if part.kind != "input"]
-        routes = [policy.route(part.text, hints=part.hints) for part in told]
-        within = [route for route in routes if route.notice == whole.notice]
         sure = whole.confidence >= SURELY
+        told = [part for part in parts if part.kind != "input"]
+        routes = [(part, policy.route(part.text, hints=part.hints)) for part in told]
+        away = [(part, r) for part, r in routes if r.notice != whole.notice]
+        within = [route for _, route in routes if route.notice == whole.notice]
         named = sure and whole.notice in whole.asked_notices
-        strays = any(r.notice != whole.notice and not r.asked_notices for r in routes)
-        same = len(routes) > 1 and bool(within) and all(r.topic == whole.topic for r in within)
-        lost = (named and not within) or (sure and strays and same)
+        stated = not any(is_question(part.text) for part, _ in away)
+        strays = any(not route.asked_notices for _, route in away)
+        same = bool(within) and all(route.topic == whole.topic for route in within)
+        lost = (named and bool(away) and (stated or not within)) or (sure and strays and same)
     else:
         lost = whole.confidence >= SURE
     if not lost:

@@ -49,6 +49,7 @@ from actions.turn import (
     is_question,
     plan,
     read,
+    supposes,
 )
 from actions.verdict import refusal, say_verdict
 from actions.versions import asked_version, switch, tell_version
@@ -175,7 +176,8 @@ class EligibilityCheck(Action):
 
     def _asks_plainly(self, message: Message, desk: Desk, context: Context) -> bool:
         """Whether a question about one number is no wish for a check of everything."""
-        if not is_question(message.text) or says("whole_check", message.text):
+        asks = is_question(message.text) or supposes(message.text)
+        if not asks or says("whole_check", message.text):
             return False
         told = extract(desk.form, message.text, [], services.current().today())
         return len(told.values) <= _ONE_NUMBER and asked_plainly(

@@ -49,7 +49,7 @@ SMALLTALK = frozenset(
 )
 NOTHING_SAID = frozenset({"chitchat", "insult", "nlu_fallback", "out_of_scope"})
 _QUESTION = re.compile(
-    r"[?？]\s*$|[吗么呢]\s*$|吧[，,]|什么|怎么|怎样|多少|哪|(?<![好十这那前后近头])几[个时天月号家年份种项类栏条次级回]|为何|是否|能不能|可不可以"
+    r"[?？]\s*$|[吗么呢]\s*$|吧[，,]|什么|怎么|怎样|多少|哪|(?<![好十这那前后近头])几[个时天月号家年份种项类栏条次级回成张人名位块届]|百分之几|为何|是否|能不能|可不可以"
     r"|咋|啥|(?<![^，,。\s])谁|有没有|([\u4e00-\u9fff]{1,2})[不没]\1|[了过够成到行有]没\s*$|(?<![从来还都也要并绝又是])不\s*$"
 )
 
@@ -160,6 +160,11 @@ def asks_why_not(text: str, *, own: bool = False) -> bool:
 def is_question(text: str) -> bool:
     """Whether ``text`` reads as a question."""
     return bool(_QUESTION.search(text))
+
+
+def supposes(text: str) -> bool:
+    """Whether a statement waits for a yes or no: ……吧。"""
+    return text.rstrip("。.！!～~ ").endswith(tuple(listed("supposing")))
 
 
 def _asks(message: Message) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from policy.frequency import only_frequency
 from policy.router import PLAIN, Route, Router, Within
 from policy.sides import Side, Sides
 
@@ -39,6 +40,15 @@ class Beside:
         """The topics of the things that a question sets beside each other without saying where
         they stand, when every one is plain and they are of different notices; else []."""
         return list(self._things(self._reader.read(question)))
+
+    def everywhere(self, question: str) -> list[str]:
+        """The topic of each notice that plainly speaks of what a question asks of all of them; []
+        where fewer than two do."""
+        _, rest = self._reader.without_names(question)
+        said = self._reader.beside_asking(rest)
+        found = (self._router.within([i], said) for i in self._router.sources)
+        topics = [f.topic for f in found if f.known >= _FAIRLY and f.odds >= _APART]
+        return topics if len(topics) > 1 else []
 
     def _of_notices(self, text: str) -> list[tuple[str, str | None]]:
         return self._of_sides(text) or self._of_names(text)
@@ -81,15 +91,19 @@ class Beside:
         if len(named) + len(hinted) < 2 or not compares or (not named and self._is_one(text)):
             return []
         found: list[tuple[str, str | None]] = []
+        plainly: list[tuple[str, str | None]] = []
         for i in [*named, *hinted]:
             best = self._router.within([i], rest)
             answers = best.known >= self._router.data.level
             if answers or i in named:
                 found.append((self._router.ids[i], best.topic if answers else None))
-        return found
+                plainly += found[-1:] if i in named or _stands_out(best) else []
+        return plainly if len(plainly) > 1 else found
 
     def _of_things(self, text: str) -> list[str]:
         for row in self.sides.things(text):
+            if any(only_frequency(thing) for thing in row):
+                continue  # 半年一回还是一年一回 are no two things
             routes = [self._router.route(thing) for thing in row]
             topics = [route.topic for route in routes if route.topic is not None]
             plain = len(topics) == len(row) and all(route.confidence >= PLAIN for route in routes)

@@ -27,6 +27,9 @@ _PLAINLY, _SURELY = 0.9, 0.65
 """How likely the topic of a message must be that tells which notice it means, and that of a
 question that hardly says what it is about."""
 
+_TAKEN_UP = re.compile(r"[这那]个?(?P<thing>[\u4e00-\u9fff]{2})又?(?:到底|究竟)?是?(?P<asked>.+)")
+"""`这个几年是从哪天算起`: what is taken up, and what is asked of it."""
+
 
 class Conversation:
     """Reads questions in their message and conversation, by what a router makes of them."""
@@ -213,18 +216,21 @@ class Conversation:
             before = found[-1]
             if whole == run and _THE_NOTICE.search(run):
                 run = whole = self._of_the_same(run, asked(before))
+            if whole == run:
+                whole = self._whom_of_it(run, before) or run
             plain = self._stands_alone(whole) or self._elsewhere(whole, before)
             other = None if plain else self._exchanged(run, before)
             if other is not None:
                 found.append(other)
                 continue
             same = plain and self._same(asked(whole), asked(before))
-            if plain and not same and not self._points_back(run, asked(before)):
+            goes_on = same or not plain or self._takes_up(run, before)
+            if not (goes_on or self._points_back(run, asked(before))):
                 found.append(whole)
                 continue
             # 那个项目多少床，哪年建好: the second goes with the first
             joined = f"{before}，{whole}"
-            if not self._apart(run, whole, before, joined):
+            if self._takes_up(run, before) or not self._apart(run, whole, before, joined):
                 found.pop()
             found.append(joined)
             if len(found) + len(runs[i + 1 :]) < 2:
@@ -259,6 +265,26 @@ class Conversation:
         """The questions of a message after its first, where they are answered with that one."""
         runs = self._runs(question)
         return [] if len(runs) > _MOST_PARTS or self.questions_in(question) else runs[1:]
+
+    def _whom_of_it(self, run: str, before: str) -> str | None:
+        """A question for a telephone that names no notice, asked of the one that answered before:
+        never the home notice's beside what another says."""
+        found = self._router.route(run)
+        if not self._router.is_contact(found.topic) or self._router.names_person(run):
+            return None
+        last = self._router.route(before)
+        if last.notice in (None, ACROSS) or last.topic is None:
+            return None
+        told = self._spoken_of.whom_to_ask(run, self._reader.read(run), found, None, last.topic)
+        return told[0] if told is not None else None
+
+    def _takes_up(self, run: str, before: str) -> bool:
+        """Whether a question only asks for a side of what the one before it said: 要过几年，这个
+        几年从哪天算起."""
+        found = _TAKEN_UP.match(self._reader.read(run))
+        if found is None or found["thing"] not in before:
+            return False
+        return self._spoken_of.asks_aspect(found["asked"])
 
     def _points_back(self, run: str, before: Route) -> bool:
         """Whether a question asks of what the one before it named (投了多少，谁负责): of another

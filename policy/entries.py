@@ -81,6 +81,8 @@ class Judge(Strict):
     """A share said as two counts is judged too."""
     rest: Pattern | None = None
     """A share said after this is what is left of the whole: 空了四成."""
+    of: Pattern | None = None
+    """What names the figure: a number that is said to be another one's is not measured."""
     all_needed: bool = False
     """Of several numbers every one must meet the threshold, so that one failing decides."""
     open_words: list[Text] = Field(default_factory=list)

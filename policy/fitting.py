@@ -90,6 +90,11 @@ class Fitting:
             return self._composer.decline(self._index.search(text), asked.today)
         return given
 
+    def topic_showing(self, topic: str, asked: Asked) -> str:
+        """The topic whose answer fits the question, where that of the likeliest does not."""
+        fitting = self.fitting(self._answer(topic, asked), asked)
+        return fitting.topic if fitting.outcome == "answered" and fitting.topic else topic
+
     def shows(self, given: Answer, question: str) -> bool:
         """Whether an answer shows a thing of the kind that its question asks for (总投资, 哪年)."""
         text = normalise(question)
@@ -128,6 +133,10 @@ class Fitting:
         second, odds = next(iter(asked.route.others), (None, 0.0))
         if given.outcome != "answered" or given.topic is None or given.topic != asked.route.topic:
             return given
+        if self._composer.judges(
+            self._owner[given.topic], given.topic, asked.question, asked.today
+        ):
+            return given  # a verdict leaves no doubt what was meant
         if second is None or odds < self._data.beside:
             return given
         both = self._compares(second) and self._router.is_contact(given.topic)

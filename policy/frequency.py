@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from policy.measures import Measure
-from policy.numerals import NUMBER, plain, to_number
+from policy.numerals import CHINESE, NUMBER, plain, to_number
 from policy.text import normalise
 
 _UNIT = r"(?P<unit>年|季度|季|月|周|星期|礼拜|天|日)"
@@ -18,6 +18,11 @@ _COUNTED = re.compile(
     rf"(?P<every>每隔?)?(?P<k>{NUMBER}|半)?(?P<ge>个)?{_UNIT}(?:度|期)?(?:里|内)?"
     rf"(?P<gap>[^,，。;；?？!！\d]{{0,24}}?)(?P<n>{NUMBER})\s*(?:次|回|遍|场)"
 )
+_LAST_YEAR = re.compile(
+    rf"(?:去年|前年|上年|全年|一整年)(?P<gap>[^,，。;；?？!！\d]{{0,24}}?)"
+    rf"(?<![第上下每前后同{CHINESE}\d])(?P<n>{NUMBER})\s*(?:次|回|遍|场)(?![都也]没)"
+)
+"""What was done in a year that is over: `去年就办了一场`; not `今年两次`, which may go on."""
 _RHYTHM = re.compile(rf"(?:按|逐)(?P<k>半)?(?:个)?{_UNIT}")
 _ONE = Decimal(1)
 _LONGEST = 20
@@ -26,10 +31,15 @@ _LONGEST = 20
 def frequencies(question: str) -> list[Measure]:
     """The frequencies a question states, in order, as times a year (`每季度1次` is 4)."""
     text = normalise(question)
-    found = list(_counted(text))
+    found = list(_counted(text)) or list(_last_year(text))
     if not found:
         found = list(_rhythms(text))
     return found
+
+
+def only_frequency(text: str) -> bool:
+    """Whether a text says nothing but a frequency: `一年搞一回`."""
+    return _COUNTED.fullmatch(normalise(text).rstrip("?。!")) is not None
 
 
 def _counted(text: str) -> Iterator[Measure]:
@@ -39,6 +49,14 @@ def _counted(text: str) -> Iterator[Measure]:
         if times is None or span is None or not _is_period(match, span):
             continue
         yield _measure(text, match, span, times)
+
+
+def _last_year(text: str) -> Iterator[Measure]:
+    for match in _LAST_YEAR.finditer(text):
+        times = to_number(match["n"])
+        if times is not None:
+            said = f"一年{plain(times)}次"
+            yield Measure(times, times, said, text[: match.start()], text[match.end() :])
 
 
 def _rhythms(text: str) -> Iterator[Measure]:

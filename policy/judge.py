@@ -15,7 +15,7 @@ from policy.measures import Measure, measures
 from policy.numerals import plain
 from policy.ratios import is_part, ratios
 from policy.render import years_before
-from policy.since import since, undecided
+from policy.since import since, stated, undecided
 from policy.text import normalise
 
 _PREMISE = re.compile(
@@ -26,6 +26,13 @@ _ENOUGH = re.compile(r"^(?:及?以上)?(?:的话)?就(?:行|可以|够|能|好|�
 _CONFIRMED = re.compile(
     r"^(?:及?以上|以内|以下)?[,，]?(?:没错|对|是)?(?:吧(?![^?？。]{0,6}[行够算可])|对吗|对不对|是吗|是不是|没错)"
 )
+_MEANT = re.compile(r"^(?:及?以上|以内|以下)?(?:到底|究竟)?(?:是?指|是说)")
+"""Behind a figure of the rule whose meaning is asked: `5%以内是指几度的`."""
+_COUNTED = re.compile(r"\s*[份人位张名户例]")
+_NAMED = re.compile(r"入住率|占比|满意|发生率|覆盖率|签约率|完成率")
+"""What a figure is of."""
+_APART = re.compile(r"(?:早|晚|迟|提前|推迟|相差|还差|差)[了个出过上]?$")
+"""Before a duration that only tells two dates or sides apart: `备案还早两年`."""
 _RATE = re.compile(r"(?:[率度比数]|指标|目标)(?:就?是|为)?[:：]?$")
 """Behind the name of a figure: `覆盖率90%没错吧` says what the rule is taken to be."""
 _HUNDRED = Decimal(100)
@@ -59,6 +66,14 @@ def judge(
     if rule.rest is not None and unit == "percent":
         found = [_of_the_whole(measure, rule.rest) for measure in found]
     begun = since(question, today, cutoff) if cutoff is not None else []
+    if cutoff is not None and not begun and all(m.exact == threshold.value for m in found):
+        begun = stated(question, cutoff)
+    if begun or len(found) > 1:
+        found = [measure for measure in found if not _APART.search(measure.before)]
+    if begun:  # 2020年拿的，够五年没: what it is measured by is no number of theirs
+        found = [measure for measure in found if measure.exact != threshold.value]
+    if rule.of is not None:
+        found = [measure for measure in found if _is_of(measure, rule.of)]
     if not found and not begun:
         return None
     ns = [measure.text for measure in found] + [f"从{item.text}算起" for item in begun]
@@ -93,7 +108,15 @@ def _in_percent(said: list[Measure], question: str, rule: Counts) -> list[Measur
     if said and not said[0].bare:
         return said
     counted = ratios(question, rule)
-    return counted or [m for m in said if not is_part(m, question, rule)]
+    shares = [m for m in said if not (m.bare and _COUNTED.match(m.after))]
+    return counted or [m for m in shares if not is_part(m, question, rule)]
+
+
+def _is_of(measure: Measure, own: str) -> bool:
+    """Whether a number is not said to be another figure: 入住率90%那失能占比60%呢."""
+    clause = re.split(r"[,，。;；?？!！\d%]", measure.before)[-1]
+    named = _NAMED.search(clause)
+    return named is None or re.search(own, clause) is not None
 
 
 def _of_the_whole(measure: Measure, rest: str) -> Measure:
@@ -140,6 +163,7 @@ def _states_the_rule(measure: Measure) -> bool:
     said = (
         _PREMISE.search(clause)
         or _ENOUGH.search(measure.after)
+        or _MEANT.search(measure.after)
         or (named and _CONFIRMED.search(measure.after))
     )
     return bool(said) and not _HAVE.search(clause)

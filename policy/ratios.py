@@ -39,7 +39,7 @@ def ratios(question: str, rule: Counts) -> list[Measure]:
     """The shares, in percent and in order, that the counts in a question come to; [] where they
     come to none, to more than the whole, or where a count beside them may be one too."""
     text = normalise(question)
-    found = _counts(text)
+    found = _counts(text, rule)
     whole = _whole(found, rule)
     parts = [c for c in found if c is not whole and re.search(rule.part, c.words)]
     if whole is None or not parts or not all(0 < c.number <= whole.number for c in parts):
@@ -59,10 +59,15 @@ def ratios(question: str, rule: Counts) -> list[Measure]:
 def is_part(measure: Measure, question: str, rule: Counts) -> bool:
     """Whether a bare number is said as a part where a count says the whole."""
     near = re.search(rf"(?:{rule.part}){_FORM}$", measure.before)
-    return near is not None and _whole(_counts(normalise(question)), rule) is not None
+    return near is not None and _whole(_counts(normalise(question), rule), rule) is not None
 
 
-def _counts(text: str) -> list[_Count]:
+def _counts(text: str, rule: Counts) -> list[_Count]:
+    """The counts with their words: those before, and those behind, unless it is told before what is
+    counted and they are the next one's (`收回180份满意175份`)."""
+    kinds = "|".join(f"(?:{pattern})" for pattern in rule.whole)
+    # What stands right behind a count is that one's: 50份问卷48份满意.
+    told = re.compile(f"{rule.part}|(?<!^)(?:{kinds})")
     matches = list(_COUNT.finditer(text))
     found: list[_Count] = []
     for i, match in enumerate(matches):
@@ -74,6 +79,10 @@ def _counts(text: str) -> list[_Count]:
         after = _MARK.search(text, match.end())
         ends = [len(text), *(m.start() for m in matches[i + 1 : i + 2])]
         end = min([*ends, *([after.start()] if after else [])])
+        behind = i > 0 and start == matches[i - 1].end()
+        before = text[start : match.start()]
+        if told.search(before if behind else f" {before}"):
+            end = match.end()
         found.append(_Count(number, match["unit"], text[start:end], match.start(), match.end()))
     return found
 

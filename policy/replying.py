@@ -200,6 +200,11 @@ class Replier:
         compared = self._compared(question, route, subject, today)
         if compared is not None:
             return compared
+        if self._router.reader.asks_every_file(question) and not self._is_across(route.topic):
+            where = self._finder.said_where(question, (), today)
+            each = self._conversation.beside.everywhere(question)
+            if len(each) > (len(where.citations) if where is not None else 0):
+                return self._with_names(each, question, subject, today)
         looked_up = cut and route.confidence < PLAIN and self._finder.is_term(question)
         if route.topic is None or looked_up:
             return self._finder.without_entry(question, route, today)
@@ -215,6 +220,9 @@ class Replier:
         if self._router.reader.asks_which_file(question) and not self._compares(route.topic):
             beside_it = self._conversation.several(question) if cut else ()
             several = [t for t in beside_it if not self._compares(t)]
+            if len(topics) == 1:  # 照哪个文来的 asks for what the notice stands on, not what it is
+                asked = Asked(question, route, subject, today)
+                topics = [self._fits.topic_showing(topics[0], asked)]
             return self._with_names(several or topics, question, subject, today)
         answers = [self.answer(t, question=question, subject=subject, today=today) for t in topics]
         if len(answers) == 1:
@@ -319,6 +327,9 @@ class Replier:
         return given.model_copy(
             update={"text": "\n".join(lines), "citations": shown, "card": None, "topic": topic}
         )
+
+    def _is_across(self, topic: str | None) -> bool:
+        return topic is not None and self._compares(topic)
 
     def _compares(self, topic: str) -> bool:
         """Whether a topic compares several notices itself."""

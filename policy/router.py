@@ -19,12 +19,11 @@ from numpy.typing import NDArray
 
 from policy import examples
 from policy.cues import item_number
-from policy.entries import Entry
-from policy.facts import Contact
 from policy.likeness import COLUMNS, Likeness, Matrix
 from policy.notice import Notice
 from policy.reading import QuestionReader
 from policy.router_data import FEATURES, SIGNS_OF_KNOWING, RouterData
+from policy.whom_to_ask import WhomToAsk
 
 Believed = tuple[tuple[str, float], ...]
 """The engine's topics with their confidence."""
@@ -39,6 +38,8 @@ _ALONE = -1
 _NO_SCORE = np.float32(-1000.0)
 _OTHERS = 13
 _LENGTHY = 30
+_HEARD = 0.1
+"""How likely a topic that only says that nothing is said must be by the question's own words."""
 _KEPT = 64
 """So many texts are kept as they were compared."""
 _APART = 0.7
@@ -104,27 +105,6 @@ class Router:
         self.ids = [notice.meta.id for notice in notices]
         self._notice = np.array([self.ids.index(m.notice) for m in self.materials], np.int32)
         self._states = [e.kind == "fact" for notice in notices for e in notice.entries.values()]
-        self._prints_contact = np.array(
-            [
-                cites_contact(notice, entry)
-                for notice in notices
-                for entry in notice.entries.values()
-            ]
-        )
-        self._contacts = {
-            entry.topic
-            for notice in notices
-            for entry in notice.entries.values()
-            if cites_contact(notice, entry, first=True)
-        }
-        self.persons = sorted(
-            {
-                fact.person
-                for notice in notices
-                for fact in notice.facts.values()
-                if isinstance(fact, Contact)
-            }
-        )
         self._items: dict[int, list[tuple[int, float]]] = {}
         for i, material in enumerate(self.materials):
             for number, share in material.items.items():
@@ -132,12 +112,16 @@ class Router:
         self._index_of = {topic: i for i, topic in enumerate(self.topics)}
         self.reader = QuestionReader([n.meta for n in notices], data, self.likeness.correct)
         self._cues = self.reader.cues
+        self._whom = WhomToAsk(notices, self.reader)
+        self.persons = self._whom.persons
         self._home = self.ids.index(data.home)
         self._general = np.isin(self.topics, data.general)
         families = [e.family for notice in notices for e in notice.entries.values()]
         codes = {family: i for i, family in enumerate(dict.fromkeys(families))}
         self._family = np.array([codes[f] if f is not None else _ALONE for f in families], np.int32)
         self._comparing = [i for i, n in enumerate(notices) if not n.tree]
+        self.sources = [i for i, n in enumerate(notices) if n.tree]
+        """The places of the notices themselves, without what compares them."""
         self._known_text = ["".join([*m.asked, *m.quoted]) for m in self.materials]
 
     def warm_up(self) -> None:
@@ -176,9 +160,11 @@ class Router:
         asked = self._cues.named(text) or self._cues.hinted(text)
         if asked:  # never one notice's telephone or date for another's; what compares names them
             others = ~np.isin(self._notice, [*asked, *self._comparing])
-            on_contact = bool(self._prints_contact[int(np.argmax(scores))])
-            own = on_contact | self._prints_contact | self._general
+            on_contact = bool(self._whom.printed[int(np.argmax(scores))])
+            own = on_contact | self._whom.printed | self._general
             scores = np.where(others & own, _NO_SCORE, scores)
+        elif not self._whom.may_be_far(text, last_topic):
+            scores = np.where(self._whom.far, _NO_SCORE, scores)
         order = np.argsort(-scores, kind="stable")
         best = self._agreed(scores, int(order[0]), hints)
         if best != order[0]:
@@ -191,6 +177,10 @@ class Router:
         foreign = self._is_foreign(text, best)
         agreed = hints.get(self.topics[best], 0.0) >= self.data.agreed
         likely = confidence >= self.data.level or (agreed and not sign["refused"])
+        if not self._states[best] and sign["refused"]:  # known only as what no notice speaks of
+            without = dict(sign, refused=0.0)
+            bare = np.array([without[name] for name in SIGNS_OF_KNOWING], np.float32)
+            likely = likely and bool(1 / (1 + np.exp(-bare @ self.data.known_weights)) >= _HEARD)
         in_its_words = features[best, FEATURES.index("asked_words")] >= _ITS_WORDS
         refused = sign["refused"] >= self.data.agreed and confidence < PLAIN
         at_home = self._states[best] and self._notice[best] == self._home
@@ -328,7 +318,7 @@ class Router:
 
     def is_contact(self, topic: str | None) -> bool:
         """Whether a topic is whom to ask: what it says first cites a contact."""
-        return topic in self._contacts
+        return self._whom.tells(topic)
 
     def speaks_of(self, topic: str | None, words: Sequence[str]) -> bool:
         """Whether a topic's examples, or what it cites, hold one of some words."""
@@ -337,8 +327,7 @@ class Router:
 
     def names_person(self, question: str) -> bool:
         """Whether a question names a person whom a notice names as its contact."""
-        text = self.reader.read(question)
-        return any(person in text for person in self.persons)
+        return self._whom.names_person(self.reader.read(question))
 
     def of_another_place(self, message: str, question: str, topic: str | None) -> str | None:
         """The other place that a message names, where the answer to one question in it (which names
@@ -365,14 +354,6 @@ class Router:
         if all(place in self._known_text[topic] for place in self.reader.places_in(text)):
             return False
         at_home = self._notice[topic] in (self._home, *self._comparing)
-        if not at_home or (self._notice[topic] != self._home and not self._prints_contact[topic]):
+        if not at_home or (self._notice[topic] != self._home and not self._whom.printed[topic]):
             return False
         return not self.reader.places.own(text)
-
-
-def cites_contact(notice: Notice, entry: Entry, *, first: bool = False) -> bool:
-    """Whether an entry tells whom to ask: it cites a contact, before anything else in what it says
-    first (whom to ask about what is not written comes after that), or at all."""
-    sayings = [say for _, say, _ in entry.sayings()]
-    cited = [s for say in sayings for s in say.cite] if not first else sayings[0].cite[:1]
-    return any(isinstance(s, str) and isinstance(notice.facts.get(s), Contact) for s in cited)

@@ -30,6 +30,7 @@ _OTHERWISE = (
     r"(?:申?报|评|截止|换|变更|到期|有效|年检|校验|版|通知|文|要求|标准|第|公示|命名|搬|装修|扩|改|年度|新政|时候))"
 )
 _STATED = re.compile(_DATE + r"(?!\d|个)" + _OTHERWISE)
+_HELD = re.compile("证|备案|资质|许可|执照|牌照")
 _RELATIVE = re.compile(
     rf"(?P<word>今年|去年|大?前年)(?:(?P<month>{_NUMBER})月(?:份|底|初)?)?" + _BEGUN
 )
@@ -63,6 +64,16 @@ def since(question: str, today: date, before: date) -> list[Since]:
     for match in _MONTH_ALONE.finditer(text):
         found += [_same_year(match, one) for one in dated if one.end() <= match.start()][-1:]
     found += [_relative(match, today) for match in _RELATIVE.finditer(text)]
+    return [item for item in found if item is not None and item.earliest < before]
+
+
+def stated(question: str, before: date) -> list[Since]:
+    """The dates before a day that a question gives beside what is held, with no word of beginning:
+    `两证一个2020年6月一个2021年6月`."""
+    text = normalise(question)
+    if not _HELD.search(text):
+        return []
+    found = [_absolute(match) for match in _STATED.finditer(text)]
     return [item for item in found if item is not None and item.earliest < before]
 
 

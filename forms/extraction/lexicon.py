@@ -8,6 +8,7 @@ from pathlib import Path
 
 from forms.cleaning import fold
 from forms.definition import Choice, Field, Form, SharedName
+from forms.fields import Context
 from forms.loader import read_yaml
 
 _WORD_BEGINS_AFTER = re.compile(
@@ -118,6 +119,7 @@ class Lexicon:
             for name in (owner.label, owner.short, *owner.aliases):
                 for word in words().phone_words:
                     meanings.setdefault(fold(f"{name}的{word}"), [field.key])
+        self._loose = loose
         self._meanings = {text: tuple(keys) for text, keys in meanings.items()}
         self._neutral = words().neutral
         shared = {fold(alias): name for name in form.shared_names for alias in name.aliases}
@@ -149,6 +151,8 @@ class Lexicon:
                 continue
             for marks in ("，,。；\n", "。；\n"):  # what its own clause says comes first
                 around = _between(text, label, marks)
+                if marks[0] != "，":
+                    around = self._beside_its_own(around, context)
                 when = any(word in around for word in context.when)
                 unless = any(word in around for word in context.unless)
                 if when and not unless and (marks[0] == "，" or not set(label.keys) & set(asked)):
@@ -156,6 +160,18 @@ class Lexicon:
                 if unless:
                     break
         return label
+
+    def _beside_its_own(self, sentence: str, context: Context) -> str:
+        """A sentence without the clauses that tell what the context means by its own name: in
+        `2016年备案的，医务室执业证2021年拿的` the filing is not the clinic's."""
+        own = set(self._meanings[fold(context.means)])
+        names = [
+            alias
+            for alias, keys in self._meanings.items()
+            if own & set(keys) and alias not in self._loose
+        ]
+        clauses = re.split("[，,]", sentence)
+        return "，".join(c for c in clauses if not any(name in c for name in names))
 
     def field(self, key: str) -> Field:
         """The field of this key."""

@@ -50,6 +50,23 @@ def test_what_is_left_open_beside_an_answer_is_told_to_whoever_counts(person: Pe
     assert message["custom"]["unanswered"] == ["有没有加班费"]
 
 
+def test_a_supposition_about_one_threshold_is_judged_and_starts_no_check(person: Person) -> None:
+    text = "医务室执业证2021年4月20号才下来，到明年三月底五年算够了吧"
+    reply = person.says("eligibility_check", text, "start_check")
+    assert (reply.outcomes, person.loop) == (["answered"], None)
+    assert "不够" in reply.text
+
+
+def test_a_side_that_the_answer_has_told_is_not_declined(person: Person) -> None:
+    segments = [
+        {"text": "医养结合示范单位每个市要几个", "intent": "ask", "topic": "quota_city"},
+        {"text": "哪年前", "intent": "ask", "topic": "evaluation_frequency"},
+    ]
+    reply = person.says(ANSWER, "医养结合示范单位每个市要几个 哪年前", "ask", segments=segments)
+    assert reply.outcomes == ["answered"]
+    assert "2025年底" in reply.text
+
+
 def test_a_wish_to_be_checked_beside_a_question_starts_the_check_after(person: Person) -> None:
     segments = [
         {"text": "什么时候截止", "intent": "ask", "topic": "deadline"},

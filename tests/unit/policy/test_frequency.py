@@ -27,6 +27,7 @@ from policy.frequency import frequencies
         ("一个星期查一次", 52, "每周1次"),
         ("防火检查按季度做行吗", 4, "每季度1次"),
         ("每月都要查，一个月查一次", 12, "每月1次"),
+        ("去年就办了一场讲座", 1, "一年1次"),
     ],
 )
 def test_a_frequency_is_read(question: str, rate: Decimal | int, shown: str) -> None:

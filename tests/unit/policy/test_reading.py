@@ -113,6 +113,16 @@ def test_things_of_several_notices_are_set_beside_each_other(
     assert (sum(lead in answer.text for lead in leads) > 1) == bool(case["topics"])
 
 
+@pytest.mark.parametrize("case", CASES["everywhere"], ids=lambda case: case["question"])
+def test_what_several_notices_speak_of_is_told_of_each(
+    base: PolicyBase, case: dict[str, Any]
+) -> None:
+    assert Beside(base.router).everywhere(case["question"]) == case["topics"]
+    answer = _ask(base, case["question"])
+    leads = [f"{notice.name}：" for notice in base.notices]
+    assert (sum(lead in answer.text for lead in leads) > 1) == bool(case["topics"])
+
+
 @pytest.mark.parametrize("case", CASES["the_same"], ids=lambda case: case["question"])
 def test_a_further_question_is_of_the_notice_that_answered(
     base: PolicyBase, case: dict[str, Any]
