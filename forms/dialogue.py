@@ -14,6 +14,7 @@ from forms.cleaning import clean, fold
 from forms.definition import Form
 from forms.extraction import extract
 from forms.extraction.clauses import is_question, is_refusal, is_social, of_ours
+from forms.extraction.lexicon import lexicon_of
 from forms.naming import named_alone, to_change
 from forms.phrases import say
 from forms.prose import asks_which_text, hardly_a_text, overturned, which_text
@@ -29,6 +30,7 @@ from policy.clock import today as current_date
 MAX_MESSAGE = 6000
 
 _NONE = re.compile(r"(?:暂时|目前|现在)?(?:没有?|无|暂无)(?:了|的|要填的|这一?项)?")
+_REPORTED = re.compile(r"(?:[了过着的年月]|还没|没有|过来|回来)[。！~ ]*$")
 _STALE_ALLOWED = ("progress", "summary", "help", "repeat", "pause", "wait")
 
 
@@ -89,7 +91,19 @@ def claims(form: Form, state: State, text: str, today: date) -> bool:
     found = extract(form, text, state.asking, today)
     if found.found_something or state.phase == "checking":
         return found.found_something
-    return which_text(form, state, text, found, state.asking) is not None
+    if which_text(form, state, text, found, state.asking) is not None:
+        return True
+    return _reports(form, folded)
+
+
+def _reports(form: Form, folded: str) -> bool:
+    """报告早就写好了: says how things are with what the form asks for, and asks nothing.
+
+    Where it fills no field it is said back as not understood, and not answered as a question.
+    """
+    return _REPORTED.search(folded) is not None and any(
+        label.keys for label in lexicon_of(form).labels(folded)
+    )
 
 
 def handle(

@@ -189,6 +189,7 @@ def _apply_implications(reader: Reader) -> None:
         told = reader.form.fields[key].told(reader.result.values[key])
         for implied, value in told.items():
             said = reader.result.values.setdefault(implied, value)
+            reader.result.rejected = [r for r in reader.result.rejected if r.key != implied]
             if said != value:
                 reader.doubt_two(reader.form.fields[implied], reader.original.strip(), said, value)
 

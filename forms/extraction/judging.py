@@ -4,7 +4,7 @@ import re
 
 from forms.definition import Field
 from forms.errors import UnclearValue
-from forms.extraction import plainly
+from forms.extraction import faults, plainly
 from forms.extraction.clauses import Clause
 from forms.extraction.lexicon import Label
 from forms.extraction.ordinals import ALL
@@ -41,7 +41,7 @@ _SHORT_ANSWER = 6
 
 
 _EVIDENT = re.compile(
-    r"^〇(?:好|过|完)?了|改[好完]|正在|申请|有|没|无|未|开展|提供|具备|发生|取得|办|拿|建立|做|搞|是|否|能|被|通过|出过|备案了"
+    r"^(?:也|都|已经?)?〇(?:好|过|完)?了|[写做填弄改][好完]|正在|申请|有|没|无|未|开展|提供|具备|发生|取得|办|拿|建立|做|搞|是|否|能|被|通过|出过|备案了"
 )
 
 
@@ -58,6 +58,8 @@ def answer_of(
         text = FINE.sub("可以", text)
     elif _IN_ORDER.search(text):
         return False  # 别的都好: without problems
+    elif labels and all(field.faults for field in concerned):
+        return faults.told(text)
     if not labels and (len(text.strip()) > 16 or has_tokens(reader, clause)):
         return None
     asked = any(f in reader.expecting for label in labels for f in yes_no_fields(reader, label))

@@ -39,6 +39,7 @@ class Words:
     no_denial: tuple[str, ...]
     of_another_matter: tuple[str, ...]
     denials: tuple[str, ...]
+    faults: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ def words() -> Words:
         of_another_matter=tuple(data["of_another_matter"].split()),
         no_denial=tuple(data["no_denial"].split()),
         denials=tuple(data["denials"].split()),
+        faults=tuple(data["faults"].split()),
         neutral=frozenset(data["neutral_words"].split()),
         phone_words=tuple(data["phone_words"].split()),
         organisation_ends=tuple(sorted(data["organisation_ends"].split(), key=len, reverse=True)),

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 
 from forms.definition import Field
+from forms.extraction import faults
 from forms.extraction.clauses import Clause
 from forms.extraction.lexicon import Label, words
 from forms.extraction.ordinals import ALL
@@ -29,6 +30,12 @@ def take(reader: Reader) -> None:
             if field is None or label not in reader.labels:
                 continue
             said = _beside(reader, clause, labels, number)
+            if field.faults:
+                answer = faults.told(said)
+                if answer is not None:
+                    reader.set(field, label.start, label.end, answer)
+                    reader.consume(label.start, label.end)
+                continue
             answer = judged(said)
             if answer is None or (answer and _is_bad(field)):
                 continue

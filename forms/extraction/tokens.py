@@ -24,6 +24,7 @@ _UNIT = re.compile(
 )
 _FRACTION = re.compile(r"(?:^|(?<=\d))/(?=\d|$)")
 _RATIO = re.compile(r"(?<!\d)\d{1,2}\s?[：∶]\s?\d{1,3}(?![\d%.])")
+_HALF = re.compile(r"半(?![年月天岁个数])")  # 护理员一半有证: no number of them
 _SAME_AS = {"所": "家", "场": "次", "回": "次"}  # 养老机构33所, 讲座4场
 _PEOPLE = {"人", "名", "位", "个人"}
 
@@ -79,6 +80,8 @@ def find(text: str, today: date) -> list[Token]:
         if _RATIO.match(text, max(0, number.start - 2)) or _RATIO.match(text, number.start):
             continue
         if _FRACTION.match(text, number.end) or _FRACTION.search(text[: number.start][-2:]):
+            continue
+        if _HALF.match(text, number.end):
             continue
         unit = _UNIT.match(text, number.end) if not number.percent else None
         end = unit.end() if unit else number.end

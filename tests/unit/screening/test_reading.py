@@ -103,7 +103,7 @@ def test_the_template_comes_back_as_it_was_filled_in(parts: Parts) -> None:
 
 
 def test_groups_over_columns_that_are_named_below_beside_or_alone(parts: Parts) -> None:
-    """“医疗资质” over “有无”, “取得时间”; “床位、老人” over whole names; a spaced-out “机 构 名 称”."""
+    """“医疗资质” over “有无”; “床位、老人” over whole names; a spaced-out “机 构 名 称”."""
     form, rules = parts
     rows: list[list[Any]] = [
         ["机 构 名 称", "医疗资质", None, "养老备案", None, "床位、老人", None, "满意度"],
