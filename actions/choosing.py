@@ -51,12 +51,28 @@ def forms_named(message: Message) -> list[Form]:
 
 
 def _names_in(text: str) -> list[tuple[str, Form]]:
-    return [
+    forms = services.current().forms.values()
+    named = [
         (name, form)
-        for form in services.current().forms.values()
+        for form in forms
         for name in dict.fromkeys((form.title, *form.names))
         if name in text
     ]
+    return [*named, *((said, form) for form in forms for said in _place_in(text, form))]
+
+
+_NUMBER = re.compile(r"(\d+)号$")
+_FIGURES = str.maketrans("一二三四五六七八九", "123456789")
+
+
+def _place_in(text: str, form: Form) -> list[str]:
+    """How the text names the form by its place in its notice: 119号文附件1, 714号的附件三."""
+    notice = _NUMBER.search(_notice(form))
+    if notice is None or not form.attachment.startswith("附件"):
+        return []
+    place = rf"{notice[1]}号(?:文件?|通知|函)?(?:的|里|里面|后面)*《?(附件[\d一二三四五六七八九])"
+    found = re.finditer(place, text)
+    return [m.group() for m in found if m[1].translate(_FIGURES) == form.attachment]
 
 
 def asks_for_form(message: Message) -> bool:

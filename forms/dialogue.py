@@ -9,9 +9,10 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from forms import commands, doubts, steering, updates
+from forms import appending, commands, doubts, field_types, steering, updates
 from forms.cleaning import clean, fold
 from forms.definition import Form
+from forms.errors import ValueProblem
 from forms.extraction import extract
 from forms.extraction.clauses import is_question, is_refusal, is_social, of_ours
 from forms.extraction.lexicon import lexicon_of
@@ -91,6 +92,8 @@ def claims(form: Form, state: State, text: str, today: date) -> bool:
     found = extract(form, text, state.asking, today)
     if found.found_something or state.phase == "checking":
         return found.found_something
+    if appending.added(form, state, text) is not None:
+        return True
     if which_text(form, state, text, found, state.asking) is not None:
         return True
     return _reports(form, folded)
@@ -174,6 +177,10 @@ def _fill(
     conversation: Conversation, state: State, text: str, intent: str | None, *, stale: bool
 ) -> Turn:
     expecting = [] if stale else _expecting(conversation, state)
+    if not stale and state.phase != "checking":
+        more = appending.added(conversation.form, state, text)
+        if more is not None:
+            return _added(conversation, state, *more)
     named = named_alone(conversation.form, text)
     if named is not None and named not in state.asking and state.phase == "filling":
         return conversation.turn(state.changed(asking=[named], pending=[], row=0), [])
@@ -197,6 +204,14 @@ def _fill(
     if found.leftovers:
         update.said.append(say("leftovers", items=found.leftovers))
     return _went_on(conversation, state, update)
+
+
+def _added(conversation: Conversation, state: State, key: str, value: str) -> Turn:
+    try:
+        whole = field_types.parse(conversation.form.fields[key], value, conversation.today)
+    except ValueProblem as problem:
+        return conversation.turn(state, [problem.reason_zh], problems=[problem.reason_zh])
+    return _went_on(conversation, state, updates.put(conversation.form, state, {key: whole}))
 
 
 def _went_on(conversation: Conversation, before: State, update: updates.Update) -> Turn:
