@@ -90,8 +90,10 @@ def claims(form: Form, state: State, text: str, today: date) -> bool:
     ):
         return True
     found = extract(form, text, state.asking, today)
-    if found.found_something or state.phase == "checking":
-        return found.found_something
+    if found.found_something:
+        return True
+    if state.phase == "checking":
+        return _reports(form, folded)
     if appending.added(form, state, text) is not None:
         return True
     if which_text(form, state, text, found, state.asking) is not None:
