@@ -11,7 +11,7 @@ from datetime import date
 
 from forms import appending, commands, doubts, field_types, steering, updates
 from forms.cleaning import clean, fold
-from forms.definition import Form
+from forms.definition import Field, Form
 from forms.errors import ValueProblem
 from forms.extraction import extract
 from forms.extraction.clauses import is_question, is_refusal, is_social, of_ours
@@ -32,6 +32,7 @@ MAX_MESSAGE = 6000
 
 _NONE = re.compile(r"(?:暂时|目前|现在)?(?:没有?|无|暂无)(?:了|的|要填的|这一?项)?")
 _REPORTED = re.compile(r"(?:[了过着的年月]|还没|没有|过来|回来)[。！~ ]*$")
+_OF_ONE_SHAPE = ("phone", "postcode", "uscc", "date", "partial_date")
 _STALE_ALLOWED = ("progress", "summary", "help", "repeat", "pause", "wait")
 
 
@@ -269,12 +270,23 @@ def _nothing_found(
         return conversation.turn(state, [say("required_none", items=shortened(needed))])
     scalar = len(state.asking) == 1 and state.asking[0] not in conversation.form.rows
     if scalar and not state.pending and not asks:
-        field = conversation.form.fields[state.asking[0]]
+        field = _spoken_of(conversation.form, text) or conversation.form.fields[state.asking[0]]
         reason = updates.why_not(field, text, conversation.today)
         if reason is not None:
             return conversation.turn(state, [reason], problems=[reason])
     name = "looks_like_question" if asks else "not_understood"
     return conversation.turn(state, [say(name)], problems=[say(name)])
+
+
+def _spoken_of(form: Form, text: str) -> Field | None:
+    """What a message begins with the name of, whatever was asked: 电话123 is no postcode."""
+    label = next(lexicon_of(form).labels(fold(text)), None)
+    if label is None or label.start:
+        return None
+    keys = [*label.keys, *(label.shared.fields if label.shared else ())]
+    fields = [form.fields[key] for key in keys if form.fields[key].asked]
+    alike = len({field.type for field in fields}) == 1
+    return fields[0] if alike and fields[0].type in _OF_ONE_SHAPE else None
 
 
 def _writes_prose(form: Form, state: State) -> bool:
