@@ -92,6 +92,12 @@ def without_wish_to_fill(text: str) -> str | None:
     return "，".join(part for part in rest if part) if len(rest) < len(parts) else None
 
 
+def told_with_the_wish(message: Message, form: Form) -> str:
+    """我们是尤溪县，想填示范县申请表: what is told beside the wish, where it fills a field."""
+    rest = "" if is_question(message.text) else without_wish_to_fill(message.text) or ""
+    return rest if extract(form, rest, [], services.current().today()).values else ""
+
+
 def wants_check(message: Message) -> bool:
     """Whether a message tells facts of a kind of applicant that it names, and wants them looked at:
     我们区……，想申报示范县，帮我看看."""
