@@ -68,21 +68,20 @@ def extract(form: Form, text: str, expecting: Sequence[str], today: date) -> Ext
             unnamed.whole_message(reader)
         return _finish(reader)
     found = _finish(_structured(form, text, expecting, today))
-    _take_days_that_follow(form, found, expecting, today)
+    _take_deadlines(form, found, expecting, today)
     return found
 
 
-def _take_days_that_follow(
-    form: Form, found: Extraction, expecting: Sequence[str], today: date
-) -> None:
-    """还没，2021年9月底前改好: with the answer comes the day that it would be asked for next."""
+def _take_deadlines(form: Form, found: Extraction, expecting: Sequence[str], today: date) -> None:
+    """还没，2021年9月底前改好: with the answer comes the day by when."""
     for field in form.fields.values():
         given = found.values.get(field.ask_if.field) if field.ask_if else None
         if field.ask_if is None or given is None or given != field.ask_if.equals:
             continue
         if field.ask_if.field not in expecting or field.key in found.values:
             continue
-        for left in found.leftovers if field.type in ("date", "partial_date") else []:
+        deadline = field.type in ("date", "partial_date") and not field.not_future
+        for left in found.leftovers if deadline else []:
             inner = _finish(_structured(form, left, [field.key], today))
             day = inner.values.pop(field.key, None)
             if day is not None and inner.values.items() <= found.values.items():

@@ -59,7 +59,8 @@ def answer_of(
     elif _IN_ORDER.search(text):
         return False  # 别的都好: without problems
     elif labels and all(field.faults for field in concerned):
-        return faults.told(text)
+        if (told := faults.told(text)) is not None:
+            return told
     if not labels and (len(text.strip()) > 16 or has_tokens(reader, clause)):
         return None
     asked = any(f in reader.expecting for label in labels for f in yes_no_fields(reader, label))
