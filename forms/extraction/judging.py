@@ -58,9 +58,8 @@ def answer_of(
         text = FINE.sub("可以", text)
     elif _IN_ORDER.search(text):
         return False  # 别的都好: without problems
-    elif labels and all(field.faults for field in concerned):
-        if (told := faults.told(text)) is not None:
-            return told
+    elif labels and all(f.faults for f in concerned) and (told := faults.told(text)) is not None:
+        return told
     if not labels and (len(text.strip()) > 16 or has_tokens(reader, clause)):
         return None
     asked = any(f in reader.expecting for label in labels for f in yes_no_fields(reader, label))
