@@ -51,12 +51,28 @@ def forms_named(message: Message) -> list[Form]:
 
 
 def _names_in(text: str) -> list[tuple[str, Form]]:
-    return [
+    forms = services.current().forms.values()
+    named = [
         (name, form)
-        for form in services.current().forms.values()
+        for form in forms
         for name in dict.fromkeys((form.title, *form.names))
         if name in text
     ]
+    return [*named, *((said, form) for form in forms for said in _place_in(text, form))]
+
+
+_NUMBER = re.compile(r"(\d+)号$")
+_FIGURES = str.maketrans("一二三四五六七八九", "123456789")
+
+
+def _place_in(text: str, form: Form) -> list[str]:
+    """How the text names the form by its place in its notice: 119号文附件1, 714号的附件三."""
+    notice = _NUMBER.search(_notice(form))
+    if notice is None or not form.attachment.startswith("附件"):
+        return []
+    place = rf"{notice[1]}号(?:文件?|通知|函)?(?:的|里|里面|后面)*《?(附件[\d一二三四五六七八九])"
+    found = re.finditer(place, text)
+    return [m.group() for m in found if m[1].translate(_FIGURES) == form.attachment]
 
 
 def asks_for_form(message: Message) -> bool:
@@ -74,6 +90,12 @@ def without_wish_to_fill(text: str) -> str | None:
     parts = _CLAUSES.split(text)
     rest = [part for part in parts if re.fullmatch(listed("fill_wish"), part.strip()) is None]
     return "，".join(part for part in rest if part) if len(rest) < len(parts) else None
+
+
+def told_with_the_wish(message: Message, form: Form) -> str:
+    """我们是尤溪县，想填示范县申请表: what is told beside the wish, where it fills a field."""
+    rest = "" if is_question(message.text) else without_wish_to_fill(message.text) or ""
+    return rest if extract(form, rest, [], services.current().today()).values else ""
 
 
 def wants_check(message: Message) -> bool:

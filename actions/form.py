@@ -21,6 +21,7 @@ from actions.choosing import (
     remember_applicant,
     starts_form,
     tell_package,
+    told_with_the_wish,
 )
 from actions.drafting import Desk, desk_for, open_desk, tell_others
 from actions.frozen import freeze, show_frozen
@@ -172,8 +173,9 @@ class DeclarationForm(Action):
             if desk.draft is None:
                 state = bring_rows(dispatcher, message, desk.form, state)
             turn = dialogue.start(desk.form, state, today)
-            if context.told:
-                turn = dialogue.handle(desk.form, turn.state, context.told, today)
+            told = context.told or (desk.draft is None and told_with_the_wish(message, desk.form))
+            if told:
+                turn = dialogue.handle(desk.form, turn.state, told, today)
                 context.told = ""
         return self._finish(dispatcher, context, desk, turn)
 

@@ -15,6 +15,10 @@ _LEAD = re.compile(r"^(?:那|那就|那么|好的?|请|麻烦|帮我|我想|我�
 _RETRACTS = re.compile(r"错|撤|还原|恢复|收回|退回|改回|不对|不算|作废")
 """What is said of the last answer where it is to be taken back, whatever the engine guesses."""
 
+_COMMAS = re.compile(r"[，,。；！!\s]+")
+_YES = {"confirm", "keep"}
+_AFTER_A_YES = {"confirm", "submit", "draft_anyway", "pause", "summary"}
+
 _INTENTS = {
     "skip": "skip",
     "go_back": "back",
@@ -59,7 +63,15 @@ class Commands:
             for name, pattern in self._patterns:
                 if variant and pattern.fullmatch(variant):
                     return name
-        return None
+        return self._said_together(folded)
+
+    def _said_together(self, folded: str) -> str | None:
+        """没问题了，生成吧: a yes and what it is a yes to."""
+        parts = [part for part in _COMMAS.split(folded) if part.strip()]
+        if len(parts) < 2:
+            return None
+        said = [self.recognise(part) for part in parts]
+        return said[-1] if said[-1] in _AFTER_A_YES and set(said[:-1]) <= _YES else None
 
 
 recognise = Commands(Path(__file__).parent / "commands.yml", 24).recognise

@@ -9,11 +9,13 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from forms import commands, doubts, steering, updates
+from forms import appending, commands, doubts, field_types, steering, updates
 from forms.cleaning import clean, fold
-from forms.definition import Form
+from forms.definition import Field, Form
+from forms.errors import ValueProblem
 from forms.extraction import extract
 from forms.extraction.clauses import is_question, is_refusal, is_social, of_ours
+from forms.extraction.lexicon import lexicon_of
 from forms.naming import named_alone, to_change
 from forms.phrases import say
 from forms.prose import asks_which_text, hardly_a_text, overturned, which_text
@@ -29,6 +31,8 @@ from policy.clock import today as current_date
 MAX_MESSAGE = 6000
 
 _NONE = re.compile(r"(?:暂时|目前|现在)?(?:没有?|无|暂无)(?:了|的|要填的|这一?项)?")
+_REPORTED = re.compile(r"(?:[了过着的年月]|还没|没有|过来|回来)[。！~ ]*$")
+_OF_ONE_SHAPE = ("phone", "postcode", "uscc", "date", "partial_date")
 _STALE_ALLOWED = ("progress", "summary", "help", "repeat", "pause", "wait")
 
 
@@ -87,9 +91,25 @@ def claims(form: Form, state: State, text: str, today: date) -> bool:
     ):
         return True
     found = extract(form, text, state.asking, today)
-    if found.found_something or state.phase == "checking":
-        return found.found_something
-    return which_text(form, state, text, found, state.asking) is not None
+    if found.found_something:
+        return True
+    if state.phase == "checking":
+        return _reports(form, folded)
+    if appending.added(form, state, text) is not None:
+        return True
+    if which_text(form, state, text, found, state.asking) is not None:
+        return True
+    return _reports(form, folded)
+
+
+def _reports(form: Form, folded: str) -> bool:
+    """报告早就写好了: says how things are with what the form asks for, and asks nothing.
+
+    Where it fills no field it is said back as not understood, and not answered as a question.
+    """
+    return _REPORTED.search(folded) is not None and any(
+        label.keys for label in lexicon_of(form).labels(folded)
+    )
 
 
 def handle(
@@ -160,6 +180,10 @@ def _fill(
     conversation: Conversation, state: State, text: str, intent: str | None, *, stale: bool
 ) -> Turn:
     expecting = [] if stale else _expecting(conversation, state)
+    if not stale and state.phase != "checking":
+        more = appending.added(conversation.form, state, text)
+        if more is not None:
+            return _added(conversation, state, *more)
     named = named_alone(conversation.form, text)
     if named is not None and named not in state.asking and state.phase == "filling":
         return conversation.turn(state.changed(asking=[named], pending=[], row=0), [])
@@ -183,6 +207,14 @@ def _fill(
     if found.leftovers:
         update.said.append(say("leftovers", items=found.leftovers))
     return _went_on(conversation, state, update)
+
+
+def _added(conversation: Conversation, state: State, key: str, value: str) -> Turn:
+    try:
+        whole = field_types.parse(conversation.form.fields[key], value, conversation.today)
+    except ValueProblem as problem:
+        return conversation.turn(state, [problem.reason_zh], problems=[problem.reason_zh])
+    return _went_on(conversation, state, updates.put(conversation.form, state, {key: whole}))
 
 
 def _went_on(conversation: Conversation, before: State, update: updates.Update) -> Turn:
@@ -238,12 +270,23 @@ def _nothing_found(
         return conversation.turn(state, [say("required_none", items=shortened(needed))])
     scalar = len(state.asking) == 1 and state.asking[0] not in conversation.form.rows
     if scalar and not state.pending and not asks:
-        field = conversation.form.fields[state.asking[0]]
+        field = _spoken_of(conversation.form, text) or conversation.form.fields[state.asking[0]]
         reason = updates.why_not(field, text, conversation.today)
         if reason is not None:
             return conversation.turn(state, [reason], problems=[reason])
     name = "looks_like_question" if asks else "not_understood"
     return conversation.turn(state, [say(name)], problems=[say(name)])
+
+
+def _spoken_of(form: Form, text: str) -> Field | None:
+    """What a message begins with the name of, whatever was asked: 电话123 is no postcode."""
+    label = next(lexicon_of(form).labels(fold(text)), None)
+    if label is None or label.start:
+        return None
+    keys = [*label.keys, *(label.shared.fields if label.shared else ())]
+    fields = [form.fields[key] for key in keys if form.fields[key].asked]
+    alike = len({field.type for field in fields}) == 1
+    return fields[0] if alike and fields[0].type in _OF_ONE_SHAPE else None
 
 
 def _writes_prose(form: Form, state: State) -> bool:

@@ -82,7 +82,8 @@ class Field(Model):
     here; such a field is neither asked nor told nor kept.
     `inside`: the options are what an institution may have within (内设护理站). `stated_by`: words
     that are a yes by themselves where they are all that a clause says (医保定点). `denied_by`: what
-    something wider is called whose denial denies this (事故 in 没出过任何事故).
+    something wider is called whose denial denies this (事故 in 没出过任何事故). `faults`: a yes
+    says that something is wrong (发现问题): what elsewhere denies (不够, 没跟上) is a yes here.
     """
 
     key: str
@@ -128,6 +129,7 @@ class Field(Model):
     inside: bool = False
     stated_by: tuple[str, ...] = ()
     denied_by: tuple[str, ...] = ()
+    faults: bool = False
 
     @property
     def short(self) -> str:

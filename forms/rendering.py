@@ -95,7 +95,7 @@ def form_tags(form: Form, spec: TemplateSpec, today: date) -> dict[str, str]:
     return {
         "title": form.title,
         "attachment": form.attachment,
-        "note": spec.note,
+        "note": spec.note or form.layout_note,
         "today": f"{today.year}年{today.month}月{today.day}日",
     }
 

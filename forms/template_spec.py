@@ -149,7 +149,7 @@ class Built(Model):
 
 class TemplateSpec(Model):
     """template.yml as written. `not_printed`: fields the template leaves out on purpose; `note`:
-    what {{ form.note }} prints."""
+    what {{ form.note }} prints; without it what the form says of its layout when it is begun."""
 
     marks: Marks
     filename_field: str

@@ -87,7 +87,9 @@ def answer(
     ours = [one for one in store.seen_by(person) if one.subject in subjects]
     if read.kind in ("one", "why"):
         return _one(read, last, ours, store, person)
-    return _several(read.who, read.lacking, ours, store, person, place)
+    if read.kind in ("ranked", "unread"):
+        return Told(say("ask_unclear"), known=False)  # of a list alone
+    return _several(read, ours, store, person, place)
 
 
 def _paper(read: Question) -> tuple[Question, Sequence[Subject]]:
@@ -122,27 +124,26 @@ def _one(
         return Told(text, _assessed(found, store), choices=found)
     region = _place(who)
     if region is not None and who in _spoken(region):
-        return _several(who, None, ours, store, person)
+        return _several(Question("all", who), ours, store, person)
     near = _near(who, ours)
     key = "ask_near" if near else "ask_none"
     return Told(say(key, who=who, region=person.region.shown), choices=near, known=bool(near))
 
 
 def _several(
-    who: str,
-    lacking: int | None,
+    read: Question,
     ours: Sequence[Submission],
     store: SubmissionStore,
     person: Person,
     before: Region | None = None,
 ) -> Told:
-    place = before or person.region
-    if not Question("all", who).everywhere:
-        region = _place(who)
+    place, lacking = before or person.region, read.lacking
+    if not read.everywhere:
+        region = _place(read.who)
         if region is None:
-            return _of_each(who, lacking, ours, store, person)
+            return _of_each(read, ours, store, person)
         place = region
-    elif who:
+    elif read.who:
         place = person.region
     if not (person.region.covers(place) or place.covers(person.region)):
         return Told(say("ask_outside", place=place.shown, region=person.region.shown))
@@ -156,21 +157,25 @@ def _several(
         key = "ask_lacking" if found else "ask_lacking_none"
         text = say(key, place=place.shown, lacking=lacking, count=len(found))
         return Told(text, found, place=place)
+    if read.verdict is not None:
+        found = [one for one in found if (one.verdict or {}).get("overall") == read.verdict]
+        key = "ask_standing" if found else "ask_standing_none"
+        text = say(key, place=place.shown, verdict=read.verdict, count=len(found))
+        return Told(text, found, place=place)
     return Told(say("ask_all", place=place.shown, count=len(found)), found, place=place)
 
 
 def _of_each(
-    who: str,
-    lacking: int | None,
+    read: Question,
     ours: Sequence[Submission],
     store: SubmissionStore,
     person: Person,
 ) -> Told:
     """The same of several places, where `who` names nothing but places: 鼓楼和仓山."""
-    parts = [part for part in _AND.split(who) if part]
+    parts = [part for part in _AND.split(read.who) if part]
     if len(parts) < 2 or any(_place(part) is None for part in parts):
-        return Told(say("ask_place", who=who), known=False)
-    told = [_several(part, lacking, ours, store, person) for part in parts]
+        return Told(say("ask_place", who=read.who), known=False)
+    told = [_several(replace(read, who=part), ours, store, person) for part in parts]
     found = {one.one.id: one for each in told for one in each.found}
     return Told("\n".join(each.text for each in told), list(found.values()))
 

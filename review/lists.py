@@ -34,6 +34,15 @@ def answer(read: Question, row: int | None, summary: Summary) -> Told:
         found = [one for one in everyone if len(one.open) == read.lacking]
         key = "list_lacking" if found else "list_lacking_none"
         return Told(say(key, lacking=read.lacking, count=len(found)), found)
+    if read.kind == "standing" and (read.everywhere or named(read)):
+        found = [one for one in everyone if one.overall == read.verdict]
+        key = "list_standing" if found else "list_standing_none"
+        return Told(say(key, verdict=read.verdict, count=len(found)), found)
+    if read.kind == "ranked":
+        return _ranked(read.rank, everyone)
+    if read.kind == "unread":
+        key = "list_unread" if summary.problems else "list_unread_none"
+        return Told(say(key, count=summary.problems))
     if read.kind not in ("one", "why"):
         return Told("", known=False)
     if read.that_one:
@@ -45,6 +54,15 @@ def answer(read: Question, row: int | None, summary: Summary) -> Told:
     return (
         _shown(found[0]) if len(found) == 1 else Told(say("ask_several", count=len(found)), found)
     )
+
+
+def _ranked(rank: int | None, everyone: Sequence[Standing]) -> Told:
+    """第二名是谁: those who share a rank are all told; the list itself may pass over one."""
+    found = [one for one in everyone if one.rank == rank]
+    if len(found) == 1:
+        return _shown(found[0])
+    key = "list_ranked" if found else "list_ranked_none"
+    return Told(say(key, rank=rank, count=len(found), total=len(everyone)), found)
 
 
 def _shown(one: Standing) -> Told:

@@ -11,8 +11,17 @@ import yaml
 
 from forms.cleaning import fold
 
-Kind = Literal["upload", "nearly", "all", "why", "one"]
-KINDS: tuple[Kind, ...] = ("upload", "nearly", "all", "why", "one")
+Kind = Literal["upload", "nearly", "standing", "ranked", "unread", "all", "why", "one"]
+KINDS: tuple[Kind, ...] = (
+    "upload",
+    "nearly",
+    "standing",
+    "ranked",
+    "unread",
+    "all",
+    "why",
+    "one",
+)
 LONGEST = 100
 _PART = re.compile(r"~([a-z]+)~")
 _END = re.compile(r"[。！？!?.~，,\s吗呢吧]+$")
@@ -21,12 +30,15 @@ _END = re.compile(r"[。！？!?.~，,\s吗呢吧]+$")
 @dataclass(frozen=True)
 class Question:
     """A question. `who` names an applicant or a place, or nobody; `lacking` is how many conditions
-    may be missing. `certain`: nobody but a reviewer says this."""
+    may be missing, `verdict` the one asked for, `rank` the place in a list. `certain`: nobody but
+    a reviewer says this."""
 
     kind: Kind
     who: str = ""
     lacking: int | None = None
     certain: bool = False
+    verdict: str | None = None
+    rank: int | None = None
 
     @property
     def that_one(self) -> bool:
@@ -53,7 +65,8 @@ def understood(text: str) -> Question | None:
                 who = _name(found.get("who") or "")
                 if kind == "one" and not who:
                     continue  # 现在到哪一步了
-                return Question(kind, who, _number(found.get("count")), certain)
+                verdict, rank = _verdict(found.get("verdict")), _number(found.get("rank"))
+                return Question(kind, who, _number(found.get("count")), certain, verdict, rank)
     return None
 
 
@@ -75,6 +88,11 @@ def _number(written: str | None) -> int | None:
         return None
     numbers: dict[str, int] = data()["numbers"]
     return numbers.get(written) or int(written)
+
+
+def _verdict(written: str | None) -> str | None:
+    verdicts: dict[str, list[str]] = data()["verdicts"]
+    return next((own for own, said in verdicts.items() if written in (own, *said)), None)
 
 
 @cache

@@ -150,7 +150,7 @@ def _header(rows: Sequence[Row], names: HeaderNames) -> tuple[int, list[Named], 
         texts = [cell.text for cell in cells]
         candidates = [(number, texts)]
         if place + 1 < len(top) and top[place + 1][0] == number + 1:
-            candidates.append((number + 1, _two_rows(cells, top[place + 1][1])))
+            candidates.append((number + 1, _two_rows(cells, top[place + 1][1], names)))
         for last, headers in candidates:
             named = names.row(headers)
             if names.is_header(named) and (best is None or len(named) > len(best[1])):
@@ -158,15 +158,30 @@ def _header(rows: Sequence[Row], names: HeaderNames) -> tuple[int, list[Named], 
     return best
 
 
-def _two_rows(upper: Sequence[GridCell], lower: Sequence[GridCell]) -> list[str]:
-    """“入住率” over “2024年”, “2023年”: the lower cell completed by the group above it."""
+def _two_rows(
+    upper: Sequence[GridCell], lower: Sequence[GridCell], names: HeaderNames
+) -> list[str]:
+    """“入住率” over “2024年”, “2023年”: the lower cell completed by the group above it.
+
+    Of a group over several columns, the first reading that is known: completed from either side,
+    or the lower cell alone (“床位、老人” over “实际开放床位”, “在住老人”).
+    """
     headers: list[str] = []
     group = ""
-    for index in range(max(len(upper), len(lower))):
-        above = upper[index].text if index < len(upper) else ""
-        below = lower[index].text if index < len(lower) else ""
-        group = above or (group if below else "")
-        headers.append(f"{below}{group}" if below and group else below or above)
+    width = max(len(upper), len(lower))
+    above = [upper[n].text if n < len(upper) else "" for n in range(width)]
+    below = [lower[n].text if n < len(lower) else "" for n in range(width)]
+    for index in range(width):
+        group = above[index] or (group if below[index] else "")
+        if not (below[index] and group):
+            headers.append(below[index] or above[index])
+            continue
+        readings = [f"{below[index]}{group}"]
+        spans = index + 1 < width and not above[index + 1] and below[index + 1]
+        if spans or not above[index]:
+            readings += [f"{group}{below[index]}", below[index]]
+        known = (text for text in readings if names.row([text]))
+        headers.append(next(known, readings[0]))
     return headers
 
 

@@ -71,7 +71,28 @@ def extract(form: Form, text: str, expecting: Sequence[str], today: date) -> Ext
         if not reader.result.values:
             whole_answer.whole_message(reader)
         return _finish(reader)
-    return _finish(_structured(form, text, expecting, today))
+    found = _finish(_structured(form, text, expecting, today))
+    _take_deadlines(form, found, expecting, today)
+    return found
+
+
+def _take_deadlines(form: Form, found: Extraction, expecting: Sequence[str], today: date) -> None:
+    """还没，2021年9月底前改好: with the answer comes the day by when."""
+    for field in form.fields.values():
+        given = found.values.get(field.ask_if.field) if field.ask_if else None
+        if field.ask_if is None or given is None or given != field.ask_if.equals:
+            continue
+        if field.ask_if.field not in expecting or field.key in found.values:
+            continue
+        deadline = field.type in ("date", "partial_date") and not field.not_future
+        for left in found.leftovers if deadline else []:
+            inner = _finish(_structured(form, left, [field.key], today))
+            day = inner.values.pop(field.key, None)
+            if day is not None and inner.values.items() <= found.values.items():
+                found.values[field.key] = day
+                found.understood.append((field.key, left))
+                found.leftovers = [one for one in found.leftovers if one != left]
+                break
 
 
 _NOTHING = re.compile(
@@ -201,6 +222,7 @@ def _apply_implications(reader: Reader) -> None:
         told = reader.form.fields[key].told(reader.result.values[key])
         for implied, value in told.items():
             said = reader.result.values.setdefault(implied, value)
+            reader.result.rejected = [r for r in reader.result.rejected if r.key != implied]
             if said != value:
                 reader.doubt_two(reader.form.fields[implied], reader.original.strip(), said, value)
 

@@ -227,12 +227,22 @@ def _says_nothing(residue: str) -> bool:
     return CONNECTOR.fullmatch(residue) is not None
 
 
+_BY_THEN = re.compile(  # 得等到2021年9月底, 2021年底前改好
+    rf"(?:底|末|初|之?前|以前|以内|内|左右|改好|改完|整改|完成|到位|解决|做好|弄好|落实|得|要|等|到|在|争取|力争|计划|预计|打算|准备|最迟|能|会|可以|才|都|全部?|了|的|吧|[\s{READ}])*"
+).fullmatch
+
+
 def _perhaps(reader: Reader, field: Field, token: Token) -> None:
     """A sentence around the only number there is: offered back, not assumed."""
     if not fits(field, token, labelled=token.unit is None):
         return
     clause = reader.clause_at(token.start)
     if clause is None or clause.asks:
+        return
+    around = reader.work[clause.start : token.start] + reader.work[token.end : clause.end]
+    if field.type in ("date", "partial_date") and not field.not_future and _BY_THEN(around):
+        reader.put_token(field, token)
+        reader.consume(clause.start, clause.end)
         return
     try:
         reader.put_token(field, token)

@@ -59,7 +59,7 @@ _SHORT_ANSWER = 6
 
 
 _EVIDENT = re.compile(
-    r"^〇(?:好|过|完)?了|改[好完]|正在|申请|有|没|无|未|开展|提供|具备|发生|取得|办|拿|建立|做|搞|是|否|能|被|通过|出过|备案了"
+    r"^(?:也|都|已经?)?〇(?:好|过|完)?了|[写做填弄改][好完]|正在|申请|有|没|无|未|开展|提供|具备|发生|取得|办|拿|建立|做|搞|是|否|能|被|通过|出过|备案了"
 )
 
 
@@ -76,10 +76,14 @@ def answer_of(
         text = FINE.sub("可以", text)
     elif _IN_ORDER.search(text):
         return False  # 别的都好: without problems
-    elif labels and problems.is_about_problems(concerned) and _asked_for(reader, concerned):
-        found = problems.found(text)
-        if found or problems.is_lack(text) or problems.something_else(text):
+    elif labels and problems.is_about_problems(concerned):
+        found = problems.found(text) if _asked_for(reader, concerned) else None
+        if found or (found := problems.is_wrong(text)) is not None:
             return found
+        if _asked_for(reader, concerned) and (
+            problems.is_lack(text) or problems.something_else(text)
+        ):
+            return None
     if not labels and (len(text.strip()) > 16 or has_tokens(reader, clause)):
         return None
     asked = any(f in reader.expecting for label in labels for f in yes_no_fields(reader, label))

@@ -42,6 +42,7 @@ class Words:
     denials: tuple[str, ...]
     deficiencies: tuple[str, ...]
     kinds_of_places: Mapping[str, tuple[str, ...]]
+    faults: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ def words() -> Words:
             name: tuple(sorted(kinds.split(), key=len, reverse=True))
             for name, kinds in data["kinds_of_places"].items()
         },
+        faults=tuple(data["faults"].split()),
         neutral=frozenset(data["neutral_words"].split()),
         phone_words=tuple(data["phone_words"].split()),
         organisation_ends=tuple(sorted(data["organisation_ends"].split(), key=len, reverse=True)),

@@ -103,6 +103,8 @@ def _score(reader: Reader, items: list[Item], i: int) -> tuple[float, Label | No
             return 0.0, None, None
         if "\n" in gap or _BETWEEN_VALUE_AND_LABEL.fullmatch(gap) is None:
             return 0.0, None, None
+        if _of_some(reader, token, label):
+            return 0.0, None, None
     else:
         return 0.0, None, None
     fields = candidates(reader, label, token)
@@ -133,6 +135,22 @@ def _ends_something_else(reader: Reader, items: list[Item], i: int) -> bool:
         return CONNECTOR.fullmatch(gap) is not None
     last = gap[-1:]
     return bool(_HAN.match(last)) and gap.endswith("组")
+
+
+_THERE_ARE = re.compile(r"(?:还|另|也|只|就|其中)?有\s*$")
+_LACKING = re.compile(
+    r"\s*(?:还|都|也|是|就|仍|一直)*(?:没|未|不|缺|漏|请[假了]|生病|住院|外聘|兼)"
+)
+
+
+def _of_some(reader: Reader, token: Token, label: Label) -> bool:
+    """有3个老人没录进去: how many there are of whom something is said, not how many there are."""
+    asked = {f.key for f in reader.expecting}
+    return (
+        not asked & set(label.keys)
+        and _THERE_ARE.search(reader.work[: token.start]) is not None
+        and _LACKING.match(reader.work, label.end) is not None
+    )
 
 
 def _of_a_question(reader: Reader, label: Label) -> bool:

@@ -30,6 +30,10 @@ def take(reader: Reader) -> None:
             if field is None or label not in reader.labels:
                 continue
             said = _beside(reader, clause, labels, number)
+            if field.faults and (wrong := problems.is_wrong(said)) is not None:
+                reader.set(field, label.start, label.end, wrong)
+                reader.consume(label.start, label.end)
+                continue
             answer = judged(said)
             if problems.is_about_problems([field]) and problems.is_lack(said):
                 raw = reader.original[clause.start : clause.end]

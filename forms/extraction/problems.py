@@ -1,6 +1,7 @@
 """Was a problem found? What a problem consists of is full of negations: 发现二楼没有隔断.
 
-A no denies the finding itself (没有问题, 未发现); any other lack is the problem that was found.
+A no denies the finding itself (没有问题, 未发现); any other lack is the problem that was found, and
+a word that elsewhere denies (不够, 没跟上) says that there is one.
 """
 
 import re
@@ -22,7 +23,7 @@ _TOLD = re.compile(
 
 def is_about_problems(fields: list[Field]) -> bool:
     """Do all of these ask whether a problem was found?"""
-    return bool(fields) and all("问题" in field.label for field in fields)
+    return bool(fields) and all(field.faults for field in fields)
 
 
 _THERE_IS = re.compile(r"〇(?:这?方面|这块|上)?(?:也|还|都|就|倒)*有(?P<what>[\u4e00-\u9fff]{2,})$")
@@ -47,3 +48,20 @@ def is_lack(text: str) -> bool:
     return _NONE.search(text) is None and any(
         word in text for word in (*words().denials, *words().deficiencies)
     )
+
+
+_NOTHING_WRONG = re.compile(
+    r"(?:(?:没|未|无)(?:有|再|被|能|存在|自查|检查|查|发现|发生|出现|出|到|任何|什么|啥|太?大|明显|过|的)*"
+    r"(?:问题|毛病|情况|隐患|漏洞|事)?[了的吧啊]*|不存在(?:什么)?(?:问题)?|否|不是)$"
+)
+_MENDED = re.compile(r"(?:都|全|已经?|均)?(?:整改|改|补|做|处理|解决)(?:好|完|到位|齐|上)了?")
+
+
+def is_wrong(said: str) -> bool | None:
+    """Whether these words, beside the name, say that something is wrong; None: neither."""
+    if _NOTHING_WRONG.search(said.strip(" 　、，〇。")):
+        return False
+    plain = _MENDED.sub("", said)
+    for word in words().no_denial:
+        plain = plain.replace(word, "")
+    return True if any(word in plain for word in words().faults) else None

@@ -26,6 +26,8 @@ _MONTH = re.compile(r"\s*月(?!数|平均)")
 _MONTHS = 12
 _FRACTION = re.compile(r"(?:^|(?<=\d))/(?=\d|$)")
 _RATIO = re.compile(r"(?<!\d)\d{1,2}\s?[：∶]\s?\d{1,3}(?![\d%.])")
+_DAY_OF_A_MONTH = re.compile(r"(?<!\d)\d{1,2}\s*月(?:份)?\s*\d{1,2}\s*[日号](?!楼|院|机)")
+_HALF = re.compile(r"半(?![年月天岁个数])")  # 护理员一半有证: no number of them
 _SAME_AS = {"所": "家", "场": "次", "回": "次"}  # 养老机构33所, 讲座4场
 _PEOPLE = {"人", "名", "位", "个人"}
 
@@ -72,6 +74,9 @@ def find(text: str, today: date) -> list[Token]:
             number = Number(found.start, found.end, Decimal(found.value), False, False)
         start, end = found.start, found.end
         add(Token(start, end, "date", raw(start, end), number, found))
+    for match in _DAY_OF_A_MONTH.finditer(text):
+        if not any(taken[match.start() : match.end()]):  # 2月30日: neither 2 nor 30 of anything
+            taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
     for match in NEARLY_PHONE.finditer(text):
         add(Token(match.start(), match.end(), "nearly_phone", match.group()))
     for match in POSTCODE.finditer(text):
@@ -84,6 +89,8 @@ def find(text: str, today: date) -> list[Token]:
             continue
         if _MONTH.match(text, number.end) and number.value <= _MONTHS:
             continue  # 6月做了一次
+        if _HALF.match(text, number.end):
+            continue
         unit = _UNIT.match(text, number.end) if not number.percent else None
         end = unit.end() if unit else number.end
         kind: Kind = "percent" if number.percent else "number"

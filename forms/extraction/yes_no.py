@@ -158,7 +158,7 @@ def _labels(reader: Reader, clause: Clause) -> list[Label]:
 
 
 _PART_OF_A_WORD = re.compile(
-    r"[\u4e00-\u9fff](?<![有没无的和及与跟也还都是做搞办开设了们院边块在：为能除外对给把])$"
+    r"[\u4e00-\u9fff](?<![有没无的和及与跟也还都是做搞办开设了们院边块在：为能除外对给把过了生现出])$"
 )
 
 

@@ -83,7 +83,9 @@ def _counts_questions(reader: Reader, token: Token) -> bool:
 
 
 def ask_which(reader: Reader, remaining: list[Field], answer: bool, raw: str) -> None:
-    """A bare 有 to four questions."""
+    """A bare 有 to four questions; to one there is nothing to ask."""
+    if len(remaining) < 2:
+        return
     word = say("all_yes" if answer else "all_no")
     options = [Option(word, {f.key: answer for f in remaining}, ["都", "全部", "都是"])]
     if answer:

@@ -57,6 +57,28 @@ def recognise(field: Field, rows: Sequence[Row], text: str) -> Command | None:
     return None
 
 
+_SOME_NAME = r"(?!这|那|它|刚|上|下|我|什么|都|全|所有|前面|后面)[\u4e00-\u9fffA-Za-z]{2,20}?"
+
+
+def no_row_of_name(field: Field, rows: Sequence[Row], text: str) -> str | None:
+    """The name in a wish to move or delete a row that there is not: 把晋江挪到最前面."""
+    folded = fold(text.strip())
+    known = {
+        label
+        for column in table_of(field).columns
+        for label in (column.label, column.short, *column.aliases)
+    }
+    for name in ("move", "delete"):
+        word = table_of(field).row_word
+        for pattern in _patterns(tuple(_data()[name]), _SOME_NAME, _SOME_NAME, word):
+            match = pattern.fullmatch(folded)
+            found = match.groupdict() if match else {}
+            called = found.get("row") or found.get("rows")
+            if called and not any(label in called for label in known):
+                return called
+    return None
+
+
 def is_done(field: Field, text: str) -> bool:
     """Whether the message says that no row is to be added."""
     parts = [part for part in re.split(r"[，,。；]", fold(text.strip())) if part.strip()]

@@ -20,7 +20,7 @@ from forms.tables.doing import do
 from forms.tables.prompts import asked_row, changeable
 from forms.tables.putting import take
 from forms.tables.reading import read_cells, read_rows
-from forms.tables.rows import gaps, rows_of, table_of, title
+from forms.tables.rows import Row, gaps, rows_of, table_of, title
 from forms.tables.wording import say_rows
 from forms.turns import Conversation
 
@@ -48,6 +48,8 @@ def handle(
             if stale and command.name not in ("add", "show", "show_all"):
                 return conversation.turn(state, [say("stale")])
             return do(conversation, state, key, command, text)
+        if _asked(state, key) and (unknown := commands.no_row_of_name(field, rows, text)):
+            raise ValueProblem(_no_such_name(conversation.form, key, rows, unknown))
         if _asked(state, key):
             return None if stale else _answered(conversation, state, key, text)
         readings = _many(conversation.form, key, text, conversation.today)
@@ -179,7 +181,7 @@ def _answered(conversation: Conversation, state: State, key: str, text: str) -> 
         labels = "、".join(column.short for column in gaps(form, key, rows[gap]))
         said = say_rows("skipped_cells", row=title(field, gap, rows[gap]), labels=labels)
         return conversation.go_on(state.changed(row=gap + 1), [said])
-    ends = command in ("keep", "confirm") or (gap is None and command in ("skip", "deny"))
+    ends = gap is None and command in ("keep", "confirm", "skip", "deny")
     if rows and (ends or commands.is_done(field, text)):
         said = say_rows("done", title=field.short, count=len(rows), word=table_of(field).row_word)
         return conversation.go_on(state.changed(closed=[*state.closed, key], row=0), [said])
@@ -211,6 +213,12 @@ def _answered(conversation: Conversation, state: State, key: str, text: str) -> 
     if gap is None and name not in readings[0].values and readings[0].leftovers:
         raise ValueProblem(_no_name(form, key))
     return take(conversation, state, key, readings, Target(row=gap, nameless=True))
+
+
+def _no_such_name(form: Form, key: str, rows: Sequence[Row], name: str) -> str:
+    told = {"name": name, "count": len(rows), "word": table_of(form.fields[key]).row_word}
+    known = [title(form.fields[key], number, row) for number, row in enumerate(rows)]
+    return say_rows("no_such_name", **told, names="，".join(known[:10]))
 
 
 def _no_name(form: Form, key: str) -> str:

@@ -8,6 +8,7 @@ from forms.cleaning import clean, fold
 from forms.definition import Field, Form
 from forms.errors import ValueProblem
 from forms.extraction import Extraction, extract
+from forms.extraction.names import is_organisation
 from forms.extraction.reader import READ
 from forms.tables import pasting
 from forms.tables.rows import table_of
@@ -63,7 +64,7 @@ def _name(field: Field, reading: Extraction, part: str, today: date, *, sure: bo
     if not (sure or reading.found_something) or _ONLY_VALUE.fullmatch(fold(first)):
         return
     column = next(column for column in table.columns if column.key == table.name)
-    if column.type != "text":
+    if column.type != "text" or (column.content == "county" and is_organisation(fold(first))):
         return
     try:
         reading.values[column.key] = field_types.parse(column, first, today)

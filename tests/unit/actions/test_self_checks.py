@@ -8,6 +8,7 @@ import pytest
 from docx import Document
 
 from actions import services
+from actions.choosing import forms_named
 from actions.self_checks import self_check, self_check_form
 from actions.turn import Message
 from tests.unit.actions.conftest import Person
@@ -39,10 +40,28 @@ def test_what_the_package_holds_is_not_filled_in_by_talking(person: Person, text
     assert "推荐材料包" in told.text and "工作台" in told.text
 
 
-@pytest.mark.parametrize("text", ["填2021年的服务质量自查整改表", "填2021年的自查表"])
+@pytest.mark.parametrize(
+    "text", ["填2021年的服务质量自查整改表", "填2021年的自查表", "填自查整改表，2021年的"]
+)
 def test_a_form_is_named_with_its_year(office: services.Services, text: str) -> None:
     form = self_check_form(_message(text))
     assert form is not None and form.id == "service_quality_rectification"
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("帮我搞一下119号文附件1那个表", "service_quality_rectification"),
+        ("填714号文的附件三", "demonstration_institution_application"),
+        ("填714号附件2", "demonstration_county_application"),
+        ("填119号文附件2", "quality_improvement_summary"),
+        ("填714号文附件1", None),
+    ],
+)
+def test_a_form_is_named_by_its_place_in_its_notice(
+    office: services.Services, text: str, form: str | None
+) -> None:
+    assert [one.id for one in forms_named(_message(text))] == ([form] if form else [])
 
 
 def _message(text: str) -> Message:
@@ -53,6 +72,7 @@ def _message(text: str) -> Message:
     "text",
     [
         "按29号文自查一下",
+        "我想按29号文自己先查一下，出一张表",
         "促进行动自查",
         "我们想按照促进行动的要求做一次自查",
         "帮我们对照29号文自查：健康教育做了8个月",

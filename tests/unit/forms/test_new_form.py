@@ -14,7 +14,7 @@ from forms import Form, FormError, State, dialogue, load_forms
 from forms.definition import FormData
 from forms.loader import read_yaml
 from forms.read_back import read_back
-from forms.rendering import render_docx
+from forms.rendering import form_tags, render_docx
 from forms.template_builder import build
 from forms.template_check import require_template
 from forms.template_spec import load_spec
@@ -239,3 +239,14 @@ def test_a_tag_that_is_no_column_and_a_column_not_printed_are_named(
         require_template(new_form, tmp_path)
     assert "items.colour" in str(refused.value)
     assert "items.count" in str(refused.value)
+
+
+def test_without_a_note_what_is_said_of_the_layout_is_printed(
+    new_form: Form, folder: Path, tmp_path: Path
+) -> None:
+    """The last of the 填表说明 is the note: it must not stand there empty."""
+    plain = TEMPLATE.replace("note: 内部使用。\n", "")
+    for written, note in ((TEMPLATE, "内部使用。"), (plain, "本表为内部使用。")):
+        (tmp_path / "template.yml").write_text(written, encoding="utf-8")
+        tags = form_tags(new_form, load_spec(new_form.id, tmp_path), date(2025, 10, 20))
+        assert tags["note"] == note

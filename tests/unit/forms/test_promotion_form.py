@@ -21,6 +21,11 @@ from tests.unit.forms.test_extraction import TODAY, asked
 CASES = yaml.safe_load((ROOT / "tests/forms_cases/promotion/messages.yml").read_text("utf-8"))
 
 
+RECTIFICATION = yaml.safe_load(
+    (ROOT / "tests/forms_cases/rectification/messages.yml").read_text("utf-8")
+)
+
+
 @pytest.fixture(scope="module")
 def promotion(forms_by_id: dict[str, Form]) -> Form:
     return forms_by_id["promotion_self_check"]
@@ -32,6 +37,26 @@ def test_a_message_gives_exactly_what_it_says(promotion: Form, case: dict[str, A
     assert found.values == case["gives"]
     assert {rejection.key for rejection in found.rejected} == set(case.get("rejected", []))
     assert [doubt.key for doubt in found.doubtful] == case.get("doubtful", [])
+
+
+@pytest.mark.parametrize("case", RECTIFICATION, ids=lambda case: case["say"][:24])
+def test_what_is_wrong_is_a_problem_found(
+    forms_by_id: dict[str, Form], case: dict[str, Any]
+) -> None:
+    form = forms_by_id["service_quality_rectification"]
+    found = extract(form, case["say"], asked(form, case), TODAY)
+    assert (found.values, found.doubtful) == (case["gives"], [])
+
+
+def test_what_is_reported_of_the_form_is_no_question(promotion: Form) -> None:
+    state = State(asking=["care_filing"])
+    for text, ours in (
+        ("去年11月才开业的，到现在快一年", True),
+        ("消防演练春天秋天都搞过了", True),
+        ("防火检查多久一次", False),
+        ("材料什么时候交", False),
+    ):
+        assert dialogue.claims(promotion, state, text, TODAY) is ours, text
 
 
 def test_an_optional_last_question_holds_nobody_up(promotion: Form) -> None:

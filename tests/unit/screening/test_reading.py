@@ -100,3 +100,27 @@ def test_the_template_comes_back_as_it_was_filled_in(parts: Parts) -> None:
     assert [p for p in listing.institutions[0].problems if p.column] == []
     validated = {str(rule.sqref).split(":")[0] for rule in sheet.data_validations.dataValidation}
     assert len(validated) == len(headers)
+
+
+def test_groups_over_columns_that_are_named_below_beside_or_alone(parts: Parts) -> None:
+    """“医疗资质” over “有无”; “床位、老人” over whole names; a spaced-out “机 构 名 称”."""
+    form, rules = parts
+    rows: list[list[Any]] = [
+        ["机 构 名 称", "医疗资质", None, "养老备案", None, "床位、老人", None, "满意度"],
+        [None, "有无", "取得时间", "是否备案", "备案时间", "实际开放床位（张）", "在住老人", None],
+        ["甲院", "有", "2016.5", "已备案", "2018年3月", "180张", "150", "96%"],
+    ]
+    listing = read_list(workbook(rows), form, list(rules.facts), DAY)
+    assert [problem.reason for problem in listing.problems] == []
+    (institution,) = listing.institutions
+    assert institution.name == "甲院"
+    assert institution.values == {
+        "institution_name": "甲院",
+        "medical_qualification": True,
+        "medical_qualified_on": "2016-05",
+        "care_filing": True,
+        "care_filed_on": "2018-03",
+        "operating_beds": 180,
+        "residents": 150,
+        "satisfaction": 96,
+    }

@@ -86,6 +86,16 @@ async def test_questions_on_the_list_that_was_sent(talk: Talk) -> None:
     await talk.say("哪些只差五条")
     assert "您上传的名单里" in talk.text and "只差5条的" in talk.text
     assert ("screening_asked" in {action for action, _ in talk.audit()}) and talk.block["of_list"]
+    for asked, told in (
+        ("把不符合的列一下", "结论是“不符合”的有1家"),
+        ("需佐证的有哪些", "没有结论是“需佐证”的机构"),
+        ("第三名是谁", "“乙护理院”排第3名"),
+        ("第9名是谁", "共3家，没有第9名"),
+        ("为什么乙护理院不符合", "“乙护理院”排第3名"),
+        ("哪些没有读出来", "都读出来了"),
+    ):
+        await talk.say(asked)
+        assert told in talk.text, asked
     await talk.say("把仓山区的都过一遍")
     assert "福州市仓山区已提交的申报共1份" in talk.text, "a place means what is under review"
     await talk.say("哪些只差一条")
