@@ -62,7 +62,8 @@ class FollowUps(Strict):
     another, beside at most `beside` characters of its own. `at_home`: words of the home notice's
     matter: who asks for a telephone with one of them asks for that notice's. `aspects`: regular
     expressions of questions that only say which side of the matter they ask for (谁牵头): they are
-    about what was spoken of, whatever else has such a side."""
+    about what was spoken of, whatever else has such a side. `of_notice`: those that ask something
+    of the notice as a whole (谁发的): they are about the notice spoken of."""
 
     longest: Annotated[int, Field(ge=1)]
     words: list[Text]
@@ -71,15 +72,18 @@ class FollowUps(Strict):
     kinds: list[list[Text]]
     at_home: list[Text]
     aspects: list[Pattern]
+    of_notice: list[Pattern]
 
 
 class KindOfAnswer(Strict):
     """What an answer shows (`shows`) where the question asks for a thing of a kind (`asks`): both
-    regular expressions. `always`: without it the notices do not say."""
+    regular expressions. `always`: without it the notices do not say. `open`: what is said not to be
+    written (由谁来做) before an answer that does not show it."""
 
     asks: Pattern
     shows: Pattern
     always: bool = False
+    open: Text | None = None
 
 
 class Defining(Strict):
