@@ -45,7 +45,8 @@ class FollowUp:
         self._rule = rule
         self.kinds = [_any_of(words) for words in (*kinds, *rule.kinds) if words]
         """What may stand in the place of another of its kind, beside the names of notices."""
-        self._kinds = [_any_of(names), *self.kinds] if names else self.kinds
+        moved = [*self.kinds, *(_any_of(words) for words in rule.in_place if words)]
+        self._kinds = [_any_of(names), *moved] if names else moved
 
     def exchanged(self, text: str, last: str, *, freely: bool = False) -> tuple[str, bool] | None:
         """The last question with what the follow-up puts in the place of something in it, and
