@@ -120,6 +120,7 @@ class ActionAnswer(Action):
             or (_elsewhere(text) and not _introduces(text))
             or (supposes(text) and known(text))
         )
+        other = other or (message.intent == "inform" and _tells_nothing(text) and known(text))
         stated = message.intent in ("inform", "affirm", "deny") and not (asks or other)
         if stated or _tells_facts(parts, text):
             return self._take_facts(dispatcher, message, context, draft_id)
@@ -214,6 +215,13 @@ def _introduces(text: str) -> bool:
     now = services.current()
     forms = [form for form in now.forms.values() if form.applicant is not None]
     return any(len(extract(form, text, [], now.today()).values) >= _FACTS for form in forms)
+
+
+def _tells_nothing(text: str) -> bool:
+    """Whether a statement holds no value for any form: 2030年目标."""
+    now = services.current()
+    found = (extract(form, text, [], now.today()).values for form in now.forms.values())
+    return not any(found)
 
 
 def _tells_facts(parts: Sequence[Part], text: str) -> bool:

@@ -87,7 +87,9 @@ class ActionSmalltalk(Action):
         parts = parts or [part for part in said if asks_surely(part.text, context.last_topic)]
         if not parts and goes_on(message.text, context):
             parts = [Part("question", message.text)]
-        policy = services.current().policy
+        policy, last = services.current().policy, context.last_question
+        if not parts and last is not None and policy.made_whole(message.text, last):
+            parts = [Part("question", message.text)]  # 上一条, of the notice's articles
         parts = parts or [part for part in said if policy.asks_meaning(part.text)]
         if parts:
             return answer_parts(dispatcher, parts, context).events()

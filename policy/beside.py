@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -25,6 +26,7 @@ class Beside:
         self._router, self._reader = router, router.reader
         reader, rule = router.reader, router.data.sides
         self.sides = Sides(reader.cues, rule, router.ids, reader.beside_asking)
+        self._setting = re.compile(rule.setting)
         # A message is looked at by all who might cut it.
         self._notices = lru_cache(maxsize=_KEPT)(self._of_notices)
         self._things = lru_cache(maxsize=_KEPT)(self._of_things)
@@ -51,7 +53,19 @@ class Beside:
         return topics if len(topics) > 1 else []
 
     def _of_notices(self, text: str) -> list[tuple[str, str | None]]:
-        return self._of_sides(text) or self._of_names(text)
+        return self._as_a_whole(text) or self._of_sides(text) or self._of_names(text)
+
+    def _as_a_whole(self, text: str) -> list[tuple[str, str | None]]:
+        """What each of several notices is about, where a question only names them and asks how
+        they differ (119号文和714号文有啥不一样)."""
+        named, _, rest = self._reader.cues.mentioned(text)
+        setting = self._setting.search(rest)
+        if len(named) < 2 or setting is None:
+            return []
+        if self._reader.beside_asking(self._setting.sub("", rest)):
+            return []
+        found = [(self._router.ids[i], self._router.about(self._router.ids[i])) for i in named]
+        return [(notice, topic) for notice, topic in found if topic is not None]
 
     def _of_sides(self, text: str) -> list[tuple[str, str | None]]:
         """Each side's, asked in its own words."""

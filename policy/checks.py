@@ -38,6 +38,7 @@ _WORDINGS = (
     "undefined",
     "no_such_term",
     "how_often_open",
+    "kind_open",
     "part_open",
     "not_listed",
 )

@@ -85,11 +85,20 @@ class Conversation:
         last question's words where that is surer."""
         alone = self._router.route(question, hints=hints, last_topic=last_topic)
         text, last = self._reader.read(question), self._reader.read(last_question)
-        if not self._reader.is_follow_up(text, answered=alone.topic is not None):
+        if not self._reader.is_follow_up(text, answered=False):
             return question, alone
+        put = self._follow_up.exchanged(text, last)
+        if put is not None and put[1] and not self._reader.without_names(last)[0]:
+            route = self._router.route(put[0])  # 全国一共评几个, 我们省呢
+            if route.topic is not None and route.confidence >= PLAIN:
+                return put[0], route
         of_that = self._spoken_of.of_that_notice(text, last)
+        if of_that is None and last_topic is not None:
+            of_that = self._spoken_of.of_the_notice(text, last_topic)
         if of_that is not None:
             return of_that
+        if not self._reader.is_follow_up(text, answered=alone.topic is not None):
+            return question, alone
         if last_topic is not None and self._spoken_of.asks_aspect(text):
             return self._spoken_of.aspect(text, last, last_topic)
         read, route = self._on_last(question, text, last, alone, hints, last_topic)
@@ -116,6 +125,9 @@ class Conversation:
             route = self._router.route(whole)
             if route.topic and (nothing_else or _surer(route, alone)):
                 return whole, route
+        puts = of_another(text) and last_topic is not None
+        if puts and self._spoken_of.unheard_of(text, alone, str(last_topic)):
+            return self._spoken_of.aspect(text, last, str(last_topic))
         doubtful = alone.topic is None or alone.confidence < PLAIN
         # 那个质量提升行动呢 names what it is about: it points at no last question.
         back = self._follow_up.points_back(text) and not self._reader.without_names(text)[0]

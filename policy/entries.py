@@ -248,6 +248,7 @@ class Wording(Strict):
     of documents that are none of the notices, `only_mentioned` before the sentences that name
     one; `undefined` before what is said of a term that none defines, `no_such_term` where
     nothing is, `how_often_open` before what is said of a thing without how often it is done,
+    `kind_open` before what does not tell the kind of thing that is asked for,
     `part_open` of a question of a message that nothing answers, `not_listed` of things of which
     only the number is.
     """
@@ -278,6 +279,7 @@ class Wording(Strict):
     undefined: Text
     no_such_term: Text
     how_often_open: Text
+    kind_open: Text
     part_open: Text
     not_listed: Text
 

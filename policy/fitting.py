@@ -26,6 +26,10 @@ _ABOUT_AS_LIKELY = 0.4
 """Odds of what several notices say together beside what one says, with which both are told."""
 
 
+_WHICH = re.compile(r"(?:是|都是|具体是?)*哪[几两二三四五六七八九十\d]+[个份项条点种]")
+_LISTED = re.compile(r"^(?:\d+\.|-)", re.MULTILINE)
+
+
 @dataclass(frozen=True)
 class Asked:
     """A question as it is answered: its route, the kind of applicant, and the day."""
@@ -86,20 +90,30 @@ class Fitting:
             other = self._answer(topic, asked)
             if other.outcome != "clarify" and all(shows.search(other.text) for _, shows in kinds):
                 return other
-        if any(kind.always and not shows.search(given.text) for kind, shows in kinds):
+        missing = [kind for kind, shows in kinds if not shows.search(given.text)]
+        if any(kind.always for kind in missing):
             return self._composer.decline(self._index.search(text), asked.today)
-        return given
+        what = next((kind.open for kind in missing if kind.open is not None), None)
+        return given if what is None else self._open.kind(what, given)
 
     def topic_showing(self, topic: str, asked: Asked) -> str:
         """The topic whose answer fits the question, where that of the likeliest does not."""
         fitting = self.fitting(self._answer(topic, asked), asked)
         return fitting.topic if fitting.outcome == "answered" and fitting.topic else topic
 
-    def shows(self, given: Answer, question: str) -> bool:
-        """Whether an answer shows a thing of the kind that its question asks for (总投资, 哪年)."""
+    def tells(self, given: Answer, question: str) -> bool:
+        """Whether an answer holds what a short question says beside the words of asking, and no
+        thing of the kind that it asks for is missing."""
         text = normalise(question)
         kinds = [kind for kind in self._data.kinds_of_answer if re.search(kind.asks, text)]
-        return bool(kinds) and all(re.search(kind.shows, given.text) for kind in kinds)
+        if kinds:
+            return all(re.search(kind.shows, given.text) for kind in kinds)
+        if _WHICH.match(text):
+            return bool(_LISTED.search(given.text))
+        said = self._router.reader.beside_asking(self._router.reader.read(question))
+        shown = squash(normalise(given.text))
+        pairs = [said[i : i + 2] for i in range(len(said) - 1)] or [said]
+        return bool(said) and any(pair in shown for pair in pairs)
 
     def lacks_what_must_be(self, said: str, question: str) -> bool:
         """Whether a text does not show the kind of thing without which nothing is answered."""
@@ -149,21 +163,34 @@ class Fitting:
         other = self._answer(second, asked)
         if other.outcome != "answered" or set(other.citations) <= set(given.citations):
             return given
+        if self._is_what_is_asked(other, given, asked.question):
+            given, other, second = other, given, str(given.topic)
         said = _beside(other.text, given.text)
         if said is None:
             return given
         owner = self._owner[second]
-        elsewhere = None if owner is self._owner[given.topic] else owner.meta
+        elsewhere = None if owner is self._owner[str(given.topic)] else owner.meta
         known = {"title": owner.entries[second].title, "notice": elsewhere}
         more = render.render(self._wording.runner_up_more, {**known, "notice": owner.meta})
         text = f"{given.text}\n{render.render(self._wording.runner_up, known)}"
         shown = _fitting_into(self._data.beside_longest, text, said, more)
-        if shown is None:
+        if shown is None or shown == more:
             return given
         citations = dict.fromkeys([*given.citations, *other.citations])
         apart = "\n" if _ITEM.match(shown) else ""
         told = f"{text}{apart}{shown}"
         return given.model_copy(update={"text": told, "citations": list(citations)})
+
+    def _is_what_is_asked(self, part: Answer, whole: Answer, question: str) -> bool:
+        """Whether one answer shows a sentence of what the other sums up, and all that the question
+        has in common with that: 农村医养怎么要求, of a criterion with nine points."""
+        sentences = [squash(citation.quote) for citation in part.citations]
+        summed = squash("".join(citation.quote for citation in whole.citations))
+        if not all(one in summed and len(one) < len(summed) for one in sentences):
+            return False
+        said = self._router.reader.beside_asking(self._router.reader.read(question))
+        common = [w for w in self._router.likeness.cut(said) if len(w) > 1 and w in summed]
+        return bool(common) and all(any(word in one for one in sentences) for word in common)
 
     def _of_number(self, given: Answer, numbers: Sequence[str], asked: Asked) -> Answer:
         """What is said of a telephone number that the question gives: a contact's answer, of those

@@ -16,6 +16,7 @@ from policy.cues import item_number
 from policy.router_data import FollowUps
 
 _ITEM = re.compile(r"第?\s*[（(]?([一二三四五六七八九十]{1,3}|\d{1,2})[)）]?\s*([条项点])")
+_MONTH = re.compile(r"(?:1[0-2]|(?<!\d)[1-9])月(?:\d{1,2}[日号])?")
 _BESIDE = "(?:面|边|头)?(?:紧?[接挨跟]着?)?(?:的?[那这])?的?一?(?:条|项|点)"
 _FIGURE = re.compile(r"\d{1,3}(?:\.\d+)?(?P<unit>%|年|个月|次|张|人)?")
 _STATED = re.compile(r"\d{1,3}(?:\.\d+)?(?P<unit>%|年|个月|次|张|人)")
@@ -44,7 +45,8 @@ class FollowUp:
         self._rule = rule
         self.kinds = [_any_of(words) for words in (*kinds, *rule.kinds) if words]
         """What may stand in the place of another of its kind, beside the names of notices."""
-        self._kinds = [_any_of(names), *self.kinds] if names else self.kinds
+        moved = [*self.kinds, *(_any_of(words) for words in rule.in_place if words)]
+        self._kinds = [_any_of(names), *moved] if names else moved
 
     def exchanged(self, text: str, last: str, *, freely: bool = False) -> tuple[str, bool] | None:
         """The last question with what the follow-up puts in the place of something in it, and
@@ -58,7 +60,7 @@ class FollowUp:
         if figure is not None and (stated := _STATED.search(last)) is not None:
             unit = "" if figure["unit"] else stated["unit"]
             return f"{last[: stated.start()]}{figure.group()}{unit}{last[stated.end() :]}", True
-        for kind in (*self._kinds, _ITEM):
+        for kind in (*self._kinds, _MONTH, _ITEM):
             new, old = kind.search(text), kind.search(last)
             if new is None or old is None or new.group() == old.group():
                 continue

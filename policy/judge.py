@@ -33,9 +33,13 @@ _NAMED = re.compile(r"入住率|占比|满意|发生率|覆盖率|签约率|完�
 """What a figure is of."""
 _APART = re.compile(r"(?:早|晚|迟|提前|推迟|相差|还差|差)[了个出过上]?$")
 """Before a duration that only tells two dates or sides apart: `备案还早两年`."""
+_ASKS_HOW = re.compile("^(?:[是要得该的]|到底|究竟)*(?:按|从|(?:怎么|咋|如何)(?:算|计|数))")
+"""Behind a figure that is the rule's own: `运营5年是按开业还是拿证` asks how it is counted."""
 _RATE = re.compile(r"(?:[率度比数]|指标|目标)(?:就?是|为)?[:：]?$")
 """Behind the name of a figure: `覆盖率90%没错吧` says what the rule is taken to be."""
 _HUNDRED = Decimal(100)
+_SMALL = Decimal(10)
+"""A threshold below so many percent is spoken of in numbers that small."""
 _DAYS_A_YEAR = Decimal("365.25")
 _HAVE = re.compile(r"(?:我们|我家|我院|咱们|本院|只有|才|目前|现在|去年|前年|刚|已经)")
 
@@ -60,7 +64,8 @@ def judge(
     judged too.
     """
     unit = threshold.unit
-    found = frequencies(question) if unit == "per_year" else measures(question, unit)
+    small = unit == "percent" and threshold.value < _SMALL
+    found = frequencies(question) if unit == "per_year" else measures(question, unit, small=small)
     if rule.counts is not None and unit == "percent":
         found = _in_percent(found, question, rule.counts)
     if rule.rest is not None and unit == "percent":
@@ -83,6 +88,8 @@ def judge(
         mean = sum(known, Decimal(0)) / len(known)
         sign = "%" if threshold.unit == "percent" else "年"
         average = Average(f"{plain(mean)}{sign}", threshold.holds(mean))
+    if len(found) == 1 and not begun and _ASKS_HOW.match(found[0].after):
+        return None
     if len(found) == 1 and not begun and _states_the_rule(found[0]):
         right = threshold.value in (found[0].low, found[0].high)
         return Judgement("premise_right" if right else "premise_wrong", ns, average)

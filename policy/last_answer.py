@@ -68,9 +68,9 @@ class LastAnswer:
             return given
         if text in self._reader.read(last.question) or not self._reader.is_follow_up(text):
             return given
-        if self._fits.shows(given, question):
+        if self._fits.tells(given, question):
             return given
         before = self._answer(last)
-        if before.outcome != "answered" or before.text not in given.text:
+        if before.outcome != "answered" or not given.text.startswith(before.text):
             return given
         return given.model_copy(update={"text": f"{self._wording.again}\n{given.text}"})

@@ -25,7 +25,9 @@ _ABOUT = re.compile(r"(?:大约|大概|(?<!签)约|差不多|大致|估计)是?$
 _ABOUT_AFTER = re.compile(r"^(?:左右|上下|差不多)")
 
 _CN = rf"[{CHINESE}]"
-_BARE_STOP = rf"(?![\d.%年月日号天岁张床位人名个家次分万亿元块层栋楼户两批成点\-{CHINESE}])"
+_BARE_STOP = (
+    rf"(?![\d.%年月日号天岁度级期类项条张床位人名个家次分万亿元块层栋楼户两批成点\-{CHINESE}])"
+)
 _PERCENT = (
     re.compile(rf"百分之(?P<n>{NUMBER})"),
     re.compile(r"(?<![\d.])(?P<n>\d+(?:\.\d+)?)\s*(?:%|个百分点|个点)"),
@@ -47,6 +49,8 @@ _ROUNDED = re.compile(
 )
 _EACH = re.compile(r"(?<=\d)(?=(?:另|又)?一[个年家边头])")
 """Between two numbers said one after the other: `一个64一个70`."""
+_LEAST_BARE, _LEAST_SMALL, _HUNDRED = Decimal(10), Decimal("0.1"), Decimal(100)
+"""What is said without a sign is a share from so much on; and where the threshold is small."""
 _NOT_DURATION = frozenset("内级代底初度末前后月")
 
 
@@ -82,14 +86,15 @@ class Measure:
         return ends[0] if ends[0] == ends[1] else None
 
 
-def measures(question: str, unit: Unit) -> list[Measure]:
-    """The numbers of a unit in a question, in order. Nothing is guessed from other units."""
+def measures(question: str, unit: Unit, *, small: bool = False) -> list[Measure]:
+    """The numbers of a unit in a question, in order. Nothing is guessed from other units. `small`:
+    a share of some percent is spoken of, so that a bare number below ten is one too (压疮5.2)."""
     text = _EACH.sub("，", _ROUNDED.sub("，", normalise(question)))
-    found = _percents(text) if unit == "percent" else _durations(text)
+    found = _percents(text, small=small) if unit == "percent" else _durations(text)
     return [measure for _, measure in sorted(found, key=lambda pair: pair[0])]
 
 
-def _percents(text: str) -> Iterator[tuple[int, Measure]]:
+def _percents(text: str, *, small: bool) -> Iterator[tuple[int, Measure]]:
     taken: list[tuple[int, int]] = []
     for pattern in _PERCENT:
         for match in pattern.finditer(text):
@@ -106,9 +111,9 @@ def _percents(text: str) -> Iterator[tuple[int, Measure]]:
         number = to_number(match["n"] if match["n"][0] != "." else f"0{match['n']}")
         if number is None:
             continue
-        if 0 < number < 1:
+        if 0 < number < 1 and not small:
             number *= 100
-        if 10 <= number <= 100:
+        if (_LEAST_SMALL if small else _LEAST_BARE) <= number <= _HUNDRED:
             found = _interval(text, match.start(), match.end(), number, "%")
             yield match.start(), replace(found, bare=True)
 

@@ -133,6 +133,11 @@ class OpenPoints:
         """An answer that does not say how often what it is about is done."""
         return answer.model_copy(update={"text": f"{self._wording.how_often_open}\n{answer.text}"})
 
+    def kind(self, what: str, answer: Answer) -> Answer:
+        """An answer that does not show the kind of thing that is asked for."""
+        lead = render.render(self._wording.kind_open, {"what": what})
+        return answer.model_copy(update={"text": f"{lead}\n{answer.text}"})
+
     def unanswered(self, part: str, answer: Answer) -> Answer:
         """An answer beside which a further question has none."""
         more = render.render(self._wording.part_open, {"part": part})

@@ -218,8 +218,7 @@ class Router:
             return (best.topic, best.known) if plain else None
         if said or not named:
             return None
-        of_it = (t for t in self.data.general if self._notice[self._index_of[t]] == notice)
-        whole = next(of_it, topic)
+        whole = self.about(self.ids[notice]) or topic
         return (whole, _ITS_WORDS) if whole is not None and whole != topic else None
 
     def within(self, notices: Sequence[int], rest: str) -> Within:
@@ -310,6 +309,10 @@ class Router:
             "elsewhere": float(any(place not in known for place in there)),
         }
         return np.array([made[name] for name in SIGNS_OF_KNOWING], np.float32)
+
+    def about(self, notice: str) -> str | None:
+        """The topic that tells of a notice as a whole."""
+        return next((t for t in self.data.general if self.notice_of(t) == notice), None)
 
     def notice_of(self, topic: str | None) -> str | None:
         """The notice of a topic."""

@@ -59,27 +59,33 @@ class FollowUps(Strict):
     """A question is a follow-up when it is at most `longest` characters long, or at most twice
     that with one of `words` at its start. `back`: words at its start that point back at what the
     last question spoke of. `kinds`: lists of words, one of which may be put in the place of
-    another, beside at most `beside` characters of its own. `at_home`: words of the home notice's
+    another, beside at most `beside` characters of its own; `in_place`: such lists that do not set
+    things beside each other in one question. `at_home`: words of the home notice's
     matter: who asks for a telephone with one of them asks for that notice's. `aspects`: regular
     expressions of questions that only say which side of the matter they ask for (谁牵头): they are
-    about what was spoken of, whatever else has such a side."""
+    about what was spoken of, whatever else has such a side. `of_notice`: those that ask something
+    of the notice as a whole (谁发的): they are about the notice spoken of."""
 
     longest: Annotated[int, Field(ge=1)]
     words: list[Text]
     back: list[Text]
     beside: Annotated[int, Field(ge=0)]
     kinds: list[list[Text]]
+    in_place: list[list[Text]]
     at_home: list[Text]
     aspects: list[Pattern]
+    of_notice: list[Pattern]
 
 
 class KindOfAnswer(Strict):
     """What an answer shows (`shows`) where the question asks for a thing of a kind (`asks`): both
-    regular expressions. `always`: without it the notices do not say."""
+    regular expressions. `always`: without it the notices do not say. `open`: what is said not to be
+    written (由谁来做) before an answer that does not show it."""
 
     asks: Pattern
     shows: Pattern
     always: bool = False
+    open: Text | None = None
 
 
 class Defining(Strict):

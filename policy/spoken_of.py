@@ -12,7 +12,7 @@ from policy.router import PLAIN, Route, Router
 _AT_HOME_IN_IT = 0.2
 """So much less likely, the notice spoken of still comes first."""
 _SURE = 1.0
-_TAIL = "(?:[的那这里]|时候|当时|文件|通知|规定|[个份年会儿])*"
+_TAIL = "(?:[的那这里面上中]|时候|当时|文件|通知|规定|[个份年会儿]|[说提讲写有]|怎么|咋)*"
 _NOISE = re.compile(r"^(?:那么?|请问|再问下?|还有)+|[呢吧吗么啊呀呗的了?？!！,，。 ]+$")
 
 
@@ -21,6 +21,7 @@ class SpokenOf:
 
     def __init__(self, router: Router) -> None:
         self._router, self._reader = router, router.reader
+        self._cut = router.likeness.cut
         rule = router.data.follow_ups
         self._at_home = rule.at_home
         sides = router.data.sides
@@ -29,6 +30,7 @@ class SpokenOf:
             for one in (*sides.years, *sides.speakers)
         ]
         self._aspects = re.compile("|".join(f"(?:{pattern})" for pattern in rule.aspects))
+        self._of_notice = re.compile("|".join(f"(?:{pattern})" for pattern in rule.of_notice))
 
     def asks_aspect(self, text: str) -> bool:
         """Whether a question says nothing but which side of the matter it asks for: 谁牵头."""
@@ -44,6 +46,24 @@ class SpokenOf:
             return whole, route
         stays = replace(route, topic=last_topic, best=last_topic, confidence=PLAIN, others=())
         return whole, replace(stays, notice=self._router.notice_of(last_topic))
+
+    def of_the_notice(self, text: str, last_topic: str) -> tuple[str, Route] | None:
+        """A question for something of the notice as a whole (谁发的, 还有效吗), asked of the one
+        last spoken of; None for any other, and where nothing of that notice answers it."""
+        notice = self._router.notice_of(last_topic)
+        if notice not in self._router.ids or not self._of_notice.fullmatch(_NOISE.sub("", text)):
+            return None
+        whole = f"{self._reader.name_of(str(notice))}{text}"
+        route = self._router.route(whole)
+        return (whole, route) if route.topic is not None and route.notice == notice else None
+
+    def unheard_of(self, text: str, found: Route, last_topic: str) -> bool:
+        """Whether a short question puts something in the place of the last one's (疫情那几年呢)
+        of which the topic `found` knows no word: it is about what was spoken of."""
+        words = [word for word in self._cut(self._reader.beside_asking(text)) if len(word) > 1]
+        if found.topic in (None, last_topic) or not words:
+            return False
+        return not self._router.speaks_of(found.topic, words)
 
     def of_that_notice(self, text: str, last: str) -> tuple[str, Route] | None:
         """The last question asked of the notice that a follow-up names and says no more, or tells

@@ -17,13 +17,15 @@ CASES: dict[str, list[Any]] = yaml.safe_load(
 )
 
 
-def last_answer(base: PolicyBase, said: list[str]) -> Answer:
-    """The answer to the last of some questions asked one after the other."""
+def last_answer(base: PolicyBase, said: list[str], hints: dict[str, float] | None = None) -> Answer:
+    """The answer to the last of some questions asked one after the other, of which the engine
+    believes the `hints`."""
     topic: str | None = None
     question: str | None = None
-    for text in said:
+    for i, text in enumerate(said, start=1):
         answer = base.reply(
             text,
+            hints=hints if i == len(said) else None,
             subject=None,
             today=TODAY,
             last_topic=topic,
@@ -37,7 +39,7 @@ def last_answer(base: PolicyBase, said: list[str]) -> Answer:
 
 @pytest.mark.parametrize("case", CASES["talks"], ids=lambda case: " → ".join(case["said"]))
 def test_a_follow_up_is_on_what_was_spoken_of(base: PolicyBase, case: dict[str, Any]) -> None:
-    answer = last_answer(base, case["said"])
+    answer = last_answer(base, case["said"], case.get("hints"))
     assert case.get("topic", answer.topic) == answer.topic
     for words in case.get("show", ()):
         assert words in answer.text, answer.text
