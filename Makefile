@@ -85,6 +85,7 @@ bench: dev ## Latency by length of the conversation and by number of clauses, be
 	-@$(SETUP) peer
 	$(APP) -m bench.turns
 	$(APP) -m bench.search
+	$(APP) -m bench.answers
 	$(APP) -m bench.eligibility
 	$(APP) -m bench.prefill
 

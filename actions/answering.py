@@ -87,6 +87,7 @@ def answer_parts(
     parts = _with_alternatives(parts)
     before, message = "", "，".join(part.text for part in parts)
     asked = [part for part in parts if part.kind in ("question", "offtopic")]
+    services.current().policy.prepare([part.text for part in asked], message)
     for part in parts:
         if part in asked and len(asked) > 1 and _says_nothing(part.text):
             continue
@@ -159,34 +160,39 @@ def as_one(parts: list[Part], message: Message, context: Context) -> list[Part]:
     if not is_question(message.text):
         return parts
     policy = services.current().policy
-    whole, asked = policy.route(message.text), [p for p in parts if p.kind == "question"]
+    asked = [part for part in parts if part.kind == "question"]
     beside = policy.sets_beside(message.text) and not (
         any(policy.sets_beside(part.text) for part in parts)
         and all(is_question(part.text) for part in parts)
     )
-    if not (beside or whole.topic):
-        return parts
-    if beside:
-        lost = True
-    elif asked:
-        sure = whole.confidence >= SURELY
-        told = [part for part in parts if part.kind != "input"]
-        routes = [(part, policy.route(part.text, hints=part.hints)) for part in told]
-        away = [(part, r) for part, r in routes if r.notice != whole.notice]
-        within = [route for _, route in routes if route.notice == whole.notice]
-        named = sure and whole.notice in whole.asked_notices
-        stated = not any(is_question(part.text) for part, _ in away)
-        strays = any(not route.asked_notices for _, route in away)
-        same = bool(within) and all(route.topic == whole.topic for route in within)
-        lost = (named and bool(away) and (stated or not within)) or (sure and strays and same)
-    else:
-        lost = whole.confidence >= SURE
-    if not lost:
+    if not (beside or _lost(message.text, parts, asked)):
         return parts
     for part in parts:
         if part.kind == "subject":
             _choose(part, context)
     return [Part("question", message.text)]
+
+
+def _lost(text: str, parts: Sequence[Part], asked: Sequence[Part]) -> bool:
+    """Whether what a message asks is lost in its parts, of which some are `asked`."""
+    policy = services.current().policy
+    told = [part for part in parts if part.kind != "input"]
+    if asked and len(told) < 2 and not policy.asks_of_notice(text):
+        return False  # one question, of no notice by name
+    policy.prepare([part.text for part in (told if asked else parts)], text, whole=True)
+    whole = policy.route(text)
+    if whole.topic is None or not asked:
+        return whole.topic is not None and whole.confidence >= SURE
+    if whole.confidence < SURELY:
+        return False
+    routes = [(part, policy.route(part.text, hints=part.hints)) for part in told]
+    away = [(part, route) for part, route in routes if route.notice != whole.notice]
+    within = [route for _, route in routes if route.notice == whole.notice]
+    named = whole.notice in whole.asked_notices
+    stated = not any(is_question(part.text) for part, _ in away)
+    strays = any(not route.asked_notices for _, route in away)
+    same = bool(within) and all(route.topic == whole.topic for route in within)
+    return (named and bool(away) and (stated or not within)) or (strays and same)
 
 
 def answer_topic(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from datetime import date
 from functools import cached_property
@@ -105,6 +105,17 @@ class PolicyBase:
     def asks_meaning(self, question: str) -> bool:
         """Whether a question asks what a term means."""
         return self._replier.asks_meaning(question)
+
+    def asks_of_notice(self, question: str) -> bool:
+        """Whether a question names a notice, or hints at one (`Route.asked_notices`)."""
+        reader = self._router.reader
+        return bool(reader.asked_of(reader.read(question)))
+
+    def prepare(self, questions: Sequence[str], message: str, *, whole: bool = False) -> None:
+        """Encode together what several questions of a message (`whole`: and the message itself) are
+        likely to be compared by, which takes less time than one after the other. Nothing else
+        depends on it."""
+        self._replier.ahead.prepare(questions, message, whole=whole)
 
     def only_names(self, part: str) -> bool:
         """Whether a part of a message says nothing but which notice is meant."""
@@ -320,7 +331,7 @@ class PolicyBase:
     def warm_up(self) -> None:
         """Load the search model now rather than with the first question that needs it: what is
         kept on disk needs no encoder, the first question does."""
-        encoder.encode_one("")
+        encoder.warm_up()
         self._index.warm_up()
         self._router.warm_up()
         if self._added is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import takewhile
+from operator import attrgetter
 
 from policy.frequency import only_frequency
 from policy.router import PLAIN, Route, Router, Within
@@ -30,6 +32,7 @@ class Beside:
         # A message is looked at by all who might cut it.
         self._notices = lru_cache(maxsize=_KEPT)(self._of_notices)
         self._things = lru_cache(maxsize=_KEPT)(self._of_things)
+        self._sides = lru_cache(maxsize=_KEPT)(self._find_sides)
 
     def notices(self, question: str) -> list[tuple[str, str | None]]:
         """For a question that sets two or more notices beside each other: each one's id and the
@@ -52,6 +55,18 @@ class Beside:
         topics = [f.topic for f in found if f.known >= _FAIRLY and f.odds >= _APART]
         return topics if len(topics) > 1 else []
 
+    def ways(self, text: str) -> list[str]:
+        """The ways in which the sides of a question (as it is read) are asked; [] where it has
+        none, or where they only count if it is not plain as one."""
+        return [] if self._is_weak(text) else _ways(self._sides(text))
+
+    def _is_weak(self, text: str) -> bool:
+        """Whether a question hardly says that it sets beside each other what it asks."""
+        return not any(side.named for side in self._sides(text)) and self.sides.weakly(text)
+
+    def _find_sides(self, text: str) -> Sequence[Side]:
+        return self.sides.of(text.replace(" ", ""))
+
     def _of_notices(self, text: str) -> list[tuple[str, str | None]]:
         return self._as_a_whole(text) or self._of_sides(text) or self._of_names(text)
 
@@ -69,10 +84,10 @@ class Beside:
 
     def _of_sides(self, text: str) -> list[tuple[str, str | None]]:
         """Each side's, asked in its own words."""
-        sides = self.sides.of(text.replace(" ", ""))
-        weak = not any(side.named for side in sides) and self.sides.weakly(text)
-        if not sides or (weak and self._is_one(text)):
+        sides = self._sides(text)
+        if not sides or (self._is_weak(text) and self._is_one(text)):
             return []
+        self._router.prepare([text, *_ways(sides)])
         named = [side.named for side in sides]
         sure = self._router.data.level if any(named) else PLAIN
         whole = self._router.route(text)
@@ -118,10 +133,9 @@ class Beside:
         for row in self.sides.things(text):
             if any(only_frequency(thing) for thing in row):
                 continue  # 半年一回还是一年一回 are no two things
-            routes = [self._router.route(thing) for thing in row]
+            routes = list(takewhile(attrgetter("plain"), map(self._router.route, row)))
             topics = [route.topic for route in routes if route.topic is not None]
-            plain = len(topics) == len(row) and all(route.confidence >= PLAIN for route in routes)
-            if plain and len({route.notice for route in routes}) > 1:
+            if len(topics) == len(row) and len({route.notice for route in routes}) > 1:
                 one = self._of_one(text) or self._is_one(text)
                 return [] if one else list(dict.fromkeys(topics))
         return []
@@ -136,6 +150,10 @@ class Beside:
         """Whether a question names one notice, which plainly answers all of it."""
         route = self._router.route(text)
         return route.asked_notices == (route.notice,) and route.confidence >= PLAIN
+
+
+def _ways(sides: Sequence[Side]) -> list[str]:
+    return list(dict.fromkeys(way for side in sides for way in side.ways))
 
 
 def _stands_out(found: Within) -> bool:

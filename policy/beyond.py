@@ -51,6 +51,8 @@ class Beyond:
         """The answer, and how the notices name the documents asked about that it does not show;
         these alone where it shows none of them."""
         asked = self.documents(question)
+        if not asked:
+            return answer
         shown = squash(normalise(answer.text + "".join(c.quote for c in answer.citations)))
         missing = [d for d in asked if f"{d.number}号" not in shown]
         if not missing or answer.outcome == "clarify":

@@ -5,24 +5,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import takewhile
+from operator import attrgetter
 
 from policy.across import ID as ACROSS
 from policy.beside import Beside
 from policy.follow_up import FollowUp, of_another
 from policy.router import PLAIN, Route, Router
+from policy.runs import APART, MOST_QUESTIONS, Runs
 from policy.spoken_of import SpokenOf
-from policy.text import asks
 
 _SIDE_BY_SIDE = re.compile("[和跟与、,，;； ]|还有|以及|是不?是?")
 _LEAST_PART = 3
 _ABOUT = 0.8
-_APART = re.compile(r"[\s,，;；。?？!！、]+")
-_AND = re.compile(r"^(?:还有(?![没几多哪谁什])|另外|顺便|以及|再问(?:一?下)?|再就是|然后)+")
 _THE_NOTICE = re.compile("[这那](?:[个份一]{0,2}(?:文|通知)|份)")
 _INSIDE = re.compile("^(?:福建|全?省|国家)?[里上中的内]+")
-_MOST_PARTS, _LEAST_QUESTION = 3, 2
 _SHORT_RUN, _ENOUGH_SAID = 8, 3
+_KEPT = 64
+"""So many messages are kept as they were cut."""
 _PLAINLY, _SURELY = 0.9, 0.65
 """How likely the topic of a message must be that tells which notice it means, and that of a
 question that hardly says what it is about."""
@@ -36,13 +37,15 @@ class Conversation:
 
     def __init__(self, router: Router) -> None:
         self._router, self._reader = router, router.reader
-        self.beside = Beside(router)
+        self.beside, self.runs = Beside(router), Runs(router.reader)
         data = router.data
         self._spoken_of = SpokenOf(router)
         self._comparing = data.comparing
         places = [*data.places, *data.own_places]
         kinds = [places, router.persons]
         self._follow_up = FollowUp(data.follow_ups, self._reader.cues.words(), kinds)
+        # A message is cut where it is answered, and again to see what its answer leaves open.
+        self._questions = lru_cache(maxsize=_KEPT)(self._find_questions)
         self._which_file = sorted(data.which_file, key=len, reverse=True)
 
     def whole(
@@ -203,7 +206,7 @@ class Conversation:
         for part in _SIDE_BY_SIDE.split(text):
             if len(part) >= _LEAST_PART:
                 route = self._router.route(part)
-                if route.topic is not None and _plain(route):
+                if route.topic is not None and route.plain:
                     found[route.topic] = None
         return list(found) if len(found) > 1 else []
 
@@ -213,8 +216,11 @@ class Conversation:
 
         One that names no notice is asked of the notice named before it.
         """
-        runs = self._runs(question)
-        if not 2 <= len(runs) <= _MOST_PARTS or self._named_after(question):
+        return list(self._questions(question))
+
+    def _find_questions(self, question: str) -> Sequence[str]:
+        runs = self.runs.of(question)
+        if not 2 <= len(runs) <= MOST_QUESTIONS or self._named_after(question):
             return []
         # Asked only where it decides: most runs are read for the first time.
         asked = self._router.route
@@ -251,7 +257,7 @@ class Conversation:
 
     def _named_after(self, question: str) -> bool:
         """Whether the notice is named behind what is asked of it: 钱谁出？问的是省里21年那份."""
-        for part in _APART.split(question.strip())[1:]:
+        for part in APART.split(question.strip())[1:]:
             names, rest = self._reader.without_names(part)
             if names and (
                 self._reader.only_names(part) or self._follow_up.points_back(_INSIDE.sub("", rest))
@@ -262,21 +268,21 @@ class Conversation:
     def _stands_alone(self, run: str) -> bool:
         """Whether a question is plain without the others, and says what it is about."""
         route = self._router.route(run)
-        return _plain(route) and (self._says_enough(run) or route.confidence >= _SURELY)
+        return route.plain and (self._says_enough(run) or route.confidence >= _SURELY)
 
     def _apart(self, run: str, whole: str, before: str, joined: str) -> bool:
         """Whether the question before is answered by itself too, beside one joined to it."""
-        if not self._says_enough(run) or not _plain(self._router.route(before)):
+        if not self._says_enough(run) or not self._router.route(before).plain:
             return False
         first = self._router.route(before)
         if self._points_back(run, first):
             return False
         return self._of_its_own(self._router.route(whole), first, self._router.route(joined))
 
-    def left_over(self, question: str) -> list[str]:
-        """The questions of a message after its first, where they are answered with that one."""
-        runs = self._runs(question)
-        return [] if len(runs) > _MOST_PARTS or self.questions_in(question) else runs[1:]
+    def further(self, question: str) -> Sequence[str]:
+        """The questions of a message after its first."""
+        runs = self.runs.of(question)
+        return [] if len(runs) > MOST_QUESTIONS else runs[1:]
 
     def _whom_of_it(self, run: str, before: str) -> str | None:
         """A question for a telephone that names no notice, asked of the one that answered before:
@@ -351,7 +357,7 @@ class Conversation:
         """The question before with what this one puts in its place, where it says no more than
         that: 县的申请表是几号附件，机构的又是几号."""
         put = self._follow_up.exchanged(self._reader.read(run), self._reader.read(before))
-        return put[0] if put is not None and _plain(self._router.route(put[0])) else None
+        return put[0] if put is not None and self._router.route(put[0]).plain else None
 
     def set_beside(self, question: str) -> list[str]:
         """A question that sets two things of a kind beside each other (two places, two figures),
@@ -361,27 +367,14 @@ class Conversation:
             return []
         for kind in self._follow_up.kinds:
             items = list(dict.fromkeys(found.group() for found in kind.finditer(text)))
-            if not 2 <= len(items) <= _MOST_PARTS:
+            if not 2 <= len(items) <= MOST_QUESTIONS:
                 continue
             asked = [_alone(text, item, items) for item in items]
-            routes = list(takewhile(_plain, map(self._router.route, asked)))
+            self._router.prepare(asked)
+            routes = list(takewhile(attrgetter("plain"), map(self._router.route, asked)))
             if len({route.topic for route in routes}) == len(items):
                 return asked
         return []
-
-    def _runs(self, question: str) -> list[str]:
-        """What stands between the marks of a message, joined until each run asks something."""
-        runs: list[str] = []
-        begun = ""
-        for part in _APART.split(question.strip()):
-            part = _AND.sub("", part)
-            begun = f"{begun}，{part}" if begun and part else begun or part
-            if len(part) >= _LEAST_QUESTION and asks(part) and not self._reader.only_names(begun):
-                runs.append(begun)
-                begun = ""
-        if begun and runs:
-            runs[-1] = f"{runs[-1]}，{begun}"
-        return runs
 
 
 def _alone(text: str, item: str, items: Sequence[str]) -> str:
@@ -390,10 +383,6 @@ def _alone(text: str, item: str, items: Sequence[str]) -> str:
     row = re.compile(f"(?:{every})(?:(?:[和跟与、,，]|还是|以及)?(?:{every}))+")
     single = row.sub(item, text)
     return re.sub(every, item, single)
-
-
-def _plain(route: Route) -> bool:
-    return route.topic is not None and route.confidence >= PLAIN
 
 
 def _surer(one: Route, other: Route) -> bool:

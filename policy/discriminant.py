@@ -72,7 +72,8 @@ class Discriminant:
         count = np.maximum(np.bincount(owner, minlength=topics), 1)
         self._mass: Matrix = np.sqrt(count.mean() / count)[owner].astype(np.float32)
         self._width = vectors.shape[1] + WIDTH
-        self._weights = kept("apart", self._of(), (topics, self._width), cache, self._solved)
+        solved = kept("apart", self._of(), (topics, self._width), cache, self._solved)
+        self._weights = np.ascontiguousarray(solved)
 
     def _of(self) -> Iterator[bytes]:
         """Everything the weights depend on, the way of solving included."""

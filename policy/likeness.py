@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from policy import encoder
 from policy.discriminant import Discriminant
 from policy.examples import Material
-from policy.nearest import Nearest, Places, dot
+from policy.nearest import Near, Nearest, Places, dot
 from policy.postings import WordIndex
 from policy.spelling import Speller
 from policy.tokens import shared
@@ -36,6 +36,9 @@ COLUMNS = (
 _MEANINGS = 3
 """The first columns: likeness by meaning to a topic's examples."""
 _FEW, _MORE = 3, 6
+_NARROW = 16
+"""Topics of no more examples are looked through side by side, as are those of up to twice as many,
+and so on."""
 _FEW_TOPICS = 2000
 _NEAR_EXAMPLES, _NEAR_TOPICS = 400, 100
 _EXACT = 16384
@@ -101,7 +104,8 @@ class Likeness:
         """Memory of vectors, word lists and weights, once they are loaded."""
         self.warm_up()
         lists = self._asked.nbytes + self._cited.nbytes + self._all.nbytes
-        matrices = self._by_meaning.nbytes + self._by_quote.nbytes + self._rows.nbytes
+        rows = sum(topics.nbytes + places.nbytes for topics, places in self._rows)
+        matrices = self._by_meaning.nbytes + self._by_quote.nbytes + rows
         return lists + matrices + self._apart.nbytes
 
     def cut(self, text: str) -> list[str]:
@@ -121,27 +125,51 @@ class Likeness:
         """
         self.warm_up()
         vector = encoder.encode_one(text)
+        asked, cited = self._by_meaning.cosines(vector), self._by_quote.cosines(vector)
+        return self._columns(text, asked, cited, without)
+
+    def compare_each(self, texts: Sequence[str]) -> list[Matrix]:
+        """What `compare` makes of each of several texts, in less time: they are encoded together,
+        and what they are compared with is read once for all of them."""
+        self.warm_up()
+        vectors = encoder.encode_each(texts)
+        asked, cited = self._by_meaning.each(vectors), self._by_quote.each(vectors)
+        return list(map(self._columns, texts, asked, cited))
+
+    def _columns(self, text: str, asked: Near, quoted: Near, without: int | None = None) -> Matrix:
+        """The likenesses of a text by the examples and the quotes that its vector is near to."""
         meaning = np.zeros(len(self.texts), np.float32)
-        places, cosines = self._by_meaning.cosines(vector)
-        meaning[places] = cosines
+        meaning[asked[0]] = asked[1]
         if without is not None:
             meaning[without] = 0.0
-        quotes, nearness = self._by_quote.cosines(vector)
         cited = np.zeros(len(self.materials), np.float32)
-        np.maximum.at(cited, self._quote_owner[quotes], nearness)
+        np.maximum.at(cited, self._quote_owner[quoted[0]], quoted[1])
         words = self._tokenizer.words(text)
         own = self._tokenizer.words(self.texts[without]) if without is not None else []
         columns = [
             cited,
-            self._cited.scores(words)[0],
-            self._asked.scores(words, self._left_out(own, without, self._asked))[0],
-            self._all.scores(words, self._left_out(own, without, self._all))[1],
+            self._cited.likeness(words),
+            self._asked.likeness(words, self._left_out(own, without, self._asked)),
+            self._all.shares(words, self._left_out(own, without, self._all)),
         ]
         some = self._candidates(meaning, columns)
         made = np.zeros((len(self.materials), len(COLUMNS)), np.float32)
-        made[some, :_MEANINGS] = _best(meaning, self._rows[some])
+        made[some, :_MEANINGS] = self._nearest(meaning)[some]
         made[some, _MEANINGS:-1] = np.stack(columns, axis=1)[some]
         made[some, -1] = self._scores(text, some, without)
+        return made
+
+    def _nearest(self, meaning: Matrix) -> Matrix:
+        """Of each topic's examples: the best likeness, and the means of the best few and of some
+        more."""
+        padded = np.append(meaning, np.float32(0))
+        top = np.empty((len(self.materials), _MORE), np.float32)
+        for topics, rows in self._rows:
+            found = padded[rows]
+            found.partition(found.shape[1] - _MORE, axis=1)
+            top[topics] = found[:, -_MORE:]
+        top = -np.sort(-top, axis=1)
+        made: Matrix = np.stack([top[:, 0], top[:, :_FEW].mean(axis=1), top.mean(axis=1)], axis=1)
         return made
 
     def _candidates(self, meaning: Matrix, columns: Sequence[Matrix]) -> Places | slice:
@@ -181,20 +209,17 @@ class Likeness:
         return {word: topic for word in set(own) if index.count(word, topic) <= own.count(word)}
 
 
-def _best(likeness: Matrix, rows: Places) -> Matrix:
-    """Of each topic's likenesses: the best, and the means of the best few and of some more."""
-    padded = np.concatenate([likeness, np.zeros(1, np.float32)])[rows]
-    padded.partition(padded.shape[1] - _MORE, axis=1)
-    top = -np.sort(-padded[:, -_MORE:], axis=1)
-    made: Matrix = np.stack([top[:, 0], top[:, :_FEW].mean(axis=1), top.mean(axis=1)], axis=1)
-    return made
-
-
-def _rows(owner: NDArray[np.int32], topics: int) -> Places:
-    """For each topic the places of its texts, filled up with the place after the last."""
+def _rows(owner: NDArray[np.int32], topics: int) -> list[tuple[Places, Places]]:
+    """Topics with about as many texts each, and for each of them the places of its texts, filled up
+    with the place after the last."""
     places = [np.flatnonzero(owner == i) for i in range(topics)]
-    width = max(_MORE, max((len(p) for p in places), default=0))
-    rows = np.full((topics, width), len(owner), np.int64)
+    widths: dict[int, list[int]] = {}
     for i, found in enumerate(places):
-        rows[i, : len(found)] = found
-    return rows
+        widths.setdefault(max(_NARROW, 1 << (len(found) - 1).bit_length()), []).append(i)
+    made = []
+    for width, some in sorted(widths.items()):
+        rows = np.full((len(some), width), len(owner), np.int64)
+        for row, i in zip(rows, some, strict=True):
+            row[: len(places[i])] = places[i]
+        made.append((np.array(some), rows))
+    return made

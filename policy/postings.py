@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Scores = NDArray[np.float32]
+LeftOut = Mapping[str, int]
 _K1 = 1.5
 _B = 0.75
 
@@ -54,28 +55,37 @@ class WordIndex:
         """How often a word stands in a text."""
         return self._counted[place][word]
 
-    def scores(
-        self, words: Sequence[str], left_out: Mapping[str, int] | None = None
-    ) -> tuple[Scores, Scores]:
-        """For every text its BM25 and the share of the words (by rarity) in it, both of shape
-        (n,); BM25 is divided by the sum of the words' rarities, so that it is about 0 to 2.5.
+    def scores(self, words: Sequence[str]) -> tuple[Scores, Scores]:
+        """For every text its `likeness` and its `shares`."""
+        return self.likeness(words), self.shares(words)
 
-        `left_out`: words with a text in which they are not to count.
-        """
-        found, shares = np.zeros(self.size, np.float32), np.zeros(self.size, np.float32)
+    def likeness(self, words: Sequence[str], left_out: LeftOut | None = None) -> Scores:
+        """The BM25 of every text, divided by the sum of the words' rarities, so that it is about 0
+        to 2.5. `left_out`: words with a text in which they are not to count."""
+        found = np.zeros(self.size, np.float32)
+        for word, weight in self._weighed(words):
+            places, weights = self._lists[word]
+            found[places] += weight * weights
+            place = (left_out or {}).get(word)
+            if place is not None:
+                at = places == place
+                found[places[at]] -= weight * weights[at]
+        return found
+
+    def shares(self, words: Sequence[str], left_out: LeftOut | None = None) -> Scores:
+        """The share of the words (by rarity) that stands in every text; `left_out` as there."""
+        found = np.zeros(self.size, np.float32)
+        for word, weight in self._weighed(words):
+            places, _ = self._lists[word]
+            found[places] += weight
+            place = (left_out or {}).get(word)
+            if place is not None:
+                found[places[places == place]] -= weight
+        return found
+
+    def _weighed(self, words: Sequence[str]) -> list[tuple[str, np.float32]]:
+        """The words that stand anywhere, each with its part of the rarities of all."""
         asked = Counter(words)
         total = sum(self.rarity(word) for word in asked)
-        if not total:
-            return found, shares
-        for word in asked:
-            known = self._lists.get(word)
-            if known is not None:
-                weight = np.float32(self._rarity[word] / total)
-                found[known[0]] += weight * known[1]
-                shares[known[0]] += weight
-                place = (left_out or {}).get(word)
-                if place is not None:
-                    at = known[0] == place
-                    found[known[0][at]] -= weight * known[1][at]
-                    shares[known[0][at]] -= weight
-        return found, shares
+        known = (word for word in asked if word in self._lists)
+        return [(word, np.float32(self._rarity[word] / total)) for word in known] if total else []

@@ -97,6 +97,10 @@ class QuestionReader:
         named, hinted, rest = self.cues.mentioned(self.read(question))
         return [self._ids[i] for i in (*named, *hinted)], rest
 
+    def asked_of(self, text: str) -> list[int]:
+        """Places of the notices that a question, as it is read, names or else hints at."""
+        return self.cues.named(text) or self.cues.hinted(text)
+
     def only_names(self, question: str) -> bool:
         """Whether a part of a message says nothing but which notice is meant."""
         ids, rest = self.without_names(question)

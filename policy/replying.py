@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from policy.across import Across
+from policy.ahead import Ahead
 from policy.beyond import Beyond
 from policy.compose import Composer
 from policy.conversation import Conversation
@@ -38,6 +39,7 @@ class Replier:
         self._library, self._composer = library, composer
         self._router, self._index = router, index
         self._conversation = Conversation(router)
+        self.ahead = Ahead(router, self._conversation.beside, self._conversation.runs)
         self._notice = {topic: n for n in library.sources() for topic in n.entries}
         self._by_label = {n.meta.cited_as: n for n in library.notices.values()}
         self._finder = Finder(library, composer, router, index)
@@ -73,6 +75,7 @@ class Replier:
             item = self._last_answer.listed(question, last)
             if item is not None:
                 return item
+        self.ahead.prepare([question], message)
         whole, route, kept = self._conversation.whole(
             question,
             hints=hints,
@@ -148,8 +151,12 @@ class Replier:
         """The answer to the first question of a message, and which further one it leaves open."""
         if answer.outcome != "answered":
             return answer
-        for part in self._conversation.left_over(question):
-            if self._router.route(part).topic is None and not self._fits.may_show(part, answer):
+        further = self._conversation.further(question)
+        open_ = [part for part in further if not self._fits.may_show(part, answer)]
+        if not open_ or self._conversation.questions_in(question):  # those were answered apart
+            return answer
+        for part in open_:
+            if self._router.route(part).topic is None:
                 return self._open.unanswered(part, answer)
         return answer
 

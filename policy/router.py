@@ -9,7 +9,7 @@ by `python -m evaluation.fit_router`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from policy import examples
 from policy.cues import item_number
 from policy.likeness import COLUMNS, Likeness, Matrix
+from policy.memo import Memo
 from policy.notice import Notice
 from policy.reading import QuestionReader
 from policy.router_data import FEATURES, SIGNS_OF_KNOWING, RouterData
@@ -65,6 +66,11 @@ class Route:
     """The best topic even when it is not likely enough."""
     others: tuple[tuple[str, float], ...] = ()
 
+    @property
+    def plain(self) -> bool:
+        """Whether a topic is found that is likely right."""
+        return self.topic is not None and self.confidence >= PLAIN
+
 
 @dataclass(frozen=True)
 class Within:
@@ -100,7 +106,7 @@ class Router:
         )
         # A message is routed and compared by all who look at it, and so are its parts.
         self._found = lru_cache(maxsize=_KEPT)(self._route)
-        self._compare = lru_cache(maxsize=_KEPT)(self.likeness.compare)
+        self._compared: Memo[str, Matrix] = Memo(_KEPT)
         self._strangeness = lru_cache(maxsize=_KEPT)(self.likeness.strangeness)
         self.ids = [notice.meta.id for notice in notices]
         self._notice = np.array([self.ids.index(m.notice) for m in self.materials], np.int32)
@@ -127,6 +133,14 @@ class Router:
     def warm_up(self) -> None:
         """Prepare everything now rather than with the first question."""
         self.likeness.warm_up()
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Compare several texts (as they are read) together, which takes less time than one after
+        the other. Nothing else depends on it."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._compared]
+        if len(new) > 1 and self.topics:
+            for text, made in zip(new, self.likeness.compare_each(new), strict=True):
+                self._compared.put(text, made)
 
     def route(
         self,
@@ -157,9 +171,9 @@ class Router:
     def _likeliest(self, text: str, hints: Mapping[str, float], last_topic: str | None) -> Route:
         features = self.features(text, hints, last_topic)
         scores = features @ self.data.topic_weights
-        asked = self._cues.named(text) or self._cues.hinted(text)
+        asked = self.reader.asked_of(text)
         if asked:  # never one notice's telephone or date for another's; what compares names them
-            others = ~np.isin(self._notice, [*asked, *self._comparing])
+            others = ~self._of([*asked, *self._comparing])
             on_contact = bool(self._whom.printed[int(np.argmax(scores))])
             own = on_contact | self._whom.printed | self._general
             scores = np.where(others & own, _NO_SCORE, scores)
@@ -227,7 +241,7 @@ class Router:
         features = self.features(rest, {})
         features[:, [FEATURES.index(name) for name in _OF_NOTICES]] = 0.0
         scores = features @ self.data.topic_weights
-        own = np.where(np.isin(self._notice, notices), scores, _NO_SCORE)
+        own = np.where(self._of(notices), scores, _NO_SCORE)
         best = int(np.argmax(own))
         signs = self.signs(rest, features, own, best, {})
         known = float(1 / (1 + np.exp(-signs @ self.data.known_weights)))
@@ -258,18 +272,30 @@ class Router:
             same_topic[last] = 1.0
         columns = [
             item,
-            np.isin(self._notice, named).astype(np.float32),
-            np.isin(self._notice, hinted).astype(np.float32),
-            zeros if named or hinted else (self._notice == self._home).astype(np.float32),
+            self._of(named).astype(np.float32),
+            self._of(hinted).astype(np.float32),
+            zeros if named or hinted else self._of([self._home]).astype(np.float32),
             engine,
             same_notice,
             same_topic,
         ]
         made: Matrix = np.concatenate(
-            [self._compare(text, without), np.stack(columns, axis=1)], axis=1
+            [self._likeness(text, without), np.stack(columns, axis=1)], axis=1
         )
         assert made.shape[1] == len(FEATURES)
         return made
+
+    def _of(self, notices: Sequence[int]) -> NDArray[np.bool_]:
+        """Which topics are of some notices (by place in `ids`)."""
+        found = np.zeros(len(self.topics), np.bool_)
+        for i in notices:
+            found |= self._notice == i
+        return found
+
+    def _likeness(self, text: str, without: int | None) -> Matrix:
+        if without is not None:
+            return self.likeness.compare(text, without)
+        return self._compared.get(text, self.likeness.compare)
 
     def signs(
         self,

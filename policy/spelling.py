@@ -89,33 +89,32 @@ class Speller:
         sounds = _sound(run)
         if len(sounds) != len(run):
             return run
-        firm = self._firm(run)
+        firm: list[bool] = []
         written, i = "", 0
         while i < len(run):
             for size in range(min(_LONGEST, len(run) - i), 1, -1):
-                seen = run[i : i + size]
-                heard = self._by_sound.get(sounds[i : i + size])
+                seen, rest = run[i : i + size], run[i + size :]
                 if seen in self._terms:
                     written += seen
-                elif self._is_slip(seen, heard, firm[i : i + size]) and (
-                    self._usual(f"{written}{heard}{run[i + size :]}")
-                    > self._usual(written + run[i:])
-                ):
-                    written += heard or seen
-                else:
+                    break
+                heard = self._by_sound.get(sounds[i : i + size])
+                if heard is None:
                     continue
-                i += size
-                break
+                firm = firm or self._firm(run)  # few runs are heard otherwise than they are written
+                usual = f"{written}{heard}{rest}", f"{written}{seen}{rest}"
+                slip = self._is_slip(seen, heard, firm[i : i + size])
+                if slip and self._usual(usual[0]) > self._usual(usual[1]):
+                    written += heard
+                    break
             else:
                 written += run[i]
-                i += 1
+                size = 1
+            i += size
         return written
 
-    def _is_slip(self, seen: str, heard: str | None, firm: Sequence[bool]) -> bool:
+    def _is_slip(self, seen: str, heard: str, firm: Sequence[bool]) -> bool:
         """Whether `seen` is a slip for the term `heard`: mostly the same characters, none of the
         others a word of form, and no word of its own unless the term is a longer one."""
-        if heard is None:
-            return False
         other = [i for i, sign in enumerate(seen) if sign != heard[i]]
         if 2 * len(other) > len(seen) or any(self._is_word(seen[i]) for i in other):
             return False

@@ -14,6 +14,8 @@ from functools import lru_cache
 from opencc import OpenCC
 
 MAX_QUESTION = 2000
+_KEPT = 512
+"""So many texts are kept as they were normalised: all who look at a message begin with that."""
 _TAGS = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _PIECE = 24
 """A long sentence is also read in pieces of about this many characters."""
@@ -53,6 +55,7 @@ def _traditional() -> frozenset[str]:
     return frozenset(next((ch for ch in key if ch in single), key[0]) for key in changed)
 
 
+@lru_cache(maxsize=_KEPT)
 def normalise(question: str) -> str:
     """A user's question for matching: simplified characters, one width, no control characters,
     no markup.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from policy import PolicyBase, encoder
+from policy.likeness import Likeness, Matrix
 from policy.router import Route, Router
 
 TODAY = date(2025, 10, 20)
@@ -73,3 +74,84 @@ def test_the_scores_of_all_topics_are_those_of_each(base: PolicyBase) -> None:
     every = apart._apart.scores(text, vector, slice(0, topics))
     some = apart._apart.scores(text, vector, np.arange(0, topics, 7))
     assert np.allclose(every[::7], some, atol=1e-6)
+
+
+SEVERAL = [
+    "入住率要达到多少",
+    "谁",
+    "材料什么时候交，交到哪里",
+    "714号文和29号文分别提了什么要求",
+    "我们县想申报示范县，去年的床位使用率是六成，请问这样够不够格，另外材料要交到哪里、由谁来审核",
+    "入住率要达到多少",
+    "",
+]
+
+
+def test_a_text_has_one_vector_whatever_it_is_encoded_with() -> None:
+    encoder.forget()
+    together = encoder.encode_each(SEVERAL)
+    encoder.forget()
+    assert all(map(np.array_equal, together, map(encoder.encode_one, SEVERAL)))
+
+
+def test_a_text_is_as_like_to_topics_whatever_it_is_compared_with(base: PolicyBase) -> None:
+    likeness = base.router.likeness
+    together = likeness.compare_each(SEVERAL)
+    encoder.forget()
+    assert all(map(np.array_equal, together, map(likeness.compare, SEVERAL)))
+
+
+@pytest.mark.parametrize("missing", [("no_such_matrix",), ()])
+def test_an_encoder_of_other_parts_encodes_one_text_after_the_other(
+    monkeypatch: pytest.MonkeyPatch, missing: tuple[str, ...]
+) -> None:
+    """Another version may have other parts, or sum sentences otherwise among others."""
+    apart = [np.asarray(encoder._alone(text)) for text in SEVERAL]
+    monkeypatch.setattr(encoder, "_OF_SENTENCES", missing)
+    encoder._together.cache_clear()
+    encoder.forget()
+    try:
+        assert all(map(np.array_equal, encoder.encode_each(SEVERAL), apart))
+    finally:
+        encoder._together.cache_clear()
+        encoder.forget()
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "入住率要达到多少，满意度要达到多少",
+        "院里想请个营养师，29号文对营养指导员怎么说，要做哪些事",
+        "老年医学科在119和714里分别怎么说",
+    ],
+)
+def test_what_a_message_is_cut_into_is_compared_together(
+    base: PolicyBase, monkeypatch: pytest.MonkeyPatch, message: str
+) -> None:
+    passes: list[Sequence[str]] = []
+    one, each = Likeness.compare, Likeness.compare_each
+
+    def compare(self: Likeness, text: str, without: int | None = None) -> Matrix:
+        passes.append([text])
+        return one(self, text, without)
+
+    def compare_each(self: Likeness, texts: Sequence[str]) -> list[Matrix]:
+        passes.append(texts)
+        return each(self, texts)
+
+    monkeypatch.setattr(Likeness, "compare", compare)
+    monkeypatch.setattr(Likeness, "compare_each", compare_each)
+    base.router._compared.clear()
+    base.router._found.cache_clear()
+    base.reply(message, hints={}, subject=None, today=TODAY, message=message)
+    assert len(passes) == 1
+    assert len(passes[0]) > 2
+
+
+def test_what_is_foreseen_changes_no_answer(base: PolicyBase) -> None:
+    message = "失能老人健康评估一年几次，谁可以要求做"
+    asked: dict[str, Any] = {"hints": {}, "subject": None, "today": TODAY, "message": message}
+    base.router._compared.clear()
+    alone = base.reply(message, **asked)
+    base.prepare([*SEVERAL, message], message, whole=True)
+    assert base.reply(message, **asked) == alone
