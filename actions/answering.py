@@ -192,7 +192,8 @@ def _lost(text: str, parts: Sequence[Part], asked: Sequence[Part]) -> bool:
     stated = not any(is_question(part.text) for part, _ in away)
     strays = any(not route.asked_notices for _, route in away)
     same = bool(within) and all(route.topic == whole.topic for route in within)
-    return (named and bool(away) and (stated or not within)) or (strays and same)
+    alike = same and not away and len(told) > 1
+    return alike or (named and bool(away) and (stated or not within)) or (strays and same)
 
 
 def answer_topic(

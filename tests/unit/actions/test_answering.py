@@ -57,6 +57,16 @@ def test_a_supposition_about_one_threshold_is_judged_and_starts_no_check(person:
     assert "不够" in reply.text
 
 
+def test_two_parts_of_one_matter_are_one_question(person: Person) -> None:
+    segments = [
+        {"text": "示范机构被取消称号", "intent": "ask", "topic": "revocation"},
+        {"text": "多久不能再报", "intent": "ask", "topic": "evaluation_frequency"},
+    ]
+    reply = person.says(ANSWER, "示范机构被取消称号，多久不能再报", "ask", segments=segments)
+    assert reply.outcomes == ["answered"]
+    assert reply.text.startswith("3年")
+
+
 def test_a_side_that_the_answer_has_told_is_not_declined(person: Person) -> None:
     segments = [
         {"text": "医养结合示范单位每个市要几个", "intent": "ask", "topic": "quota_city"},
