@@ -218,10 +218,11 @@ def _introduces(text: str) -> bool:
 
 
 def _tells_nothing(text: str) -> bool:
-    """Whether a statement holds no value for any form: 2030年目标."""
+    """Whether a statement holds no value for any form, not even a doubtful one, and no wish to be
+    checked: 2030年目标."""
     now = services.current()
-    found = (extract(form, text, [], now.today()).values for form in now.forms.values())
-    return not any(found)
+    found = (extract(form, text, [], now.today()) for form in now.forms.values())
+    return not says("check_words", text) and not any(one.values or one.doubtful for one in found)
 
 
 def _tells_facts(parts: Sequence[Part], text: str) -> bool:

@@ -1,7 +1,9 @@
 """How often in a year, where the form asks for a count: 每年两次, 每季度一场, 一年一次."""
 
 import re
+from bisect import bisect
 from decimal import Decimal
+from operator import attrgetter
 
 from forms.definition import Field
 from forms.extraction.clauses import Clause
@@ -31,6 +33,8 @@ def _in_both_halves(text: str) -> bool:
     return months is not None and (int(months[1]) <= _JUNE) != (int(months[2]) <= _JUNE)
 
 
+_FAR = 12
+"""So many clauses back a name may stand."""
 _A_YEAR = {"年": 1, "半年": 2, "季": 4, "季度": 4, "月": 12}
 _HALVES = "个半年"
 _MONTHS = "个月"
@@ -64,10 +68,13 @@ def take(reader: Reader) -> None:
 
 def spoken_of(reader: Reader, clause: Clause) -> list[Field]:
     """消防演练一年四次，每季度一次: the counts in words a clause names, or the last one did."""
-    for told in reversed([c for c in reader.clauses if c.start <= clause.start]):
+    here = bisect(reader.clauses, clause.start, key=attrgetter("start"))
+    for told in reversed(reader.clauses[max(0, here - _FAR) : here]):
+        if told.sentence != clause.sentence:
+            break
         text = reader.folded[told.start : told.end]
         labels = [x for x in reader.lexicon.labels(text) if x.keys and not x.loose]
-        if told.sentence == clause.sentence and labels:
+        if labels:
             keys = dict.fromkeys(key for x in labels for key in x.keys)
             return [f for key in keys if (f := reader.form.fields[key]).sayings]
     return []
