@@ -45,6 +45,8 @@ from forms.extraction import extract
 
 NAME, CHECK = "declaration_form", "eligibility_check"
 _MAY_BE_CODE = ("resume_form", "nlu_fallback", "out_of_scope", "inform")
+_HEARD = 0.5
+"""Below this confidence a command without a draft is no more than a guess."""
 _COMMANDS = frozenset(("show_progress", "show_summary", "correct_value"))
 
 
@@ -157,7 +159,8 @@ class DeclarationForm(Action):
             desk = desk_for(message, None, desk.form)
         steers = message.intent in _COMMANDS or message.intent == "resume_form"
         if desk.draft is None and steers and not _named_alone(message):
-            if is_question(message.text) and known(message.text):
+            asked = is_question(message.text) or message.confidence < _HEARD
+            if asked and known(message.text):
                 answer_parts(dispatcher, [Part("question", message.text)], context)
                 return loop_events(None, context, desk)
             say(dispatcher, words("form_none"), "clarify", buttons=buttons("form", "check"))
