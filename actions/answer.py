@@ -29,7 +29,7 @@ from actions.choosing import (
     chosen_form,
     tell_package,
     wants_check,
-    without_wish_to_fill,
+    wants_it_filled,
 )
 from actions.drafting import open_desk
 from actions.frozen import show_frozen
@@ -144,9 +144,7 @@ class ActionAnswer(Action):
         if says("check_words", message.text) or (draft_id and _after_verdict(message, draft_id)):
             return [FollowupAction("eligibility_check")]
         context.told = "" if message.intent in ("affirm", "deny") else message.text
-        rest = without_wish_to_fill(message.text)
-        if rest is not None:
-            context.told, context.pending_form = rest, True
+        if wants_it_filled(message, context):
             return [*context.events(), FollowupAction("declaration_form")]
         if context.pending_form and context.told:  # they have chosen the form, not yet which
             ask_which_form(dispatcher, context)

@@ -25,7 +25,13 @@ from actions.answering import (
     elsewhere,
     judged_topic,
 )
-from actions.choosing import asks_for_form, form_of, named_subject, remember_applicant
+from actions.choosing import (
+    asks_for_form,
+    form_of,
+    named_subject,
+    remember_applicant,
+    wants_it_filled,
+)
 from actions.drafting import Desk, desk_for, open_desk
 from actions.frozen import show_frozen
 from actions.judged import asks_if_enough, judge_figures
@@ -109,6 +115,9 @@ class EligibilityCheck(Action):
                 desk.form, desk.state, services.current().today(), ask=wanted(desk.form)
             )
             return self._finish(dispatcher, context, desk, turn)
+        new = entering and desk.draft is None and not says("check_words", message.text)
+        if new and wants_it_filled(message, context):
+            return switch_to("declaration_form", context)
         if entering:
             return self._enter(dispatcher, tracker, message, context, desk)
         wants_form = asks_for_form(message) or self_check_form(message) is not None

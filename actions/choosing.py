@@ -87,9 +87,19 @@ def asks_for_form(message: Message) -> bool:
 def without_wish_to_fill(text: str) -> str | None:
     """What a message tells beside the wish to have a form filled in with it (……，帮我填申请表);
     None where it holds no such wish."""
-    parts = _CLAUSES.split(text)
+    wish = re.match(rf"(?:{listed('fill_wish')})\s+", text)
+    parts = [wish.group(), text[wish.end() :]] if wish else _CLAUSES.split(text)
     rest = [part for part in parts if re.fullmatch(listed("fill_wish"), part.strip()) is None]
     return "，".join(part for part in rest if part) if len(rest) < len(parts) else None
+
+
+def wants_it_filled(message: Message, context: Context) -> bool:
+    """Whether facts come with the wish to have a form filled in with them; what they are, and that
+    the form is to be chosen, is remembered."""
+    rest = without_wish_to_fill(message.text)
+    if rest is not None:
+        context.told, context.pending_form = rest, True
+    return rest is not None
 
 
 def told_with_the_wish(message: Message, form: Form) -> str:

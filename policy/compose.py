@@ -17,7 +17,7 @@ from policy.models import Answer, Button, Citation, Hit, NoticeMeta, Subject
 from policy.notice import Notice
 from policy.premises import other_day
 from policy.stages import Picked
-from policy.text import asks_more, normalise, squash
+from policy.text import asks_more, fold, normalise, squash
 
 _PAST = re.compile("执行期|已过|废止|结束|到期")
 """An answer with one of these says itself that its notice's time is over."""
@@ -103,12 +103,19 @@ class Composer:
             card = {"type": "timeline", "stages": stages.as_dicts(notice, today)}
         return Answer(
             text=text,
-            citations=_distinct([notice.citation(source) for source in sources]),
+            citations=self._with_contact(text, [notice.citation(source) for source in sources]),
             outcome="declined" if kind == "not_specified" and verdict is None else "answered",
             topic=entry.topic,
             subject=subject,
             card=card,
         )
+
+    def _with_contact(self, text: str, citations: Sequence[Citation]) -> list[Citation]:
+        """The citations of a text; with that of whom to ask, where the text gives the telephone."""
+        shown = self.contact.phone in text
+        if shown and all(fold(self.contact.phone) not in fold(c.quote) for c in citations):
+            citations = [*citations, self.contact_citation()]
+        return _distinct(citations)
 
     def judges(self, notice: Notice, topic: str, question: str, today: date) -> bool:
         """Whether a question states a number that the entry's threshold decides."""

@@ -11,7 +11,7 @@ from policy.text import asks
 
 MOST_QUESTIONS = 3
 """A message of more is not cut."""
-APART = re.compile(r"[\s,，;；。?？!！、]+")
+APART = re.compile(r"[\s,，;；。?？!！、]+|(?<=[啊呀呢吗吧哦])(?=还有(?![没几多哪谁什]))")
 _AND = re.compile(r"^(?:还有(?![没几多哪谁什])|另外|顺便|以及|再问(?:一?下)?|再就是|然后)+")
 _LEAST_QUESTION = 2
 _KEPT = 64

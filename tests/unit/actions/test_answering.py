@@ -144,3 +144,11 @@ def test_a_part_that_only_leads_to_a_comparison_is_not_answered_alone(person: Pe
     assert reply.outcomes == ["answered"]
     assert "若干措施" in reply.text
     assert "29号文" in reply.text
+
+
+def test_facts_behind_the_wish_to_fill_are_for_the_form(person: Person) -> None:
+    text = "帮我填示范机构申请表 我们是福州市仓山区康宁护理院 床位120张 住了96人"
+    reply = person.says("eligibility_check", text, "start_check")
+    assert reply.outcomes == ["form"]
+    assert "机构名称 福州市仓山区康宁护理院、实际运营床位 120张、入住老年人数 96人" in reply.text
+    assert person.loop == "declaration_form"

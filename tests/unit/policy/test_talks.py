@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ import pytest
 import yaml
 
 from policy import Answer, PolicyBase
+from policy.text import fold
 
+_TELEPHONE = re.compile(r"0\d{2,3}-\d{7,8}")
 TODAY = date(2025, 10, 20)
 CASES: dict[str, list[Any]] = yaml.safe_load(
     (Path(__file__).parent / "cases" / "talks.yml").read_text(encoding="utf-8")
@@ -47,6 +50,9 @@ def test_a_follow_up_is_on_what_was_spoken_of(base: PolicyBase, case: dict[str, 
         assert words not in answer.text, answer.text
     for words in case.get("once", ()):
         assert answer.text.count(words) == 1, answer.text
+    quoted = fold("".join(citation.quote for citation in answer.citations))
+    for number in _TELEPHONE.findall(answer.text):
+        assert fold(number) in quoted, "a telephone without its clause"
     begins = answer.text.partition("如果您想问的是")[0]
     for words in case.get("first", ()):
         assert words in begins, answer.text
