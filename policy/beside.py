@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import takewhile
@@ -28,7 +27,6 @@ class Beside:
         self._router, self._reader = router, router.reader
         reader, rule = router.reader, router.data.sides
         self.sides = Sides(reader.cues, rule, router.ids, reader.beside_asking)
-        self._setting = re.compile(rule.setting)
         # A message is looked at by all who might cut it.
         self._notices = lru_cache(maxsize=_KEPT)(self._of_notices)
         self._things = lru_cache(maxsize=_KEPT)(self._of_things)
@@ -74,10 +72,8 @@ class Beside:
         """What each of several notices is about, where a question only names them and asks how
         they differ (119号文和714号文有啥不一样)."""
         named, _, rest = self._reader.cues.mentioned(text)
-        setting = self._setting.search(rest)
-        if len(named) < 2 or setting is None:
-            return []
-        if self._reader.beside_asking(self._setting.sub("", rest)):
+        asked = self.sides.without_setting(rest)
+        if len(named) < 2 or asked is None or self._reader.beside_asking(asked):
             return []
         found = [(self._router.ids[i], self._router.about(self._router.ids[i])) for i in named]
         return [(notice, topic) for notice, topic in found if topic is not None]

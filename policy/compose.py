@@ -10,7 +10,7 @@ from typing import Any
 from policy import render, stages
 from policy.context import answer_context, grade_context
 from policy.entries import Entry, Say, Source
-from policy.facts import Contact, Day, Deadline, Fact, Threshold
+from policy.facts import Contact, Day, Deadline, Threshold
 from policy.judge import Judgement, judge
 from policy.loader import Library
 from policy.models import Answer, Button, Citation, Hit, NoticeMeta, Subject
@@ -55,9 +55,11 @@ class Composer:
         return render.render(self._wording.past, {"notice": meta})
 
     @property
-    def contact(self) -> Fact:
+    def contact(self) -> Contact:
         """The contact offered when the notices do not say."""
-        return self._home.facts[self._wording.contact.fact]
+        fact = self._home.facts[self._wording.contact.fact]
+        assert isinstance(fact, Contact)  # the loader has checked it
+        return fact
 
     def ask_contact(self) -> str:
         """One sentence: whom to ask when the notices do not say."""

@@ -75,6 +75,11 @@ class Sides:
         ]
         self._told = [one for one in told if one[1]]
 
+    def without_setting(self, text: str) -> str | None:
+        """A text without the words that set things beside each other; None where it has none."""
+        rest, found = self._setting.subn("", text)
+        return rest if found else None
+
     def plainly(self, text: str) -> bool:
         """Whether a question plainly compares: 跟 and 还是 may do otherwise."""
         return bool(self._plainly.search(text))
