@@ -17,7 +17,7 @@ from policy.last_answer import Last, LastAnswer
 from policy.loader import Library
 from policy.models import Answer, Citation, Subject
 from policy.open_points import Definitions, OpenPoints
-from policy.router import PLAIN, Route, Router
+from policy.router import PLAIN, Router
 from policy.search import ClauseIndex
 from policy.text import normalise, squash
 from policy.together import Together, joined
@@ -84,7 +84,8 @@ class Replier:
             before=before,
             message=message,
         )
-        answer = self._answered(whole, route, subject, today, alone=alone, cut=kept is None)
+        asked = Asked(whole, route, subject, today)
+        answer = self._answered(asked, alone=alone, cut=kept is None)
         by_name = kept is not None and route.asked_notices  # 鞍山那个呢: the place is the notice's
         place = self._router.of_another_place(message, question, answer.topic)
         if place is not None and not by_name:
@@ -115,21 +116,13 @@ class Replier:
         found = bool(self._conversation.beside.notices(question))
         return found or bool(self._conversation.beside.things(question))
 
-    def _answered(
-        self,
-        question: str,
-        route: Route,
-        subject: Subject | None,
-        today: date,
-        *,
-        alone: bool,
-        cut: bool = True,
-    ) -> Answer:
+    def _answered(self, asked: Asked, *, alone: bool, cut: bool = True) -> Answer:
         """The reply to a question that is whole; `cut` where it may hold several (one that was made
         whole holds the last one, which is answered)."""
+        question = asked.question
         if cut and not self._conversation.beside.notices(question):
             parts = self._conversation.questions_in(question)
-            each = self._each(question, parts, subject, today)
+            each = self._each(parts, asked)
             if each is not None:
                 return each
         beyond = self._beyond.not_held(question)
@@ -137,12 +130,12 @@ class Replier:
             return beyond
         family = self._beyond.family(question)
         if family is not None:
-            return self.answer(family, question=question, subject=subject, today=today)
+            return self._answer_to(family, asked)
         term = self._definitions.term(question)
         if term is not None:
-            answer = self._meaning(term, question, route, subject, today)
+            answer = self._meaning(term, asked)
         else:
-            answer = self._one(question, route, subject, today, alone=alone, cut=cut)
+            answer = self._one(asked, alone=alone, cut=cut)
             answer = self._with_open_parts(question, answer) if cut else answer
             answer = self._open.unlisted(question, answer)
         return self._beyond.with_mentions(question, answer)
@@ -168,20 +161,19 @@ class Replier:
         """Whether a question asks what a term means."""
         return self._definitions.term(question) is not None
 
-    def _meaning(
-        self, term: str, question: str, route: Route, subject: Subject | None, today: date
-    ) -> Answer:
+    def _meaning(self, term: str, asked: Asked) -> Answer:
         """What is said of a term whose meaning is asked; where none defines it, that this is so."""
         topic = self._definitions.topic(term)
         if topic is not None:
-            given = self.answer(topic, question=question, subject=subject, today=today)
+            given = self._answer_to(topic, asked)
         else:
-            given = self._one(question, route, subject, today, alone=False)
+            given = self._one(asked, alone=False)
         if self._definitions.defines(term, given) or given.outcome == "clarify":
             return given
         about = topic is not None or self._definitions.about(term, given)
         if given.outcome != "answered" or not about:
-            found = self._finder.where([term], route.asked_notices, today, most=NEAREST)
+            notices = asked.route.asked_notices
+            found = self._finder.where([term], notices, asked.today, most=NEAREST)
             if found is None:
                 return self._open.no_such_term(
                     term, self._composer.ask_contact(), self._composer.contact_citation()
@@ -189,51 +181,41 @@ class Replier:
             given = found
         return self._open.undefined(term, given)
 
-    def _one(
-        self,
-        question: str,
-        route: Route,
-        subject: Subject | None,
-        today: date,
-        *,
-        alone: bool,
-        cut: bool = True,
-    ) -> Answer:
+    def _one(self, asked: Asked, *, alone: bool, cut: bool = True) -> Answer:
         """The reply to a question that holds no other, whole as it stands where it is `cut`."""
+        question, route, today = asked.question, asked.route, asked.today
         named = route.asked_notices and route.confidence >= _SURELY
         if self._router.reader.never_said(question) and not named:
             place = self._router.reader.place_elsewhere(question)
             return self._finder.declined(question, place, today)
-        compared = self._compared(question, route, subject, today)
+        compared = self._compared(asked)
         if compared is not None:
             return compared
-        if self._router.reader.asks_every_file(question) and not self._is_across(route.topic):
+        across = self._compares(route.topic)
+        where = None
+        if self._router.reader.asks_every_file(question) and not across:
             where = self._finder.said_where(question, (), today)
             each = self._conversation.beside.everywhere(question)
             if len(each) > (len(where.citations) if where is not None else 0):
-                return self._with_names(each, question, subject, today)
+                return self._with_names(each, asked)
         looked_up = cut and route.confidence < PLAIN and self._finder.is_term(question)
         if route.topic is None or looked_up:
             return self._finder.without_entry(question, route, today)
-        if not self._compares(route.topic):
-            beside = self._each(question, self._conversation.set_beside(question), subject, today)
+        if not across:
+            beside = self._each(self._conversation.set_beside(question), asked)
             if beside is not None:
                 return beside
         topics = self._several.members(route, today)
-        if self._router.reader.asks_every_file(question) and not self._compares(route.topic):
-            where = self._finder.said_where(question, (), today)
-            if where is not None and len(where.citations) > len(topics):
-                return where
-        if self._router.reader.asks_which_file(question) and not self._compares(route.topic):
+        if where is not None and len(where.citations) > len(topics):
+            return where
+        if self._router.reader.asks_which_file(question) and not across:
             beside_it = self._conversation.several(question) if cut else ()
             several = [t for t in beside_it if not self._compares(t)]
             if len(topics) == 1:  # 照哪个文来的 asks for what the notice stands on, not what it is
-                asked = Asked(question, route, subject, today)
                 topics = [self._fits.topic_showing(topics[0], asked)]
-            return self._with_names(several or topics, question, subject, today)
-        answers = [self.answer(t, question=question, subject=subject, today=today) for t in topics]
+            return self._with_names(several or topics, asked)
+        answers = [self._answer_to(topic, asked) for topic in topics]
         if len(answers) == 1:
-            asked = Asked(question, route, subject, today)
             fitting = self._fits.fitting(answers[0], asked)
             return self._fits.with_runner_up(fitting, asked) if alone else fitting
         whole = self._several.of_family(topics, answers)
@@ -241,24 +223,16 @@ class Replier:
             return self._finder.declined(question, None, today)
         return whole
 
-    def _each(
-        self, question: str, parts: Sequence[str], subject: Subject | None, today: date
-    ) -> Answer | None:
+    def _each(self, parts: Sequence[str], asked: Asked) -> Answer | None:
         """The answers to several questions of one message; None where there are none, one of them
         must be asked back, or one would be given for another place than the message means."""
-        told = [
-            self._answered(
-                part,
-                self._router.route(part),
-                self.subject_in(part) or subject,
-                today,
-                alone=False,
-                cut=False,
-            )
-            for part in parts
-        ]
+        told = []
+        for part in parts:
+            subject = self.subject_in(part) or asked.subject
+            one = Asked(part, self._router.route(part), subject, asked.today)
+            told.append(self._answered(one, alone=False, cut=False))
         foreign = any(
-            self._of_another_place(question, part, answer, parts, told)
+            self._of_another_place(asked.question, part, answer, parts, told)
             for part, answer in zip(parts, told, strict=True)
         )
         if not told or foreign or any(answer.outcome == "clarify" for answer in told):
@@ -335,32 +309,25 @@ class Replier:
             update={"text": "\n".join(lines), "citations": shown, "card": None, "topic": topic}
         )
 
-    def _is_across(self, topic: str | None) -> bool:
-        return topic is not None and self._compares(topic)
-
-    def _compares(self, topic: str) -> bool:
+    def _compares(self, topic: str | None) -> bool:
         """Whether a topic compares several notices itself."""
-        return isinstance(self._notice[topic], Across)
+        return topic is not None and isinstance(self._notice[topic], Across)
 
-    def _with_names(
-        self, topics: Sequence[str], question: str, subject: Subject | None, today: date
-    ) -> Answer:
+    def _with_names(self, topics: Sequence[str], asked: Asked) -> Answer:
         """The answers, each after the name of its notice."""
-        told = [self.answer(t, question=question, subject=subject, today=today) for t in topics]
-        return self._several.named(topics, told)
+        return self._several.named(topics, [self._answer_to(topic, asked) for topic in topics])
 
-    def _compared(
-        self, question: str, route: Route, subject: Subject | None, today: date
-    ) -> Answer | None:
+    def _compared(self, asked: Asked) -> Answer | None:
         """What each of the notices says that a question sets beside each other; None when it does
         not, when an entry of its own compares them, or when fewer than two notices are concerned.
         """
-        if route.topic is not None and self._compares(route.topic):
+        if self._compares(asked.route.topic):
             return None
-        found = self._conversation.beside.notices(question)
+        beside = self._conversation.beside
+        found = beside.notices(asked.question)
         if len(found) < 2 or not any(topic for _, topic in found):
-            things = self._conversation.beside.things(question)
-            each = self._with_names(things, question, subject, today) if things else None
+            things = beside.things(asked.question)
+            each = self._with_names(things, asked) if things else None
             return each if each is not None and each.outcome != "clarify" else None
         lines: list[str] = []
         told: list[Answer] = []
@@ -369,6 +336,6 @@ class Replier:
             if topic is None:
                 lines.append(self._several.not_there(meta))
                 continue
-            told.append(self.answer(topic, question=question, subject=subject, today=today))
+            told.append(self._answer_to(topic, asked))
             lines.append(self._several.led(meta, told[-1].text))
         return joined(lines, told)
