@@ -67,6 +67,8 @@ class ActionAnswer(Action):
             return taken
         message, context = read(tracker), Context.of(tracker)
         text = message.text.strip()
+        if text in listed("as_it_stands"):
+            context.last_topic = context.last_question = None
         if resume_code.find(text) is not None:
             return [FollowupAction("declaration_form")]
         draft_id = tracker.get_slot("draft_id")

@@ -143,7 +143,8 @@ def _with_alternatives(parts: Sequence[Part]) -> list[Part]:
     for part in parts:
         goes_on = any(re.match(pattern, part.text) for pattern in listed("alternatives"))
         if goes_on and made and made[-1].kind == part.kind == "question":
-            made[-1] = replace(made[-1], text=f"{made[-1].text}，{part.text}")
+            heard = {**made[-1].each(), **part.each()}
+            made[-1] = replace(made[-1], text=f"{made[-1].text}，{part.text}", parts=heard)
         else:
             made.append(part)
     return made
@@ -170,7 +171,8 @@ def as_one(parts: list[Part], message: Message, context: Context) -> list[Part]:
     for part in parts:
         if part.kind == "subject":
             _choose(part, context)
-    return [Part("question", message.text)]
+    heard = {text: hints for part in parts for text, hints in part.each().items()}
+    return [Part("question", message.text, parts=heard)]
 
 
 def _lost(text: str, parts: Sequence[Part], asked: Sequence[Part]) -> bool:
@@ -302,6 +304,7 @@ def _reply(
     answer = now.policy.reply(
         part.text,
         hints=part.hints,
+        parts=part.parts,
         subject=context.subject,
         today=now.today(),
         last_topic=context.last_topic,

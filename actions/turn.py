@@ -64,6 +64,12 @@ class Part:
     subject: str | None = None
     hints: Mapping[str, float] = field(default_factory=dict)
     """The engine's guesses at the topic, with their confidence."""
+    parts: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """The same for each part of it by itself, by its words, where it has several."""
+
+    def each(self) -> Mapping[str, Mapping[str, float]]:
+        """The engine's guesses at each part of it; at the whole, where it has no parts."""
+        return self.parts or {self.text: self.hints}
 
 
 @dataclass(frozen=True)
@@ -190,7 +196,7 @@ def _parts(
     taken = Part("input", text)
     if topic and asked and len(asked) < len(found):
         question = "，".join(asked)
-        return [Part("question", question, topic=str(topic), hints=_hints(segment)), taken]
+        return [_heard("question", question, segment), taken]
     return [taken]
 
 
@@ -203,7 +209,7 @@ def _part(
     if claims is not None and _counts(text):
         return Part("input", text)
     if topic:
-        return Part("question", text, topic=str(topic), hints=_hints(segment))
+        return _heard("question", text, segment)
     if claims is not None and intent in SUBJECTS and len(text) > NAMED_ALONE:
         return Part("input", text)  # 我们里面是医务室 chooses no kind of applicant within a form
     if intent in SUBJECTS:
@@ -211,12 +217,12 @@ def _part(
     if intent == "start_check":
         return Part("check", text)
     if intent == "out_of_scope" and float(segment.get("confidence") or 0.0) >= OFF_TOPIC:
-        return Part("offtopic", text, hints=_hints(segment))
+        return _heard("offtopic", text, segment)
     if claims is not None and (intent in COMMANDS | SMALLTALK or not is_question(text)):
         return Part("input", text)
     if claims is None and intent in COMMANDS | SMALLTALK and len(message.segments) > 1:
         return Part("input", text)
-    return Part("offtopic", text, hints=_hints(segment))
+    return _heard("offtopic", text, segment)
 
 
 _COUNT = re.compile(r"(?:\d|[一二两三四五六七八九十百])\s*(?:类|项|家|张|人|次|%|个月)")
@@ -226,6 +232,18 @@ def _counts(text: str) -> bool:
     """Whether a text tells how many there are, and asks nothing: what the running form may miss."""
     return _COUNT.search(text) is not None and not (
         is_question(text) or any(c.asks for c in clauses.split(fold(text)))
+    )
+
+
+def _heard(kind: Kind, text: str, segment: Mapping[str, Any]) -> Part:
+    """What is asked, with what the engine makes of it and of its parts."""
+    topic = segment.get("topic") if kind == "question" else None
+    return Part(
+        kind,
+        text,
+        topic=None if topic is None else str(topic),
+        hints=_hints(segment),
+        parts={str(part["text"]): _hints(part) for part in segment.get("parts") or ()},
     )
 
 

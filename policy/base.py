@@ -14,6 +14,7 @@ from policy.added import Added
 from policy.compose import Composer
 from policy.cues import item_number
 from policy.entries import Entry
+from policy.heard import Heard
 from policy.live import LeftOut, read_live
 from policy.loader import Library, load_library
 from policy.models import Answer, Citation, Clause, Hit, NoticeMeta, Subject
@@ -237,12 +238,14 @@ class PolicyBase:
         before: str = "",
         message: str = "",
         alone: bool = True,
+        parts: Mapping[str, Mapping[str, float]] | None = None,
     ) -> Answer:
         """Answer a question of any topic of any notice, or say that the notices do not.
 
         `last_topic` and `last_question`: of the conversation's last answer, for a question that
         leaves out what that one said; `before`: what was stated before it in the same `message`,
-        in which it is the only question when `alone`.
+        in which it is the only question when `alone`; `parts`: the engine's guesses (as `hints`) at
+        each part of the question by itself, by its words.
         """
         kind = _subject(subject)
         if self._added is not None:
@@ -259,6 +262,7 @@ class PolicyBase:
             before=before,
             message=message,
             alone=alone,
+            heard=Heard.of_parts(parts or {}),
         )
         open_ = answer.outcome == "declined" and answer.topic is None
         if self._added is not None and open_ and not self.names_document(question):

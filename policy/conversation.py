@@ -1,41 +1,31 @@
 """What a question means beside what was said with it in one message and before it in the
-conversation: parts that are questions of their own, and follow-ups made whole."""
+conversation: follow-ups made whole, and things set beside each other."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
 from itertools import takewhile
 from operator import attrgetter
 
-from policy.across import ID as ACROSS
 from policy.beside import Beside
+from policy.cutting import Cutting
 from policy.follow_up import FollowUp, of_another
+from policy.models import Subject
+from policy.naming import Naming
 from policy.router import PLAIN, Route, Router
-from policy.runs import APART, MOST_QUESTIONS, Runs
+from policy.runs import MOST_QUESTIONS, Runs
 from policy.spoken_of import SpokenOf
 
 _SIDE_BY_SIDE = re.compile("[和跟与、,，;； ]|还有|以及|是不?是?")
 _LEAST_PART = 3
-_ABOUT = 0.8
-_THE_NOTICE = re.compile("[这那](?:[个份一]{0,2}(?:文|通知)|份)")
-_INSIDE = re.compile("^(?:福建|全?省|国家)?[里上中的内]+")
-_SHORT_RUN, _ENOUGH_SAID = 8, 3
-_KEPT = 64
-"""So many messages are kept as they were cut."""
-_PLAINLY, _SURELY = 0.9, 0.65
-"""How likely the topic of a message must be that tells which notice it means, and that of a
-question that hardly says what it is about."""
-
-_TAKEN_UP = re.compile(r"[这那]个?(?P<thing>[\u4e00-\u9fff]{2})又?(?:到底|究竟)?是?(?P<asked>.+)")
-"""`这个几年是从哪天算起`: what is taken up, and what is asked of it."""
 
 
 class Conversation:
-    """Reads questions in their message and conversation, by what a router makes of them."""
+    """Reads questions in their message and conversation, by what a router makes of them.
+    `subject_in` tells which kind of applicant a question names."""
 
-    def __init__(self, router: Router) -> None:
+    def __init__(self, router: Router, subject_in: Callable[[str], Subject | None]) -> None:
         self._router, self._reader = router, router.reader
         self.beside, self.runs = Beside(router), Runs(router.reader)
         data = router.data
@@ -44,8 +34,10 @@ class Conversation:
         places = [*data.places, *data.own_places]
         kinds = [places, router.persons]
         self._follow_up = FollowUp(data.follow_ups, self._reader.cues.words(), kinds)
-        # A message is cut where it is answered, and again to see what its answer leaves open.
-        self._questions = lru_cache(maxsize=_KEPT)(self._find_questions)
+        self._naming = Naming(router)
+        self.cutting = Cutting(
+            router, self.runs, self._naming, self._follow_up, self._spoken_of, subject_in
+        )
         self._which_file = sorted(data.which_file, key=len, reverse=True)
 
     def whole(
@@ -61,7 +53,7 @@ class Conversation:
         """What a question is read as in its message (what was stated `before` it, and all of it)
         and its conversation, its route, and, of a follow-up that was made whole, the question that
         the next follow-up is read on."""
-        named = self.named_beside(question, message, hints=hints)
+        named = self._naming.beside(question, message, hints=hints)
         if named is not None:
             return named, self._router.route(named, last_topic=last_topic), None
         joined = self.after(question, before, hints=hints) if before else None
@@ -133,7 +125,7 @@ class Conversation:
             return self._spoken_of.aspect(text, last, str(last_topic))
         doubtful = alone.topic is None or alone.confidence < PLAIN
         # 那个质量提升行动呢 names what it is about: it points at no last question.
-        elsewhere = self._is_elsewhere(self._router.notice_of(last_topic))
+        elsewhere = self._router.is_elsewhere(self._router.notice_of(last_topic))
         points = self._follow_up.points_back(text, elsewhere=elsewhere)
         back = points and not self._reader.without_names(text)[0]
         same = back or (doubtful and not of_another(text))
@@ -143,37 +135,6 @@ class Conversation:
             if route.topic and (route.topic == last_topic or _surer(route, alone)):
                 return joined, route
         return question, alone
-
-    def named_beside(
-        self, question: str, message: str, *, hints: Mapping[str, float] | None
-    ) -> str | None:
-        """The question with the name of the notice that the rest of its message names, where that
-        notice answers it about as surely as any answers it alone, or where another's telephone
-        would; else None."""
-        found = self._reader.with_name(question, message) or self._hinted(question, message)
-        if found is None:
-            return None
-        whole, notice = found
-        alone = self._router.route(question, hints=hints)
-        if self._router.is_contact(alone.topic):
-            return None if self._router.names_person(question) else whole
-        if (hints or {}).get(alone.topic or "", 0.0) >= self._router.data.agreed:
-            return None
-        route = self._router.route(whole)
-        surer = route.notice == notice and route.confidence >= _ABOUT * alone.confidence
-        return whole if surer else None
-
-    def _hinted(self, question: str, message: str) -> tuple[str, str] | None:
-        """A question that names no notice with the name of the one, of several that its message
-        hints at, by which the whole is plainly answered; and that notice's id."""
-        if question == message or self._reader.without_names(question)[0]:
-            return None
-        if len(self._reader.without_names(message)[0]) < 2:
-            return None
-        route = self._router.route(message)
-        if route.notice not in route.asked_notices or route.confidence < _PLAINLY:
-            return None
-        return f"{self._reader.name_of(str(route.notice))}{question}", str(route.notice)
 
     def after(self, question: str, before: str, *, hints: Mapping[str, float] | None) -> str | None:
         """The question with what was stated before it in the same message, where it needs that:
@@ -187,7 +148,7 @@ class Conversation:
         )
         if together.topic is None:
             return None
-        elsewhere = self._is_elsewhere(together.notice)
+        elsewhere = self._router.is_elsewhere(together.notice)
         back = self._follow_up.points_back(self._reader.read(question), elsewhere=elsewhere)
         unsure = alone.topic is None or alone.confidence < PLAIN
         return joined if back or (unsure and _surer(together, alone)) else None
@@ -198,6 +159,11 @@ class Conversation:
             self._reader.read(question), self._reader.read(last_question)
         )
         return put is not None and put[1]
+
+    def hangs_on(self, question: str, last_topic: str | None) -> bool:
+        """Whether a question only asks something of what was spoken of: 到什么时候, 这个谁管."""
+        elsewhere = self._router.is_elsewhere(self._router.notice_of(last_topic))
+        return self.cutting.asks_of_it(question, elsewhere=elsewhere)
 
     def several(self, question: str) -> list[str]:
         """The topics of the things that a question about notices names side by side, when every
@@ -212,168 +178,6 @@ class Conversation:
                 if route.topic is not None and route.plain:
                     found[route.topic] = None
         return list(found) if len(found) > 1 else []
-
-    def questions_in(self, question: str) -> list[str]:
-        """The questions of different topics that a message asks one after the other, each with
-        what is said before it and every one of them plain; [] when they are fewer than two.
-
-        One that names no notice is asked of the notice named before it.
-        """
-        return list(self._questions(question))
-
-    def _find_questions(self, question: str) -> Sequence[str]:
-        runs = self.runs.of(question)
-        if not 2 <= len(runs) <= MOST_QUESTIONS or self._named_after(question):
-            return []
-        # Asked only where it decides: most runs are read for the first time.
-        asked = self._router.route
-        found: list[str] = []
-        for i, run in enumerate(runs):
-            said = "，".join(runs[: i + 1])
-            whole = self.named_beside(run, said, hints=None) or self._of_named(run, said) or run
-            if not found:
-                found.append(whole)
-                continue
-            before = found[-1]
-            if whole == run and _THE_NOTICE.search(run):
-                run = whole = self._of_the_same(run, asked(before))
-            if whole == run:
-                whole = self._whom_of_it(run, before) or run
-            plain = self._stands_alone(whole) or self._elsewhere(whole, before)
-            other = None if plain else self._exchanged(run, before)
-            if other is not None:
-                found.append(other)
-                continue
-            same = plain and self._same(asked(whole), asked(before))
-            goes_on = same or not plain or self._takes_up(run, before)
-            if not (goes_on or self._points_back(run, asked(before))):
-                found.append(whole)
-                continue
-            # 那个项目多少床，哪年建好: the second goes with the first
-            joined = f"{before}，{whole}"
-            if self._takes_up(run, before) or not self._apart(run, whole, before, joined):
-                found.pop()
-            found.append(joined)
-            if len(found) + len(runs[i + 1 :]) < 2:
-                return []
-        return [] if any(asked(run).topic is None for run in found) else found
-
-    def _named_after(self, question: str) -> bool:
-        """Whether the notice is named behind what is asked of it: 钱谁出？问的是省里21年那份."""
-        for part in APART.split(question.strip())[1:]:
-            names, rest = self._reader.without_names(part)
-            if not names:
-                continue
-            rest = _INSIDE.sub("", rest)
-            if self._reader.only_names(part) or self._follow_up.points_back(rest, elsewhere=False):
-                return True
-            points = self._follow_up.points_back(rest, elsewhere=True)
-            if points and not self._stands_alone(part):  # 什么时候到期 of a notice is a question
-                return True
-        return False
-
-    def _stands_alone(self, run: str) -> bool:
-        """Whether a question is plain without the others, and says what it is about."""
-        route = self._router.route(run)
-        return route.plain and (self._says_enough(run) or route.confidence >= _SURELY)
-
-    def _apart(self, run: str, whole: str, before: str, joined: str) -> bool:
-        """Whether the question before is answered by itself too, beside one joined to it."""
-        if not self._says_enough(run) or not self._router.route(before).plain:
-            return False
-        first = self._router.route(before)
-        if self._points_back(run, first):
-            return False
-        return self._of_its_own(self._router.route(whole), first, self._router.route(joined))
-
-    def further(self, question: str) -> Sequence[str]:
-        """The questions of a message after its first."""
-        runs = self.runs.of(question)
-        return [] if len(runs) > MOST_QUESTIONS else runs[1:]
-
-    def _whom_of_it(self, run: str, before: str) -> str | None:
-        """A question for a telephone that names no notice, asked of the one that answered before:
-        never the home notice's beside what another says."""
-        found = self._router.route(run)
-        if not self._router.is_contact(found.topic) or self._router.names_person(run):
-            return None
-        last = self._router.route(before)
-        if last.notice in (None, ACROSS) or last.topic is None:
-            return None
-        told = self._spoken_of.whom_to_ask(run, self._reader.read(run), found, None, last.topic)
-        return told[0] if told is not None else None
-
-    def _takes_up(self, run: str, before: str) -> bool:
-        """Whether a question only asks for a side of what the one before it said: 要过几年，这个
-        几年从哪天算起."""
-        found = _TAKEN_UP.match(self._reader.read(run))
-        if found is None or found["thing"] not in before:
-            return False
-        return self._spoken_of.asks_aspect(found["asked"])
-
-    def _points_back(self, run: str, before: Route) -> bool:
-        """Whether a question asks of what the one before it named (投了多少，谁负责): of another
-        notice's matter, since the home notice's own is asked for in such words too."""
-        return self._is_elsewhere(before.notice) and self._asks_of_it(run, elsewhere=True)
-
-    def hangs_on(self, question: str, last_topic: str | None) -> bool:
-        """Whether a question only asks something of what was spoken of: 到什么时候, 这个谁管."""
-        return self._asks_of_it(
-            question, elsewhere=self._is_elsewhere(self._router.notice_of(last_topic))
-        )
-
-    def _asks_of_it(self, question: str, *, elsewhere: bool) -> bool:
-        text = self._reader.read(question)
-        points = self._follow_up.points_back(text, elsewhere=elsewhere)
-        return points or self._spoken_of.asks_aspect(text)
-
-    def _is_elsewhere(self, notice: str | None) -> bool:
-        """Whether a notice is another than the one that a question means which names none."""
-        return notice not in (None, self._router.data.home)
-
-    def _of_its_own(self, alone: Route, before: Route, together: Route) -> bool:
-        """Whether a question that is not plain alone is answered by another topic than the one
-        before it, whose answer would be lost: 表在哪下载，要不要盖县政府的章."""
-        other = together.topic is not None and together.topic != before.topic
-        return other and alone.best == together.topic
-
-    def _of_named(self, run: str, said: str) -> str | None:
-        """A short question with the name of the notice that its message names, where that notice
-        answers it: 促进行动的培训做到什么程度，到哪年为止."""
-        found = self._reader.with_name(run, said) if len(run) < _SHORT_RUN else None
-        if found is None:
-            return None
-        whole, notice = found
-        return whole if self._router.route(whole).notice == notice else None
-
-    def _says_enough(self, run: str) -> bool:
-        """Whether a question says what it is about, beside the words of asking: 谁填 does not."""
-        return len(self._reader.beside_asking(self._reader.read(run))) >= _ENOUGH_SAID
-
-    def _elsewhere(self, run: str, before: str) -> bool:
-        """Whether a question names another notice than the one before it, and is answered there."""
-        named = self._reader.without_names(run)[0]
-        if not named:
-            return False
-        notice = self._router.route(run).notice
-        return notice in named and notice != self._router.route(before).notice
-
-    def _of_the_same(self, run: str, before: Route) -> str:
-        """A question about the notice spoken of with the name of the one that answered before."""
-        if before.notice in (None, ACROSS) or self._reader.without_names(run)[0]:
-            return run
-        return f"{self._reader.name_of(str(before.notice))}{run}"
-
-    def _same(self, one: Route, other: Route) -> bool:
-        """Whether two questions are of one topic, or both of whom to ask by one notice."""
-        contacts = all(self._router.is_contact(route.topic) for route in (one, other))
-        return one.topic == other.topic or (contacts and one.notice == other.notice)
-
-    def _exchanged(self, run: str, before: str) -> str | None:
-        """The question before with what this one puts in its place, where it says no more than
-        that: 县的申请表是几号附件，机构的又是几号."""
-        put = self._follow_up.exchanged(self._reader.read(run), self._reader.read(before))
-        return put[0] if put is not None and self._router.route(put[0]).plain else None
 
     def set_beside(self, question: str) -> list[str]:
         """A question that sets two things of a kind beside each other (two places, two figures),

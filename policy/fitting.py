@@ -12,6 +12,7 @@ from policy import render
 from policy.across import Across
 from policy.compose import Composer
 from policy.finding import NEAREST, Finder
+from policy.heard import NOTHING, Heard
 from policy.loader import Library
 from policy.models import Answer, Subject
 from policy.notice import Notice
@@ -32,12 +33,14 @@ _LISTED = re.compile(r"^(?:\d+\.|-)", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as it is answered: its route, the kind of applicant, and the day."""
+    """A question as it is answered: its route, the kind of applicant, the day, and what the engine
+    makes of its parts."""
 
     question: str
     route: Route
     subject: Subject | None
     today: date
+    heard: Heard = NOTHING
 
 
 _ITEM = re.compile(r"-|\d+\.")

@@ -21,7 +21,7 @@ _POINTING = re.compile(r"[\s，,。.？?！!、指号]")
 _TELEPHONE = re.compile(
     r"(?<![\d.])(?:0\d{2,3}[- ]?)?(?P<local>[2-8]\d{6,7}|12345)(?![\d.@]|人|元|张)"
 )
-_COUNTS = re.compile("(?:多少|几)个?[条项章点页]")
+_COUNTS = re.compile("(?<!第)(?:多少|几)个?[条项章点页]")
 """Asks something of the notice that it names: 2021年的措施有多少条."""
 _NOTHING = 1
 """A rest of so many characters says nothing."""

@@ -13,6 +13,7 @@ from policy.compose import Composer
 from policy.conversation import Conversation
 from policy.finding import NEAREST, Finder
 from policy.fitting import Asked, Fitting
+from policy.heard import NOTHING, Heard
 from policy.last_answer import Last, LastAnswer
 from policy.loader import Library
 from policy.models import Answer, Citation, Subject
@@ -38,7 +39,8 @@ class Replier:
     ) -> None:
         self._library, self._composer = library, composer
         self._router, self._index = router, index
-        self._conversation = Conversation(router)
+        self._conversation = Conversation(router, self.subject_in)
+        self._cutting = self._conversation.cutting
         self.ahead = Ahead(router, self._conversation.beside, self._conversation.runs)
         self._notice = {topic: n for n in library.sources() for topic in n.entries}
         self._by_label = {n.meta.cited_as: n for n in library.notices.values()}
@@ -64,10 +66,11 @@ class Replier:
         before: str = "",
         message: str = "",
         alone: bool = True,
+        heard: Heard = NOTHING,
     ) -> Answer:
         """The reply to one question, read in its message (what was stated before it, and all of
         it) and conversation. `alone`: the message asks nothing else, so that there is room for a
-        second answer where the first is doubtful."""
+        second answer where the first is doubtful. `heard`: the engine's readings of its parts."""
         question = self._router.reader.without_asker(question)
         last = None
         if last_topic is not None and last_question is not None:
@@ -84,7 +87,7 @@ class Replier:
             before=before,
             message=message,
         )
-        asked = Asked(whole, route, subject, today)
+        asked = Asked(whole, route, subject, today, heard)
         answer = self._answered(asked, alone=alone, cut=kept is None)
         by_name = kept is not None and route.asked_notices  # 鞍山那个呢: the place is the notice's
         place = self._router.of_another_place(message, question, answer.topic)
@@ -121,7 +124,7 @@ class Replier:
         whole holds the last one, which is answered)."""
         question = asked.question
         if cut and not self._conversation.beside.notices(question):
-            parts = self._conversation.questions_in(question)
+            parts = self._cutting.one_by_one(question, asked.heard)
             each = self._each(parts, asked)
             if each is not None:
                 return each
@@ -136,22 +139,37 @@ class Replier:
             answer = self._meaning(term, asked)
         else:
             answer = self._one(asked, alone=alone, cut=cut)
-            answer = self._with_open_parts(question, answer) if cut else answer
+            answer = self._with_open_parts(asked, answer) if cut else answer
+            if cut and answer.outcome == "declined":
+                answer = self._of_plain_parts(asked, answer)
             answer = self._open.unlisted(question, answer)
         return self._beyond.with_mentions(question, answer)
 
-    def _with_open_parts(self, question: str, answer: Answer) -> Answer:
+    def _with_open_parts(self, asked: Asked, answer: Answer) -> Answer:
         """The answer to the first question of a message, and which further one it leaves open."""
         if answer.outcome != "answered":
             return answer
-        further = self._conversation.further(question)
+        further = self._cutting.further(asked.question, answer.topic)
         open_ = [part for part in further if not self._fits.may_show(part, answer)]
-        if not open_ or self._conversation.questions_in(question):  # those were answered apart
-            return answer
+        if not open_ or self._cutting.one_by_one(asked.question, asked.heard):
+            return answer  # those were answered apart
         for part in open_:
-            if self._router.route(part).topic is None:
+            if self._router.route(part, hints=asked.heard.of(part)).topic is None:
                 return self._open.unanswered(part, answer)
         return answer
+
+    def _of_plain_parts(self, asked: Asked, declined: Answer) -> Answer:
+        """What answers the plain questions of a message that is declined as a whole, and after it
+        what is said of the rest."""
+        plain, rest = self._cutting.plain_ones(asked.question, asked.heard)
+        told = self._each(plain, asked) if plain and rest else None
+        if told is None or told.outcome != "answered" or told.topic == declined.topic:
+            return declined
+        if declined.topic is not None:
+            return joined([told.text, declined.text], [told, declined])
+        for part in rest:
+            told = self._open.unanswered(part, told)
+        return told
 
     def names_document(self, question: str) -> bool:
         """Whether a question names a document by number that is none of the notices."""
@@ -229,7 +247,8 @@ class Replier:
         told = []
         for part in parts:
             subject = self.subject_in(part) or asked.subject
-            one = Asked(part, self._router.route(part), subject, asked.today)
+            route = self._router.route(part, hints=asked.heard.of(part))
+            one = Asked(part, route, subject, asked.today)
             told.append(self._answered(one, alone=False, cut=False))
         foreign = any(
             self._of_another_place(asked.question, part, answer, parts, told)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from policy import examples
 from policy.cues import item_number
+from policy.heard import Believed
 from policy.likeness import COLUMNS, Likeness, Matrix
 from policy.memo import Memo
 from policy.notice import Notice
@@ -26,8 +27,6 @@ from policy.reading import QuestionReader
 from policy.router_data import FEATURES, SIGNS_OF_KNOWING, RouterData
 from policy.whom_to_ask import WhomToAsk
 
-Believed = tuple[tuple[str, float], ...]
-"""The engine's topics with their confidence."""
 _REFUSED = "out_of_scope"
 _OF_NOTICES = ("named_notice", "hinted_notice", "home_notice")
 PLAIN = 0.5
@@ -344,6 +343,10 @@ class Router:
         """The notice of a topic."""
         i = self._index_of.get(topic or "")
         return None if i is None else self.materials[i].notice
+
+    def is_elsewhere(self, notice: str | None) -> bool:
+        """Whether a notice is another than the one that a question means which names none."""
+        return notice not in (None, self.data.home)
 
     def is_contact(self, topic: str | None) -> bool:
         """Whether a topic is whom to ask: what it says first cites a contact."""

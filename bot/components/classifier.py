@@ -2,7 +2,7 @@
 
 # No ``from __future__ import annotations`` here: Rasa's graph reads the annotations.
 import re
-from typing import Any, Dict, List, Text, Tuple, Type
+from typing import Any, Dict, List, Sequence, Text, Tuple, Type
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -20,6 +20,7 @@ from components.text import has_words, normalise
 
 UNKNOWN = "nlu_fallback"
 TOPICS = "ask/"
+_OF_PART = ("text", "intent", "confidence", "topics")
 _ASKING = re.compile("谁|什么|啥|怎|多少|几|哪|吗|呢|何时|如何")
 
 
@@ -30,7 +31,9 @@ class TopicClassifier(GraphComponent, IntentClassifier):
     Sets on the message, beside Rasa's ``intent`` and ``intent_ranking``:
 
     - ``topic``: the best topic of the first question, or None;
-    - ``segments``: a list of ``{text, start, end, intent, topic, confidence, similarity, topics}``;
+    - ``segments``: a list of ``{text, start, end, intent, topic, confidence, similarity, topics,
+      parts}``; ``parts``: what stands between the marks of a segment that was not cut there, each
+      ``{text, intent, confidence, topics}``, for whoever cuts it by other means;
     - ``similarity``: that of the segment that decided the intent.
     """
 
@@ -150,23 +153,30 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             text[before["start"] : segment["end"]], before["start"], segment["end"]
         )
         joint = self._described(both, self._model.predict([normalise(both.text)])[0])
+        joint["parts"] = _parts_of(before) + _parts_of(segment)
         return [before, segment] if joint["intent"] in (UNKNOWN, before["intent"]) else [joint]
 
     def _split(
         self, text: Text, sentence: segments.Piece
-    ) -> List[Tuple[segments.Piece, Prediction]]:
-        """Cut a sentence only where both sides are surely about different things."""
+    ) -> List[Tuple[segments.Piece, Prediction, List[Tuple[segments.Piece, Prediction]]]]:
+        """Cut a sentence only where both sides are surely about different things; each group with
+        the parts that it was made of."""
         parts = segments.parts(text, sentence, self._config["most_parts"])
         whole = self._model.predict([normalise(sentence.text)])[0]
         if len(parts) < 2:
-            return [(sentence, whole)]
+            return [(sentence, whole, [])]
         each = self._model.predict([normalise(part.text) for part in parts])
+        read = list(zip(parts, each, strict=True))
         keys = self._keys(whole, parts, each)
         if len({key for key in keys if key}) < 2 or not any(map(_topic, keys)):
-            return [(sentence, whole)]
+            return [(sentence, whole, read)]
         groups = segments.regroup(text, parts, keys)
         predictions = self._model.predict([normalise(group.text) for group in groups])
-        return list(zip(groups, predictions, strict=True))
+        within = [
+            [(part, one) for part, one in read if group.start <= part.start < group.end]
+            for group in groups
+        ]
+        return list(zip(groups, predictions, within, strict=True))
 
     def _keys(
         self, whole: Prediction, parts: List[segments.Piece], each: List[Prediction]
@@ -197,7 +207,13 @@ class TopicClassifier(GraphComponent, IntentClassifier):
                 keys[i] = ""
         return keys
 
-    def _described(self, piece: segments.Piece, prediction: Prediction) -> Dict[Text, Any]:
+    def _described(
+        self,
+        piece: segments.Piece,
+        prediction: Prediction,
+        within: Sequence[Tuple[segments.Piece, Prediction]] = (),
+    ) -> Dict[Text, Any]:
+        parts = [self._described(*part) for part in within] if len(within) > 1 else []
         label, confidence = prediction.labels[0], prediction.confidences[0]
         if not has_words(piece.text):
             label, confidence = UNKNOWN, 1.0
@@ -216,6 +232,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             "confidence": round(confidence, 4),
             "similarity": round(prediction.similarity, 4),
             "topics": topics,
+            "parts": [{name: part[name] for name in _OF_PART} for part in parts],
         }
 
     def _known(self, label: Text, confidence: float, similarity: float) -> bool:
@@ -259,6 +276,11 @@ def _main(found: List[Dict[Text, Any]]) -> Dict[Text, Any]:
     return found[0]
 
 
+def _parts_of(segment: Dict[Text, Any]) -> List[Dict[Text, Any]]:
+    """The parts of a segment; one that has none is its own."""
+    return segment["parts"] or [{name: segment[name] for name in _OF_PART}]
+
+
 def _merged(text: Text, found: List[Dict[Text, Any]]) -> List[Dict[Text, Any]]:
     """Join neighbours that say the same, so that a statement in two sentences is one segment."""
     merged: List[Dict[Text, Any]] = []
@@ -271,6 +293,7 @@ def _merged(text: Text, found: List[Dict[Text, Any]]) -> List[Dict[Text, Any]]:
                 "text": re.sub(r"\s+$", "", text[last["start"] : segment["end"]]),
                 "start": last["start"],
                 "end": segment["end"],
+                "parts": _parts_of(last) + _parts_of(segment),
             }
         else:
             merged.append(segment)

@@ -46,8 +46,9 @@ ODD = [
     "𠮷𠮷𠮷",
     "a" * 10_000,
 ]
+LEFT_WHOLE = "国德康养多少床，有补助吗"
 SEGMENT_KEYS = {
-    "text", "start", "end", "intent", "topic", "confidence", "similarity", "topics",
+    "text", "start", "end", "intent", "topic", "confidence", "similarity", "topics", "parts",
 }  # fmt: skip
 
 
@@ -64,7 +65,8 @@ def heldout() -> dict[str, list[dict[str, Any]]]:
 @pytest.fixture(scope="session")
 def readings(model: None) -> dict[str, dict[str, Any]]:
     """What the engine makes of every held-out and every odd message."""
-    texts = [item["say"] for items in heldout().values() for item in items] + ODD
+    texts = [item["say"] for items in heldout().values() for item in items]
+    texts += [*ODD, LEFT_WHOLE]
     done = subprocess.run(
         [str(PYTHON), str(BOT / "parse.py")],
         input="\n".join(json.dumps(text) for text in texts),
@@ -122,6 +124,8 @@ def test_every_reading_has_the_agreed_shape(readings: dict[str, dict[str, Any]])
             assert 0 <= segment["confidence"] <= 1
             assert 0 <= segment["similarity"] <= 1
             assert len(segment["topics"]) == 3
+            assert len(segment["parts"]) != 1
+            assert all(part["text"] in segment["text"] for part in segment["parts"])
             assert (segment["intent"] == "ask") == (segment["topic"] is not None)
         ends = [0, *(segment["end"] for segment in reading["segments"])]
         starts = [segment["start"] for segment in reading["segments"]]
@@ -137,3 +141,13 @@ def test_a_message_without_words_is_unknown(readings: dict[str, dict[str, Any]],
 def test_the_text_of_a_message_is_not_changed(readings: dict[str, dict[str, Any]]) -> None:
     changed = [t for t, reading in readings.items() if reading["text"].strip() != t.strip()]
     assert changed == ["/restart", "//"]  # see TopicClassifier.process
+
+
+def test_the_parts_of_a_message_left_whole_are_read_too(
+    readings: dict[str, dict[str, Any]],
+) -> None:
+    (segment,) = readings[LEFT_WHOLE]["segments"]
+    first, second = segment["parts"]
+    assert (first["text"], second["text"]) == tuple(LEFT_WHOLE.split("，"))
+    assert second["topics"][0] == {"topic": "award_money", "confidence": second["confidence"]}
+    assert second["confidence"] > 0.9

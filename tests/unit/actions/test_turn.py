@@ -27,6 +27,16 @@ def test_a_question_stays_a_question_inside_a_form() -> None:
     assert [(p.kind, p.topic) for p in parts] == [("question", "contact_phone")]
 
 
+def test_a_question_keeps_what_the_engine_makes_of_its_parts() -> None:
+    money = {"text": "有补助吗", "intent": "ask", "confidence": 0.99}
+    money["topics"] = [{"topic": "award_money", "confidence": 0.99}]
+    text = "国德康养多少床，有补助吗"
+    segment = {"text": text, "intent": "out_of_scope", "topic": None, "parts": [money]}
+    (part,) = plan(Message("s", text, "out_of_scope", [segment]))
+    assert part.parts == {"有补助吗": {"award_money": 0.99}}
+    assert part.each() == part.parts
+
+
 def test_value_and_question_in_one_message_are_told_apart() -> None:
     message = _message(("床位120张", "inform", None), ("截止到什么时候？", "ask", "deadline"))
     parts = plan(message, lambda text: "床位" in text)

@@ -18,6 +18,7 @@ from policy.conversation import Conversation
 from policy.cues import Cues
 from policy.follow_up import FollowUp
 from policy.loader import Library
+from policy.naming import Naming
 from policy.replying import Replier
 from tests import known
 
@@ -66,9 +67,7 @@ def test_who_asks_is_left_out(base: PolicyBase, case: dict[str, Any]) -> None:
 def test_a_notice_named_in_a_message_goes_for_its_questions(
     base: PolicyBase, case: dict[str, Any]
 ) -> None:
-    found = Conversation(base.router).named_beside(
-        case["question"], case["message"], hints=case.get("engine")
-    )
+    found = Naming(base.router).beside(case["question"], case["message"], hints=case.get("engine"))
     if "notice" not in case:
         assert found is None
     else:
@@ -127,7 +126,11 @@ def test_what_several_notices_speak_of_is_told_of_each(
 def test_a_further_question_is_of_the_notice_that_answered(
     base: PolicyBase, case: dict[str, Any]
 ) -> None:
-    assert Conversation(base.router).questions_in(case["question"]) == case["runs"]
+    assert _reading(base).cutting.one_by_one(case["question"]) == case["runs"]
+
+
+def _reading(base: PolicyBase) -> Conversation:
+    return Conversation(base.router, base.subject_in)
 
 
 def test_a_side_is_asked_in_its_own_words_and_those_before_all(base: PolicyBase) -> None:
@@ -306,7 +309,7 @@ def test_every_question_of_a_message_is_answered(base: PolicyBase, case: dict[st
 
 @pytest.mark.parametrize("message", CASES["one_question"])
 def test_one_question_is_not_cut_in_two(base: PolicyBase, message: str) -> None:
-    assert Conversation(base.router).questions_in(message) == []
+    assert _reading(base).cutting.one_by_one(message) == []
 
 
 @pytest.mark.parametrize("case", CASES["set_beside"], ids=lambda case: case["question"])
@@ -320,7 +323,7 @@ def test_two_things_of_a_kind_are_set_beside_each_other(
 
 @pytest.mark.parametrize("question", CASES["set_beside_once"])
 def test_what_one_topic_answers_is_not_set_beside_itself(base: PolicyBase, question: str) -> None:
-    assert Conversation(base.router).set_beside(question) == []
+    assert _reading(base).set_beside(question) == []
 
 
 @pytest.mark.parametrize("case", CASES["meant"], ids=lambda case: case["question"])
