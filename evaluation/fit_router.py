@@ -145,9 +145,8 @@ def _in_context(router: Router, question: Question) -> tuple[str, str | None]:
         last_question, last_topic = earlier, router.route(earlier, last_topic=last_topic).best
     if last_question is None:
         return question.text, None
-    whole, _ = Conversation(router).in_context(
-        question.text, last_question, hints=None, last_topic=last_topic
-    )
+    reading = Conversation(router, lambda text: None)  # no message is cut
+    whole, _ = reading.in_context(question.text, last_question, hints=None, last_topic=last_topic)
     return whole, last_topic if whole == question.text else None
 
 
