@@ -63,6 +63,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             "most_parts": 8,
             "most_segments": 6,
             "standalone": [],
+            "plain_check": "",
             "keeps_facts": [],
         }
 
@@ -188,6 +189,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             label = prediction.labels[0]
             sure = prediction.confidences[0] >= self._config["split_confidence"]
             alone = _topic(label) or label in self._config["standalone"]
+            alone = alone or (label == "start_check" and self._checks_plainly(part.text))
             if part.joined and label not in likely and not _ASKING.search(part.text):
                 sure = False
             keys.append(label if sure and (alone or label == "inform") else "")
@@ -196,6 +198,10 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             if parts[i + 1].joined and not (_topic(keys[i]) and _topic(keys[i + 1])):
                 keys[i] = ""
         return self._with_facts(keys)
+
+    def _checks_plainly(self, text: Text) -> bool:
+        pattern = self._config["plain_check"]
+        return bool(pattern) and re.search(pattern, text) is not None
 
     def _with_facts(self, keys: List[str]) -> List[str]:
         """Leave a statement with the question it belongs to: "入住率60%，行吗" needs its number."""
