@@ -24,6 +24,8 @@ _LAST_YEAR = re.compile(
 )
 """What was done in a year that is over: `去年就办了一场`; not `今年两次`, which may go on."""
 _RHYTHM = re.compile(rf"(?:按|逐)(?P<k>半)?(?:个)?{_UNIT}")
+_HOW_OFTEN = re.compile(r"(?:几|多少)[次回遍趟场]")
+"""Asks for a number of times: `按月算要几趟` states none."""
 _ONE = Decimal(1)
 _LONGEST = 20
 
@@ -60,6 +62,8 @@ def _last_year(text: str) -> Iterator[Measure]:
 
 
 def _rhythms(text: str) -> Iterator[Measure]:
+    if _HOW_OFTEN.search(text):
+        return
     for match in _RHYTHM.finditer(text):
         span = _span(match["k"])
         if span is not None:

@@ -81,6 +81,9 @@ def judge(
         found = [measure for measure in found if _is_of(measure, rule.of)]
     if not found and not begun:
         return None
+    of_rule = all(measure.exact == threshold.value for measure in found)
+    if len(found) > 1 and not begun and of_rule and "还是" in question:
+        return None  # 各自满五年还是加起来满五年: no figure of theirs
     ns = [measure.text for measure in found] + [f"从{item.text}算起" for item in begun]
     known = [measure.exact for measure in found if measure.exact is not None]
     average = None

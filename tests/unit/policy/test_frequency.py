@@ -38,6 +38,7 @@ def test_a_frequency_is_read(question: str, rate: Decimal | int, shown: str) -> 
 @pytest.mark.parametrize(
     "question",
     [
+        "防火自己检查 按月算要几趟",
         "3月搞了两次",
         "2025年演练一次",
         "今年两次",
