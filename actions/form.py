@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -113,6 +114,8 @@ class DeclarationForm(Action):
         if running and form is None and answer_supposition(dispatcher, message, desk):
             turn = dialogue.prompt(desk.form, desk.state, services.current().today())
             return self._finish(dispatcher, context, desk, turn)
+        if not running and form is None and desk.corrected_by(message):
+            return self._go_on(dispatcher, message, context, desk)
         steers = message.intent in _COMMANDS and form is None
         if steers and not running and desk.loop == CHECK:
             return switch_to(CHECK, context)
@@ -172,6 +175,8 @@ class DeclarationForm(Action):
             state = state.changed(phase="filling", asking=[], pending=[], skipped=[])
         if message.intent in _COMMANDS and not _named_alone(message):
             turn = dialogue.handle(desk.form, state, message.text, today, intent=message.intent)
+            if _leaves_finished(desk, turn):
+                return self._still_finished(dispatcher, context, desk, turn)
         else:
             if desk.draft is None:
                 state = bring_rows(dispatcher, message, desk.form, state)
@@ -192,7 +197,7 @@ class DeclarationForm(Action):
         if any(part.kind == "check" for part in parts):
             self._verdict_so_far(dispatcher, desk)
         tell_others(dispatcher, desk)
-        text = input_of(parts)
+        text = input_of(parts) or (message.text if desk.ready else "")
         wants = message.intent == "start_form" or asks_for_form(message)
         if wants and not _tells(desk, text):
             turn = dialogue.start(desk.form, desk.state, today)
@@ -200,9 +205,18 @@ class DeclarationForm(Action):
             turn = dialogue.handle(
                 desk.form, desk.state, text, today, intent=message.intent, stale=desk.stale
             )
+            if _leaves_finished(desk, turn):
+                return self._still_finished(dispatcher, context, desk, turn)
         else:
             turn = dialogue.prompt(desk.form, desk.state, today)
         return self._finish(dispatcher, context, desk, turn)
+
+    def _still_finished(
+        self, dispatcher: CollectingDispatcher, context: Context, desk: Desk, turn: Turn
+    ) -> list[EventType]:
+        """A finished form was looked at, or what was said changed nothing in it."""
+        self._say(dispatcher, desk, replace(turn, state=desk.state, field=None, label=None))
+        return loop_events(None, context, desk)
 
     def _by_code(
         self,
@@ -261,6 +275,8 @@ class DeclarationForm(Action):
 
     def _say(self, dispatcher: CollectingDispatcher, desk: Desk, turn: Turn) -> None:
         text = turn.say
+        if not text and dispatcher.messages:
+            return  # nothing is being asked
         if desk.draft is not None and turn.ended and turn.state.phase == "paused":
             expires = desk.draft.expires_at.date()
             kept = {"code": desk.draft.resume_code, "date": f"{expires:%Y年%m月%d日}"}
@@ -280,6 +296,13 @@ class DeclarationForm(Action):
             say(dispatcher, refusal(problem, desk.form), "error")
             return
         say_verdict(dispatcher, report, rules, form=desk.form)
+
+
+def _leaves_finished(desk: Desk, turn: Turn) -> bool:
+    """Whether a turn changes nothing in a finished form and asks nothing: it stays finished."""
+    after = turn.state
+    looked = after.phase in ("filling", "reviewing") and not (after.asking or after.pending)
+    return desk.ready and looked and after.values == desk.state.values
 
 
 def _wants_form(message: Message, context: Context, running: bool) -> bool:

@@ -4,10 +4,12 @@ import dataclasses
 
 from forms import commands, prompts, review, updates
 from forms.cleaning import fold
+from forms.definition import Field
 from forms.phrases import say
 from forms.state import State, Turn
 from forms.steps import (
     keys_to_revisit,
+    missing_count,
     missing_items,
     missing_required,
     previous_group,
@@ -139,6 +141,20 @@ def _skip(conversation: Conversation, state: State) -> Turn:
     return conversation.go_on(state.changed(skipped=skipped), said)
 
 
+def skip_named(conversation: Conversation, state: State, fields: list[Field]) -> Turn:
+    """Leaves out what was named, whatever is asked; what is filled in already stays."""
+    open_ = [f for f in fields if f.key not in state.values]
+    if not open_:
+        items = "、".join(field.short for field in fields)
+        return conversation.turn(state, [say("skip_filled", items=items)])
+    name = "skipped" if any(f.required for f in open_) else "skipped_optional"
+    said = [say(name, items="、".join(field.short for field in open_))]
+    keys = [field.key for field in open_ if field.key not in state.skipped]
+    asking = [key for key in state.asking if key not in keys]
+    state = state.changed(skipped=[*state.skipped, *keys], asking=asking)
+    return conversation.turn(state, said) if asking else conversation.go_on(state, said)
+
+
 def _back(conversation: Conversation, state: State) -> Turn:
     group = previous_group(conversation.form, state)
     if group is None or state.phase == "checking":
@@ -192,9 +208,10 @@ def ask_cancel(conversation: Conversation, state: State) -> Turn:
 def _progress(conversation: Conversation, state: State) -> str:
     filled, total = progress(conversation.form, state)
     skipped = len([key for key in state.skipped if key not in state.values])
-    missing = [field.short for field in missing_required(conversation.form, state)]
-    counts = {"filled": filled, "total": total, "skipped": skipped, "missing": len(missing)}
-    return say("progress", **counts, items=review.shortened(missing))
+    missing = missing_items(conversation.form, state)
+    count = missing_count(conversation.form, state)
+    counts = {"filled": filled, "total": total, "skipped": skipped, "missing": count}
+    return say("progress", **counts, items=review.shortened(missing, count))
 
 
 def explain(conversation: Conversation, state: State) -> str:
@@ -233,13 +250,14 @@ def _submit(conversation: Conversation, state: State) -> Turn:
     missing = missing_items(conversation.form, state)
     if not missing:
         return _to_review(conversation, state)
-    items, count = review.shortened(missing), len(missing)
+    count = missing_count(conversation.form, state)
+    items = review.shortened(missing, count)
     return conversation.turn(state, [say("not_yet", items=items, count=count)])
 
 
 def _confirm(conversation: Conversation, state: State, *, at_once: bool) -> Turn:
     missing = missing_items(conversation.form, state)
-    items = review.shortened(missing)
+    items = review.shortened(missing, missing_count(conversation.form, state))
     if missing and not (state.blanks_ok or at_once):
         warned = state.changed(blanks_ok=True)
         buttons = [prompts.button("draft"), prompts.button("fill_rest")]

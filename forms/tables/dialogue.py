@@ -10,7 +10,7 @@ from forms.definition import Form
 from forms.errors import ValueProblem
 from forms.extraction import Extraction, extract
 from forms.extraction.clauses import is_question, is_refusal, is_social, of_ours
-from forms.extraction.lexicon import lexicon_of
+from forms.extraction.lexicon import lexicon_of, words
 from forms.phrases import say
 from forms.state import State, Turn
 from forms.tables import commands, pasting
@@ -28,6 +28,7 @@ ALONE = 4
 """Cells that make one row clear while something else is asked."""
 MOST_LINES = 100
 """Commands of one message, a line each."""
+_CONFIRMED = re.compile("确认|确定|无误|没问题")
 _NOTHING = re.compile(r"(?:没有|没|无)(?:了|的)?")
 
 
@@ -139,9 +140,17 @@ def _many(form: Form, key: str, text: str, today: date) -> list[Extraction]:
     name = table_of(form.fields[key]).name
     readings = read_rows(form, key, text, today)
     several = len(readings) > 1 or pasting.is_pasted(text)
-    least = 2 if several else ALONE
+    least = 2 if several or _of_an_applicant(form, key, readings) else ALONE
     named = all(len(one.values) >= least and name in one.values for one in readings)
     return readings if named else []
+
+
+def _of_an_applicant(form: Form, key: str, readings: Sequence[Extraction]) -> bool:
+    """Whether the name can only be a row's: 康宁护理院 recommends nobody, 福州市卫生健康委 does."""
+    name = str(readings[0].values.get(table_of(form.fields[key]).name, "")) if readings else ""
+    return name.endswith(tuple(words().organisation_ends)) and not any(
+        field.shape and re.search(field.shape, name) for field in form.fields.values()
+    )
 
 
 def _read_back(conversation: Conversation, state: State, key: str, text: str) -> Turn | None:
@@ -181,7 +190,8 @@ def _answered(conversation: Conversation, state: State, key: str, text: str) -> 
         labels = "、".join(column.short for column in gaps(form, key, rows[gap]))
         said = say_rows("skipped_cells", row=title(field, gap, rows[gap]), labels=labels)
         return conversation.go_on(state.changed(row=gap + 1), [said])
-    ends = gap is None and command in ("keep", "confirm", "skip", "deny")
+    sure = command == "confirm" and _CONFIRMED.search(folded) is not None
+    ends = sure or (gap is None and command in ("keep", "confirm", "skip", "deny"))
     if rows and (ends or commands.is_done(field, text)):
         said = say_rows("done", title=field.short, count=len(rows), word=table_of(field).row_word)
         return conversation.go_on(state.changed(closed=[*state.closed, key], row=0), [said])
