@@ -23,7 +23,7 @@ from forms.prose import asks_which_text, hardly_a_text, overturned, which_text
 from forms.recall import recall
 from forms.review import shortened
 from forms.skipping import left_out
-from forms.state import State, Turn
+from forms.state import Doubt, State, Turn
 from forms.steps import AskNext, passed_over
 from forms.tables import dialogue as tables
 from forms.tables.changes import is_deletion
@@ -169,7 +169,9 @@ def _settle(conversation: Conversation, state: State, text: str) -> Turn | None:
     if not state.pending:
         return None
     doubt, rest = state.pending[0], state.pending[1:]
-    option = doubts.exact(doubt, text) or doubts.contained(doubt, text)
+    option = doubts.exact(doubt, text)
+    if option is None and not _of_others(conversation, doubt, text):
+        option = doubts.contained(doubt, text)
     if option is None:
         option = doubts.agreed(doubt, text, commands.recognise(text))
     if option is None and not doubts.neither(doubt, text):
@@ -181,6 +183,14 @@ def _settle(conversation: Conversation, state: State, text: str) -> Turn | None:
     if is_deletion(conversation.form, doubt):
         state = state.changed(pending=[d for d in rest if d.key != doubt.key], row=0)
     return _went_on(conversation, state, updates.put(conversation.form, state, option.values))
+
+
+def _of_others(conversation: Conversation, doubt: Doubt, text: str) -> bool:
+    """没有被取消过称号, while an incident is in doubt: what it names is not what is asked."""
+    about = {doubt.key, *(key for option in doubt.options for key in option.values)}
+    found = extract(conversation.form, text, [], conversation.today)
+    told = {key for key, _ in found.understood}
+    return bool(told) and not told & about
 
 
 def _fill(

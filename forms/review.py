@@ -1,5 +1,7 @@
 """Reads everything back: by group, with what is missing named and contradictions repeated."""
 
+import re
+
 from forms.contradictions import contradictions
 from forms.definition import Form
 from forms.phrases import say
@@ -8,6 +10,7 @@ from forms.state import Button, State
 from forms.steps import missing_count, missing_items
 from forms.tables.prompts import listed
 
+_A_ROW = re.compile(r"第\d+")
 MISSING_NAMED = 8
 """Missing fields that are named where they need not all be."""
 
@@ -21,8 +24,8 @@ def shortened(items: list[str], count: int | None = None) -> str:
 
 
 def joined(items: list[str]) -> str:
-    """The items in one line; a row of a table names several cells itself."""
-    return ("；" if any("、" in item for item in items) else "、").join(items)
+    """The items in one line; a row of a table (第1行的负责人、邮编) names several cells itself."""
+    return ("；" if any(_A_ROW.match(item) for item in items) else "、").join(items)
 
 
 def listing(form: Form, state: State, head: str) -> str:

@@ -201,3 +201,13 @@ def test_a_reference_to_nothing_is_refused(
     path.write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(FormError, match=problem):
         load_form(path, AnyClause())
+
+
+def test_what_names_another_matter_does_not_settle_a_doubt(county_form: Form) -> None:
+    state = dialogue.start(county_form, State(), TODAY).state
+    asked = dialogue.handle(county_form, state, "涉老的有过一次，2019年3月", TODAY)
+    assert "属于通知所说的" in asked.say
+    other = dialogue.handle(county_form, asked.state, "没有取消过", TODAY)
+    assert other.state.values == {"title_revoked": False}
+    settled = dialogue.handle(county_form, other.state, "没有", TODAY)
+    assert settled.state.values["event_elderly"] is False
