@@ -81,6 +81,8 @@ def steer(conversation: Conversation, state: State, command: str) -> Turn | None
             return dataclasses.replace(turn, listed=True)
         case "help":
             return conversation.turn(state, [explain(conversation, state)])
+        case "leave":  # 不删, where nothing is to be deleted
+            return conversation.turn(state, [say("kept")])
         case "wait":
             return conversation.turn(state, [say("waiting")])
         case "repeat" | "resume" if state.phase != "reviewing":
@@ -208,8 +210,9 @@ def ask_cancel(conversation: Conversation, state: State) -> Turn:
 def _progress(conversation: Conversation, state: State) -> str:
     filled, total = progress(conversation.form, state)
     skipped = len([key for key in state.skipped if key not in state.values])
-    missing = missing_items(conversation.form, state)
-    count = missing_count(conversation.form, state)
+    reviewing = state.phase == "reviewing"  # which names what is missing itself
+    missing = [] if reviewing else missing_items(conversation.form, state)
+    count = 0 if reviewing else missing_count(conversation.form, state)
     counts = {"filled": filled, "total": total, "skipped": skipped, "missing": count}
     return say("progress", **counts, items=review.shortened(missing, count))
 

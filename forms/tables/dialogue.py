@@ -53,7 +53,7 @@ def handle(
             raise ValueProblem(_no_such_name(conversation.form, key, rows, unknown))
         if _asked(state, key):
             return None if stale else _answered(conversation, state, key, text)
-        readings = _many(conversation.form, key, text, conversation.today)
+        readings = _many(conversation.form, state, key, text, conversation.today)
         if readings:
             return take(conversation, state, key, readings, Target())
         return None if stale else _read_back(conversation, state, key, text)
@@ -80,7 +80,7 @@ def claims(form: Form, state: State, text: str, today: date) -> bool:
         except ValueProblem:
             return True
     try:
-        if _many(form, key, text, today):
+        if _many(form, state, key, text, today):
             return True
     except ValueProblem:
         return True
@@ -130,17 +130,21 @@ def _asked(state: State, key: str) -> bool:
     return state.phase == "filling" and state.asking == [key]
 
 
-def _many(form: Form, key: str, text: str, today: date) -> list[Extraction]:
+def _many(form: Form, state: State, key: str, text: str, today: date) -> list[Extraction]:
     """Rows with their names, sent while something else was asked; else nothing.
 
-    One row alone must say much: a name and a telephone may well be meant for the form itself.
+    One row alone must say much: a name and a telephone may well be meant for the form itself. Where
+    it is asked who recommends, an applicant's name alone makes a row.
     """
+    asked_unit = any(form.fields[one].shape for one in state.asking)
     if general.recognise(text) or is_question(of_ours(form, fold(text))):
         return []
     name = table_of(form.fields[key]).name
     readings = read_rows(form, key, text, today)
     several = len(readings) > 1 or pasting.is_pasted(text)
-    least = 2 if several or _of_an_applicant(form, key, readings) else ALONE
+    applicant = _of_an_applicant(form, key, readings)
+    least = 2 if several or applicant else ALONE
+    least = 1 if applicant and asked_unit else least
     named = all(len(one.values) >= least and name in one.values for one in readings)
     return readings if named else []
 
@@ -246,7 +250,10 @@ def _which(conversation: Conversation, state: State, key: str, text: str) -> Tur
 
 
 def _of_the_form(form: Form, key: str, folded: str) -> bool:
-    """Whether the message names a field of the form itself (推荐单位联系人), not of its rows."""
+    """Whether the message names a field of the form itself (推荐单位联系人), or is one by its shape
+    (福州市卫生健康委), and is none of its rows."""
+    if any(f.shape and re.fullmatch(f.shape, folded) for f in form.fields.values()):
+        return True
     own = [(x.start, x.end) for x in lexicon_of(form.rows[key]).labels(folded)]
     named = [x for x in lexicon_of(form).labels(folded) if x.keys and not x.loose]
     return any(
