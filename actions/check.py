@@ -116,7 +116,10 @@ class EligibilityCheck(Action):
                 desk.form, desk.state, services.current().today(), ask=wanted(desk.form)
             )
             return self._finish(dispatcher, context, desk, turn)
-        if not entering and answer_how_far(dispatcher, message, desk):
+        checked = desk.draft is not None and desk.loop == NAME
+        if (checked or not entering) and answer_how_far(dispatcher, message, desk):
+            if entering:
+                return loop_events(None, context, desk)
             turn = dialogue.prompt(
                 desk.form, desk.state, services.current().today(), ask=wanted(desk.form)
             )

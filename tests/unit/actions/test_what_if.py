@@ -194,3 +194,10 @@ def test_another_form_is_gone_back_to_by_its_name(person: Person) -> None:
     assert back.form["form_id"] == "demonstration_institution_application"
     changed = person.says("declaration_form", "床位改成130张", "inform")
     assert "130张" in changed.text
+
+
+def test_what_is_lacking_is_told_after_the_verdict_too(checked: Person) -> None:
+    lacking = checked.says("declaration_form", "还差多少", "show_progress")
+    assert lacking.outcomes == ["checked"]
+    assert "我按通知里的标准" not in lacking.text, "the check does not begin anew"
+    assert "还没有达到" in lacking.text and "至少再收6位" in lacking.text
