@@ -185,7 +185,7 @@ def _answers_them(reader: Reader, text: str, expected: list[Field], answer: bool
     if answers.is_of_other_many(text, expected):
         return False  # 五类全覆盖, where one was asked
     bad = any(plainly.is_bad(f) or reader.form.group_of[f.key].bare_no_means_all for f in expected)
-    if answer and bad and _ACHIEVED.search(text):
+    if answer and all(map(plainly.is_bad, expected)) and _ACHIEVED.search(text):
         return False  # 都能提供, where it was asked what went wrong
     if answers.is_an_answer(text, expected, reader.form):
         return True
