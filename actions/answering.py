@@ -98,7 +98,7 @@ def answer_parts(
             last = context.last_topic, context.last_question
             answer = _reply(part, before, message, context, alone=len(asked) == 1)
             again = any(answer.text.endswith(one) for one in said)
-            if again and services.current().policy.hangs_on(part.text):
+            if again and services.current().policy.hangs_on(part.text, last[0]):
                 continue  # 要几个，哪年前: the answer has told both
             if again:  # read as a follow-up of the part that has just been answered
                 context.last_topic = context.last_question = None

@@ -125,9 +125,10 @@ class PolicyBase:
         """Whether a part of a message says no more than who asks, or for whom."""
         return self._router.reader.tells_who_asks(part)
 
-    def hangs_on(self, part: str) -> bool:
-        """Whether a part of a message only asks something of what was spoken of."""
-        return self._replier.hangs_on(part)
+    def hangs_on(self, part: str, last_topic: str | None) -> bool:
+        """Whether a part of a message only asks something of what was spoken of, which `last_topic`
+        answered."""
+        return self._replier.hangs_on(part, last_topic)
 
     def never_said(self, question: str) -> bool:
         """Whether a question is of a kind that no notice answers."""

@@ -133,7 +133,9 @@ class Conversation:
             return self._spoken_of.aspect(text, last, str(last_topic))
         doubtful = alone.topic is None or alone.confidence < PLAIN
         # 那个质量提升行动呢 names what it is about: it points at no last question.
-        back = self._follow_up.points_back(text) and not self._reader.without_names(text)[0]
+        elsewhere = self._is_elsewhere(self._router.notice_of(last_topic))
+        points = self._follow_up.points_back(text, elsewhere=elsewhere)
+        back = points and not self._reader.without_names(text)[0]
         same = back or (doubtful and not of_another(text))
         joined = f"{last} {text}" if same else None
         if joined is not None:
@@ -185,7 +187,8 @@ class Conversation:
         )
         if together.topic is None:
             return None
-        back = self._follow_up.points_back(self._reader.read(question))
+        elsewhere = self._is_elsewhere(together.notice)
+        back = self._follow_up.points_back(self._reader.read(question), elsewhere=elsewhere)
         unsure = alone.topic is None or alone.confidence < PLAIN
         return joined if back or (unsure and _surer(together, alone)) else None
 
@@ -259,9 +262,13 @@ class Conversation:
         """Whether the notice is named behind what is asked of it: 钱谁出？问的是省里21年那份."""
         for part in APART.split(question.strip())[1:]:
             names, rest = self._reader.without_names(part)
-            if names and (
-                self._reader.only_names(part) or self._follow_up.points_back(_INSIDE.sub("", rest))
-            ):
+            if not names:
+                continue
+            rest = _INSIDE.sub("", rest)
+            if self._reader.only_names(part) or self._follow_up.points_back(rest, elsewhere=False):
+                return True
+            points = self._follow_up.points_back(rest, elsewhere=True)
+            if points and not self._stands_alone(part):  # 什么时候到期 of a notice is a question
                 return True
         return False
 
@@ -307,13 +314,22 @@ class Conversation:
     def _points_back(self, run: str, before: Route) -> bool:
         """Whether a question asks of what the one before it named (投了多少，谁负责): of another
         notice's matter, since the home notice's own is asked for in such words too."""
-        away = before.notice not in (None, self._router.data.home)
-        return away and self.hangs_on(run)
+        return self._is_elsewhere(before.notice) and self._asks_of_it(run, elsewhere=True)
 
-    def hangs_on(self, question: str) -> bool:
+    def hangs_on(self, question: str, last_topic: str | None) -> bool:
         """Whether a question only asks something of what was spoken of: 到什么时候, 这个谁管."""
+        return self._asks_of_it(
+            question, elsewhere=self._is_elsewhere(self._router.notice_of(last_topic))
+        )
+
+    def _asks_of_it(self, question: str, *, elsewhere: bool) -> bool:
         text = self._reader.read(question)
-        return self._follow_up.points_back(text) or self._spoken_of.asks_aspect(text)
+        points = self._follow_up.points_back(text, elsewhere=elsewhere)
+        return points or self._spoken_of.asks_aspect(text)
+
+    def _is_elsewhere(self, notice: str | None) -> bool:
+        """Whether a notice is another than the one that a question means which names none."""
+        return notice not in (None, self._router.data.home)
 
     def _of_its_own(self, alone: Route, before: Route, together: Route) -> bool:
         """Whether a question that is not plain alone is answered by another topic than the one

@@ -72,9 +72,11 @@ class FollowUp:
                 return whole, len(rest) <= _NOTHING
         return None
 
-    def points_back(self, text: str) -> bool:
-        """Whether a normalised question points back at what was spoken of."""
-        return text.startswith(tuple(self._rule.back))
+    def points_back(self, text: str, *, elsewhere: bool) -> bool:
+        """Whether a normalised question points back at what was spoken of; `elsewhere`: that is of
+        another notice than the home one."""
+        more = self._rule.back_elsewhere if elsewhere else ()
+        return text.startswith((*self._rule.back, *more))
 
     def _counted(self, text: str, last: str) -> str | None:
         number = item_number(last)

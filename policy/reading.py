@@ -21,6 +21,8 @@ _POINTING = re.compile(r"[\s，,。.？?！!、指号]")
 _TELEPHONE = re.compile(
     r"(?<![\d.])(?:0\d{2,3}[- ]?)?(?P<local>[2-8]\d{6,7}|12345)(?![\d.@]|人|元|张)"
 )
+_COUNTS = re.compile("(?:多少|几)个?[条项章点页]")
+"""Asks something of the notice that it names: 2021年的措施有多少条."""
 _NOTHING = 1
 """A rest of so many characters says nothing."""
 _WHO = ("谁",)
@@ -105,7 +107,7 @@ class QuestionReader:
         """Whether a part of a message says nothing but which notice is meant."""
         ids, rest = self.without_names(question)
         said = self.beside_asking(rest)
-        return bool(ids) and len(said) <= _NOTHING and said not in _WHO
+        return bool(ids) and len(said) <= _NOTHING and not (said in _WHO or _COUNTS.search(rest))
 
     def name_of(self, notice: str) -> str:
         """The first short name of a notice."""

@@ -107,9 +107,9 @@ class Replier:
         """Whether a question only makes sense as the last one with something exchanged."""
         return self._conversation.made_whole(question, last_question)
 
-    def hangs_on(self, question: str) -> bool:
+    def hangs_on(self, question: str, last_topic: str | None) -> bool:
         """Whether a question only asks something of what was spoken of."""
-        return self._conversation.hangs_on(question)
+        return self._conversation.hangs_on(question, last_topic)
 
     def sets_beside(self, question: str) -> bool:
         """Whether a question sets beside each other what several notices say."""

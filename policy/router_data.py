@@ -58,7 +58,8 @@ Share = Annotated[float, Field(ge=0, le=1)]
 class FollowUps(Strict):
     """A question is a follow-up when it is at most `longest` characters long, or at most twice
     that with one of `words` at its start. `back`: words at its start that point back at what the
-    last question spoke of. `kinds`: lists of words, one of which may be put in the place of
+    last question spoke of; `back_elsewhere`: those that do so only where that was another notice
+    than the home one, whose own matter is asked for in such words too (什么时候截止). `kinds`: lists of words, one of which may be put in the place of
     another, beside at most `beside` characters of its own; `in_place`: such lists that do not set
     things beside each other in one question. `at_home`: words of the home notice's
     matter: who asks for a telephone with one of them asks for that notice's. `aspects`: regular
@@ -69,6 +70,7 @@ class FollowUps(Strict):
     longest: Annotated[int, Field(ge=1)]
     words: list[Text]
     back: list[Text]
+    back_elsewhere: list[Text]
     beside: Annotated[int, Field(ge=0)]
     kinds: list[list[Text]]
     in_place: list[list[Text]]

@@ -42,6 +42,16 @@ def test_two_questions_get_two_answers_with_their_own_clauses(person: Person) ->
     assert clauses == [["三、（三）"], ["二、（二）"]]
 
 
+def test_the_deadline_is_told_beside_another_thing_of_its_notice(person: Person) -> None:
+    segments = [
+        {"text": "满意度要多少", "intent": "ask", "topic": "satisfaction"},
+        {"text": "什么时候截止", "intent": "ask", "topic": "deadline"},
+    ]
+    reply = person.says(ANSWER, "满意度要多少，什么时候截止", "ask", segments=segments)
+    assert "95%" in reply.text
+    assert "2025年11月30日前" in reply.text
+
+
 def test_what_is_left_open_beside_an_answer_is_told_to_whoever_counts(person: Person) -> None:
     reply = person.says(ANSWER, "一个市能报几个？有没有加班费？", "ask", topic=None)
     assert reply.outcomes == ["answered"]

@@ -192,7 +192,8 @@ def test_a_follow_up_puts_one_thing_for_another(follow_up: FollowUp, case: dict[
 
 @pytest.mark.parametrize("case", CASES["joined"], ids=lambda case: case["asked"])
 def test_a_follow_up_that_points_back_is_told(follow_up: FollowUp, case: dict[str, Any]) -> None:
-    assert follow_up.points_back(case["asked"]) == case.get("whole", False)
+    elsewhere = not case.get("at_home", False)
+    assert follow_up.points_back(case["asked"], elsewhere=elsewhere) == case.get("whole", False)
 
 
 @pytest.mark.parametrize("case", CASES["doubtful"], ids=lambda case: case["asked"])
