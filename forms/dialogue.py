@@ -98,7 +98,7 @@ def claims(form: Form, state: State, text: str, today: date) -> bool:
         return True
     if state.phase == "checking":
         return _reports(form, folded)
-    if appending.added(form, state, text) is not None:
+    if appending.added(form, state, text) is not None or to_change(form, state, text):
         return True
     if which_text(form, state, text, found, state.asking) is not None:
         return True
