@@ -92,6 +92,8 @@ class ActionAnswer(Action):
             return [FollowupAction("eligibility_check")]
         if draft_id and _of_own_facts(dispatcher, message, draft_id):
             return context.events()
+        if draft_id and open_desk(message, draft_id, finished=True).corrected_by(message):
+            return [FollowupAction("declaration_form")]
         if tell_package(dispatcher, message):
             return context.events()
         if context.last_question and not context.last_topic and _asks_where(text):

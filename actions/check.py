@@ -34,6 +34,7 @@ from actions.choosing import (
 )
 from actions.drafting import Desk, desk_for, open_desk
 from actions.frozen import show_frozen
+from actions.how_far import answer_how_far
 from actions.judged import asks_if_enough, judge_figures
 from actions.loops import (
     active_loop,
@@ -109,6 +110,14 @@ class EligibilityCheck(Action):
             )
             return self._finish(dispatcher, context, desk, turn)
         if answer_supposition(dispatcher, message, desk):
+            if entering:
+                return loop_events(None, context, desk)
+            turn = dialogue.prompt(
+                desk.form, desk.state, services.current().today(), ask=wanted(desk.form)
+            )
+            return self._finish(dispatcher, context, desk, turn)
+        checked = desk.draft is not None and desk.loop == NAME
+        if (checked or not entering) and answer_how_far(dispatcher, message, desk):
             if entering:
                 return loop_events(None, context, desk)
             turn = dialogue.prompt(
@@ -198,9 +207,11 @@ class EligibilityCheck(Action):
     ) -> list[EventType]:
         today = services.current().today()
         parts = read_parts(message, desk, today)
-        wish = message.wants_verdict or asks_why_not(message.text)
+        bare = _asks_result(message)
+        wish = bare or message.wants_verdict or asks_why_not(message.text)
         if wish:  # 结果怎么样 asks no notice
-            parts = [part for part in parts if part.kind != "offtopic"]
+            aside = ("offtopic", "question") if bare else ("offtopic",)
+            parts = [part for part in parts if part.kind not in aside]
         answer_aside(dispatcher, message, parts, context)
         text = input_of(parts)
         if wish:
@@ -284,6 +295,11 @@ class EligibilityCheck(Action):
             say(dispatcher, said.strip(), "error")
             return
         say_verdict(dispatcher, report, rules, turn.say, desk.form)
+
+
+def _asks_result(message: Message) -> bool:
+    """Whether the message is 结果怎么样 and nothing else: of the check that is running."""
+    return re.sub(r"[\s。.！!？?呢吧啊那现在]", "", message.text) in listed("show_verdict")
 
 
 def _opening(desk: Desk, assumed: bool) -> str:

@@ -19,6 +19,7 @@ from actions.turn import Message
 from actions.wording import listed, words
 from forms import Field, Form, State, Turn, field_types
 from forms.carry_over import carry_over, labels_of
+from forms.correcting import corrects
 from forms.drafts import DONE, Change, Draft, DraftError
 from forms.photos import FIELD as PHOTO
 from forms.tables.rows import describe
@@ -84,6 +85,12 @@ class Desk:
     def ready(self) -> bool:
         """Whether the draft is confirmed: there is nothing to do but to change it or hand it in."""
         return self.draft is not None and self.draft.status == DONE
+
+    def corrected_by(self, message: Message) -> bool:
+        """Whether the draft is confirmed and the message says what is to be otherwise in it."""
+        return self.ready and corrects(
+            self.form, self.state, message.text, services.current().today()
+        )
 
     def replayed(self, dispatcher: CollectingDispatcher) -> bool:
         """Give the saved reply again if this very message was applied before."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -25,6 +28,7 @@ from actions.choosing import (
 )
 from actions.drafting import Desk, desk_for, open_desk, tell_others
 from actions.frozen import freeze, show_frozen
+from actions.how_far import answer_how_far
 from actions.loops import active_loop, answer_aside, input_of, loop_events, read_parts, switch_to
 from actions.paper import asks_again, hand_out, tell_ready
 from actions.photos import asked_photos, tell_photos
@@ -37,11 +41,13 @@ from actions.turn import Message, Part, answered_before, is_question, plan, read
 from actions.verdict import refusal, say_verdict
 from actions.versions import asked_version, switch, tell_version
 from actions.what_if import answer_supposition
-from actions.wording import buttons, says, words
+from actions.wording import buttons, listed, says, words
 from eligibility.errors import FactError, NoRuleInForce
 from forms import Form, Turn, dialogue, resume_code
+from forms.cleaning import fold
 from forms.drafts import DraftError, StaleDraft
 from forms.extraction import extract
+from forms.extraction.clauses import wants_check
 
 NAME, CHECK = "declaration_form", "eligibility_check"
 _MAY_BE_CODE = ("resume_form", "nlu_fallback", "out_of_scope", "inform")
@@ -110,9 +116,15 @@ class DeclarationForm(Action):
             desk = switch(dispatcher, desk, version)
             turn = dialogue.start(desk.form, desk.state, services.current().today())
             return self._finish(dispatcher, context, desk, turn)
-        if running and form is None and answer_supposition(dispatcher, message, desk):
+        own = running and form is None and desk.draft is not None
+        if own and (
+            answer_supposition(dispatcher, message, desk)
+            or answer_how_far(dispatcher, message, desk, named=True)
+        ):
             turn = dialogue.prompt(desk.form, desk.state, services.current().today())
             return self._finish(dispatcher, context, desk, turn)
+        if not running and form is None and desk.corrected_by(message):
+            return self._go_on(dispatcher, message, context, desk)
         steers = message.intent in _COMMANDS and form is None
         if steers and not running and desk.loop == CHECK:
             return switch_to(CHECK, context)
@@ -140,7 +152,8 @@ class DeclarationForm(Action):
             return chosen
         if (own := self_check_form(message)) is not None:
             return own
-        resumed = message.intent == "resume_form" and not running
+        back = re.fullmatch(listed("back_to_form"), message.text.strip()) is not None
+        resumed = back if running else message.intent == "resume_form"
         named = resumed or _wants_form(message, context, running)
         return named_form(message) if named else None
 
@@ -172,6 +185,8 @@ class DeclarationForm(Action):
             state = state.changed(phase="filling", asking=[], pending=[], skipped=[])
         if message.intent in _COMMANDS and not _named_alone(message):
             turn = dialogue.handle(desk.form, state, message.text, today, intent=message.intent)
+            if _leaves_finished(desk, turn):
+                return self._still_finished(dispatcher, context, desk, turn)
         else:
             if desk.draft is None:
                 state = bring_rows(dispatcher, message, desk.form, state)
@@ -189,10 +204,8 @@ class DeclarationForm(Action):
         parts = read_parts(message, desk, today)
         if not asks_for_form(message):
             answer_aside(dispatcher, message, parts, context)
-        if any(part.kind == "check" for part in parts):
-            self._verdict_so_far(dispatcher, desk)
         tell_others(dispatcher, desk)
-        text = input_of(parts)
+        text = input_of(parts) or (message.text if desk.ready else "")
         wants = message.intent == "start_form" or asks_for_form(message)
         if wants and not _tells(desk, text):
             turn = dialogue.start(desk.form, desk.state, today)
@@ -202,7 +215,18 @@ class DeclarationForm(Action):
             )
         else:
             turn = dialogue.prompt(desk.form, desk.state, today)
+        if any(part.kind == "check" for part in parts) or wants_check(fold(text)):
+            self._verdict_so_far(dispatcher, desk, turn.state.values)
+        if text and _leaves_finished(desk, turn):
+            return self._still_finished(dispatcher, context, desk, turn)
         return self._finish(dispatcher, context, desk, turn)
+
+    def _still_finished(
+        self, dispatcher: CollectingDispatcher, context: Context, desk: Desk, turn: Turn
+    ) -> list[EventType]:
+        """A finished form was looked at, or what was said changed nothing in it."""
+        self._say(dispatcher, desk, replace(turn, state=desk.state, field=None, label=None))
+        return loop_events(None, context, desk)
 
     def _by_code(
         self,
@@ -261,6 +285,8 @@ class DeclarationForm(Action):
 
     def _say(self, dispatcher: CollectingDispatcher, desk: Desk, turn: Turn) -> None:
         text = turn.say
+        if not text and dispatcher.messages:
+            return  # nothing is being asked
         if desk.draft is not None and turn.ended and turn.state.phase == "paused":
             expires = desk.draft.expires_at.date()
             kept = {"code": desk.draft.resume_code, "date": f"{expires:%Y年%m月%d日}"}
@@ -268,18 +294,27 @@ class DeclarationForm(Action):
         quick = [{"title": b.title, "payload": b.payload} for b in turn.buttons]
         say(dispatcher, text, "form", buttons=quick, form=desk.card(turn))
 
-    def _verdict_so_far(self, dispatcher: CollectingDispatcher, desk: Desk) -> None:
+    def _verdict_so_far(
+        self, dispatcher: CollectingDispatcher, desk: Desk, values: Mapping[str, Any]
+    ) -> None:
         now = services.current()
         if desk.form.rule_set is None:
             say(dispatcher, words("no_check_here", title=desk.form.title), "clarify")
             return
         rules = now.rules_of(desk.form)
         try:
-            report = now.check(desk.form, desk.state.values)
+            report = now.check(desk.form, values)
         except (FactError, NoRuleInForce) as problem:
             say(dispatcher, refusal(problem, desk.form), "error")
             return
         say_verdict(dispatcher, report, rules, form=desk.form)
+
+
+def _leaves_finished(desk: Desk, turn: Turn) -> bool:
+    """Whether a turn changes nothing in a finished form and asks nothing: it stays finished."""
+    after = turn.state
+    looked = after.phase in ("filling", "reviewing") and not (after.asking or after.pending)
+    return desk.ready and looked and after.values == desk.state.values
 
 
 def _wants_form(message: Message, context: Context, running: bool) -> bool:

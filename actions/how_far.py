@@ -34,9 +34,16 @@ def asks_how_far(text: str) -> bool:
     return 0 < len(folded) <= LONGEST and _patterns().fullmatch(folded) is not None
 
 
-def answer_how_far(dispatcher: CollectingDispatcher, message: Message, desk: Desk) -> bool:
-    """Say what the facts of this draft lack; False where it is not asked or nothing was told."""
+def answer_how_far(
+    dispatcher: CollectingDispatcher, message: Message, desk: Desk, *, named: bool = False
+) -> bool:
+    """Say what the facts of this draft lack; False where it is not asked or nothing was told.
+
+    named  only where a criterion is named: 还差多少 alone asks a form for its empty fields
+    """
     form, now = desk.form, services.current()
+    if named and not _names_criterion(message.text):
+        return False
     told = form.rule_set is not None and facts_of(form, desk.state.values)
     if not told or not asks_how_far(message.text):
         return False
@@ -47,7 +54,8 @@ def answer_how_far(dispatcher: CollectingDispatcher, message: Message, desk: Des
     meant = _meant(report, message.text)
     lacking = [c for c in meant if c.verdict is Verdict.FAIL]
     shown = lacking or [c for c in meant if c.verdict is not Verdict.PASS] or meant
-    head = words("how_far_some") if lacking else words("how_far_none")
+    open_ = not lacking and any(c.verdict is Verdict.UNKNOWN for c in shown)
+    head = words("how_far_some" if lacking else "how_far_open" if open_ else "how_far_none")
     say(
         dispatcher,
         "\n".join([head, *(line(c) for c in shown)]),
@@ -56,6 +64,12 @@ def answer_how_far(dispatcher: CollectingDispatcher, message: Message, desk: Des
         buttons=buttons("check", "form"),
     )
     return True
+
+
+def _names_criterion(text: str) -> bool:
+    return any(
+        word in text for words_for_it in _data()["criteria"].values() for word in words_for_it
+    )
 
 
 def _meant(report: Report, text: str) -> Sequence[CriterionResult]:

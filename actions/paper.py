@@ -101,6 +101,8 @@ def tell_ready(dispatcher: CollectingDispatcher, desk: Desk, context: Context) -
         return False
     told = {"noun": desk.form.noun, "url": now.document_url(document.token)}
     text = words("form_ready_already", until=f"{document.expires_at:%Y年%m月%d日}", **told)
+    if sheet := now.documents.latest(draft.id, "xlsx"):
+        text = f"{text}\n{words('form_ready_workbook', url=now.document_url(sheet.token))}"
     quick = buttons("change", "contact")
     offered = now.review is not None and now.review.offered(desk.form, draft.values)
     if offered:

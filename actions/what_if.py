@@ -62,6 +62,7 @@ def _say(
     ]
     listed = "，".join(_words("change", **change) for change in changes)
     differing = [d for d in found.differs if _worth_saying(d, found)]
+    differing = differing or [d for d in found.differs if _decides(d, found)]
     head = form.checking.head.split("：")[0] + "：" if form.checking else _words("head")
     lines = [
         _words("changes", changes=listed),
@@ -88,7 +89,11 @@ def _say(
 
 def _worth_saying(difference: Difference, found: WhatIf) -> bool:
     open_still = difference.present is difference.supposed is Verdict.UNKNOWN
-    return found.present.criterion(difference.id).kind == "hard" and not open_still
+    return _decides(difference, found) and not open_still
+
+
+def _decides(difference: Difference, found: WhatIf) -> bool:
+    return found.present.criterion(difference.id).kind == "hard"
 
 
 def _of(difference: Difference) -> dict[str, str]:

@@ -11,17 +11,19 @@ from datetime import date
 
 from forms import appending, commands, doubts, field_types, steering, updates
 from forms.cleaning import clean, fold
-from forms.definition import Field, Form
+from forms.correcting import corrects, reopened
+from forms.definition import Form
 from forms.errors import ValueProblem
 from forms.extraction import extract
 from forms.extraction.clauses import is_question, is_refusal, is_social, of_ours
 from forms.extraction.lexicon import lexicon_of
-from forms.naming import named_alone, to_change
+from forms.naming import named_alone, spoken_of, to_change
 from forms.phrases import say
 from forms.prose import asks_which_text, hardly_a_text, overturned, which_text
 from forms.recall import recall
 from forms.review import shortened
-from forms.state import State, Turn
+from forms.skipping import left_out
+from forms.state import Doubt, State, Turn
 from forms.steps import AskNext, passed_over
 from forms.tables import dialogue as tables
 from forms.tables.changes import is_deletion
@@ -32,7 +34,6 @@ MAX_MESSAGE = 6000
 
 _NONE = re.compile(r"(?:暂时|目前|现在)?(?:没有?|无|暂无)(?:了|的|要填的|这一?项)?")
 _REPORTED = re.compile(r"(?:[了过着的年月]|还没|没有|过来|回来)[。！~ ]*$")
-_OF_ONE_SHAPE = ("phone", "postcode", "uscc", "date", "partial_date")
 _STALE_ALLOWED = ("progress", "summary", "help", "repeat", "pause", "wait")
 
 
@@ -70,15 +71,17 @@ def claims(form: Form, state: State, text: str, today: date) -> bool:
     A question is never claimed, whatever number it carries.
     """
     text = clean(text)
-    if not text or state.phase in ("done", "cancelled"):
+    if not text or state.phase == "cancelled":
         return False
+    if state.phase == "done":
+        return corrects(form, state, text, today)
     command = commands.recognise(text)
     if command is not None or updates.names_former(form, state, text, today):
         return True
     folded = of_ours(form, fold(text))
     if state.phase == "confirm_cancel":
         return not is_question(folded)
-    if tables.claims(form, state, text, today):
+    if tables.claims(form, state, text, today) or left_out(form, text):
         return True
     if is_social(folded):
         return False
@@ -95,7 +98,7 @@ def claims(form: Form, state: State, text: str, today: date) -> bool:
         return True
     if state.phase == "checking":
         return _reports(form, folded)
-    if appending.added(form, state, text) is not None:
+    if appending.added(form, state, text) is not None or to_change(form, state, text):
         return True
     if which_text(form, state, text, found, state.asking) is not None:
         return True
@@ -133,7 +136,9 @@ def handle(
         return conversation.turn(state, [say("empty")])
     if len(text) > MAX_MESSAGE:
         return conversation.turn(state, [say("too_long", length=len(text), limit=MAX_MESSAGE)])
-    if state.phase in ("paused", "done", "cancelled"):
+    if state.phase == "done":
+        state = reopened(state)
+    elif state.phase in ("paused", "cancelled"):
         state = state.changed(phase=state.before if state.phase == "paused" else "filling")
     if state.phase == "confirm_cancel":
         turn = steering.answer_cancel(conversation, state, text, intent)
@@ -148,6 +153,8 @@ def handle(
     command = commands.recognise(text)
     if command is None and not stale and updates.names_former(form, state, text, today):
         command = "undo"
+    if not stale and (fields := left_out(form, text)):
+        return steering.skip_named(conversation, state, fields)
     if command == "recall":
         return conversation.turn(state, [recall(form, state, text)])
     if command is not None and (not stale or command in _STALE_ALLOWED):
@@ -162,7 +169,9 @@ def _settle(conversation: Conversation, state: State, text: str) -> Turn | None:
     if not state.pending:
         return None
     doubt, rest = state.pending[0], state.pending[1:]
-    option = doubts.exact(doubt, text) or doubts.contained(doubt, text)
+    option = doubts.exact(doubt, text)
+    if option is None and not _of_others(conversation, doubt, text):
+        option = doubts.contained(doubt, text)
     if option is None:
         option = doubts.agreed(doubt, text, commands.recognise(text))
     if option is None and not doubts.neither(doubt, text):
@@ -174,6 +183,14 @@ def _settle(conversation: Conversation, state: State, text: str) -> Turn | None:
     if is_deletion(conversation.form, doubt):
         state = state.changed(pending=[d for d in rest if d.key != doubt.key], row=0)
     return _went_on(conversation, state, updates.put(conversation.form, state, option.values))
+
+
+def _of_others(conversation: Conversation, doubt: Doubt, text: str) -> bool:
+    """没有被取消过称号, while an incident is in doubt: what it names is not what is asked."""
+    about = {doubt.key, *(key for option in doubt.options for key in option.values)}
+    found = extract(conversation.form, text, [], conversation.today)
+    told = {key for key, _ in found.understood}
+    return bool(told) and not told & about
 
 
 def _fill(
@@ -270,23 +287,12 @@ def _nothing_found(
         return conversation.turn(state, [say("required_none", items=shortened(needed))])
     scalar = len(state.asking) == 1 and state.asking[0] not in conversation.form.rows
     if scalar and not state.pending and not asks:
-        field = _spoken_of(conversation.form, text) or conversation.form.fields[state.asking[0]]
+        field = spoken_of(conversation.form, text) or conversation.form.fields[state.asking[0]]
         reason = updates.why_not(field, text, conversation.today)
         if reason is not None:
             return conversation.turn(state, [reason], problems=[reason])
     name = "looks_like_question" if asks else "not_understood"
     return conversation.turn(state, [say(name)], problems=[say(name)])
-
-
-def _spoken_of(form: Form, text: str) -> Field | None:
-    """What a message begins with the name of, whatever was asked: 电话123 is no postcode."""
-    label = next(lexicon_of(form).labels(fold(text)), None)
-    if label is None or label.start:
-        return None
-    keys = [*label.keys, *(label.shared.fields if label.shared else ())]
-    fields = [form.fields[key] for key in keys if form.fields[key].asked]
-    alike = len({field.type for field in fields}) == 1
-    return fields[0] if alike and fields[0].type in _OF_ONE_SHAPE else None
 
 
 def _writes_prose(form: Form, state: State) -> bool:

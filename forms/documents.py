@@ -75,11 +75,11 @@ class DocumentStore:
             row = session.scalar(_of_revision(draft_id, revision, kind))
         return self._document(row) if row is not None and self._usable(row) else None
 
-    def latest(self, draft_id: str) -> Document | None:
-        """The document made last from this draft, as long as it is kept."""
+    def latest(self, draft_id: str, kind: str = "docx") -> Document | None:
+        """The document of a kind made last from this draft, as long as it is kept."""
         made = (
             select(models.Document)
-            .where(models.Document.draft_id == draft_id)
+            .where(models.Document.draft_id == draft_id, models.Document.kind == kind)
             .order_by(models.Document.revision.desc(), models.Document.created_at.desc())
         )
         with self._factory() as session:

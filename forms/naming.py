@@ -3,11 +3,12 @@
 import re
 
 from forms.cleaning import fold
-from forms.definition import Form
+from forms.definition import Field, Form
 from forms.extraction.clauses import is_question
 from forms.extraction.lexicon import Label, lexicon_of
 from forms.state import State
 
+_OF_ONE_SHAPE = ("phone", "postcode", "uscc", "date", "partial_date")
 _CHANGES = re.compile(r"改|去掉|删|换|加上|补上|更正|不要")
 
 
@@ -38,6 +39,17 @@ def to_change(form: Form, state: State, text: str) -> list[str]:
     named = {key for label in _labels(form, folded) for key in label.keys}
     keys = [key for key in form.fields if key in named and key in state.values]
     return [key for key in keys if form.fields[key].table is None][:1]
+
+
+def spoken_of(form: Form, text: str) -> Field | None:
+    """What a message begins with the name of, whatever was asked: 电话123 is no postcode."""
+    label = next(lexicon_of(form).labels(fold(text)), None)
+    if label is None or label.start:
+        return None
+    keys = [*label.keys, *(label.shared.fields if label.shared else ())]
+    fields = [form.fields[key] for key in keys if form.fields[key].asked]
+    alike = len({field.type for field in fields}) == 1
+    return fields[0] if alike and fields[0].type in _OF_ONE_SHAPE else None
 
 
 def _labels(form: Form, folded: str) -> list[Label]:

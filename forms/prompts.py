@@ -37,7 +37,7 @@ def button(name: str) -> Button:
 def question(form: Form, state: State, today: date) -> tuple[str, list[Button]]:
     """What is asked now: the open doubt, else the fields in `state.asking`."""
     if state.pending:
-        return _doubt(state.pending[0])
+        return _doubt(state.pending[0], len(state.pending) - 1)
     fields = [form.fields[key] for key in state.asking]
     if not fields:
         return "", []
@@ -61,10 +61,10 @@ def question(form: Form, state: State, today: date) -> tuple[str, list[Button]]:
     return text, [*buttons, *steering, button("pause")]
 
 
-def _doubt(doubt: Doubt) -> tuple[str, list[Button]]:
+def _doubt(doubt: Doubt, more: int) -> tuple[str, list[Button]]:
     lines = [f"{n}. {option.label}" for n, option in enumerate(doubt.options, 1)]
     buttons = [Button(option.label, option.label) for option in doubt.options[:MAX_BUTTONS]]
-    return say("doubt", question=doubt.question_zh, lines=lines), buttons
+    return say("doubt", question=doubt.question_zh, lines=lines, more=more), buttons
 
 
 def _one(form: Form, state: State, field: Field, today: date) -> tuple[str, list[Button]]:

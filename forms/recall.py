@@ -15,7 +15,7 @@ def recall(form: Form, state: State, text: str) -> str:
     filled = [form.fields[key] for key in keys if key in state.values]
     if filled:
         items = "、".join(f"{f.short} {short_value(f, state.values[f.key])}" for f in filled)
-        return say("recalled", items=items)
+        return say("recalled", items=items.rstrip("。"))
     if keys:
         return say("recalled_empty", items="、".join(form.fields[key].short for key in keys))
     return listing(form, state, say("summary_head"))

@@ -1,21 +1,31 @@
 """Reads everything back: by group, with what is missing named and contradictions repeated."""
 
+import re
+
 from forms.contradictions import contradictions
 from forms.definition import Form
 from forms.phrases import say
 from forms.prompts import button, short_value
 from forms.state import Button, State
-from forms.steps import missing_items
+from forms.steps import missing_count, missing_items
 from forms.tables.prompts import listed
 
+_A_ROW = re.compile(r"第\d+")
 MISSING_NAMED = 8
 """Missing fields that are named where they need not all be."""
 
 
-def shortened(items: list[str]) -> str:
-    """The first of many items, and how many there are."""
-    named = "、".join(items[:MISSING_NAMED])
-    return named if len(items) <= MISSING_NAMED else say("and_more", items=named, count=len(items))
+def shortened(items: list[str], count: int | None = None) -> str:
+    """The first of many items, and how many there are (`count` where an item names several)."""
+    named = joined(items[:MISSING_NAMED])
+    if len(items) <= MISSING_NAMED:
+        return named
+    return say("and_more", items=named, count=len(items) if count is None else count)
+
+
+def joined(items: list[str]) -> str:
+    """The items in one line; a row of a table (第1行的负责人、邮编) names several cells itself."""
+    return ("；" if any(_A_ROW.match(item) for item in items) else "、").join(items)
 
 
 def listing(form: Form, state: State, head: str) -> str:
@@ -55,8 +65,9 @@ def review(form: Form, state: State) -> tuple[str, list[Button]]:
     ]
     example = correction_example(form, state)
     if missing:
-        items = shortened(missing) if state.read_back else "、".join(missing)
-        parts.append(say("missing", count=len(missing), items=items))
+        count = missing_count(form, state)
+        items = shortened(missing, count) if state.read_back else joined(missing)
+        parts.append(say("missing", count=count, items=items))
         if optional and not state.read_back:
             parts.append(say("missing_optional", items="、".join(optional)))
         parts.append(say("review_incomplete", example=example, again=state.read_back))

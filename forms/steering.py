@@ -4,10 +4,12 @@ import dataclasses
 
 from forms import commands, prompts, review, updates
 from forms.cleaning import fold
+from forms.definition import Field
 from forms.phrases import say
 from forms.state import State, Turn
 from forms.steps import (
     keys_to_revisit,
+    missing_count,
     missing_items,
     missing_required,
     previous_group,
@@ -79,6 +81,8 @@ def steer(conversation: Conversation, state: State, command: str) -> Turn | None
             return dataclasses.replace(turn, listed=True)
         case "help":
             return conversation.turn(state, [explain(conversation, state)])
+        case "leave":  # 不删, where nothing is to be deleted
+            return conversation.turn(state, [say("kept")])
         case "wait":
             return conversation.turn(state, [say("waiting")])
         case "repeat" | "resume" if state.phase != "reviewing":
@@ -100,7 +104,7 @@ def steer(conversation: Conversation, state: State, command: str) -> Turn | None
             return _confirm(conversation, state, at_once=command == "draft_anyway")
         case "fill_rest" | "resume" | "deny":
             return _fill_rest(conversation, state) if state.phase == "reviewing" else None
-        case "draft_anyway" if state.phase == "filling":
+        case "draft_anyway" | "skip_rest" if state.phase == "filling":
             return _to_review(conversation, state)
         case "confirm" if _only_optional_left(conversation, state):
             return _to_review(conversation, state)
@@ -137,6 +141,20 @@ def _skip(conversation: Conversation, state: State) -> Turn:
     skipped = [*state.skipped, *(key for key in keys if key not in state.skipped)]
     said = [say(name, items=items)] if state.phase != "checking" else []
     return conversation.go_on(state.changed(skipped=skipped), said)
+
+
+def skip_named(conversation: Conversation, state: State, fields: list[Field]) -> Turn:
+    """Leaves out what was named, whatever is asked; what is filled in already stays."""
+    open_ = [f for f in fields if f.key not in state.values]
+    if not open_:
+        items = "、".join(field.short for field in fields)
+        return conversation.turn(state, [say("skip_filled", items=items)])
+    name = "skipped" if any(f.required for f in open_) else "skipped_optional"
+    said = [say(name, items="、".join(field.short for field in open_))]
+    keys = [field.key for field in open_ if field.key not in state.skipped]
+    asking = [key for key in state.asking if key not in keys]
+    state = state.changed(skipped=[*state.skipped, *keys], asking=asking)
+    return conversation.turn(state, said) if asking else conversation.go_on(state, said)
 
 
 def _back(conversation: Conversation, state: State) -> Turn:
@@ -192,9 +210,11 @@ def ask_cancel(conversation: Conversation, state: State) -> Turn:
 def _progress(conversation: Conversation, state: State) -> str:
     filled, total = progress(conversation.form, state)
     skipped = len([key for key in state.skipped if key not in state.values])
-    missing = [field.short for field in missing_required(conversation.form, state)]
-    counts = {"filled": filled, "total": total, "skipped": skipped, "missing": len(missing)}
-    return say("progress", **counts, items=review.shortened(missing))
+    reviewing = state.phase == "reviewing"  # which names what is missing itself
+    missing = [] if reviewing else missing_items(conversation.form, state)
+    count = 0 if reviewing else missing_count(conversation.form, state)
+    counts = {"filled": filled, "total": total, "skipped": skipped, "missing": count}
+    return say("progress", **counts, items=review.shortened(missing, count))
 
 
 def explain(conversation: Conversation, state: State) -> str:
@@ -233,13 +253,14 @@ def _submit(conversation: Conversation, state: State) -> Turn:
     missing = missing_items(conversation.form, state)
     if not missing:
         return _to_review(conversation, state)
-    items, count = review.shortened(missing), len(missing)
+    count = missing_count(conversation.form, state)
+    items = review.shortened(missing, count)
     return conversation.turn(state, [say("not_yet", items=items, count=count)])
 
 
 def _confirm(conversation: Conversation, state: State, *, at_once: bool) -> Turn:
     missing = missing_items(conversation.form, state)
-    items = review.shortened(missing)
+    items = review.shortened(missing, missing_count(conversation.form, state))
     if missing and not (state.blanks_ok or at_once):
         warned = state.changed(blanks_ok=True)
         buttons = [prompts.button("draft"), prompts.button("fill_rest")]

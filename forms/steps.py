@@ -5,7 +5,7 @@ from typing import Any
 
 from forms.definition import Field, Form, Group
 from forms.state import State
-from forms.tables.rows import lacks, missing
+from forms.tables.rows import lacks, missing, missing_cells
 
 AskNext = Sequence[str] | Callable[[Mapping[str, Any]], Sequence[str]] | None
 
@@ -46,6 +46,11 @@ def missing_required(form: Form, state: State) -> list[Field]:
 def missing_items(form: Form, state: State) -> list[str]:
     """What is required and not filled, as it reads in a list: fields, and cells of tables."""
     return [*(f.short for f in missing_required(form, state)), *missing(form, state.values)]
+
+
+def missing_count(form: Form, state: State) -> int:
+    """How many required fields and cells of tables are not filled."""
+    return len(missing_required(form, state)) + missing_cells(form, state.values)
 
 
 def next_group(form: Form, state: State) -> list[str]:

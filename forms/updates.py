@@ -1,6 +1,7 @@
 """Puts what was understood into the draft: accepted, changed, copied; each step can be undone."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -48,20 +49,25 @@ def apply(form: Form, state: State, extraction: Extraction) -> Update:
             values[key] = None
         else:
             problems.append(say("nothing_to_clear", label=form.fields[key].short))
-    update = put(form, state, values)
+    unsure = {key for doubt in extraction.doubtful for o in doubt.options for key in o.values}
+    update = put(form, state, values, unsure=unsure)
     update.problems = [*problems, *update.problems]
     return update
 
 
-def put(form: Form, state: State, values: dict[str, Any]) -> Update:
+def put(
+    form: Form, state: State, values: dict[str, Any], *, unsure: Collection[str] = ()
+) -> Update:
     """The draft with these values, what was said about them and the contradictions they raise.
 
-    What a value implies (who has the date of a licence has the licence) is added where unknown.
+    What a value implies (who has the date of a licence has the licence) is added where unknown,
+    unless it is `unsure`: asked back, as the same message also says otherwise.
     """
     values = patched(state.values, values)
     for key in [key for key, value in values.items() if value is not None]:
         for implied, value in form.fields[key].told(values[key]).items():
-            if implied not in values and implied not in state.values:
+            known = implied in values or implied in state.values
+            if not known and implied not in unsure:
                 values = {**values, implied: value}
     values = {key: values[key] for key in form.fields if key in values}
     changed = {k: v for k, v in values.items() if state.values.get(k) != v}

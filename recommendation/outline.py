@@ -21,7 +21,7 @@ def write_outline(applicant: Applicant, program: Program) -> bytes:
         paper.heading(f"{numeral}、{heading}")
         for item in part.facts:
             citation = program.cite_fact(item.fact)
-            paper.quote(say("quoted", clause=citation.clause, quote=citation.quote))
+            paper.quote(say("quoted", clause=citation.clause, quote=citation.quote), leads=True)
             _known(paper, applicant, item)
             if item is not last:  # an empty line at the end may make a page of its own
                 paper.room(1)
@@ -32,12 +32,17 @@ def _known(paper: Paper, applicant: Applicant, item: ReportFact) -> None:
     """What the application says; room to write in all cases."""
     form, draft = applicant.table.form, applicant.application
     if form is not None and draft is not None:
-        for key in item.fields:
-            if key in draft.values and draft.values[key] is not None:
-                paper.text(_line(form, key, draft.values[key]))
+        known = {key: draft.values[key] for key in item.fields if draft.values.get(key) is not None}
+        texts = [key for key in known if form.fields[key].type == "long_text"]
+        short = [_shown(form, key, value) for key, value in known.items() if key not in texts]
+        if short:
+            paper.text(say("report_figures", items=short))
+        for key in texts:
+            value = field_types.show(form.fields[key], known[key])
+            paper.text(say("report_known", label=form.fields[key].short, value=value))
     paper.text(say("report_write"))
 
 
-def _line(form: Form, key: str, value: object) -> str:
+def _shown(form: Form, key: str, value: object) -> str:
     field = form.fields[key]
-    return say("report_known", label=field.short, value=field_types.show(field, value))
+    return say("report_figure", label=field.short, value=field_types.show(field, value))

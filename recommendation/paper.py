@@ -60,11 +60,12 @@ class Paper:
                 paragraph.paragraph_format.first_line_indent = Pt(BODY.size * 2)
             style.write(paragraph, line, face)
 
-    def quote(self, text: str) -> None:
-        """Words of the notice."""
+    def quote(self, text: str, *, leads: bool = False) -> None:
+        """Words of the notice; `leads`: they stand on a page with what follows them."""
         paragraph = self._document.add_paragraph()
         style.space(paragraph, after=4, line=1.2)
         paragraph.paragraph_format.left_indent = Pt(QUOTE.size * 2)
+        paragraph.paragraph_format.keep_with_next = leads
         style.write(paragraph, clean_lines(text), QUOTE)
 
     def room(self, lines: int) -> None:

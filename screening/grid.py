@@ -140,6 +140,7 @@ def _rows(sheet: Any) -> list[Row]:
 
 
 _EMPTY = GridCell(None, "")
+_OTHER_COUNT = re.compile("核定|核准|编制|规划|设计|批准|批复|登记|许可|计划|目标|标准|要求")
 
 
 def _header(rows: Sequence[Row], names: HeaderNames) -> tuple[int, list[Named], list[str]] | None:
@@ -163,8 +164,8 @@ def _two_rows(
 ) -> list[str]:
     """“入住率” over “2024年”, “2023年”: the lower cell completed by the group above it.
 
-    Of a group over several columns, the first reading that is known: completed from either side,
-    or the lower cell alone (“床位、老人” over “实际开放床位”, “在住老人”).
+    The first reading that is known: completed from either side, or the lower cell alone
+    (“床位、老人” over “实际开放床位”, “在住老人”).
     """
     headers: list[str] = []
     group = ""
@@ -176,12 +177,11 @@ def _two_rows(
         if not (below[index] and group):
             headers.append(below[index] or above[index])
             continue
-        readings = [f"{below[index]}{group}"]
-        spans = index + 1 < width and not above[index + 1] and below[index + 1]
-        if spans or not above[index]:
-            readings += [f"{group}{below[index]}", below[index]]
+        readings = [f"{below[index]}{group}", f"{group}{below[index]}"]
+        if not _OTHER_COUNT.search(group):  # 核定 over 床位数: not the beds in operation
+            readings.append(below[index])
         known = (text for text in readings if names.row([text]))
-        headers.append(next(known, readings[0]))
+        headers.append(next(known, f"{group}{below[index]}"))
     return headers
 
 

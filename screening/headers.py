@@ -16,6 +16,8 @@ _BRACKETS = re.compile(r"[（(\[【〔].*?[）)\]】〕]")
 _LEAD = re.compile(r"^(?:其中|是否|有无|有没有|近?5年内?(?:是否|有无)?(?:发生过?)?)+")
 _YEAR_WORD = re.compile(r"^(?:上一?年度?|去年|前一?年度?)的?")
 _WHEN = re.compile(r"的?(?:取得|获得|获批|发证|颁发|批准|办理|领取|核发)?的?(?:时间|日期|年月)$")
+_JOINTS = re.compile(r"[+＋/&·、]")
+_COUNTED = re.compile(r"(?<=.{2})(?:数量?|人数|总数)$")
 _DATES = ("date", "partial_date")
 _YEAR = re.compile(r"^(20\d\d)年?度?(.+)$")
 
@@ -92,12 +94,14 @@ def choose(fields: Sequence[Field], readable: Mapping[str, int]) -> Field:
 def variants(header: str) -> list[str]:
     """The spellings a header is compared by, from the most to the least literal.
 
-    As it stands, without brackets, without 是否 and 其中.
+    As it stands, without brackets, without 是否 and 其中, joined (失能+失智), without 数.
     """
     folded = fold(header)
-    bare = _BRACKETS.sub("", folded)
+    bare = compact(_BRACKETS.sub("", folded))
+    plain = _LEAD.sub("", bare)
+    joined = _JOINTS.sub("", plain)
     found: list[str] = []
-    for text in (compact(folded), compact(bare), _LEAD.sub("", compact(bare))):
+    for text in (compact(folded), bare, plain, joined, _COUNTED.sub("", joined)):
         if text and text not in found:
             found.append(text)
     return found

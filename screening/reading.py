@@ -8,6 +8,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from forms import Field, Form, ValueProblem
+from forms.cleaning import compact
 from forms.contradictions import contradictions
 from screening import cells
 from screening.errors import ScreeningError
@@ -16,6 +17,9 @@ from screening.headers import NAME_FIELD, Names, choose
 from screening.model import Column, Institution, Listing, Problem
 from screening.opening import open_workbook
 from screening.wording import say
+
+_NUMBERS = ("序号", "序", "编号", "No", "No.")
+"""Headers of a column that only counts the rows."""
 
 SAMPLE = 60
 """Filled cells looked at to decide between the fields a header may mean."""
@@ -85,7 +89,7 @@ def _unused(grid: Grid, columns: Sequence[Column]) -> list[Problem]:
         for name in grid.unused
     ]
     for index, header in enumerate(grid.headers):
-        if header and index not in used and header not in ("序号", "编号", "No", "No."):
+        if header and index not in used and compact(header) not in _NUMBERS:
             address = f"{get_column_letter(index + 1)}{grid.header_row}"
             shown = header[:200]
             found.append(Problem(address, grid.header_row, "", shown, shown, say("column_unknown")))

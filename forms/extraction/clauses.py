@@ -171,6 +171,18 @@ def is_refusal(text: str) -> bool:
     return len(text.strip()) <= 20 and words().refusing.search(text.strip()) is not None
 
 
+def asks_of_us(text: str, what: str | None = None) -> bool:
+    """Is a whole clause (folded) asked of the assistant: 核对示范机构条件, 帮我填申请表?"""
+    kinds = words().asked_of_us
+    patterns = kinds.values() if what is None else [kinds[what]]
+    return any(pattern.fullmatch(text.strip(" 。！？~")) for pattern in patterns)
+
+
+def wants_check(text: str) -> bool:
+    """Does a message (folded) ask, in a clause of its own, that the facts be checked?"""
+    return any(asks_of_us(text[c.start : c.end], "check") for c in split(text))
+
+
 def is_social(text: str) -> bool:
     """A greeting or thanks and nothing else."""
     text = text.strip()

@@ -2,7 +2,7 @@
 
 import re
 
-from forms.extraction.clauses import is_refusal, is_social
+from forms.extraction.clauses import asks_of_us, is_refusal, is_social
 from forms.extraction.lexicon import words
 from forms.extraction.pairing import CONNECTOR
 from forms.extraction.reader import READ, Reader
@@ -36,7 +36,7 @@ def _says_something(text: str) -> bool:
     text = text.strip(" ，,、：“”（）。")
     if CONNECTOR.fullmatch(text):
         return False
-    if is_social(text) or is_refusal(text) or text in words().small:
+    if is_social(text) or is_refusal(text) or asks_of_us(text) or text in words().small:
         return False
     left = re.sub(r"[\s\W_]", "", _LITTLE.sub("", text))
     return len(left) >= _AT_LEAST or re.search(r"\d{2}", left) is not None

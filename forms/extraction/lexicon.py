@@ -33,6 +33,7 @@ class Words:
     no: tuple[str, ...]
     refusing: re.Pattern[str]
     mended: re.Pattern[str]
+    asked_of_us: Mapping[str, re.Pattern[str]]
     courtesy: frozenset[str]
     cautions: tuple[str, ...]
     around_a_count: tuple[str, ...]
@@ -81,6 +82,10 @@ def words() -> Words:
         no=tuple(data["no_to_a_guess"].split()),
         refusing=re.compile("|".join(data["not_now"])),
         mended=re.compile("|".join(data["mended"])),
+        asked_of_us={
+            name: re.compile("|".join(f"(?:{line})" for line in lines))
+            for name, lines in data["asked_of_us"].items()
+        },
         courtesy=frozenset(data["courtesy"].split()),
         cautions=tuple(data["cautions"].split()),
         around_a_count=tuple(data["around_a_count"].split()),

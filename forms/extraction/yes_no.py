@@ -178,14 +178,19 @@ def _told_of(reader: Reader) -> list[str]:
     return [f.ask_if.field for f in reader.expecting if f.type == "long_text" and f.ask_if]
 
 
+_ACHIEVED = re.compile(r"能|提供|做到|落实|建立|开展|具备|达到|完成|出台|配备|到位|齐全")
+
+
 def _answers_them(reader: Reader, text: str, expected: list[Field], answer: bool) -> bool:
     if answers.is_of_other_many(text, expected):
         return False  # 五类全覆盖, where one was asked
+    bad = any(plainly.is_bad(f) or reader.form.group_of[f.key].bare_no_means_all for f in expected)
+    if answer and all(map(plainly.is_bad, expected)) and _ACHIEVED.search(text):
+        return False  # 都能提供, where it was asked what went wrong
     if answers.is_an_answer(text, expected, reader.form):
         return True
     if not _alone_in_it(reader, text, expected):
         return False
-    bad = any(plainly.is_bad(f) or reader.form.group_of[f.key].bare_no_means_all for f in expected)
     return answer and not bad and answers.is_of_them_all(text, expected, reader.form)
 
 

@@ -10,7 +10,7 @@ from forms.definition import Form
 from forms.errors import ValueProblem
 from forms.extraction import Extraction, extract
 from forms.extraction.clauses import is_question, is_refusal, is_social, of_ours
-from forms.extraction.lexicon import lexicon_of
+from forms.extraction.lexicon import lexicon_of, words
 from forms.phrases import say
 from forms.state import State, Turn
 from forms.tables import commands, pasting
@@ -28,6 +28,7 @@ ALONE = 4
 """Cells that make one row clear while something else is asked."""
 MOST_LINES = 100
 """Commands of one message, a line each."""
+_CONFIRMED = re.compile("确认|确定|无误|没问题")
 _NOTHING = re.compile(r"(?:没有|没|无)(?:了|的)?")
 
 
@@ -52,7 +53,7 @@ def handle(
             raise ValueProblem(_no_such_name(conversation.form, key, rows, unknown))
         if _asked(state, key):
             return None if stale else _answered(conversation, state, key, text)
-        readings = _many(conversation.form, key, text, conversation.today)
+        readings = _many(conversation.form, state, key, text, conversation.today)
         if readings:
             return take(conversation, state, key, readings, Target())
         return None if stale else _read_back(conversation, state, key, text)
@@ -79,7 +80,7 @@ def claims(form: Form, state: State, text: str, today: date) -> bool:
         except ValueProblem:
             return True
     try:
-        if _many(form, key, text, today):
+        if _many(form, state, key, text, today):
             return True
     except ValueProblem:
         return True
@@ -129,19 +130,31 @@ def _asked(state: State, key: str) -> bool:
     return state.phase == "filling" and state.asking == [key]
 
 
-def _many(form: Form, key: str, text: str, today: date) -> list[Extraction]:
+def _many(form: Form, state: State, key: str, text: str, today: date) -> list[Extraction]:
     """Rows with their names, sent while something else was asked; else nothing.
 
-    One row alone must say much: a name and a telephone may well be meant for the form itself.
+    One row alone must say much: a name and a telephone may well be meant for the form itself. Where
+    it is asked who recommends, an applicant's name alone makes a row.
     """
+    asked_unit = any(form.fields[one].shape for one in state.asking)
     if general.recognise(text) or is_question(of_ours(form, fold(text))):
         return []
     name = table_of(form.fields[key]).name
     readings = read_rows(form, key, text, today)
     several = len(readings) > 1 or pasting.is_pasted(text)
-    least = 2 if several else ALONE
+    applicant = _of_an_applicant(form, key, readings)
+    least = 2 if several or applicant else ALONE
+    least = 1 if applicant and asked_unit else least
     named = all(len(one.values) >= least and name in one.values for one in readings)
     return readings if named else []
+
+
+def _of_an_applicant(form: Form, key: str, readings: Sequence[Extraction]) -> bool:
+    """Whether the name can only be a row's: 康宁护理院 recommends nobody, 福州市卫生健康委 does."""
+    name = str(readings[0].values.get(table_of(form.fields[key]).name, "")) if readings else ""
+    return name.endswith(tuple(words().organisation_ends)) and not any(
+        field.shape and re.search(field.shape, name) for field in form.fields.values()
+    )
 
 
 def _read_back(conversation: Conversation, state: State, key: str, text: str) -> Turn | None:
@@ -181,7 +194,8 @@ def _answered(conversation: Conversation, state: State, key: str, text: str) -> 
         labels = "、".join(column.short for column in gaps(form, key, rows[gap]))
         said = say_rows("skipped_cells", row=title(field, gap, rows[gap]), labels=labels)
         return conversation.go_on(state.changed(row=gap + 1), [said])
-    ends = gap is None and command in ("keep", "confirm", "skip", "deny")
+    sure = command == "confirm" and _CONFIRMED.search(folded) is not None
+    ends = sure or (gap is None and command in ("keep", "confirm", "skip", "deny"))
     if rows and (ends or commands.is_done(field, text)):
         said = say_rows("done", title=field.short, count=len(rows), word=table_of(field).row_word)
         return conversation.go_on(state.changed(closed=[*state.closed, key], row=0), [said])
@@ -236,7 +250,10 @@ def _which(conversation: Conversation, state: State, key: str, text: str) -> Tur
 
 
 def _of_the_form(form: Form, key: str, folded: str) -> bool:
-    """Whether the message names a field of the form itself (推荐单位联系人), not of its rows."""
+    """Whether the message names a field of the form itself (推荐单位联系人), or is one by its shape
+    (福州市卫生健康委), and is none of its rows."""
+    if any(f.shape and re.fullmatch(f.shape, folded) for f in form.fields.values()):
+        return True
     own = [(x.start, x.end) for x in lexicon_of(form.rows[key]).labels(folded)]
     named = [x for x in lexicon_of(form).labels(folded) if x.keys and not x.loose]
     return any(

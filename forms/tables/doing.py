@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from forms import field_types
 from forms.cleaning import fold
-from forms.definition import Form
+from forms.definition import Field, Form
 from forms.errors import ValueProblem
 from forms.extraction.clauses import is_question, of_ours
 from forms.phrases import say
@@ -20,6 +20,8 @@ from forms.tables.rows import Row, gaps, rows_of, table_of, title
 from forms.tables.wording import say_rows
 from forms.turns import Conversation
 
+MOST_SAID = 30
+"""Characters of what was not understood that are said again."""
 _CHANGED_TO = re.compile(r"^\s*(?:就)?(?:改成|改为|换成|换为|应该是|应为|是|为|：|:)\s*")
 
 
@@ -68,8 +70,16 @@ def do(
                 what, asked = what[changed.end() :], columns_of(form, key)
             found = read_cells(form, key, what, asked, today)
             if not found.found_something:
-                raise ValueProblem(say_rows("not_understood", word=table_of(field).row_word))
+                raise ValueProblem(_no_column(field, rows, command))
             return take(conversation, state, key, [found], Target(row=command.rows[0]))
+
+
+def _no_column(field: Field, rows: Sequence[Row], command: Command) -> str:
+    """第2行的床位改成150, where the table has no 床位: which columns there are."""
+    number = command.rows[0]
+    labels = "、".join(column.short for column in table_of(field).columns)
+    told = {"row": title(field, number, rows[number]), "labels": labels}
+    return say_rows("no_such_column", what=command.what.strip()[:MOST_SAID], **told)
 
 
 def _begins_next(command: Command, rows: Sequence[Row]) -> bool:

@@ -95,6 +95,16 @@ def missing(form: Form, values: Mapping[str, Any]) -> list[str]:
     return found
 
 
+def missing_cells(form: Form, values: Mapping[str, Any]) -> int:
+    """How many required cells of the rows filled in are empty; too few rows count as one."""
+    count = 0
+    for key, field in form.fields.items():
+        rows = rows_of(values, key) if field.table else []
+        count += bool(field.table and rows and len(rows) < field.table.min_rows)
+        count += sum(len(gaps(form, key, row)) for row in rows)
+    return count
+
+
 def same_name(field: Field, rows: Sequence[Row], row: Row) -> int | None:
     """The row that is called the same already."""
     name = compact(name_of(field, row))

@@ -160,3 +160,34 @@ def test_nothing_finished_nothing_submitted(reviewed: Office, person: Person) ->
     stages = person.says("action_handoff", "审核进度", "handoff")  # left to the action
     assert stages.outcomes == ["handoff"]
     assert "还没有提交过审核" in person.says(ANSWER, "撤回提交", "inform").text
+
+
+def test_what_was_handed_in_keeps_its_verdict_and_the_version_of_its_rules(
+    reviewed: Office, person: Person
+) -> None:
+    draft = reviewed.draft(owner=person.sender)
+    person.slots["draft_id"] = draft.id
+    person.says(ANSWER, "提交审核", "inform")
+    before = services.current()
+    version = before.rules.version
+    changed = person.says(ANSWER, "满意度改成80%", "correct_value")
+    assert "→ 80%" in changed.text
+    assert person.says(FORM, "确认", "affirm").outcomes == ["rendered"]
+    newer = replace(before.rules, version="9.9.9+changed")
+    sets = {**before.rule_sets, newer.id: newer}
+    services.configure(replace(before, rules=newer, rule_sets=sets))
+
+    told = person.says(ANSWER, "提交时的核对结论", "ask")
+    assert "提交审核（第1号）时" in told.text and f"规则版本{version}" in told.text
+    assert "规则后来改过（现在是9.9.9+changed）" in told.text
+    verdict = told.messages[0]["custom"]["verdict"]
+    shown = {one["id"]: one["verdict"] for one in verdict["criteria"]}
+    assert shown["satisfaction"] == "符合", "the 80 % came after"
+    made = person.says(ANSWER, "生成时的核对结论", "ask").messages[0]["custom"]["verdict"]
+    assert {o["id"]: o["verdict"] for o in made["criteria"]}["satisfaction"] == "不符合"
+
+    one = reviewed.desk.store.of_draft(draft.id)
+    assert one is not None
+    (kept,) = reviewed.desk.store.snapshots(one.id)
+    assert kept.verdict is not None and kept.verdict["version"] == version
+    assert kept.values["satisfaction"] >= 95

@@ -154,3 +154,50 @@ def test_facts_told_after_a_verdict_are_checked_at_once(checked: Person) -> None
     reply = checked.says(ANSWER, "失能失智改成70人，没有发生过重大医疗事故", "inform")
     assert "已改：失能、失智老年人数 63人 → 70人" in reply.text
     assert "您是想核对" not in reply.text
+
+
+def test_what_stays_open_but_for_another_reason_is_said(person: Person) -> None:
+    person.says(CHECK, "我们能不能申报，床位120张，入住90人，失能50人，失智20人", "start_check")
+    told = person.says(CHECK, "如果再收20位失能老人呢", "ask").text
+    assert "都和现在一样" not in told, "the share would be another one"
+    assert "约55.56%到约77.78%" in told
+    assert "约63.64%到约81.82%" in told
+
+
+def test_what_is_lacking_and_the_result_are_told_while_the_check_runs(person: Person) -> None:
+    person.says(CHECK, "我们能不能申报，床位120张，入住90人，失能60人", "start_check")
+    lacking = person.says(CHECK, "还差多少", "show_progress")
+    assert lacking.outcomes[0] == "checked"
+    assert "信用代码" not in lacking.text, "the check asks for no code"
+    share = person.says(CHECK, "还差几位失能老人", "ask", topic="disabled_share")
+    assert "超过65%" in share.text and share.outcomes[0] == "checked"
+    result = person.says(CHECK, "结果怎么样", "ask", topic="publicity")
+    assert result.outcomes[0] == "checked"
+    assert "1项符合" in result.text
+
+
+def test_facts_and_the_wish_to_be_checked_within_a_form(person: Person) -> None:
+    person.says("declaration_form", "填示范机构申请表", "start_form")
+    reply = person.says(
+        "declaration_form", "床位130张，入住100人，失能40人，核对示范机构条件", "inform"
+    )
+    assert "没有对上" not in reply.text
+    checked = reply.messages[0]["custom"]
+    assert checked["outcome"] == "checked"
+    assert "40%" in reply.messages[0]["text"] or "入住100人" in reply.messages[0]["text"]
+
+
+def test_another_form_is_gone_back_to_by_its_name(person: Person) -> None:
+    person.says("declaration_form", "填示范机构申请表，床位120张", "start_form")
+    person.says("declaration_form", "再填一份示范县申请表", "start_form")
+    back = person.says("declaration_form", "回到机构的申请表", "resume_form")
+    assert back.form["form_id"] == "demonstration_institution_application"
+    changed = person.says("declaration_form", "床位改成130张", "inform")
+    assert "130张" in changed.text
+
+
+def test_what_is_lacking_is_told_after_the_verdict_too(checked: Person) -> None:
+    lacking = checked.says("declaration_form", "还差多少", "show_progress")
+    assert lacking.outcomes == ["checked"]
+    assert "我按通知里的标准" not in lacking.text, "the check does not begin anew"
+    assert "还没有达到" in lacking.text and "至少再收6位" in lacking.text

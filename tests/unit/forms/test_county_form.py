@@ -201,3 +201,26 @@ def test_a_reference_to_nothing_is_refused(
     path.write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(FormError, match=problem):
         load_form(path, AnyClause())
+
+
+def test_what_names_another_matter_does_not_settle_a_doubt(county_form: Form) -> None:
+    state = dialogue.start(county_form, State(), TODAY).state
+    asked = dialogue.handle(county_form, state, "涉老的有过一次，2019年3月", TODAY)
+    assert "属于通知所说的" in asked.say
+    other = dialogue.handle(county_form, asked.state, "没有取消过", TODAY)
+    assert other.state.values == {"title_revoked": False}
+    settled = dialogue.handle(county_form, other.state, "没有", TODAY)
+    assert settled.state.values["event_elderly"] is False
+
+
+def test_what_is_to_be_changed_in_a_text_is_for_the_form_and_asks_the_text(
+    county_form: Form,
+) -> None:
+    state = State(values={"self_leadership": "县委县政府高度重视。每季度召开联席会议。"})
+    state = dialogue.start(county_form, state, TODAY).state
+    said = "党政重视自评删掉第一句"
+    assert dialogue.claims(county_form, state, said, TODAY)
+    turn = dialogue.handle(county_form, state, said, TODAY)
+    assert turn.state.asking == ["self_leadership"]
+    assert "县委县政府高度重视" in turn.say
+    assert not dialogue.claims(county_form, state, "党政重视怎么改才算达标", TODAY)

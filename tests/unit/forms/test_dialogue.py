@@ -181,3 +181,26 @@ def test_the_whole_form_by_conversation_takes_a_third_of_its_fields_in_turns(for
     }
     assert differing == {}
     assert len(messages) <= turn.total / 3
+
+
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        ("床位改成150张", True),
+        ("我们床位是150张", True),
+        ("床位是120张", False),
+        ("院长换成李四", True),
+        ("服务效果自评后面再加一句：多次获得表彰。", True),
+        ("床位改一下", True),
+        ("床位150张够不够", False),
+        ("什么时候截止", False),
+        ("谢谢", False),
+        ("确认", False),
+        ("我们这边一切都好", False),
+    ],
+)
+def test_a_finished_form_is_changed_by_what_differs_from_it(
+    form: Form, text: str, changes: bool
+) -> None:
+    state = initial({"start": {"sample": True, "phase": "done"}})
+    assert dialogue.claims(form, state, text, TODAY) is changes

@@ -2,12 +2,14 @@
 
 import datetime as dt
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from typing import Any
 
 import openpyxl
 import pytest
+import yaml
 
 from forms.drafts import Draft
 from forms.rendering import read_back
@@ -19,6 +21,7 @@ from tests.unit.recommendation.conftest import (
     DAY,
     INSTITUTION,
     KANGNING,
+    ROOT,
     Parts,
     a_list,
     file,
@@ -156,9 +159,26 @@ def test_the_outline_quotes_each_criterion(
         whole = squash(clauses[f"a1.3.1.{number}"].text)
         assert any(whole in squash(line) for line in county)
     text = "\n".join(word_lines(file(package, "工作报告提纲（福州市康宁护理院）")))
-    assert "申请表填写的上年度入住率：82%" in text
+    assert "实际运营床位：120张；上年度入住率：82%；" in text
     assert "申请表填写的内部管理自评：建立质量安全管理体系" in text
     assert "（提纲。" in text
+
+
+def test_the_outline_of_a_county_holds_what_its_form_says_of_each_criterion(
+    make: Make, parts: Parts
+) -> None:
+    folder = ROOT / "forms" / "demonstration_county_application"
+    values = yaml.safe_load((folder / "sample.yml").read_text(encoding="utf-8"))
+    draft = parts.drafts.create(folder.name, "1", "someone", {"values": values})
+    text = "\n".join(
+        word_lines(file(make(codes=[draft.resume_code]), "工作报告提纲（南平市浦城县）"))
+    )
+    parts = dict(zip("一二三四五六", re.split(r"\n[二三四五六]、", text), strict=True))
+    assert "本级医养结合工作方案：已制定；" in parts["一"]
+    assert "财税优惠政策措施：已落实" in parts["二"]
+    assert "养老机构数：26家；能提供医疗卫生服务的养老机构：26家；" in parts["三"]
+    assert "家庭病床服务：未落实" in parts["三"], "what is not done is not left out"
+    assert "涉老重大负面事件：发生过；最近一次重大负面事件日期：2019年3月。" in parts["六"]
 
 
 def test_the_evidence_list_has_each_criterion(make: Make, parts: Parts) -> None:

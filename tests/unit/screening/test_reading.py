@@ -124,3 +124,23 @@ def test_groups_over_columns_that_are_named_below_beside_or_alone(parts: Parts) 
         "residents": 150,
         "satisfaction": 96,
     }
+
+
+def test_heads_with_line_breaks_and_groups_that_say_little(parts: Parts) -> None:
+    """“基本情况” over “开放床位数（张）”; “失能+失智”; “核定” is another count of beds."""
+    form, rules = parts
+    rows: list[list[Any]] = [
+        ["福州市2025年医养结合机构摸底情况表"],
+        ["序\n号", "单 位 名 称（全称）", "基本情况", None, "老人情况", "核定"],
+        [None, None, "开放床位数\n（张）", "在院老人（人）", "失能+失智", "床位数"],
+        [1, "福州市康宁护理院", "120", "100人", "75", "200"],
+    ]
+    listing = read_list(workbook(rows), form, list(rules.facts), DAY)
+    (institution,) = listing.institutions
+    assert institution.values == {
+        "institution_name": "福州市康宁护理院",
+        "operating_beds": 120,
+        "residents": 100,
+        "disabled_dementia_residents": 75,
+    }
+    assert [problem.address for problem in listing.problems] == ["F3"]
