@@ -8,6 +8,8 @@ The messages are in data/eval/extraction/*.yml:
     may     values that may be recorded or asked back, and count neither way
     form    which form asked; without it that of a demonstration institution
 
+Where a table was asked, the keys are those of its columns behind the number of the row: "1.problems".
+
 Precision: of the values recorded, how many are right. Recall: of the values expected, how many
 were recorded. A value that is asked back is not recorded. The halves are fixed by the SHA-256 of
 the message: rules are tuned on `dev`, `test` is reported.
@@ -30,6 +32,7 @@ from evaluation import fact_sheets
 from evaluation.questions import ROOT, TODAY
 from forms import Form, load_forms
 from forms.extraction import extract
+from forms.tables.reading import read_rows
 from policy.yamlfile import FastLoader
 
 FOLDER = ROOT / "data" / "eval" / "extraction"
@@ -137,7 +140,13 @@ def expecting(form: Form, asked: str | Sequence[str]) -> list[str]:
 def read(forms: Mapping[str, Form], message: Message) -> Reading:
     """The message as its form understands it."""
     form = forms[message.form]
-    found = extract(form, message.say, expecting(form, message.asked), TODAY)
+    asked = expecting(form, message.asked)
+    if any(form.fields[key].table for key in asked):
+        rows = enumerate(read_rows(form, asked[0], message.say, TODAY), 1)
+        return Reading(
+            message, {f"{n}.{key}": value for n, row in rows for key, value in row.values.items()}
+        )
+    found = extract(form, message.say, asked, TODAY)
     recorded = dict(found.values)
     for target, source in found.copies:
         field = form.fields[target]
