@@ -134,7 +134,9 @@ def _no_longer_found(form: Form, text: str, expecting: Sequence[str], today: dat
 
 
 def _structured(form: Form, text: str, expecting: Sequence[str], today: date) -> Reader:
-    reader = Reader(form, grid.told(form, dates_apart.joined(scanned.joined(text))), expecting, today)
+    reader = Reader(
+        form, grid.told(form, dates_apart.joined(scanned.joined(text))), expecting, today
+    )
     reader.locate()
     texts.take_long_texts(reader)
     for clause in [c for c in reader.clauses if c.asks]:

@@ -20,12 +20,12 @@ _ENDS = re.compile(r"年?[底初末]")
 
 def joined(text: str) -> str:
     """`text` with such dates put together, the year first."""
-    text = _YEAR_FIRST.sub(
-        lambda m: f"{m['year']}{m['month']}{_ENDS.sub('', m['between'])}", text
-    )
+    text = _YEAR_FIRST.sub(lambda m: f"{m['year']}{m['month']}{_ENDS.sub('', m['between'])}", text)
     return _MONTH_FIRST.sub(
-        lambda m: f"{m['lead']}{m['year']}{m['month']}{m['between']}"
-        if "年" not in m["lead"]
-        else m.group(),
+        lambda m: (
+            f"{m['lead']}{m['year']}{m['month']}{m['between']}"
+            if "年" not in m["lead"]
+            else m.group()
+        ),
         text,
     )

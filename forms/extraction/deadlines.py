@@ -25,7 +25,7 @@ _BY = re.compile(
     r"|(?P<year_end>年底|年末|年内|年前))"
     r"|(?P<month_on>下个?月)(?P<end_on>底|末)?|(?P<this_month>(?:这个|本)月)(?P<end_this>底|末|内)"
 )
-_DONE = re.compile(r"已|于.{0,12}[完好]|[完好]了")
+_DONE = re.compile(r"已|于.{0,12}[完好]|[完好掉]了|完毕")
 _LATER = re.compile(
     r"之?前|以前|以内|年内|下个?月|明年|计划|预计|打算|准备|争取|力争|最迟|[得要能再才没]|可以"
 )
@@ -142,9 +142,7 @@ def _days(
             yield _iso(field, year, number, day, whole)
 
 
-def _since(
-    form: Form, today: date, known: Mapping[str, Any]
-) -> tuple[date | None, list[int]]:
+def _since(form: Form, today: date, known: Mapping[str, Any]) -> tuple[date | None, list[int]]:
     """The day from which a deadline is reckoned; without it the years the action ran."""
     checking = form.checking
     if checking is None or checking.day is None:

@@ -23,6 +23,12 @@ _NONE_OF = re.compile(
 _ANSWERS = re.compile(  # 有/有/没有
     r"\s*(?:有|没有|无|是|否|不是|能|不能)(?:\s*[/|、]\s*(?:有|没有|无|是|否|不是|能|不能))+\s*"
 )
+_BECAUSE = re.compile(  # 上门服务因为人手不够没搞
+    rf"(?<=[{_HAN}\d])(?:因为?|由于)[^，,。；\n]{{1,16}}?(?=(?:暂时?|目前|还|都|也|就)*(?:没|未|停|暂停|不(?![够足齐到便允])))"
+)
+_ON_A_DAY = re.compile(
+    r"(?<=已)(?:经)?于[^，,。；\n]{0,6}?\d{1,2}月(?:\d{1,2}[日号])?(?=[完整改落做])"
+)
 _GREETING = re.compile(r"(?<=[您你]好)[：！]|(?<=大家好)[：！]")
 _IN_TURN = re.compile(r"依次|依序")
 _THEN = re.compile(r"然后(?:那个|这个|就是)?|还有就是")
@@ -52,6 +58,8 @@ def smoothed(text: str) -> str:
     text = _IN_TURN.sub("分别", text)
     text = _named_of().sub(r"\1，", text)
     text = _LOOKING.sub(_blank, text)
+    text = _BECAUSE.sub(_blank, text)
+    text = _ON_A_DAY.sub(_blank, text)
     text = _THEN.sub(lambda m: "，".ljust(len(m.group())), text)
     text = _AS_FOR.sub(lambda m: m.group() if _supposed(m) else _blank(m), text)
     text = _PARTICLE.sub(_stop_or_space, text)
