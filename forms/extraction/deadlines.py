@@ -1,7 +1,8 @@
 """Deadlines said without a year: 9月底, 12月15号前, 年底, 下个月底.
 
-The year follows from what is known: the day of the check where the form has one, else the years its
-action ran, else today. A month that has gone by may be that of this year or of the next: it is asked.
+The year follows from what is known: the day of the check where the form has one, else the years
+its action ran, else today. A month that has gone by may be that of this year or of the next: it is
+asked.
 """
 
 import re

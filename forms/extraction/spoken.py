@@ -29,6 +29,10 @@ _BECAUSE = re.compile(  # 上门服务因为人手不够没搞
 _ON_A_DAY = re.compile(
     r"(?<=已)(?:经)?于[^，,。；\n]{0,6}?\d{1,2}月(?:\d{1,2}[日号])?(?=[完整改落做])"
 )
+_PAUSE = re.compile(r"…+|\.{3,}|。{2,}|～{2,}|~{2,}")
+_WHOLE_YEAR = re.compile(  # 2024年1-12月平均
+    r"(?<=年)(?:度|的)?\s*(?:1月?|一月)(?:份)?\s*[-—–~～到至]\s*(?:12|十二)月(?:份)?"
+)
 _GREETING = re.compile(r"(?<=[您你]好)[：！]|(?<=大家好)[：！]")
 _IN_TURN = re.compile(r"依次|依序")
 _THEN = re.compile(r"然后(?:那个|这个|就是)?|还有就是")
@@ -55,10 +59,12 @@ def smoothed(text: str) -> str:
     if _ANSWERS.fullmatch(text):
         text = re.sub(r"[/|、]", "，", text)
     text = _GREETING.sub("，", text)
+    text = _PAUSE.sub(lambda m: "，".ljust(len(m.group())), text)
     text = _IN_TURN.sub("分别", text)
     text = _named_of().sub(r"\1，", text)
     text = _LOOKING.sub(_blank, text)
     text = _BECAUSE.sub(_blank, text)
+    text = _WHOLE_YEAR.sub(_blank, text)
     text = _ON_A_DAY.sub(_blank, text)
     text = _THEN.sub(lambda m: "，".ljust(len(m.group())), text)
     text = _AS_FOR.sub(lambda m: m.group() if _supposed(m) else _blank(m), text)

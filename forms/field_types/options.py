@@ -62,7 +62,7 @@ def match_choice(field: Field, text: str) -> Choice | None:
     folded = compact(text)
     if not folded:
         return None
-    number = re.fullmatch(r"(?:第|选|选择|选项)?(.{1,3}?)(?:个|项|号|种)?", folded)
+    number = re.fullmatch(r"(?:是|选择|选项|选)?第?(.{1,3}?)(?:个|项|号|种|类)?", folded)
     if number is not None:
         found = list(scan_numbers(number.group(1)))
         if len(found) == 1 and found[0].end - found[0].start == len(number.group(1)):
