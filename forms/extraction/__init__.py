@@ -23,6 +23,7 @@ from forms.extraction import (
     described,
     evident,
     final,
+    framing,
     frequency,
     grid,
     leftovers,
@@ -81,7 +82,7 @@ def extract(
         if not reader.result.values:
             whole_answer.whole_message(reader)
         return _finish(reader)
-    told = deadlines.dated(form, text, expecting, today, known or {})
+    told = deadlines.dated(form, framing.without(text), expecting, today, known or {})
     found = _finish(_structured(form, told, expecting, today))
     _take_deadlines(form, found, expecting, today)
     doubt = deadlines.ask(form, told, expecting, today, known or {})
