@@ -30,6 +30,7 @@ from forms.extraction import (
     nearby,
     nominal,
     options,
+    otherwise,
     overlaps,
     pairing,
     passing,
@@ -84,6 +85,9 @@ def extract(
         return _finish(reader)
     told = deadlines.dated(form, framing.without(text), expecting, today, known or {})
     found = _finish(_structured(form, told, expecting, today))
+    for again in otherwise.readings(form, told):
+        other = _finish(_structured(form, again, expecting, today))
+        found = other if otherwise.is_more(found, other) else found
     _take_deadlines(form, found, expecting, today)
     doubt = deadlines.ask(form, told, expecting, today, known or {})
     if doubt is not None and not found.cleared and doubt.key not in found.values:

@@ -19,6 +19,9 @@ _OURS = re.compile(
     r"\s*(?:(?:我|我们|咱们?|本?单位)(?:这边|这里|这儿|院里)|(?:我们|我院|咱们?)(?:目前|现在)|(?:目前|现在)(?:我们|我院|咱们?))"
     r"(?:的话|呢|呀|啊)?[，,\s]*(?=\S)(?!是|叫|位于|属|系|为|名|的|也|还|我)"
 )
+_UNTIL = re.compile(
+    r"\s*截[至止]到?(?:目前|现在|今天|今日|[^，,。；\n\d]{0,4}\d[^，,。；\n]{0,9}?[日号底末月年])(?:为?止)?[，,]\s*(?=\S)"
+)
 _ROUND = r"[①②③④⑤⑥⑦⑧⑨⑩]"
 _MARK = re.compile(
     r"(?:(?<=[\n；。;，,\s])|^)\s*(?:[（(]\s*(?P<a>\d{1,2}|[一二三四五六七八九十])\s*[）)]"
@@ -34,7 +37,7 @@ _ENOUGH = 4
 
 def without(text: str) -> str:
     """`text` without greeting and thanks, outer quotation marks and the numbers of a list."""
-    steps: tuple[Callable[[str], str], ...] = (_unquoted, _unframed, _unnumbered)
+    steps: tuple[Callable[[str], str], ...] = (_unquoted, _unframed, _unnumbered, _with_commas)
     for step in steps:
         told = step(text)
         text = told if _WORDS.search(told) or re.search(r"\d", told) else text
@@ -50,6 +53,8 @@ def _unframed(text: str) -> str:
     text = _BEFORE.sub("", text, count=1) if _BEFORE.match(text) else text
     while (behind := _BEHIND.search(text)) and behind.start():
         text = text[: behind.start()]
+    until = _UNTIL.match(text)
+    text = text[until.end() :] if until else text
     ours = _OURS.match(text)
     return text[ours.end() :] if ours else text
 
@@ -73,6 +78,24 @@ def _unnumbered(text: str) -> str:
                 kept += f"{lead}{point}"
             return kept
     return text
+
+
+_CLAUSE = re.compile(r"[^，,。；;！？\n（）()]+")
+_STATED = re.compile(r"[\d有没无是不了未否叫为√×]")
+_IN_TURN = re.compile(r"分别|依次|各是|各为|[和及与跟]")
+_LEAST = 3
+
+
+def _with_commas(text: str) -> str:
+    """台账有、隐患都改了、预案没有: statements joined by the mark that joins words."""
+
+    def stops(clause: re.Match[str]) -> str:
+        parts = [part.strip() for part in clause.group().split("、")]
+        told = all(len(part) >= _LEAST and _STATED.search(part) for part in parts)
+        listed = _IN_TURN.search(clause.group()) or not _WORDS.search(parts[-1])
+        return clause.group().replace("、", "，") if told and not listed else clause.group()
+
+    return _CLAUSE.sub(stops, text)
 
 
 def _number(mark: re.Match[str]) -> int:

@@ -36,6 +36,10 @@ _WHOLE_YEAR = re.compile(  # 2024年1-12月平均
 _GREETING = re.compile(r"(?<=[您你]好)[：！]|(?<=大家好)[：！]")
 _IN_TURN = re.compile(r"依次|依序")
 _THEN = re.compile(r"然后(?:那个|这个|就是)?|还有就是")
+_WELL = re.compile(
+    rf"(?<=[，,。；\n])(?:那个|就是说|还有(?![\d一二两三四五六七八九十])|就是(?![我他她法院负这那一按说]))(?=[{_HAN}\d]{{3}})"
+)
+"""，那个建筑面积…: a word with which a speaker goes on."""
 _THAT = re.compile(r"(?<=是)那个(?=[\u4e00-\u9fff]{2,}[县市区镇乡])")
 _RIGHT = re.compile(rf"(?<=[{_HAN}])(?:是吧|对吧)(?=[{_HAN}])")
 _I_AM = re.compile(rf"(?<=[{_HAN}\d])我(?=[叫姓][{_HAN}]{{2}})")
@@ -67,6 +71,7 @@ def smoothed(text: str) -> str:
     text = _WHOLE_YEAR.sub(_blank, text)
     text = _ON_A_DAY.sub(_blank, text)
     text = _THEN.sub(lambda m: "，".ljust(len(m.group())), text)
+    text = _WELL.sub(_blank, text)
     text = _AS_FOR.sub(lambda m: m.group() if _supposed(m) else _blank(m), text)
     text = _PARTICLE.sub(_stop_or_space, text)
     text = _RIGHT.sub(_blank, text)
