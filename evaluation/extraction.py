@@ -8,7 +8,8 @@ The messages are in data/eval/extraction/*.yml:
     may     values that may be recorded or asked back, and count neither way
     form    which form asked; without it that of a demonstration institution
 
-Where a table was asked, the keys are those of its columns behind the number of the row: "1.problems".
+Where a table was asked, the keys are those of its columns behind the number of the row:
+"1.problems".
 
 Precision: of the values recorded, how many are right. Recall: of the values expected, how many
 were recorded. A value that is asked back is not recorded. The halves are fixed by the SHA-256 of

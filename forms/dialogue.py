@@ -204,6 +204,7 @@ def _fill(
     refused = [r.key for r in found.rejected if r.key not in update.state.values]
     if refused and not set(refused) & set(state.asking):
         update.wanted = [*refused, *update.wanted]
+    update.said += [note for note in found.notes if note]
     if found.leftovers:
         update.said.append(say("leftovers", items=found.leftovers))
     return _went_on(conversation, state, update)

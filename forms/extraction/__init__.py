@@ -44,6 +44,7 @@ from forms.extraction import (
     shares,
     texts,
     totals,
+    union,
     unnamed,
     whole_answer,
     wholes,
@@ -89,6 +90,7 @@ def extract(
         other = _finish(_structured(form, again, expecting, today))
         found = other if otherwise.is_more(found, other) else found
     _take_deadlines(form, found, expecting, today)
+    union.take(form, found, told, known or {})
     doubt = deadlines.ask(form, told, expecting, today, known or {})
     if doubt is not None and not found.cleared and doubt.key not in found.values:
         settled = {doubt.key, *(key for option in doubt.options for key in option.values)}

@@ -14,7 +14,8 @@ from forms.extraction.result import Extraction
 
 _UNITS = "张人名位个家对次项类级岁号年月日楼栋层亩元万"
 _SPACE = re.compile(
-    rf"(?<=[\u4e00-\u9fff%）√×])[ \u3000]+(?=[\u4e00-\u9fff])|(?<=\d)[ \u3000]+(?=[\u4e00-\u9fff])(?![{_UNITS}])"
+    rf"(?<=[\u4e00-\u9fff%）√×])[ \u3000]+(?=[\u4e00-\u9fff])"
+    rf"|(?<=\d)[ \u3000]+(?=[\u4e00-\u9fff])(?![{_UNITS}])"
     r"|(?<=[了的过有])[ \u3000]+(?=(?:20)?\d\d年)"
 )
 _MARK = re.compile(r"(?<=[\u4e00-\u9fff\d%）√×])、(?=[\u4e00-\u9fff\d])")

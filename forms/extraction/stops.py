@@ -17,7 +17,9 @@ _LAST_WORD = re.compile(rf"(?<=[{_HAN}\d%）])[哈哦噢喔呀哇嘞咧哟嗯]+(
 _STATED_AND_A_WORD = re.compile(  # 失能112名呢，: no question, where something follows
     rf"(?<=[{_HAN}\d%）])[呢呐](?=[，,。；\n])|(?<=[院所心站司县市区号层）])吧(?=[，,。；\n])"
 )
-_INTERROGATIVE = re.compile(r"什么|怎么|多少|哪|谁|几|为啥|是不是|有没有|能不能|要不要|如何|咋|吗|多久")
+_INTERROGATIVE = re.compile(
+    r"什么|怎么|多少|哪|谁|几|为啥|是不是|有没有|能不能|要不要|如何|咋|吗|多久"
+)
 _STRETCH = re.compile(r"[^，,。；！？：\n\t]+")
 _GAP = re.compile(r"[ \u3000]+")
 _GOES_ON = re.compile(r"[与和及跟或、的（“《〔\-—：]$")
