@@ -1,4 +1,4 @@
-"""A message read once more with its spaces, or its 、, for commas: 证是有的 2015年7月的.
+"""A message read once more with other stops: 证是有的 2015年7月的, 后勤8位康复师一位.
 
 The second reading counts only where it says all that the first one says, and more, and leaves
 nothing more in doubt.
@@ -18,10 +18,11 @@ _SPACE = re.compile(
     rf"|(?<=\d)[ \u3000]+(?=[\u4e00-\u9fff])(?![{_UNITS}])"
     r"|(?<=[了的过有])[ \u3000]+(?=(?:20)?\d\d年)"
 )
-_MARK = re.compile(r"(?<=[\u4e00-\u9fff\d%）√×])、(?=[\u4e00-\u9fff\d])")
-
-
-_ENDED = re.compile(r"(?:[了过好齐吧]|[张人名位家个次对项类%]|\d|[号日月])$|[^\d][^\d]的$")
+_ENDED = re.compile(r"(?:[了过好齐吧%]|\d|[号日月])$")
+_COUNTED = re.compile(
+    r"(?:\d+(?:\.\d+)?|[零一二两三四五六七八九十百]{1,6})\s*[张人名位家个次对项类]$"
+)
+_NEAR = 2
 _ANSWERED = re.compile(r"(?:还|也|都|暂时?)*(?:没有|有|无)$")
 _BEGINS = re.compile(
     r"(?<=[\u4e00-\u9fff\d%])(?=(?:其中|另外|还有|后来|也没有?|没有被|一共|总共|其他|其余|剩下的?|还没|去年|前年|目前|现在)[\u4e00-\u9fff\d])"
@@ -30,14 +31,12 @@ _BEGINS = re.compile(
 
 def readings(form: Form, text: str) -> Iterator[str]:
     """`text` with other stops, where it has such."""
+    if "\n" in text.strip():
+        return  # the lines of a table
     if (apart := _before_names(form, text)) != text:
         yield apart
-    spaced = _SPACE.sub("，", text)
-    if spaced != text:
+    if (spaced := _SPACE.sub("，", text)) != text:
         yield spaced
-    marked = _MARK.sub("，", text)
-    if marked != text:
-        yield marked
 
 
 def _before_names(form: Form, text: str) -> str:
@@ -50,6 +49,8 @@ def _before_names(form: Form, text: str) -> str:
 
     def ended(position: int) -> bool:
         before = folded[:position]
+        if (counted := _COUNTED.search(before)) is not None:  # 后勤8位, but not 一个社工
+            return any(0 <= counted.start() - end <= _NEAR for end in ends)
         answer = _ANSWERED.search(before)
         return _ENDED.search(before) is not None or (
             answer is not None and answer.start() in ends  # 医保有长护险没有
