@@ -19,6 +19,10 @@ _OURS = re.compile(
     r"\s*(?:(?:我|我们|咱们?|本?单位)(?:这边|这里|这儿|院里)|(?:我们|我院|咱们?)(?:目前|现在)|(?:目前|现在)(?:我们|我院|咱们?))"
     r"(?:的话|呢|呀|啊)?[，,\s]*(?=\S)(?!是|叫|位于|属|系|为|名|的|也|还|我)"
 )
+_HEADED = re.compile(
+    r"\s*(?:给[您你]|跟[您你]|向[您你]|现将|现把|以下是?|下面是?|附上?|报送?一下|汇报一下|说一下|我来说)[^：:\d\n，,。]{0,14}"
+    r"(?:情况|信息|数据|如下|简介|介绍|资料)(?:如下|报告)?\s*[：:]\s*(?=\S)"
+)
 _UNTIL = re.compile(
     r"\s*截[至止]到?(?:目前|现在|今天|今日|[^，,。；\n\d]{0,4}\d[^，,。；\n]{0,9}?[日号底末月年])(?:为?止)?[，,]\s*(?=\S)"
 )
@@ -52,6 +56,8 @@ def _unframed(text: str) -> str:
     text = _BEFORE.sub("", text, count=1) if _BEFORE.match(text) else text
     while (behind := _BEHIND.search(text)) and behind.start():
         text = text[: behind.start()]
+    headed = _HEADED.match(text)
+    text = text[headed.end() :] if headed else text
     until = _UNTIL.match(text)
     text = text[until.end() :] if until else text
     ours = _OURS.match(text)
