@@ -23,6 +23,7 @@ _COUNTED = re.compile(
     r"(?:\d+(?:\.\d+)?|[零一二两三四五六七八九十百]{1,6})\s*[张人名位家个次对项类]$"
 )
 _NEAR = 2
+_WITH_AN_OBJECT = re.compile(r"[了过好齐]$")
 _ANSWERED = re.compile(r"(?:还|也|都|暂时?)*(?:没有|有|无)$")
 _BEGINS = re.compile(
     r"(?<=[\u4e00-\u9fff\d%])(?=(?:其中|另外|还有|后来|也没有?|没有被|一共|总共|其他|其余|剩下的?|还没|去年|前年|目前|现在)[\u4e00-\u9fff\d])"
@@ -51,6 +52,10 @@ def _before_names(form: Form, text: str) -> str:
         before = folded[:position]
         if (counted := _COUNTED.search(before)) is not None:  # 后勤8位, but not 一个社工
             return any(0 <= counted.start() - end <= _NEAR for end in ends)
+        if _WITH_AN_OBJECT.search(before):  # 除了安宁疗护, 开展了健康教育; but 规划纳入了机制建了
+            stretch = max(before.rfind(mark) for mark in "，,。；") + 1
+            if before.endswith("除了") or not any(stretch < end for end in ends if end < position):
+                return False
         answer = _ANSWERED.search(before)
         return _ENDED.search(before) is not None or (
             answer is not None and answer.start() in ends  # 医保有长护险没有
