@@ -32,6 +32,7 @@ import policy
 from evaluation import fact_sheets
 from evaluation.questions import ROOT, TODAY
 from forms import Form, load_forms
+from forms.definition import Field
 from forms.extraction import extract
 from forms.tables.reading import read_rows
 from policy.yamlfile import FastLoader
@@ -136,6 +137,13 @@ def expecting(form: Form, asked: str | Sequence[str]) -> list[str]:
         return list(asked)
     group = next(group for group in form.groups if group.id == asked)
     return [field.key for field in group.fields if field.asked]
+
+
+def field_of(form: Form, message: Message, key: str) -> Field:
+    """The field of a label, or the column: "1.problems" of the table that was asked."""
+    if "." not in key:
+        return form.fields[key]
+    return form.rows[expecting(form, message.asked)[0]].fields[key.partition(".")[2]]
 
 
 def read(forms: Mapping[str, Form], message: Message) -> Reading:
