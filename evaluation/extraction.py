@@ -8,6 +8,9 @@ The messages are in data/eval/extraction/*.yml:
     may     values that may be recorded or asked back, and count neither way
     form    which form asked; without it that of a demonstration institution
 
+Where a table was asked, the keys are those of its columns behind the number of the row:
+"1.problems".
+
 Precision: of the values recorded, how many are right. Recall: of the values expected, how many
 were recorded. A value that is asked back is not recorded. The halves are fixed by the SHA-256 of
 the message: rules are tuned on `dev`, `test` is reported.
@@ -29,7 +32,9 @@ import policy
 from evaluation import fact_sheets
 from evaluation.questions import ROOT, TODAY
 from forms import Form, load_forms
+from forms.definition import Field
 from forms.extraction import extract
+from forms.tables.reading import read_rows
 from policy.yamlfile import FastLoader
 
 FOLDER = ROOT / "data" / "eval" / "extraction"
@@ -134,10 +139,23 @@ def expecting(form: Form, asked: str | Sequence[str]) -> list[str]:
     return [field.key for field in group.fields if field.asked]
 
 
+def field_of(form: Form, message: Message, key: str) -> Field:
+    """The field of a label, or the column: "1.problems" of the table that was asked."""
+    if "." not in key:
+        return form.fields[key]
+    return form.rows[expecting(form, message.asked)[0]].fields[key.partition(".")[2]]
+
+
 def read(forms: Mapping[str, Form], message: Message) -> Reading:
     """The message as its form understands it."""
     form = forms[message.form]
-    found = extract(form, message.say, expecting(form, message.asked), TODAY)
+    asked = expecting(form, message.asked)
+    if any(form.fields[key].table for key in asked):
+        rows = enumerate(read_rows(form, asked[0], message.say, TODAY), 1)
+        return Reading(
+            message, {f"{n}.{key}": value for n, row in rows for key, value in row.values.items()}
+        )
+    found = extract(form, message.say, asked, TODAY)
     recorded = dict(found.values)
     for target, source in found.copies:
         field = form.fields[target]

@@ -100,9 +100,11 @@ def pairs(messages: Sequence[Message]) -> Iterator[Message]:
 
 
 def base(forms: Mapping[str, Form]) -> list[Message]:
-    """The messages of the dev half that are varied."""
+    """The messages of the dev half that are varied; not those that tell the rows of a table."""
     found = []
     for message in [m for m in load() if m.split == "dev"]:
+        if any("." in key for key in message.expect):
+            continue
         keys = {*message.expect, *([] if isinstance(message.asked, str) else message.asked)}
         long_ = any(forms[message.form].fields[key].type == "long_text" for key in keys)
         if not long_ and not read(forms, message).wrong:

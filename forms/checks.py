@@ -18,13 +18,19 @@ class AtMost(Model):
 
 
 class AtMostSum(Model):
-    """`left` may not exceed the sum of `right`."""
+    """`left` may not exceed the sum of `right`.
+
+    `overlap`: what those in several of `right` are called; with their number and the counts of
+    `right`, `left` is reckoned, and `reckoned` says how.
+    """
 
     id: str
     kind: Literal["at_most_sum"]
     left: str
     right: tuple[str, ...]
     message: str
+    overlap: tuple[str, ...] = ()
+    reckoned: str = ""
 
 
 class SumAtMost(Model):

@@ -93,7 +93,7 @@ def claims(form: Form, state: State, text: str, today: date) -> bool:
         doubts.exact(state.pending[0], text) or doubts.contained(state.pending[0], text)
     ):
         return True
-    found = extract(form, text, state.asking, today)
+    found = extract(form, text, state.asking, today, state.values)
     if found.found_something:
         return True
     if state.phase == "checking":
@@ -204,7 +204,7 @@ def _fill(
     named = named_alone(conversation.form, text)
     if named is not None and named not in state.asking and state.phase == "filling":
         return conversation.turn(state.changed(asking=[named], pending=[], row=0), [])
-    found = extract(conversation.form, text, expecting, conversation.today)
+    found = extract(conversation.form, text, expecting, conversation.today, state.values)
     doubt = which_text(conversation.form, state, text, found, expecting)
     doubt = doubt or hardly_a_text(conversation.form, found, expecting)
     if doubt is not None and state.phase != "checking" and not stale:
@@ -221,6 +221,7 @@ def _fill(
     refused = [r.key for r in found.rejected if r.key not in update.state.values]
     if refused and not set(refused) & set(state.asking):
         update.wanted = [*refused, *update.wanted]
+    update.said += [note for note in found.notes if note]
     if found.leftovers:
         update.said.append(say("leftovers", items=found.leftovers))
     return _went_on(conversation, state, update)

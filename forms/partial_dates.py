@@ -14,11 +14,15 @@ FIRST_YEAR = 1949
 _CN_YEAR = (
     r"[零〇一二三四五六七八九两]{4}|[一二两]千零?[一二三四五六七八九十]{1,3}"
     r"|[零〇一二三四五六七八九]{2}"
+    r"|十[一二三四五六七八九](?=年(?:的)?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})月|年年?[底末初])"
 )
 _CN_SMALL = r"元(?=月)|[一二三四五六七八九十]{1,3}|廿[一二三四五六七八九]?"
+_UNMARKED = r"(?=[，,。；！）\n]|\s*$|[拿办发取备批下之前完自查改])"
+"""2021年4月16拿的: a day without its mark, where nothing that is counted can follow."""
 _DATE = re.compile(
     rf"(?P<y>(?<!\d)\d{{4}}|(?<!\d)\d{{2}}(?=\s*年)|{_CN_YEAR})\s*年度?(?:\s*的)?"
-    rf"(?:\s*(?P<m>\d{{1,2}}|{_CN_SMALL})\s*月(?:份)?(?:\s*(?P<d>\d{{1,2}}|{_CN_SMALL})\s*[日号])?)?"
+    rf"(?:\s*(?P<m>\d{{1,2}}|{_CN_SMALL})\s*月(?:份)?"
+    rf"(?:\s*(?P<d>\d{{1,2}}|{_CN_SMALL})\s*[日号]|(?P<ud>[12]?\d|3[01]){_UNMARKED})?)?"
     r"|(?P<rel>大前年|前年|去年|上年|今年|本年)(?:度)?(?:的)?"
     rf"(?:\s*(?P<rm>\d{{1,2}}|{_CN_SMALL})\s*月(?:份)?(?:\s*(?P<rd>\d{{1,2}}|{_CN_SMALL})\s*[日号])?)?"
     r"|(?:(?<![\d.\-])|(?<=\d\d-)(?=\d{4}\.))(?P<sy>(?:19|20)\d{2})\s*[.\-/年]\s*(?P<sm>\d{1,2})(?:\s*[.\-/月]\s*(?P<sd>\d{1,2})|(?![.\-/]\d{1,2}(?!\d)))(?!\d|-(?!\d{4}))(?:[日号月])?"
@@ -95,13 +99,14 @@ def _parts(groups: dict[str, str | None], today: date) -> tuple[int | None, int 
         return int(groups["sy"]), _small(groups["sm"]), _small(groups["sd"])
     if groups["bare"] is not None:
         return int(groups["bare"]), None, None
-    return _year(groups["y"] or "", today), _small(groups["m"]), _small(groups["d"])
+    day = _small(groups["d"] or groups["ud"])
+    return _year(groups["y"] or "", today), _small(groups["m"]), day
 
 
 def _year(text: str, today: date) -> int | None:
     if text.isascii():
         number = int(text)
-    elif "千" in text:
+    elif "千" in text or "十" in text:
         parsed = parse_number(text)
         if parsed is None:
             return None

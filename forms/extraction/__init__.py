@@ -4,9 +4,10 @@
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from forms.cleaning import fold
 from forms.definition import Form
@@ -17,15 +18,19 @@ from forms.extraction import (
     copies,
     corrections,
     counted,
+    dates_apart,
+    deadlines,
     described,
     evident,
     final,
+    framing,
     frequency,
     grid,
     leftovers,
     nearby,
     nominal,
     options,
+    otherwise,
     overlaps,
     pairing,
     passing,
@@ -39,6 +44,7 @@ from forms.extraction import (
     shares,
     texts,
     totals,
+    union,
     unnamed,
     whole_answer,
     wholes,
@@ -55,10 +61,17 @@ _CORRECTION = re.compile(r"改回(?:到|成|为)?|改成|改为|换成|更正为
 _SHORT = 60
 
 
-def extract(form: Form, text: str, expecting: Sequence[str], today: date) -> Extraction:
+def extract(
+    form: Form,
+    text: str,
+    expecting: Sequence[str],
+    today: date,
+    known: Mapping[str, Any] | None = None,
+) -> Extraction:
     """Everything `text` says about fields of `form`.
 
     expecting  keys asked last, in order: values without a label go there.
+    known      what was said before; it tells the year of a day without one.
     A long-text field that is expected takes the whole message, unless the message is a short
     statement about other fields (床位改成120张).
     """
@@ -71,8 +84,19 @@ def extract(form: Form, text: str, expecting: Sequence[str], today: date) -> Ext
         if not reader.result.values:
             whole_answer.whole_message(reader)
         return _finish(reader)
-    found = _finish(_structured(form, text, expecting, today))
+    told = deadlines.dated(form, framing.without(text), expecting, today, known or {})
+    found = _finish(_structured(form, told, expecting, today))
+    for again in otherwise.readings(form, told):
+        other = _finish(_structured(form, again, expecting, today))
+        found = other if otherwise.is_more(found, other) else found
     _take_deadlines(form, found, expecting, today)
+    union.take(form, found, told, known or {})
+    doubt = deadlines.ask(form, told, expecting, today, known or {})
+    if doubt is not None and not found.cleared and doubt.key not in found.values:
+        settled = {doubt.key, *(key for option in doubt.options for key in option.values)}
+        found.rejected = [r for r in found.rejected if r.key not in settled]
+        found.doubtful = [d for d in found.doubtful if d.key not in settled] + [doubt]
+        found.leftovers = [left for left in found.leftovers if doubt.raw not in left]
     return found
 
 
@@ -117,7 +141,9 @@ def _no_longer_found(form: Form, text: str, expecting: Sequence[str], today: dat
 
 
 def _structured(form: Form, text: str, expecting: Sequence[str], today: date) -> Reader:
-    reader = Reader(form, grid.told(form, scanned.joined(text)), expecting, today)
+    reader = Reader(
+        form, grid.told(form, dates_apart.joined(scanned.joined(text))), expecting, today
+    )
     reader.locate()
     texts.take_long_texts(reader)
     for clause in [c for c in reader.clauses if c.asks]:

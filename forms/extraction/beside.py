@@ -10,13 +10,18 @@ _ROOM = re.compile(
     r"(?:治疗|训练|活动|理疗|评估)?(?:[室组科区部馆台仪]|设备|器材|专业|人员|团队|大厅)"
 )
 _COUNT = re.compile(r"的?(?:有|共|是|：)?\s*\d+(?![\d.年月/-])\s*[家对个人名张次间台]?")
+_FAULTS = re.compile(  # 信息填报有2处错误
+    r"[^，,。；\n]{0,3}(?:有|发现|查出|存在)?了?\s*[\d一二两三四五六七八九十]+\s*[处个项条点][^，,。；\n]{0,6}"
+    r"(?:问题|错误|差错|不足|隐患|缺陷|漏洞|短板|遗漏|疏漏|不符)"
+)
 _ALL_IN_ONE = re.compile(r"集[^，,。；\n]{2,30}[于为]?一体")
 
 
 def by_the_way(reader: Reader, label: Label) -> bool:
     """康复治疗室, 康复组3人, 签约合作45对, 集医疗、康复于一体: no answer to what was not asked."""
     if _COUNT.match(reader.work, label.end):
-        return True
+        asked = [reader.form.fields[key] for key in label.keys]
+        return not (any(f.faults for f in asked) and _FAULTS.match(reader.work, label.end))
     if any(reader.form.fields[key] in reader.expecting for key in label.keys):
         return False
     if reader.folded[: label.start].endswith("从") and reader.folded.startswith("到", label.end):

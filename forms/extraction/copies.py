@@ -9,7 +9,7 @@ from forms.extraction.lexicon import Label
 from forms.extraction.reader import Reader
 
 _SAME_AS = re.compile(
-    r"\s*(?:同上|一样|相同|同样|(?:也|就|还)?是?(?:[他她](?:本人|自己|兼任?)?|本人)"
+    r"\s*(?:同上|一样|相同|同样|(?:也|就|还)?(?:是|写|填|用|报)?(?:[他她](?:本人|自己|兼任?)?|本人)"
     r"|[他她]兼任?|(?:还)?是同一个?人)[的了。]?\s*$"
 )
 
@@ -39,10 +39,10 @@ def take(reader: Reader) -> None:
                 continue
             gap = reader.work[first.end : second.start]
             if not re.fullmatch(
-                r"\s*(?:就是|也是|同|和|跟|与|即是|即|由|是)\s*(?:我们)?(?:的)?\s*", gap
+                r"\s*：?\s*(?:就是|也是|同|和|跟|与|、|即是|即|由|是)\s*(?:我们)?(?:的)?\s*", gap
             ):
                 continue
-            joined = re.fullmatch(r"\s*(?:和|跟|与)\s*", gap) is not None
+            joined = re.fullmatch(r"\s*(?:和|跟|与|、)\s*", gap) is not None
             after = reader.work[second.end : reader.clause_end(second.start)]
             if joined and re.search(r"(?:都|均)(?:是|为|用)", after):
                 continue  # 法人电话和联系人电话一样，都是…: the value is said

@@ -87,14 +87,23 @@ def _columns(lexicon: Lexicon, rows: list[list[str]]) -> str | None:
         below = [row for row in rows[at + 1 :] if len(row) == len(head)]
         if _says_years(head):
             body = [_by_year(head, row) for row in below]
-        elif len(below) == 1:
-            pairs = zip(head, values, strict=True)
-            body = [[f"{_bare(h)}：{v}" for h, v in pairs if v]]
+        elif len(below) == 1 or (total := _total_of(below)) is not None:
+            pairs = zip(head, below[0] if len(below) == 1 else total or [], strict=True)
+            body = [[f"{_bare(h)}：{v}" for h, v in pairs if v and not _SUM.fullmatch(v)]]
         else:
             body = []
         around = [*rows[:at], *(r for r in rows[at + 1 :] if len(r) != len(head))]
         return "\n".join([*(" ".join(row) for row in around), *(x for part in body for x in part)])
     return None
+
+
+_SUM = re.compile(r"合计|总计|共计|总数|总和|小计|合\s+计")
+
+
+def _total_of(rows: list[list[str]]) -> list[str] | None:
+    """合计 | 144 | 120 | 24 under the houses: the one row that is all of them."""
+    found = [row for row in rows if _SUM.fullmatch(row[0])]
+    return found[0] if len(found) == 1 else None
 
 
 def _says_years(head: list[str]) -> bool:
@@ -179,9 +188,12 @@ def _people(lexicon: Lexicon, rows: list[list[str]]) -> str | None:
 def _numbered(lexicon: Lexicon, rows: list[list[str]]) -> str | None:
     """1 | 执业医师 | 7: a column of running numbers holds no values."""
     body = rows[1:] if _NUMBERED.fullmatch(rows[0][0]) else rows
+    sums = [row for row in body if any(_SUM.fullmatch(cell) for cell in row[:2])]
+    body = [row for row in body if row not in sums]
     running = [row[0].rstrip(".、．") for row in body] == [str(n + 1) for n in range(len(body))]
     if len(body) < 2 or not running or any(len(row) < 3 for row in body):
         return None
     if not any(_is_label(lexicon, row[1]) for row in body):
         return None
-    return "\n".join(f"{row[1]}：{' '.join(row[2:])}" for row in body)
+    totals = [f"一共{row[-1]}" for row in sums[:1] if row[-1]]
+    return "\n".join([*totals, *(f"{row[1]}：{' '.join(row[2:])}" for row in body)])

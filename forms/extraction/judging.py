@@ -55,6 +55,8 @@ _BUT_NOT = re.compile(
 """健康档案有但没共享: neither plainly so nor plainly not so."""
 
 
+_BUT_FOR = re.compile(r"除了?[^，,。；]{1,14}?(?:以外|之外|外)(?!包|聘|送|请)")
+"""除了安宁疗护外都有: the exception, which is judged by itself."""
 _SHORT_ANSWER = 6
 
 
@@ -84,6 +86,8 @@ def answer_of(
             problems.is_lack(text) or problems.something_else(text)
         ):
             return None
+    if not labels:
+        text = _BUT_FOR.sub("", text)
     if not labels and (len(text.strip()) > 16 or has_tokens(reader, clause)):
         return None
     asked = any(f in reader.expecting for label in labels for f in yes_no_fields(reader, label))

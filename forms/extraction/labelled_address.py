@@ -42,7 +42,11 @@ def take_address(reader: Reader, label: Label, field: Field) -> bool:
     ):
         return False
     reader.put_text(field, start, end)
-    reader.consume(label.start, end)
+    before = [t for t in reader.tokens if label.end <= t.start and t.end <= start]
+    if any(t.kind == "postcode" for t in before):  # 地址：（353000）南平市…
+        reader.consume(label.start, label.end)
+    else:
+        reader.consume(label.start, end)
     return True
 
 

@@ -27,6 +27,9 @@ def take_person(reader: Reader, label: Label, field: Field, start: int, connecto
         and (told := _told_next(reader, label)) is not None
     ):
         start, text, name = told
+    if name is None and (called := names.family_name_addressed(text)) is not None:
+        told = _told_next(reader, label, called)
+        start, text, name = told or (start, text, None)
     if name is None and _REPLACED.search(reader.work[label.end : end]):
         told = _successor(reader, label)
         start, text, name = told or (start, text, None)
@@ -105,7 +108,9 @@ _SPEAKER = re.compile(
 _IS_BOTH = re.compile(r"(?:兼任?|就是|也是|即是?|即为)\s*(?:我们|本院|我院)?的?$")
 
 
-_CALLED = re.compile(r"\s*(?:就)?(?:我|他|她)?(?:的)?(?:叫|姓名|名叫|名字|全名)(?:是|叫|为|：)?\s*")
+_CALLED = re.compile(
+    r"\s*(?:就)?(?:我|他|她)?(?:的)?(?:叫|姓名|名叫|名字|全名|大名|本名)(?:是|叫|为|：)?\s*"
+)
 
 
 _REPLACED = re.compile(
@@ -130,21 +135,25 @@ def _successor(reader: Reader, label: Label) -> tuple[int, str, str] | None:
     return None
 
 
-def _told_next(reader: Reader, label: Label) -> tuple[int, str, str] | None:
-    """我是联系人，叫林小娟: the name follows in the next clause."""
+def _told_next(
+    reader: Reader, label: Label, called: str | None = None
+) -> tuple[int, str, str] | None:
+    """我是联系人，叫林小娟; 联系人办公室小吴，全名吴思琪: the name follows in the next clause."""
     clause = next((c for c in reader.clauses if c.start >= label.end and not c.asks), None)
     if clause is None:
         return None
     connector = IS.match(reader.work, label.end)
     between = reader.work[connector.end() if connector else label.end : clause.start]
-    if not _SPEAKER.fullmatch(between.strip(" ，,。；\n")):
+    if called is None and not _SPEAKER.fullmatch(between.strip(" ，,。；\n")):
         return None
     lead = _CALLED.match(reader.work, clause.start)
-    if lead is None and "我" not in between:
+    if lead is None and called is None and "我" not in between:
         return None
     start = lead.end() if lead else clause.start  # 联系人是我，余秀英
     text = reader.work[start : stop(reader, start, at_labels=True)]
     name = names.person_in(text)
+    if name is not None and called is not None and not name.startswith(called):
+        return None
     return None if name is None else (start, text, name)
 
 
@@ -154,7 +163,7 @@ def _listed_before(reader: Reader, label: Label) -> list[Field]:
     end = label.start
     for other in reversed([x for x in reader.labels if x.end <= label.start]):
         if not re.fullmatch(
-            r"\s*(?:[、和及与，,（]|以及|兼任?|就是|也是|即是?|即为)\s*",
+            r"\s*(?:[、和及与，,（]|以及|兼任?|就是|也是|即是?|即为)?\s*",
             reader.work[other.end : end],
         ):
             break

@@ -10,7 +10,7 @@ _ORGANISATION_LEAD = re.compile(
     r"^(?:(?:名称|名字)?不变|还是|仍是|[\u4e00-\u9fff]{1,4}上(?:面)?(?:刻|写|印|挂|登记)[的着]?(?:名称|名字|全称)?[是为]?|喂|嗯|呃|哦|那个|这个|就是|然后|你好|您好|目前|\s)*(?:\d{4}年(?:\d{1,2}月)?)?(?:就|才)?(?:现在|如今|后来|已)?(?:[改更]名(?:为|叫|成)|现[名称](?:是|为|叫)?|改?叫)?(?:(?:我们|咱们|我院|咱院|本院|我|咱|本)?(?:这家|这个|这边|这里|那边)?(?:是|这边是|这里是|单位|机构|医院|养老院|护理院|敬老院|福利院|院里|院|家)?(?:的)?(?:名称|名字|全称|全名|大名)?(?:就是|是叫|是|叫做|叫|为)?\s*[：]?\s*)"
 )
 _NO_NAME = re.compile(
-    r"[不没未我你他她这那很都还]|今天|明天|昨天|电话|暂时|处理|出差|休假|变更|更换|全权|待定|已经|负责|[曾原现别小本]用?名|同上|一样|相同|本人"
+    r"[不没未我你他她这那很都还]|今天|明天|昨天|电话|暂时|处理|出差|休假|变更|更换|全权|待定|已经|负责|[曾原现别小本]用?名|麻烦|谢谢|感谢|辛苦|拜托|劳烦|打扰|印发|出台|制定|下发|发文|转发|批复|审批|主持|召开|牵头|组织|同上|一样|相同|本人"
 )
 _NOT_IN_NAMES = re.compile(
     r"(?:怎么|什么|多少|没有|不知道|写错|错了|已经|还没|可以|需要|应该|电话|手机|填|请|[是吗呢])"
@@ -108,7 +108,24 @@ _MAY_BE_A_NAME = re.compile(r"(?!.*\d{3})(?!.*：)(?=.{2}).+(?<![室局科处股
 def is_whole_name(text: str) -> bool:
     """Whatever stands behind a colon, but for 综合办 小郑 and 杨经理."""
     last = text.split()[-1] if text.split() else ""
+    if _OFFICE_AND_ADDRESS.search(last) is not None:
+        return False  # 办公室小吴, 护理部刘主任
     return _MAY_BE_A_NAME.fullmatch(text) is not None and not is_form_of_address(last)
+
+
+_OFFICE_AND_ADDRESS = re.compile(
+    rf"[室办科部处股站院](?:的)?(?P<called>[小老阿][{_HAN}]|[{_HAN}](?:主任|副主任|科长|副科长|院长|经理|老师|护士长|医生|会计|干事))$"
+)
+_ADDRESSED = re.compile(
+    rf"(?:.{{0,8}}[室办科部处股站院的])?(?:[小老阿](?P<after>[{_HAN}])|(?P<before>[{_HAN}])(?:主任|副主任|科长|副科长|院长|副院长|经理|老师|护士长|医生|会计|干事|姐|哥|工))"
+)
+
+
+def family_name_addressed(text: str) -> str | None:
+    """办公室小吴, 刘主任: the family name by which somebody is called, without the whole name."""
+    said = _ADDRESSED.fullmatch(text.strip())
+    name = (said["after"] or said["before"]) if said else None
+    return name if name in words().surnames else None
 
 
 _STANDS_BEFORE_A_NAME = re.compile(

@@ -14,13 +14,17 @@ ALL = re.compile(
     r"都|全|均|这类|此类|该类|一概|从来|从未|从没|统统|一[个项件次起样条]也|任何|哪(?:个|项|样)都|[四五六七八九十](?:类|种|项|样|个方面)|没有过"
 )
 _ORDINALS = re.compile(
-    r"^[\s第]*(\d|[一二三四五六七八九])(?:[、，,.和\s及]+第?(\d|[一二三四五六七八九]))*\s*(?:项|个|条|类|种|样|方面)?(?![起次宗件])"
+    r"^[\s第]*(\d|[一二三四五六七八九])(?:[、，,.和\s及]+第?(\d|[一二三四五六七八九]))*\s*(?:项|个|条|类|种|样|方面|点)?(?![起次宗件])"
 )
 _RUN = re.compile(
     r"^\s*(?P<side>[前后最]|头)(?:面|边|头)?的?(?P<count>后?[\d一二两三四五六七八九])(?:项|个|条|类|种|样)"
 )
 
 
+_PUT_ASIDE = re.compile(
+    r"^\s*除了?(?=\s*第(?!.*(?:其他|其余|别的|都|全|均|外)).*[没未不无])|(?<=\S)[ \u3000]{2,}(?=\S)"
+)
+"""除第3项……未开展，其余都有; and the room that a reason leaves that was taken out."""
 _UP_TO = re.compile(
     r"\s*第?(\d|[一二三四五六七八九])\s*(?:项|个)?\s*[到至-]\s*第?(\d|[一二三四五六七八九])(?:项|个|条|类|种|样)?"
 )
@@ -28,7 +32,7 @@ _UP_TO = re.compile(
 
 def take(reader: Reader, clause: Clause, expected: list[Field]) -> bool:
     """1、3、5有 / 2没有 / 前四项有: positions in the list that was asked."""
-    text = reader.work[clause.start : clause.end]
+    text = _PUT_ASIDE.sub("", reader.work[clause.start : clause.end])
     if _each(reader, clause, expected):
         return True
     match = _ORDINALS.match(text)

@@ -27,13 +27,17 @@ _FULL_ADDRESS = re.compile(
 
 
 _BEFORE_ADDRESS = re.compile(
-    r"^(?:目前|现在|我们|咱们)(?:单位|机构|院)?(?=[\u4e00-\u9fff]{2,3}[省市县区])|^.{0,12}?(?:(?:搬|迁)(?:[到至往]|来了?|过来)了?|现址[是在为：]*|具体(?:地址)?[是在]?|寄[到往]|用?现在的|执照上的?|证上的?|[你您]?(?:写|填)|就?用|[都就]是|位于|坐落于|坐落在|地址在|地址是|地址：|就在|在)"
+    r"^(?:目前|现在|我们|咱们)(?:单位|机构|院)?(?=[\u4e00-\u9fff]{2,3}[省市县区])|^.{0,12}?(?:(?:搬|迁)(?:[到至往]|来了?|过来)了?|现址[是在为：]*|具体(?:地址)?[是在]?|寄[到往]|用?现在的|执照上的?|证上的?|[你您]?(?:写|填)|就?用|[都就还仍]是|位于|坐落于|坐落在|地址在|地址是|地址：|就在|在)"
 )
+
+
+_AFTER_A_BRACKET = re.compile(r"^[（(\s]*(?:\d{6})?\s*[）)]\s*(?=[\u4e00-\u9fff])")
+"""（353000）南平市…: a postcode in brackets before it, or what is left of that."""
 
 
 def full_address(text: str) -> tuple[int, int] | None:
     """Where a whole address stands in `text`: from city or county to the house number."""
-    lead = _BEFORE_ADDRESS.match(text)
+    lead = _BEFORE_ADDRESS.match(text) or _AFTER_A_BRACKET.match(text)
     start = lead.end() if lead else 0
     match = _FULL_ADDRESS.match(text, start)
     if match is None and (colon := text.rfind("：") + 1):

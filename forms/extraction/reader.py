@@ -10,7 +10,7 @@ from forms import field_types
 from forms.cleaning import clean, fold
 from forms.definition import Field, Form
 from forms.errors import UnclearValue, ValueProblem
-from forms.extraction import changes, clauses, scanned, shortened, spoken, stops, tokens
+from forms.extraction import brackets, changes, clauses, scanned, shortened, spoken, stops, tokens
 from forms.extraction.lexicon import Label, Lexicon, lexicon_of, words
 from forms.extraction.result import Extraction
 from forms.field_types.base import refusal
@@ -45,7 +45,7 @@ class Reader:
         self.lexicon: Lexicon = lexicon_of(form)
         self.original = clean(text)
         plain = spoken.smoothed(scanned.smoothed(fold(self.original)))
-        plain = stops.smoothed(plain, self.lexicon)
+        plain = stops.smoothed(brackets.smoothed(plain), self.lexicon)
         self.folded = changes.smoothed(plain, self.lexicon, today)
         self.work = self.folded
         self.today = today

@@ -10,6 +10,7 @@ from forms.state import Doubt, Rejection
 class Extraction:
     """values: accepted; understood: (key, the words it came from); doubtful: must be asked;
     rejected: cannot be right; copies: (to, from) pairs of "联系人同负责人"; cleared: keys to empty;
+    notes: what is to be said of how a value was reckoned;
     rest: what was not used; leftovers: what of it seems to say something.
     """
 
@@ -19,6 +20,7 @@ class Extraction:
     rejected: list[Rejection] = field(default_factory=list)
     copies: list[tuple[str, str]] = field(default_factory=list)
     cleared: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     rest: str = ""
     leftovers: list[str] = field(default_factory=list)
 

@@ -10,7 +10,7 @@ from forms.extraction.reader import Reader
 from forms.field_types.base import unclear
 
 _NEGATED = re.compile(r"没有?|不|未|别|并非")
-_TAKEN_BACK = re.compile(r"但|不过|只|除了|少了|缺")  # 每月都做，只有8月没有做
+_TAKEN_BACK = re.compile(r"但|不过|只|除|少了|缺")  # 每月都做，只有8月没有做
 
 
 _FEW = 9

@@ -19,10 +19,17 @@ def joined(text: str) -> str:
     text = _SPACED.sub(lambda m: re.sub(r"\s", "", m.group()), text)
     text = _TWO.sub(r"\1\2", text)
     text = _APART.sub(lambda m: re.sub(r"[ -]", "", m.group()), text)
+    text = _TIGHT.sub("", text)
     text = _with_the_year(text)
     return _SPACED_DIGITS.sub(lambda m: m.group().replace(" ", ""), text)
 
 
+_TIGHT = re.compile(  # 示例路 18号, 2019年 6月, 120 张
+    r"(?<=[路街巷弄道村区段组])[ \u3000]+(?=\d{1,4}(?:-\d{1,3})?号)"
+    r"|(?<=号)[ \u3000]+(?=\d{1,3}号?[楼栋])"
+    r"|(?<=\d年)[ \u3000]+(?=\d{1,2}月)|(?<=\d月)[ \u3000]+(?=\d{1,2}[日号])"
+    r"|(?<=\d)[ \u3000]+(?=[张人名位家次对项类%](?![\u4e00-\u9fff]))"
+)
 _SAME_YEAR = re.compile(r"(同年|当年|次年)(?=\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})月)")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 

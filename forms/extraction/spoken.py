@@ -23,9 +23,23 @@ _NONE_OF = re.compile(
 _ANSWERS = re.compile(  # 有/有/没有
     r"\s*(?:有|没有|无|是|否|不是|能|不能)(?:\s*[/|、]\s*(?:有|没有|无|是|否|不是|能|不能))+\s*"
 )
+_BECAUSE = re.compile(  # 上门服务因为人手不够没搞
+    rf"(?<=[{_HAN}\d])(?:因为?|由于)[^，,。；\n]{{1,16}}?(?=(?:暂时?|目前|还|都|也|就)*(?:没|未|停|暂停|不(?![够足齐到便允])))"
+)
+_ON_A_DAY = re.compile(
+    r"(?<=已)(?:经)?于[^，,。；\n]{0,6}?\d{1,2}月(?:\d{1,2}[日号])?(?=[完整改落做])"
+)
+_PAUSE = re.compile(r"…+|\.{3,}|。{2,}|～{2,}|~{2,}")
+_WHOLE_YEAR = re.compile(  # 2024年1-12月平均
+    r"(?<=年)(?:度|的)?\s*(?:1月?|一月)(?:份)?\s*[-—–~～到至]\s*(?:12|十二)月(?:份)?"
+)
 _GREETING = re.compile(r"(?<=[您你]好)[：！]|(?<=大家好)[：！]")
 _IN_TURN = re.compile(r"依次|依序")
 _THEN = re.compile(r"然后(?:那个|这个|就是)?|还有就是")
+_WELL = re.compile(
+    rf"(?<=[，,。；\n])(?:那个|就是说|还有(?![\d一二两三四五六七八九十])|就是(?![我他她法院负这那一按说]))(?=[{_HAN}\d]{{3}})"
+)
+"""，那个建筑面积…: a word with which a speaker goes on."""
 _THAT = re.compile(r"(?<=是)那个(?=[\u4e00-\u9fff]{2,}[县市区镇乡])")
 _RIGHT = re.compile(rf"(?<=[{_HAN}])(?:是吧|对吧)(?=[{_HAN}])")
 _I_AM = re.compile(rf"(?<=[{_HAN}\d])我(?=[叫姓][{_HAN}]{{2}})")
@@ -49,10 +63,15 @@ def smoothed(text: str) -> str:
     if _ANSWERS.fullmatch(text):
         text = re.sub(r"[/|、]", "，", text)
     text = _GREETING.sub("，", text)
+    text = _PAUSE.sub(lambda m: "，".ljust(len(m.group())), text)
     text = _IN_TURN.sub("分别", text)
     text = _named_of().sub(r"\1，", text)
     text = _LOOKING.sub(_blank, text)
+    text = _BECAUSE.sub(_blank, text)
+    text = _WHOLE_YEAR.sub(_blank, text)
+    text = _ON_A_DAY.sub(_blank, text)
     text = _THEN.sub(lambda m: "，".ljust(len(m.group())), text)
+    text = _WELL.sub(_blank, text)
     text = _AS_FOR.sub(lambda m: m.group() if _supposed(m) else _blank(m), text)
     text = _PARTICLE.sub(_stop_or_space, text)
     text = _RIGHT.sub(_blank, text)

@@ -13,7 +13,13 @@ from forms.extraction import names
 from forms.extraction.lexicon import Label, Lexicon, words
 
 _HAN = r"\u4e00-\u9fff"
-_LAST_WORD = re.compile(rf"(?<=[{_HAN}\d%])[哈哦噢喔呀哇嘞咧哟]+(?=[，,。；！？\n]|\s*$)")
+_LAST_WORD = re.compile(rf"(?<=[{_HAN}\d%）])[哈哦噢喔呀哇嘞咧哟嗯]+(?=[，,。；！？\n]|\s*$)")
+_STATED_AND_A_WORD = re.compile(  # 失能112名呢，: no question, where something follows
+    rf"(?<=[{_HAN}\d%）])[呢呐](?=[，,。；\n])|(?<=[院所心站司县市区号层）])吧(?=[，,。；\n])"
+)
+_INTERROGATIVE = re.compile(
+    r"什么|怎么|多少|哪|谁|几|为啥|是不是|有没有|能不能|要不要|如何|咋|吗|多久"
+)
 _STRETCH = re.compile(r"[^，,。；！？：\n\t]+")
 _GAP = re.compile(r"[ \u3000]+")
 _GOES_ON = re.compile(r"[与和及跟或、的（“《〔\-—：]$")
@@ -36,9 +42,24 @@ _ANOTHER = re.compile(
 )
 
 
+def _unless_it_asks(match: re.Match[str]) -> str:
+    clause = re.split(r"[，,。；！？\n]", match.string[: match.start()])[-1]
+    return match.group() if _INTERROGATIVE.search(clause) or len(clause) < _ENOUGH else " "
+
+
+_STATED = re.compile(
+    rf"[{_HAN}]{{2}}.*(?:[了的过没有好做办开齐到完无√×]|不?是|[\d一二三四五六七八九十百][张个名位人家次对项类级%]|\d|[年月日号底])$"
+)
+"""A stretch that ends as a statement does: 后来才办的养老 not, 民办的 yes."""
+_STATES = re.compile(
+    rf"(?=[{_HAN}][^，,。；]{{2,}})(?=[^，,。；]*?(?:[有没无是不了过在都也做办改剩填√×]|\d|[一二两三四五六七八九十百][张个名位人家次对]))"
+)
+
+
 def smoothed(text: str, lexicon: Lexicon) -> str:
     """`text` (folded), as long as before: no last word of courtesy, commas for spaces."""
     text = _LAST_WORD.sub(lambda m: " " * len(m.group()), text)
+    text = _STATED_AND_A_WORD.sub(_unless_it_asks, text)
     chars = list(text)
     for stretch in _STRETCH.finditer(text):
         for gap in _GAP.finditer(text, stretch.start(), stretch.end()):
@@ -64,6 +85,8 @@ def _is_a_stop(lexicon: Lexicon, before: str, behind: str) -> bool:
     ):
         return True
     if _COMPLETE.search(before) and (named or _SAID.search(before)) and _ANOTHER.match(behind):
+        return True
+    if _STATED.search(before) and _STATES.match(behind):
         return True
     told = bool(named) or before.endswith((*words().organisation_ends, "号", "楼", "室", "层"))
     lead = _LEADS.match(behind)

@@ -77,7 +77,7 @@ def _take_choice(reader: Reader, label: Label, field: Field) -> bool:
     choice = choice_named(field, reader.work[start:end])
     if choice is None:
         number = re.fullmatch(
-            r"\s*(?:选)?(?:第)?(\d{1,2}|[一二三四五六七八九十]{1,2})(?:个|项)?\s*",
+            r"\s*(?:选)?(?:第)?(\d{1,2}|[一二三四五六七八九十]{1,2})(?:个|项|种|号|类)?(?:吧|的)?\s*",
             reader.work[start:end],
         )
         if number is None:

@@ -9,6 +9,7 @@ from forms.extraction.lexicon import Label, words
 from forms.extraction.ordinals import ALL
 from forms.extraction.reader import READ, Reader
 from forms.extraction.yes_no_values import REST, confirm, yes_no_fields
+from forms.numerals import parse_number
 
 _SOME_OF_THEM = re.compile(
     r"(?:[一二两三四五\d]+|有的|有些|部分|大部分|多数)(?:项|个|样|条|种)?(?:都)?[有做开具是]"
@@ -60,11 +61,41 @@ def excepted(reader: Reader) -> list[Label]:
     match = _BUT_FOR.search(reader.work) or _EXCEPT.search(reader.work)
     if match is None or _says_it_itself(reader, match.start()):
         return []
-    return [
+    found = [
         x
         for x in reader.labels
         if match.start("what") <= x.start < match.end("what") and yes_no_fields(reader, x)
     ]
+    if found and _done_otherwise(reader, match, found):
+        reader.planned |= {f.key for x in found for f in yes_no_fields(reader, x)}
+        return []
+    return found or _by_position(reader, match)
+
+
+_OTHERWISE = re.compile(
+    r"合作|委托|外包|签约|外送|外请|转到|依托|借助|请[^，,。；]{0,6}来|[靠由请]"
+)
+_POSITION = re.compile(
+    r"第\s?([\d一二三四五六七八九])|(?<=[、和及])([\d一二三四五六七八九])(?=[、和及项个条种样类]|$)"
+)
+
+
+def _done_otherwise(reader: Reader, match: re.Match[str], labels: list[Label]) -> bool:
+    """除临终这块跟医院合作，其余都是自己做: the exception is one of how, and not of whether."""
+    what = reader.work[labels[-1].end : match.end("what")]
+    return _OTHERWISE.search(what) is not None
+
+
+def _by_position(reader: Reader, match: re.Match[str]) -> list[Label]:
+    """除了第三种都有: the exception by its place among what was asked."""
+    asked = [f for f in reader.expecting if f.type == "yes_no"]
+    places = [
+        (m, int(parse_number(m[1] or m[2]) or 0))
+        for m in _POSITION.finditer(reader.work, match.start("what"), match.end("what"))
+    ]
+    if len(asked) < 2 or not places or any(not 1 <= n <= len(asked) for _, n in places):
+        return []
+    return [Label(m.start(), m.end(), (asked[n - 1].key,), None, False, False) for m, n in places]
 
 
 def excepts_unknown(reader: Reader) -> bool:
@@ -74,6 +105,10 @@ def excepts_unknown(reader: Reader) -> bool:
         return False
     start, end = match.span("what")
     known = any(start <= at <= end for at, _ in reader.placed)
+    known |= any(
+        start <= x.start < end and reader.planned & set(x.keys)
+        for x in reader.lexicon.labels(reader.folded)
+    )
     return not known and READ not in reader.work[start:end]
 
 
@@ -132,7 +167,9 @@ def told_otherwise(reader: Reader, clause: Clause, fields: list[Field]) -> list[
         ):
             continue  # 社工没有: of something that is counted
         alike = [
-            f for f in fields if _pairs(text) & _pairs("".join((f.label, f.short, *f.aliases)))
+            f
+            for f in fields
+            if _pairs(text) & _pairs("".join((f.label, f.short, *f.aliases, *f.denied_by)))
         ]
         if not alike:
             return None

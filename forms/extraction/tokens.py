@@ -20,7 +20,7 @@ from forms.partial_dates import FoundDate, scan_dates
 Kind = Literal["number", "percent", "date", "phone", "nearly_phone", "code", "postcode"]
 
 _UNIT = re.compile(
-    r"\s*余?(张|人次|人|个人|个半年|个月|个|对(?![不的吧吗])|名|位|家|万元|元|平方米|平米|㎡|次|场(?!地)|回(?!执)|所|台|间|套|岁|分|级|项|类|种|条)"
+    r"\s*余?(张|人次|人|号人|个人|个项目|个半年|个月|个|对(?![不的吧吗])|名|位|家|万元|元|平方米|平米|㎡|次|场(?!地)|回(?!执)|所|台|间|套|岁|分|级|项|类|种|条)"
 )
 _MONTH = re.compile(r"\s*月(?!数|平均)")
 _MONTHS = 12
@@ -28,8 +28,8 @@ _FRACTION = re.compile(r"(?:^|(?<=\d))/(?=\d|$)")
 _RATIO = re.compile(r"(?<!\d)\d{1,2}\s?[：∶]\s?\d{1,3}(?![\d%.])")
 _DAY_OF_A_MONTH = re.compile(r"(?<!\d)\d{1,2}\s*月(?:份)?\s*\d{1,2}\s*[日号](?!楼|院|机)")
 _HALF = re.compile(r"半(?![年月天岁个数])")  # 护理员一半有证: no number of them
-_SAME_AS = {"所": "家", "场": "次", "回": "次"}  # 养老机构33所, 讲座4场
-_PEOPLE = {"人", "名", "位", "个人"}
+_SAME_AS = {"所": "家", "场": "次", "回": "次", "个项目": "项"}  # 养老机构33所, 讲座4场
+_PEOPLE = {"人", "名", "位", "个人", "号人"}
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ def take_denied(reader: Reader) -> None:
     doubted = {key for d in reader.result.doubtful for o in d.options for key in o.values}
     for clause in [c for c in reader.clauses if not c.asks]:
         text = reader.work[clause.start : clause.end].strip(f" 　{READ}")
+        text = re.sub(r"（[^（）]*）$", "", text)
         for field in reader.form.fields.values():
             words = "|".join(map(re.escape, field.denied_by))
             if (

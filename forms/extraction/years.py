@@ -4,10 +4,12 @@ import re
 
 from forms import phrases
 from forms.definition import Field, SharedName
+from forms.extraction.bare import standing_alone
 from forms.extraction.fitting import fits
 from forms.extraction.pairing import CONNECTOR
 from forms.extraction.reader import Reader
 from forms.extraction.runs import run_after, run_before
+from forms.extraction.tokens import Token
 from forms.field_types.base import refusal
 from forms.state import Doubt, Option, Rejection
 
@@ -39,8 +41,18 @@ def take_years(reader: Reader) -> None:
         _take_both(reader, shared.fields, fields)
 
 
-_A_LITTLE = re.compile(r"(?:稍|略)?(?:微)?[高低好差多少](?:一点点?|一些|些|点)(?:是|有)?[，,]?")
+_A_LITTLE = re.compile(r"(?:稍|略)?(?:微)?[高低好差多少]了?(?:一点点?|一些|些|点)(?:是|有)?[，,]?")
 """23年高一点83: how it compares, and then what it was."""
+
+
+_SHORTLY = re.compile(r"[^\d，,。；\n%没未不]{0,8}")
+"""前年刚搬迁低了点六十八: how it compares, and why."""
+_REMARK = re.compile(r"[^\d，,。；\n%：]{1,14}[，,]\s*(?:只有|也就|大概|是|有|到|为|才|就|只)*\s*")
+
+
+def _alone_behind(reader: Reader, gap: str, value: Token) -> bool:
+    """23年不太好，62.5: a remark on the year, and its share in a clause of its own."""
+    return _REMARK.fullmatch(gap) is not None and value in standing_alone(reader)
 
 
 _HEADING = re.compile(
@@ -156,9 +168,12 @@ def _take_years(reader: Reader, by_year: dict[int, Field], fields: list[Field]) 
             if label.shared is None:
                 gap = "不"  # 都是2018年的，去年入住率60%: the share is of the year in its own name
             gap = gap.replace(reader.work[label.start : label.end], "")
-        gap = _A_LITTLE.sub("", gap)
+        plain = _A_LITTLE.sub("", gap)
+        compared = plain != gap and _SHORTLY.fullmatch(plain) is not None
+        gap = plain
         relative = year.date is not None and year.date.relative
-        loosely = gap.strip() == "，" or (relative and _BY_THE_WAY.fullmatch(gap))
+        loosely = gap.strip() == "，" or (relative and (compared or _BY_THE_WAY.fullmatch(gap)))
+        loosely = loosely or _alone_behind(reader, gap, value)
         if (CONNECTOR.fullmatch(gap) is None and not loosely) or year.date is None:
             continue
         field = by_year.get(int(year.date.value))

@@ -42,7 +42,7 @@ def take(reader: Reader) -> None:
         ]
         if only_yes_no and not labels and ordinals.take(reader, clause, expected):
             continue
-        group = [] if labels or refusing else groups_named.meant(reader, clause)
+        group = [] if labels or refusing or exceptions else groups_named.meant(reader, clause)
         said = groups_named.answer(text) if group else None
         if said is not None:
             _all_of(reader, clause, group, said)

@@ -20,7 +20,7 @@ def test_the_labels_are_values_of_their_fields(forms_by_id: Mapping[str, Form]) 
         assert set(extraction.expecting(form, message.asked)) <= set(form.fields)
         for labels in (message.expect, message.may):
             for key, value in labels.items():
-                field = form.fields[key]
+                field = extraction.field_of(form, message, key)
                 assert str(value).startswith("=") or FIELD_TYPES[field.type].holds(field, value)
 
 
@@ -31,7 +31,10 @@ def test_both_halves_are_large_and_many_messages_must_fill_nothing() -> None:
 
 
 LATER = frozenset(  # harder than those before them
-    {"seventh_round", "eighth_round", "ninth_round", "tenth_round", "twelfth_round"}
+    {
+        *("seventh_round", "eighth_round", "ninth_round", "tenth_round", "twelfth_round"),
+        *("fifteenth_round", "sixteenth_round"),
+    }
 )
 
 
