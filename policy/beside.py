@@ -98,6 +98,10 @@ class Beside:
         places = sorted(side.notices)
         *own, rest = side.ways
         best = self._nearest(places, own, sure) or self._nearest(places, [rest], sure)
+        if best is None and side.named:
+            best = self._nearest(places, [self._reader.beside_asking(rest)], sure)
+            if best is not None and best.topic in self._router.data.general:
+                best = None
         if best is None:
             return [(self._router.ids[i], None) for i in places if side.named]
         if whole.notice == best.notice and whole.confidence - best.known >= _MUCH_SURER:
@@ -118,12 +122,19 @@ class Beside:
         found: list[tuple[str, str | None]] = []
         plainly: list[tuple[str, str | None]] = []
         for i in [*named, *hinted]:
-            best = self._router.within([i], rest)
+            best = self._best_within(i, rest)
             answers = best.known >= self._router.data.level
             if answers or i in named:
                 found.append((self._router.ids[i], best.topic if answers else None))
                 plainly += found[-1:] if i in named or _stands_out(best) else []
         return plainly if len(plainly) > 1 else found
+
+    def _best_within(self, notice: int, text: str) -> Within:
+        """A notice's best topic for a text as it stands, or for its matter alone: whoever asks
+        which of two speaks of something (哪个讲了消防) asks neither for it in its words."""
+        plain = self._reader.beside_asking(text)
+        ways = [self._router.within([notice], way) for way in dict.fromkeys((text, plain)) if way]
+        return max(ways, key=lambda one: one.known)
 
     def _of_things(self, text: str) -> list[str]:
         for row in self.sides.things(text):

@@ -24,6 +24,7 @@ _KEPT = 64
 _SURELY = 0.65
 """How likely the topic of a question must be that hardly says what it is about."""
 
+_ITEM_ALONE = re.compile(r"那?第?[一二三四五六七八九十\d]{1,3}[条项点]呢?")
 _PLAINLY, _WHOLLY = 0.9, 0.95
 _TAKEN_UP = re.compile(r"[这那]个?(?P<thing>[\u4e00-\u9fff]{2})又?(?:到底|究竟)?是?(?P<asked>.+)")
 """`这个几年是从哪天算起`: what is taken up, and what is asked of it."""
@@ -91,7 +92,8 @@ class Cutting:
             elif self._says_nothing_else(whole, before, asked) and self._is_its_own(run):
                 whole = run  # 119号文什么时候报材料，入住率要多少: that notice says no more to it
             plain = self._stands_alone(whole, heard) or self._elsewhere(whole, before, asked)
-            other = None if plain else self._exchanged(run, before)
+            puts = not plain or self._only_item(run)
+            other = self._exchanged(run, before) if puts else None
             if other is not None:
                 found.append(other)
                 continue
@@ -228,6 +230,10 @@ class Cutting:
     def _surely(self, run: str, asked: Callable[[str], Route]) -> bool:
         """Whether a question is so plain that it points back at nothing: 什么时候截止."""
         return asked(run).confidence >= _PLAINLY
+
+    def _only_item(self, run: str) -> bool:
+        """Whether a question only names another article: 第二十二条呢."""
+        return bool(_ITEM_ALONE.fullmatch(run))
 
     def _exchanged(self, run: str, before: str) -> str | None:
         """The question before with what this one puts in its place, where it says no more than

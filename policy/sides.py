@@ -76,8 +76,9 @@ class Sides:
         self._told = [one for one in told if one[1]]
 
     def without_setting(self, text: str) -> str | None:
-        """A text without the words that set things beside each other; None where it has none."""
-        rest, found = self._setting.subn("", text)
+        """A text without the words that set things beside each other; None where it has none. What
+        stands between them (哪个讲了消防，分别…) stays."""
+        rest, found = self._setting.subn(_between, text)
         return rest if found else None
 
     def plainly(self, text: str) -> bool:
@@ -220,3 +221,7 @@ def _without(text: str, marks: Sequence[_Mark]) -> str:
     for mark in marks:
         kept, at = kept + text[at : mark.start], max(at, mark.end)
     return kept + text[at:]
+
+
+def _between(setting: re.Match[str]) -> str:
+    return setting.group()[2:] if setting.group().startswith("哪") else ""

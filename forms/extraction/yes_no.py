@@ -14,7 +14,7 @@ from forms.extraction import (
     wholes,
 )
 from forms.extraction.clauses import Clause, is_refusal, is_social
-from forms.extraction.lexicon import Label
+from forms.extraction.lexicon import Label, words
 from forms.extraction.ordinals import ALL
 from forms.extraction.reader import READ, Reader
 from forms.extraction.yes_no_values import REST, ask_which, set_all, yes_no_fields
@@ -185,7 +185,8 @@ def _answers_them(reader: Reader, text: str, expected: list[Field], answer: bool
     if answers.is_of_other_many(text, expected):
         return False  # 五类全覆盖, where one was asked
     bad = any(plainly.is_bad(f) or reader.form.group_of[f.key].bare_no_means_all for f in expected)
-    if answer and all(map(plainly.is_bad, expected)) and _ACHIEVED.search(text):
+    achieved = _ACHIEVED.search(text) and not words().mended.search(text)
+    if answer and all(map(plainly.is_bad, expected)) and achieved:
         return False  # 都能提供, where it was asked what went wrong
     if answers.is_an_answer(text, expected, reader.form):
         return True
