@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from rasa_sdk import Tracker
@@ -122,11 +122,18 @@ def answer_parts(
         else:
             before = part.text if part.kind == "input" else ""
             continue
-        if answer.text in said:
+        if answer.text in said or _all_told(answer.text, said):
             continue
         said.add(answer.text)
         say_answer(dispatcher, answer)
     return context
+
+
+def _all_told(text: str, said: Collection[str]) -> bool:
+    """Whether an answer has no line, beside leads (……：), that another one of this turn has not."""
+    told = {line for one in said for line in one.splitlines()}
+    lines = [line for line in text.splitlines() if not line.endswith("：")]
+    return bool(lines) and told.issuperset(lines)
 
 
 def _says_nothing(text: str) -> bool:

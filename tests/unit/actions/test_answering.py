@@ -52,6 +52,15 @@ def test_the_deadline_is_told_beside_another_thing_of_its_notice(person: Person)
     assert "2025年11月30日前" in reply.text
 
 
+def test_what_was_told_in_the_same_turn_is_not_told_again(person: Person) -> None:
+    segments = [
+        {"text": "县级市是不能申报示范县的吧", "intent": "ask", "topic": "who_can_apply"},
+        {"text": "只收县和区", "intent": "choose_county", "topic": None},
+    ]
+    reply = person.says(ANSWER, "县级市是不能申报示范县的吧，只收县和区", "ask", segments=segments)
+    assert reply.text.count("县、县级市、市辖区都可以申报示范县") == 1
+
+
 def test_what_is_left_open_beside_an_answer_is_told_to_whoever_counts(person: Person) -> None:
     reply = person.says(ANSWER, "一个市能报几个？有没有加班费？", "ask", topic=None)
     assert reply.outcomes == ["answered"]
