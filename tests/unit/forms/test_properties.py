@@ -99,6 +99,7 @@ def test_no_text_breaks_the_conversation(form: Form, text: str, group: int) -> N
 PIECES = ("床", "床位120张，", "1", "好，" * 3, "\n", "A1", "1 ", "一", "负责人", "不是")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", PIECES)
 def test_very_long_messages_are_answered_in_time_that_grows_with_their_length(
     form: Form, piece: str

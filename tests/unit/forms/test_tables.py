@@ -140,6 +140,7 @@ def test_every_example_of_a_table_fills_one_whole_row(forms_by_id: dict[str, For
     assert seen >= 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "said", ["删掉第3行", "第1行", "加一行：\n", "把第1行和第2行对调，", "1、"]
 )
