@@ -19,6 +19,8 @@ from policy.premises import other_day
 from policy.stages import Picked
 from policy.text import asks_more, fold, normalise, squash
 
+_EXACTLY = re.compile("[正刚恰整][好巧]?好")
+"""Says of a figure that it is at the line."""
 _PAST = re.compile("执行期|已过|废止|结束|到期")
 """An answer with one of these says itself that its notice's time is over."""
 _ENDED = re.compile("废止|替代")
@@ -87,7 +89,7 @@ class Composer:
         )
         verdict = self._verdict(notice, entry, question, today)
         say, kind, special = entry.choose(normalise(question), subject)
-        if special and verdict is not None and verdict.grade == "premise_right":
+        if special and verdict is not None and _asks_beside(verdict, question):
             verdict = None
         if say is None and verdict is None:
             return self._clarify(entry, context)
@@ -219,6 +221,12 @@ class Composer:
         return render.render(
             self._wording.only_for, {"owner": names[only_for], "other": names[subject]}
         )
+
+
+def _asks_beside(verdict: Judgement, question: str) -> bool:
+    """Whether a figure is the rule's own, so that what is asked is a side of the topic."""
+    edge = verdict.grade == "edge" and not _EXACTLY.search(question)
+    return edge or verdict.grade == "premise_right"
 
 
 def _bare(line: str) -> str:

@@ -245,8 +245,11 @@ def _beside(text: str, given: str) -> str | None:
     """A second answer without the lines that the first has said; None where nothing is left but
     what introduces a list."""
     said = {squash(line) for line in given.splitlines()}
+    told = squash(given)
     lines = [line for line in text.splitlines() if squash(line) not in said]
-    return None if all(line.endswith(("：", ":")) for line in lines) else "\n".join(lines)
+    while lines and lines[-1].endswith(("：", ":")):
+        lines.pop()  # what it introduced was said
+    return "\n".join(lines) if any(squash(line) not in told for line in lines) else None
 
 
 def _fitting_into(longest: int, before: str, text: str, more: str) -> str | None:

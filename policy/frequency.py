@@ -24,6 +24,16 @@ _LAST_YEAR = re.compile(
 )
 """What was done in a year that is over: `去年就办了一场`; not `今年两次`, which may go on."""
 _RHYTHM = re.compile(rf"(?:按|逐)(?P<k>半)?(?:个)?{_UNIT}")
+_MONTHS = re.compile(
+    rf"(?:(?:{NUMBER})月份?(?:[和跟与、,，\s]|还有|以及)*){{2,}}[^,，。;；?？!！\d]{{0,12}}?"
+    rf"(?:各|都|分别)[^,，。;；?？!！\d]{{0,6}}?(?P<n>{NUMBER})\s*(?:次|回|遍|场)"
+)
+"""Once in each of several months: `三月和九月各搞一次`."""
+_HALVES = re.compile(
+    rf"(?:上半年[^。;；?？!！]{{0,8}}?下半年|上下半年|春秋两?季?|春天?[和跟、]?秋天?)"
+    rf"[^,，。;；?？!！\d]{{0,6}}?(?:各|都|分别)[^,，。;；?？!！\d]{{0,4}}?(?P<n>{NUMBER})\s*(?:次|回|遍|场)"
+)
+_MONTH = re.compile(r"月")
 _HOW_OFTEN = re.compile(r"(?:几|多少)[次回遍趟场]")
 """Asks for a number of times: `按月算要几趟` states none."""
 _ONE = Decimal(1)
@@ -33,7 +43,7 @@ _LONGEST = 20
 def frequencies(question: str) -> list[Measure]:
     """The frequencies a question states, in order, as times a year (`每季度1次` is 4)."""
     text = normalise(question)
-    found = list(_counted(text)) or list(_last_year(text))
+    found = list(_counted(text)) or list(_last_year(text)) or list(_each_of(text))
     if not found:
         found = list(_rhythms(text))
     return found
@@ -57,6 +67,17 @@ def _last_year(text: str) -> Iterator[Measure]:
     for match in _LAST_YEAR.finditer(text):
         times = to_number(match["n"])
         if times is not None:
+            said = f"一年{plain(times)}次"
+            yield Measure(times, times, said, text[: match.start()], text[match.end() :])
+
+
+def _each_of(text: str) -> Iterator[Measure]:
+    for pattern in (_MONTHS, _HALVES):
+        for match in pattern.finditer(text):
+            each = to_number(match["n"])
+            if each is None:
+                continue
+            times = each * (len(_MONTH.findall(match.group())) if pattern is _MONTHS else 2)
             said = f"一年{plain(times)}次"
             yield Measure(times, times, said, text[: match.start()], text[match.end() :])
 

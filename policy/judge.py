@@ -28,6 +28,11 @@ _CONFIRMED = re.compile(
 )
 _MEANT = re.compile(r"^(?:及?以上|以内|以下)?(?:到底|究竟)?(?:是?指|是说)")
 """Behind a figure of the rule whose meaning is asked: `5%以内是指几度的`."""
+_RULED = re.compile(
+    r"^(?:及?以上|以内|以下)?[,，]?(?:这?个?|这条|那条)?是(?:不是)?(?:国家|上面|上级|上头|省里|部里|文件|通知|29号文|明文|统一|硬性|强制)+"
+    r"(?:的)?(?:硬性)?(?:规定|要求|标准|指标|规矩)"
+)
+"""Behind a figure: `每季度一次是国家规定吧`."""
 _COUNTED = re.compile(r"\s*[份人位张名户例]")
 _NAMED = re.compile(r"入住率|占比|满意|发生率|覆盖率|签约率|完成率")
 """What a figure is of."""
@@ -37,6 +42,8 @@ _ASKS_HOW = re.compile("^(?:[是要得该的]|到底|究竟)*(?:按|从|(?:怎�
 """Behind a figure that is the rule's own: `运营5年是按开业还是拿证` asks how it is counted."""
 _RATE = re.compile(r"(?:[率度比数]|指标|目标)(?:就?是|为)?[:：]?$")
 """Behind the name of a figure: `覆盖率90%没错吧` says what the rule is taken to be."""
+_OVERLAP = "～"
+"""In what two counts come to that may count some twice: `60～70%`."""
 _HUNDRED = Decimal(100)
 _SMALL = Decimal(10)
 """A threshold below so many percent is spoken of in numbers that small."""
@@ -108,6 +115,8 @@ def judge(
         if begun and undecided(question, begun, limit, cutoff):
             verdicts.append(None)
     only = found[0].exact if len(found) == 1 and not begun else None
+    if verdicts == [None] and len(found) == 1 and "between" in rule.say and _OVERLAP in ns[0]:
+        return Judgement("between", ns, average)
     grade = _grade(rule, verdicts, at_edge=only == threshold.value, question=normalise(question))
     return None if grade is None else Judgement(grade, ns, average)
 
@@ -174,6 +183,7 @@ def _states_the_rule(measure: Measure) -> bool:
         _PREMISE.search(clause)
         or _ENOUGH.search(measure.after)
         or _MEANT.search(measure.after)
+        or _RULED.search(measure.after)
         or (named and _CONFIRMED.search(measure.after))
     )
     return bool(said) and not _HAVE.search(clause)
