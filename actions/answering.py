@@ -117,6 +117,8 @@ def answer_parts(
                 noted = words(f"subject_noted.{part.subject}")
                 quick = buttons("check", f"{part.subject}_form", "deadline")
                 say(dispatcher, noted, "smalltalk", buttons=quick)
+                if any(re.search(pattern, part.text) for pattern in listed("would_apply")):
+                    answer_topic(dispatcher, words("may_apply_topic"), context, part.text)
                 continue
             answer = found
         else:

@@ -72,8 +72,10 @@ from forms.facts import day_of, facts_of, fields_for, values_of
 NAME = "eligibility_check"
 _ONE_NUMBER = 2
 """Values that one number may fill: of the last year and of the one before."""
-_WEAK, _FAIR = 0.5, 0.7
+_HARDLY, _WEAK, _FAIR = 0.4, 0.5, 0.7
 """Below this confidence a wish to be checked may be a question."""
+_LIKELY = 0.5
+"""How sure the topic of a question must be that was hardly taken for such a wish."""
 
 
 class EligibilityCheck(Action):
@@ -187,7 +189,7 @@ class EligibilityCheck(Action):
         applicant, about another notice or not rightly a wish to be checked."""
         if self._asks_plainly(message, desk, context) or asks_beside_the_criteria(_wish(message)):
             return True
-        if _asks_instead(message) or (not told and _asks_else(message)):
+        if _asks_instead(message) or _asks_of_cases(message) or (not told and _asks_else(message)):
             return True
         surely = not told or asks_surely(message.text, sure=SURELY) is not None
         return surely and elsewhere(message.text, desk.form.notice_id)
@@ -335,12 +337,19 @@ def _asks_else(message: Message) -> bool:
     return is_question(text) and any(re.search(one, text) for one in listed("asks_else"))
 
 
+def _asks_of_cases(message: Message) -> bool:
+    """Whether a message asks of one case after the other (2021年建的能报吗，2020年的呢): no single
+    applicant's facts."""
+    return any(re.search(one, fold(message.text)) for one in listed("asks_cases"))
+
+
 def _asks_instead(message: Message) -> bool:
     """Whether a message that the engine hardly takes for a wish to be checked is a question: the
     less it does, the less sure need the question's topic be."""
     likely = max(float(segment.get("confidence") or 0.0) for segment in message.segments)
     wish = _wish(message)
-    topic = asks_surely(wish, sure=SURE if likely >= _WEAK else FAIRLY)
+    weak = _LIKELY if likely < _HARDLY else FAIRLY
+    topic = asks_surely(wish, sure=SURE if likely >= _WEAK else weak)
     if topic is None or likely >= _FAIR:
         return False
     return topic not in listed("decided_by_check") or not says("whole_check", wish)

@@ -16,7 +16,7 @@ from actions.records import asked_by
 from actions.reply import say
 from actions.reviewing import take_review
 from actions.turn import Message, Part, misses, plan, read
-from actions.wording import listed, words
+from actions.wording import listed, says, words
 from forms import resume_code
 
 
@@ -53,7 +53,10 @@ class ActionHandoff(Action):
         """Hand over, or say whom to call."""
         if (taken := take_review(dispatcher, tracker)) is not None:
             return taken
-        hand_off(dispatcher, read(tracker))
+        message, context = read(tracker), Context.of(tracker)
+        if says("asks_number", message.text) and not says("wants_person", message.text):
+            return answer_parts(dispatcher, [Part("question", message.text)], context).events()
+        hand_off(dispatcher, message)
         return []
 
 

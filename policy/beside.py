@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import takewhile
 from operator import attrgetter
 
+from policy.across import ID as ACROSS
 from policy.frequency import only_frequency
 from policy.router import PLAIN, Route, Router, Within
 from policy.sides import Side, Sides
@@ -141,6 +142,8 @@ class Beside:
             if any(only_frequency(thing) for thing in row):
                 continue  # 半年一回还是一年一回 are no two things
             routes = list(takewhile(attrgetter("plain"), map(self._router.route, row)))
+            if any(route.notice == ACROSS for route in routes):
+                continue  # what several say together is no side of them
             topics = [route.topic for route in routes if route.topic is not None]
             if len(topics) == len(row) and len({route.notice for route in routes}) > 1:
                 one = self._of_one(text) or self._is_one(text)

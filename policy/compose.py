@@ -21,6 +21,8 @@ from policy.text import asks_more, fold, normalise, squash
 
 _EXACTLY = re.compile("[正刚恰整][好巧]?好")
 """Says of a figure that it is at the line."""
+_COUNTED = "÷"
+"""In a share that counts come to."""
 _PAST = re.compile("执行期|已过|废止|结束|到期")
 """An answer with one of these says itself that its notice's time is over."""
 _ENDED = re.compile("废止|替代")
@@ -225,7 +227,8 @@ class Composer:
 
 def _asks_beside(verdict: Judgement, question: str) -> bool:
     """Whether a figure is the rule's own, so that what is asked is a side of the topic."""
-    edge = verdict.grade == "edge" and not _EXACTLY.search(question)
+    counted = any(_COUNTED in n for n in verdict.ns)
+    edge = verdict.grade == "edge" and not counted and not _EXACTLY.search(question)
     return edge or verdict.grade == "premise_right"
 
 

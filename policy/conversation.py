@@ -18,6 +18,7 @@ from policy.runs import MOST_QUESTIONS, Runs
 from policy.spoken_of import SpokenOf
 
 _SIDE_BY_SIDE = re.compile("[和跟与、,，;； ]|还有|以及|是不?是?")
+_ROW = re.compile("都|各|分别")
 _LEAST_PART = 3
 
 
@@ -30,7 +31,7 @@ class Conversation:
         self.beside, self.runs = Beside(router), Runs(router.reader)
         data = router.data
         self._spoken_of = SpokenOf(router)
-        self._comparing = data.comparing
+        self._comparing, self._how_often = data.comparing, re.compile(data.frequency.asks)
         places = [*data.places, *data.own_places]
         kinds = [places, router.persons]
         self._follow_up = FollowUp(data.follow_ups, self._reader.cues.words(), kinds)
@@ -194,13 +195,15 @@ class Conversation:
             routes = list(takewhile(attrgetter("plain"), map(self._router.route, asked)))
             if len({route.topic for route in routes}) == len(items):
                 return asked
+            if self._how_often.search(text) and _ROW.search(text):
+                return asked  # 压疮 跌倒 消防 都多久查一次: of each, that it is not written too
         return []
 
 
 def _alone(text: str, item: str, items: Sequence[str]) -> str:
     """A text with one of several things in place of all of them."""
     every = "|".join(map(re.escape, sorted(items, key=len, reverse=True)))
-    row = re.compile(f"(?:{every})(?:(?:[和跟与、,，]|还是|以及)?(?:{every}))+")
+    row = re.compile(f"(?:{every})(?:(?:[和跟与、,，\s]|还是|以及)*(?:{every}))+")
     single = row.sub(item, text)
     return re.sub(every, item, single)
 

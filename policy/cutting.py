@@ -14,6 +14,7 @@ from policy.naming import Naming
 from policy.router import Route, Router
 from policy.runs import APART, MOST_QUESTIONS, Runs
 from policy.spoken_of import SpokenOf
+from policy.text import normalise
 
 _THE_NOTICE = re.compile("[这那](?:[个份一]{0,2}(?:文|通知)|份)")
 _INSIDE = re.compile("^(?:福建|全?省|国家)?[里上中的内]+")
@@ -24,7 +25,10 @@ _KEPT = 64
 _SURELY = 0.65
 """How likely the topic of a question must be that hardly says what it is about."""
 
-_ITEM_ALONE = re.compile(r"那?第?[一二三四五六七八九十\d]{1,3}[条项点]呢?")
+_ITEM_ALONE = re.compile(
+    r"(?:请问|想问|看看?|查一?下|查)?那?第?[一二三四五六七八九十\d]{1,3}[条项点](?:的?(?:内容|原文)|呢"
+    r"|(?:讲|说|写|是|写的是|讲的是|说的是)(?:的)?(?:什么|啥|哪样)|怎么[说写讲])?[?？。]?"
+)
 _PLAINLY, _WHOLLY = 0.9, 0.95
 _TAKEN_UP = re.compile(r"[这那]个?(?P<thing>[\u4e00-\u9fff]{2})又?(?:到底|究竟)?是?(?P<asked>.+)")
 """`这个几年是从哪天算起`: what is taken up, and what is asked of it."""
@@ -233,10 +237,15 @@ class Cutting:
 
     def _only_item(self, run: str) -> bool:
         """Whether a question only names another article: 第二十二条呢."""
-        return bool(_ITEM_ALONE.fullmatch(run))
+        return only_item(run)
 
     def _exchanged(self, run: str, before: str) -> str | None:
         """The question before with what this one puts in its place, where it says no more than
         that: 县的申请表是几号附件，机构的又是几号."""
         put = self._follow_up.exchanged(self._reader.read(run), self._reader.read(before))
         return put[0] if put is not None and self._router.route(put[0]).plain else None
+
+
+def only_item(question: str) -> bool:
+    """Whether a question says no more than the number of an article: 第二十二条呢."""
+    return bool(_ITEM_ALONE.fullmatch(normalise(question)))

@@ -11,6 +11,7 @@ from policy.ahead import Ahead
 from policy.beyond import Beyond
 from policy.compose import Composer
 from policy.conversation import Conversation
+from policy.cutting import only_item
 from policy.finding import NEAREST, Finder
 from policy.fitting import Asked, Fitting
 from policy.heard import NOTHING, Heard
@@ -223,12 +224,12 @@ class Replier:
             beside = self._each(self._conversation.set_beside(question), asked)
             if beside is not None:
                 return beside
-        topics = self._several.members(route, today)
+        topics = self._several.members(route, today, every=only_item(question))
         if where is not None and len(where.citations) > len(topics):
             return where
         if self._router.reader.asks_which_file(question) and not across:
             beside_it = self._conversation.several(question) if cut else ()
-            several = [t for t in beside_it if not self._compares(t)]
+            several = [t for t in beside_it if not (self._compares(t) or self._is_general(t))]
             if len(topics) == 1:  # 照哪个文来的 asks for what the notice stands on, not what it is
                 topics = [self._fits.topic_showing(topics[0], asked)]
             return self._with_names(several or topics, asked)
@@ -331,6 +332,10 @@ class Replier:
     def _compares(self, topic: str | None) -> bool:
         """Whether a topic compares several notices itself."""
         return topic is not None and isinstance(self._notice[topic], Across)
+
+    def _is_general(self, topic: str) -> bool:
+        """Whether a topic tells of a notice as a whole, and of no thing in it."""
+        return topic in self._library.router.general
 
     def _with_names(self, topics: Sequence[str], asked: Asked) -> Answer:
         """The answers, each after the name of its notice."""
