@@ -265,7 +265,7 @@ def looks_up(message: Message, context: Context) -> list[Part]:
         return []
     if message.confidence >= SURE and message.intent in listed("hardly_terms"):
         return []
-    item = context.last_question is not None and policy.asks_item(text)
+    item = policy.asks_item(text) and (context.last_question is not None or "条" in text)
     return [Part("question", text)] if item or policy.is_term(text) else []
 
 

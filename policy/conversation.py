@@ -203,7 +203,7 @@ class Conversation:
 def _alone(text: str, item: str, items: Sequence[str]) -> str:
     """A text with one of several things in place of all of them."""
     every = "|".join(map(re.escape, sorted(items, key=len, reverse=True)))
-    row = re.compile(f"(?:{every})(?:(?:[和跟与、,，\s]|还是|以及)*(?:{every}))+")
+    row = re.compile(rf"(?:{every})(?:(?:[和跟与、,，\s]|还是|以及)*(?:{every}))+")
     single = row.sub(item, text)
     return re.sub(every, item, single)
 

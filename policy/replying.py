@@ -28,6 +28,8 @@ _SURELY = 0.8
 """So likely a topic of a notice that the question names answers what no notice usually does."""
 _BY_ITSELF = 8
 """A part of a message of so many characters may be about another place than the rest of it."""
+_NUMBERED = "by_number"
+"""The family of what the notices say by the number of an article."""
 _WHOLE = 400
 """A clause of up to so many characters is shown whole when it is asked where something stands."""
 
@@ -217,6 +219,12 @@ class Replier:
             each = self._conversation.beside.everywhere(question)
             if len(each) > (len(where.citations) if where is not None else 0):
                 return self._with_names(each, asked)
+        if only_item(question) and not route.asked_notices:
+            numbered = self._several.of(_NUMBERED)
+            if len(numbered) > 1:
+                return self._several.of_family(
+                    numbered, [self._answer_to(topic, asked) for topic in numbered]
+                )
         looked_up = cut and route.confidence < PLAIN and self._finder.is_term(question)
         if route.topic is None or looked_up:
             return self._finder.without_entry(question, route, today)
@@ -224,7 +232,7 @@ class Replier:
             beside = self._each(self._conversation.set_beside(question), asked)
             if beside is not None:
                 return beside
-        topics = self._several.members(route, today, every=only_item(question))
+        topics = self._several.members(route, today)
         if where is not None and len(where.citations) > len(topics):
             return where
         if self._router.reader.asks_which_file(question) and not across:

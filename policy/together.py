@@ -25,9 +25,8 @@ class Together:
             if family is not None:
                 self._families.setdefault(family, []).append(topic)
 
-    def members(self, route: Route, today: date, *, every: bool = False) -> list[str]:
-        """The topic found, or those of its family that the question asks for; `every` one where it
-        says nothing that one of them answers better than another."""
+    def members(self, route: Route, today: date) -> list[str]:
+        """The topic found, or those of its family that the question asks for."""
         topic = route.topic
         assert topic is not None
         family = self._owner[topic].entries[topic].family
@@ -38,7 +37,7 @@ class Together:
         odds = {topic: 1.0, **dict(route.others)}
         likely = {t: odds.get(t, 0.0) for t in members}
         ranked = sorted(members, key=lambda t: -likely[t])
-        if route.of_all or (every and not asked):
+        if route.of_all:
             return [t for t in ranked if t in asked or self._owner[t].meta.in_force(today)]
         if asked:
             return [topic] if topic in asked else [max(asked, key=lambda t: likely[t])]
@@ -49,6 +48,10 @@ class Together:
         ]
         in_force = self._owner[topic].meta.in_force(today)
         return [topic, *near] if in_force else [*near, topic]
+
+    def of(self, family: str) -> list[str]:
+        """The topics of a family."""
+        return self._families.get(family, [])
 
     def led(self, notice: NoticeMeta, text: str) -> str:
         """What a notice says, after its name."""
