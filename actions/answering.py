@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
 from actions.reply import say, say_answer
-from actions.turn import Message, Part, is_question
+from actions.turn import Message, Part, is_question, supposes
 from actions.wording import buttons, listed, says, words
 from policy import Answer, Subject
 
@@ -109,7 +109,7 @@ def answer_parts(
         elif part.kind == "subject":
             goes_on = _exchanges(part, context)
             found = None if goes_on else _choose(part, context)
-            if found is None and (goes_on or is_question(part.text)):
+            if found is None and (goes_on or _asks_leave(part.text)):
                 found = _reply(part, before, message, context)
             if found is None and any(other.kind == "check" for other in parts):
                 continue  # what is checked then says for whom
@@ -136,6 +136,11 @@ def _all_told(text: str, said: Collection[str]) -> bool:
     told = {line for one in said for line in one.splitlines()}
     lines = [line for line in text.splitlines() if not line.endswith("：")]
     return bool(lines) and told.issuperset(lines)
+
+
+def _asks_leave(text: str) -> bool:
+    """Whether a text asks, also with no more than 也行吧, and chooses nothing."""
+    return is_question(text) or (supposes(text) and says("asks_leave", text))
 
 
 def _says_nothing(text: str) -> bool:

@@ -70,7 +70,8 @@ class Judge(Strict):
     (`average.text`, `average.holds`; none when they are not exact). `edge`: the number equals
     the threshold. `mixed`: several numbers on both sides. `several`: more than one number, when
     they cannot be judged one by one. `open`: the question uses one of `open_words` and the
-    notice leaves that reading open. `between`: counts that may hold some twice lie on both sides. `by_cutoff`: a duration up to today and one up to the cut-off
+    notice leaves that reading open. `between`: counts that may hold some
+    twice lie on both sides. `by_cutoff`: a duration up to today and one up to the cut-off
     day come out differently; `shifted` says how the latter does. `premise_*`: the user states what
     the threshold is, rather than what they have.
     """

@@ -43,7 +43,7 @@ _LONGEST = 20
 def frequencies(question: str) -> list[Measure]:
     """The frequencies a question states, in order, as times a year (`每季度1次` is 4)."""
     text = normalise(question)
-    found = list(_counted(text)) or list(_last_year(text)) or list(_each_of(text))
+    found = list(_each_of(text)) or list(_counted(text)) or list(_last_year(text))
     if not found:
         found = list(_rhythms(text))
     return found

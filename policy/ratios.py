@@ -20,8 +20,20 @@ _COUNT = re.compile(
 )
 _MARK = re.compile(r"[,，。;；?？!！]")
 _HUNDRED = Decimal(100)
+_PERSON = "个"
+"""The unit of what is counted without one: `失能七十、失智十五`."""
 _FORM = "[了着有是到过才只]*"
 """What may stand between the word for what is counted and a bare number."""
+
+
+@dataclass(frozen=True)
+class _Span:
+    """Where a count stands, its number and its unit as said."""
+
+    begin: int
+    finish: int
+    number: str
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -68,22 +80,25 @@ def _counts(text: str, rule: Counts) -> list[_Count]:
     kinds = "|".join(f"(?:{pattern})" for pattern in rule.whole)
     # What stands right behind a count is that one's: 50份问卷48份满意.
     told = re.compile(f"{rule.part}|(?<!^)(?:{kinds})")
-    matches = list(_COUNT.finditer(text))
+    bare = re.compile(rf"(?:{rule.part}){_FORM}(?P<n>{NUMBER})(?=[,，。;；、?？!！\s和跟]|$)")
+    spans = [(m.start(), m.end(), m["n"], m["unit"]) for m in _COUNT.finditer(text)]
+    spans += [(m.start("n"), m.end(), m["n"], _PERSON) for m in bare.finditer(text)]
+    matches = [_Span(*span) for span in sorted(spans)]
     found: list[_Count] = []
     for i, match in enumerate(matches):
-        number = to_number(match["n"])
+        number = to_number(match.number)
         if number is None or number == 0:
             continue
-        marks = [m.end() for m in _MARK.finditer(text[: match.start()])]
-        start = max([0, *marks[-1:], *(m.end() for m in matches[max(0, i - 1) : i])])
-        after = _MARK.search(text, match.end())
-        ends = [len(text), *(m.start() for m in matches[i + 1 : i + 2])]
+        marks = [m.end() for m in _MARK.finditer(text[: match.begin])]
+        start = max([0, *marks[-1:], *(m.finish for m in matches[max(0, i - 1) : i])])
+        after = _MARK.search(text, match.finish)
+        ends = [len(text), *(m.begin for m in matches[i + 1 : i + 2])]
         end = min([*ends, *([after.start()] if after else [])])
-        behind = i > 0 and start == matches[i - 1].end()
-        before = text[start : match.start()]
+        behind = i > 0 and start == matches[i - 1].finish
+        before = text[start : match.begin]
         if told.search(before if behind else f" {before}"):
-            end = match.end()
-        found.append(_Count(number, match["unit"], text[start:end], match.start(), match.end()))
+            end = match.finish
+        found.append(_Count(number, match.unit, text[start:end], match.begin, match.finish))
     return found
 
 

@@ -168,9 +168,11 @@ class Router:
         return replace(found, topic=topic, best=topic, confidence=confidence, notice=notice)
 
     def _likeliest(self, text: str, hints: Mapping[str, float], last_topic: str | None) -> Route:
+        asked = self.reader.asked_of(text)
+        if asked and self._home not in asked:  # the engine knows the home notice's topics alone
+            hints = {t: c for t, c in hints.items() if t not in self._index_of}
         features = self.features(text, hints, last_topic)
         scores = features @ self.data.topic_weights
-        asked = self.reader.asked_of(text)
         if asked:  # never one notice's telephone or date for another's; what compares names them
             others = ~self._of([*asked, *self._comparing])
             on_contact = bool(self._whom.printed[int(np.argmax(scores))])

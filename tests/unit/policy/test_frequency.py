@@ -28,6 +28,10 @@ from policy.frequency import frequencies
         ("防火检查按季度做行吗", 4, "每季度1次"),
         ("每月都要查，一个月查一次", 12, "每月1次"),
         ("去年就办了一场讲座", 1, "一年1次"),
+        ("三月份和九月份各搞一次", 2, "一年2次"),
+        ("4月、8月、12月分别演练1次", 3, "一年3次"),
+        ("上下半年各一次", 2, "一年2次"),
+        ("春秋两季各办一场", 2, "一年2次"),
     ],
 )
 def test_a_frequency_is_read(question: str, rate: Decimal | int, shown: str) -> None:
@@ -40,6 +44,7 @@ def test_a_frequency_is_read(question: str, rate: Decimal | int, shown: str) -> 
     [
         "防火自己检查 按月算要几趟",
         "3月搞了两次",
+        "3月和9月检查过没有",
         "2025年演练一次",
         "今年两次",
         "消防演练多久一次",
