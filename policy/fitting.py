@@ -11,6 +11,7 @@ from datetime import date
 from policy import render
 from policy.across import Across
 from policy.compose import Composer
+from policy.cues import item_number
 from policy.finding import NEAREST, Finder
 from policy.heard import NOTHING, Heard
 from policy.loader import Library
@@ -168,6 +169,8 @@ class Fitting:
             return given
         if self._is_what_is_asked(other, given, asked.question):
             given, other, second = other, given, str(given.topic)
+        elif item_number(asked.question) is not None and _within(other, given):
+            return given  # an article by its number has told what is in it
         said = _beside(other.text, given.text)
         if said is None:
             return given
@@ -239,6 +242,12 @@ class Fitting:
 
     def _compares(self, topic: str) -> bool:
         return isinstance(self._owner[topic], Across)
+
+
+def _within(part: Answer, whole: Answer) -> bool:
+    """Whether an answer cites nothing that another one does not."""
+    summed = squash("".join(citation.quote for citation in whole.citations))
+    return all(squash(citation.quote) in summed for citation in part.citations)
 
 
 def _beside(text: str, given: str) -> str | None:

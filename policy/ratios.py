@@ -82,7 +82,8 @@ def _counts(text: str, rule: Counts) -> list[_Count]:
     told = re.compile(f"{rule.part}|(?<!^)(?:{kinds})")
     bare = re.compile(rf"(?:{rule.part}){_FORM}(?P<n>{NUMBER})(?=[,，。;；、?？!！\s和跟]|$)")
     spans = [(m.start(), m.end(), m["n"], m["unit"]) for m in _COUNT.finditer(text)]
-    spans += [(m.start("n"), m.end(), m["n"], _PERSON) for m in bare.finditer(text)]
+    if rule.unitless:
+        spans += [(m.start("n"), m.end(), m["n"], _PERSON) for m in bare.finditer(text)]
     matches = [_Span(*span) for span in sorted(spans)]
     found: list[_Count] = []
     for i, match in enumerate(matches):
