@@ -72,6 +72,10 @@ class FollowUp:
                 return whole, len(rest) <= _NOTHING
         return None
 
+    def only_item(self, text: str) -> bool:
+        """Whether a normalised question only names another article: 第二十二条呢."""
+        return _ITEM.fullmatch(_MEANT.sub("", _MEANT.sub("", text))) is not None
+
     def points_back(self, text: str, *, elsewhere: bool) -> bool:
         """Whether a normalised question points back at what was spoken of; `elsewhere`: that is of
         another notice than the home one."""

@@ -162,7 +162,7 @@ class Replier:
         """What answers the plain questions of a message that is declined as a whole, and after it
         what is said of the rest."""
         plain, rest = self._cutting.plain_ones(asked.question, asked.heard)
-        told = self._each(plain, asked) if plain and rest else None
+        told = self._each(plain, asked) if plain else None
         if told is None or told.outcome != "answered" or told.topic == declined.topic:
             return declined
         if declined.topic is not None:
