@@ -64,7 +64,7 @@ class Cutting:
         runs = self._runs.of(question)
         if not 2 <= len(runs) <= MOST_QUESTIONS or self._named_after(question, heard):
             return [], runs
-        routes = {run: self._router.route(run) for run in runs}
+        routes = {run: self._router.route(run, hints=heard.of(run)) for run in runs}
         if all(route.confidence < _PLAINLY for route in routes.values()):
             return [], runs
         plain = [run for run, route in routes.items() if route.plain]
@@ -92,7 +92,7 @@ class Cutting:
                 run = whole = self._naming.of_the_same(run, asked(before))
             if whole == run:
                 whole = self._whom_of_it(run, before, asked) or run
-            elif self._says_nothing_else(whole, before, asked) and self._is_its_own(run):
+            elif self._says_nothing_else(whole, before, asked) and self._is_its_own(run, heard):
                 whole = run  # 119号文什么时候报材料，入住率要多少: that notice says no more to it
             plain = self._stands_alone(whole, heard) or self._elsewhere(whole, before, asked)
             puts = not plain or self._follow_up.only_item(self._reader.read(run))
@@ -222,11 +222,13 @@ class Cutting:
         """Whether a notice has for a question only what it was just asked for."""
         return asked(whole).topic == asked(before).topic or not asked(whole).plain
 
-    def _is_its_own(self, run: str) -> bool:
+    def _is_its_own(self, run: str, heard: Heard) -> bool:
         """Whether a question says so surely what it is about that no notice named before it
-        matters; never one for whom to ask."""
-        route = self._router.route(run)
-        return route.confidence >= _WHOLLY and not self._router.is_contact(route.topic)
+        matters, or the engine is sure of it; never one for whom to ask."""
+        believed = heard.of(run)
+        route = self._router.route(run, hints=believed)
+        sure = route.topic in (believed or {}) or route.confidence >= _WHOLLY
+        return sure and route.plain and not self._router.is_contact(route.topic)
 
     def _surely(self, run: str, asked: Callable[[str], Route]) -> bool:
         """Whether a question is so plain that it points back at nothing: 什么时候截止."""

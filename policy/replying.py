@@ -273,14 +273,14 @@ class Replier:
         told: Sequence[Answer],
     ) -> bool:
         """Whether a part must not be answered because the message is about another place. A part
-        that stands by itself may be where another one is what names that place and is answered;
-        never one that asks whom to call."""
+        that stands by itself may be where another one is what names that place and a notice says
+        something to it; never one that asks whom to call."""
         place = self._router.of_another_place(question, part, answer.topic)
         if place is None:
             return False
         of_its_own = len(part) >= _BY_ITSELF and not self._router.is_contact(answer.topic)
         named = any(
-            place in other and given.outcome == "answered"
+            place in other and given.topic is not None
             for other, given in zip(parts, told, strict=True)
         )
         return not (of_its_own and named)
