@@ -114,7 +114,9 @@ class Cutting:
             found.append(joined)
             if len(found) + len(runs[i + 1 :]) < 2:
                 return []
-        return [] if any(asked(run).topic is None for run in found) else found
+        # 广东什么时候截止 is declined for that place
+        lost = (asked(q).topic is None and not self._reader.place_elsewhere(q) for q in found)
+        return [] if any(lost) else found
 
     def _named_after(self, question: str, heard: Heard) -> bool:
         """Whether the notice is named behind what is asked of it: 钱谁出？问的是省里21年那份."""
