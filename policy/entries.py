@@ -54,8 +54,8 @@ class Counts(Strict):
 
     Regular expressions on the words around each count: `whole` (tried in order) what the share is
     of, `part` what it is of it. `together`: several parts are added; unless the question says that
-    they do not overlap (`apart`), the share then lies between the largest part and their sum. `unitless`: a
-    part may be said without its unit (`失能七十、失智十五`).
+    they do not overlap (`apart`), the share then lies between the largest part and their sum.
+    `unitless`: a part may be said without its unit (`失能七十、失智十五`).
     """
 
     whole: list[Pattern] = Field(min_length=1)

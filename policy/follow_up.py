@@ -28,12 +28,22 @@ _NOTHING = 2
 _FREELY = 2
 """Times as much may stand beside it where the follow-up is no question that is answered alone."""
 _MEANT = re.compile(r"^(?:那么?|还有|另外|再问下?|换成)|[呢吧吗咧啊呀嘞的?？!！,，。 ]")
+_SAYS_WHAT = re.compile(
+    r"^(?:请问|想问|看看?|查一?下?)|(?:内容|原文|(?:讲|说|写|是)*(?:什么|啥|哪样)|怎么[说写讲])$"
+)
 _OF_ANOTHER = re.compile(r"呢[?？。!！ ]*$")
 
 
 def of_another(text: str) -> bool:
     """Whether a question puts another thing in the place of the last one: 那消防呢."""
     return bool(_OF_ANOTHER.search(text))
+
+
+def only_item(text: str) -> bool:
+    """Whether a normalised question says no more than the number of an article, and asks what that
+    says: 第二十二条呢, 第三条讲什么."""
+    bare = _SAYS_WHAT.sub("", _MEANT.sub("", _MEANT.sub("", text)))
+    return _ITEM.fullmatch(bare) is not None
 
 
 class FollowUp:
@@ -71,6 +81,15 @@ class FollowUp:
                 whole = f"{last[: old.start()]}{new.group()}{last[old.end() :]}"
                 return whole, len(rest) <= _NOTHING
         return None
+
+    def only_item(self, text: str) -> bool:
+        """Whether a normalised question only names another article: 第二十二条呢."""
+        return only_item(text)
+
+    def only_place(self, text: str) -> str | None:
+        """The place that a normalised question names and no more: 那广东呢."""
+        found = self.kinds[0].fullmatch(_MEANT.sub("", _MEANT.sub("", text)))
+        return found.group() if found is not None else None
 
     def points_back(self, text: str, *, elsewhere: bool) -> bool:
         """Whether a normalised question points back at what was spoken of; `elsewhere`: that is of
