@@ -169,7 +169,8 @@ class Replier:
         if told is None or told.outcome != "answered" or told.topic == declined.topic:
             return declined
         if declined.topic is not None:
-            return joined([told.text, declined.text], [told, declined])
+            both = [told.text, *([] if declined.text in told.text else [declined.text])]
+            return joined(both, [told, declined])
         for part in rest:
             told = self._open.unanswered(part, told)
         return told
