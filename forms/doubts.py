@@ -156,6 +156,9 @@ def narrowed(form: Form, doubt: Doubt, said: Mapping[str, Any]) -> Doubt | None:
     about = {key for option in doubt.options for key in option.values}
     if not about & known:
         return doubt
+    guess = doubt.options[0].values
+    if set(guess) <= known and all(form.fields[key].type == "long_text" for key in guess):
+        return None  # a paragraph whose likely place was filled with another one
     left = [o for o in doubt.options if o.values and not set(o.values) & known]
     if not left:
         return None
