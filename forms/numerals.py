@@ -32,7 +32,7 @@ _ABOUT_AFTER = re.compile(
 )
 _NOT_A_NUMBER_BEFORE = re.compile(r"(?:第|星期|周|每|另|同|统)$")
 _NOT_A_NUMBER_AFTER = re.compile(
-    r"^(?:[些样定般起直旦切下共体律致并级类项楼层家年月日号岁平亩块期证明川]|元区|点钟|小时|分钟)"
+    r"^(?:[些样定般起直旦切下共体律概致并级类项楼层家年月日号岁平亩块期证明川]|元区|点钟|小时|分钟)"
 )
 
 _COUNTED = re.compile(r"家(?![人里庭医属长])|[类项]")
