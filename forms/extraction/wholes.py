@@ -42,7 +42,7 @@ def take_denied(reader: Reader) -> None:
                 words
                 and field.key not in {*reader.result.values, *doubted}
                 and re.search(
-                    rf"{_NEVER}(?:{words})(?:情况)?[的了过。！]*$|{_ANY}(?:{words}){_NOT_EVEN}$", text
+                    rf"{_NEVER}(?:{words})(?:情况|(?:这个|这种|什么|示范|该)?称号)?[的了过。！]*$|{_ANY}(?:{words}){_NOT_EVEN}$", text
                 )
             ):
                 reader.set(field, clause.start, clause.end, False)
