@@ -8,7 +8,7 @@ from forms.extraction.reader import Reader
 from forms.extraction.tokens import Token
 
 _ENTER = re.compile(
-    r"(?:按照?|填|写|算)(?:[\u4e00-\u9fff]{1,8}的)?(?:是|为|上)?\s*$|以(?:[\u4e00-\u9fff]{1,8}的)?\s*$"
+    r"(?:按照?|填|写|算|还是)(?:[\u4e00-\u9fff]{1,8}的)?(?:是|为|上)?\s*$|以(?:[\u4e00-\u9fff]{1,8}的)?\s*$"
 )
 _ENTERED = re.compile(
     r"\s*(?:来|去)?(?:填|算|报|写|登记|为准)|\s*(?:吧|好了|就行|即可)?\s*(?:[。！\n]|$)"
