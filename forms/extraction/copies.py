@@ -40,7 +40,8 @@ def take(reader: Reader) -> None:
                 continue
             gap = reader.work[first.end : second.start]
             if not re.fullmatch(
-                r"\s*：?\s*(?:就是|也是|同|和|跟|与|、|即是|即|由|是)\s*(?:我们)?(?:的)?\s*", gap
+                r"\s*：?\s*(?:就是|也是|还是|同|和|跟|与|、|即是|即|由|是)\s*(?:我们)?(?:的)?\s*",
+                gap,
             ):
                 continue
             joined = re.fullmatch(r"\s*(?:和|跟|与|、)\s*", gap) is not None

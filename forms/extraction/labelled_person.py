@@ -43,8 +43,8 @@ def take_person(reader: Reader, label: Label, field: Field, start: int, connecto
         name = text.strip() if text.strip() not in names.small_words() else None
     if name is None and offices.person_before(reader, label, field):
         return True
-    if name is None and (told := names.person_at_end(text)) is not None:
-        name = None if _DENIED.search(text.removesuffix(told)) else told
+    if name is None and (last := names.person_at_end(text)) is not None:
+        name = None if _DENIED.search(text.removesuffix(last)) else last
     if name is None:
         return False
     at = start + text.rindex(name)

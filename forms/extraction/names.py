@@ -28,6 +28,7 @@ _RELATION = re.compile(
 
 
 _OFFICE_AND_NAME = 16
+_SHORTEST_WHOLE = 2
 
 
 _ENDS_OF_OFFICES = ("室", "局", "科", "处", "股", "部", "办", "委", "院", "站", "县", "区")
@@ -54,7 +55,9 @@ def person_in(text: str) -> str | None:
         rf"([{_HAN}])(?:{'|'.join(words().titles)})（(\1[{_HAN}]{{1,2}})(?:）|$)", text
     )
     text = titled[2] if titled else text  # 林主任（林国强）
-    held = re.search(rf"(?:{'|'.join(words().titles)}|[室科处股部办])（([{_HAN}]{{2,4}})(?:）|$)", text)
+    held = re.search(
+        rf"(?:{'|'.join(words().titles)}|[室科处股部办])（([{_HAN}]{{2,4}})(?:）|$)", text
+    )
     text = held[1] if held and len(text) <= _OFFICE_AND_NAME else text  # 办公室主任（何丽娟）
     post = re.match(rf"[{_HAN}]{{1,8}}的(?=[{_HAN}]{{2,6}}$)", text)
     text = text[post.end() :] if post else _without_office(text)
@@ -79,6 +82,8 @@ def person_in(text: str) -> str | None:
     if _NO_NAME.search(run.group()[:4]):
         return None
     name = run.group()
+    if len(name) > _SHORTEST_WHOLE and name.endswith(("于", "也", "系")):
+        name = name[:-1]  # 法定代表人吴志明于2017年…, 林芳也是法人
     half = len(name) // 2
     if len(name) >= 4 and len(name) % 2 == 0 and name[:half] == name[half:]:
         name = name[:half]  # 联系人杜鹃杜鹃手机…

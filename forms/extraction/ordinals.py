@@ -73,7 +73,9 @@ def take(reader: Reader, clause: Clause, expected: list[Field]) -> bool:
     return True
 
 
-_IN_A_ROW = re.compile(r"\s*第?((?:[一二三四五六七八九]){2,6}|[1-9]{2,6})(?=[项个条]?[都均也]?[有能没可做不])")
+_IN_A_ROW = re.compile(
+    r"\s*第?((?:[一二三四五六七八九]){2,6}|[1-9]{2,6})(?=[项个条]?[都均也]?[有能没可做不])"
+)
 
 
 def _apart(text: str, most: int) -> str:

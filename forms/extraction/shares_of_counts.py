@@ -1,4 +1,4 @@
-"""A share where a count was asked for: 绿色通道120%. It is refused with the reason, not passed over."""
+"""A share where a count was asked for: 绿色通道120%. It is refused with the reason."""
 
 from forms.definition import Field
 from forms.errors import ValueProblem

@@ -38,13 +38,10 @@ def take_denied(reader: Reader) -> None:
         text = re.sub(r"（[^（）]*）$", "", text)
         for field in reader.form.fields.values():
             words = "|".join(map(re.escape, field.denied_by))
-            if (
-                words
-                and field.key not in {*reader.result.values, *doubted}
-                and re.search(
-                    rf"{_NEVER}(?:{words})(?:情况|(?:这个|这种|什么|示范|该)?称号)?[的了过。！]*$|{_ANY}(?:{words}){_NOT_EVEN}$", text
-                )
-            ):
+            if not words or field.key in {*reader.result.values, *doubted}:
+                continue
+            never = rf"{_NEVER}(?:{words})(?:情况|(?:这个|这种|什么|示范|该)?称号)?[的了过。！]*$"
+            if re.search(rf"{never}|{_ANY}(?:{words}){_NOT_EVEN}$", text):
                 reader.set(field, clause.start, clause.end, False)
                 reader.consume(clause.start, clause.end)
 
