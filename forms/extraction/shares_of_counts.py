@@ -11,8 +11,9 @@ _ALL = 100
 
 
 def refuse(reader: Reader) -> None:
-    """Each share still unread behind the name of a count that has no value."""
-    for token in [t for t in reader.tokens if t.kind == "percent"]:
+    """Each impossible share still unread behind the name of a count that has no value."""
+    shares = [t for t in reader.tokens if t.kind == "percent" and t.number is not None]
+    for token in [t for t in shares if t.number and t.number.value > _ALL]:
         before = [x for x in reader.labels if x.end <= token.start and x.keys and not x.loose]
         clause = reader.clause_at(token.start)
         if not before or clause is None or clause.asks or before[-1].start < clause.start:
@@ -30,10 +31,7 @@ def refuse(reader: Reader) -> None:
 
 def _refuse(reader: Reader, field: Field, token: Token) -> None:
     def problem() -> None:
-        over = token.number is not None and token.number.value > _ALL
-        told: ValueProblem = refusal(
-            "share_over_all" if over else "not_percent", field, raw=token.raw
-        )
+        told: ValueProblem = refusal("share_over_all", field, raw=token.raw)
         raise told
 
     reader.put(field, token.start, token.end, problem)
