@@ -31,7 +31,7 @@ from actions.choosing import (
     wants_check,
     wants_it_filled,
 )
-from actions.drafting import open_desk
+from actions.drafting import Desk, open_desk
 from actions.frozen import show_frozen
 from actions.how_far import answer_how_far, asks_how_far
 from actions.judged import asks_if_enough, judge_figures
@@ -76,23 +76,22 @@ class ActionAnswer(Action):
             return context.events()
         form = asked_by(message) or (draft_id and (asked_version(text) or asked_photos(text)))
         form = form or asks_for_form(message) or chosen_form(message, context)
-        done = draft_id and asks_again(text) and open_desk(message, draft_id, finished=True).ready
+        desk = open_desk(message, draft_id, finished=True) if draft_id else None
+        done = desk is not None and asks_again(text) and desk.ready
         if form or done or self_check_form(message) is not None:
             return [FollowupAction("declaration_form")]
         checks = self_check(message) is not None
-        if checks and draft_id:
-            desk = open_desk(message, draft_id, finished=True)
-            if for_field(message, desk.form):
-                context.told = text
-                return [*context.events(), FollowupAction("declaration_form")]
+        if checks and desk is not None and for_field(message, desk.form):
+            context.told = text
+            return [*context.events(), FollowupAction("declaration_form")]
         why_not = asks_why_not(text, own=bool(context.last_topic) and not draft_id)
         wants = wants_check(message)
         why_not = why_not and not (draft_id and asks_how_far(text))
         if message.wants_verdict or checks or why_not or wants:
             return [FollowupAction("eligibility_check")]
-        if draft_id and _of_own_facts(dispatcher, message, draft_id):
+        if desk is not None and _of_own_facts(dispatcher, message, desk):
             return context.events()
-        if draft_id and open_desk(message, draft_id, finished=True).corrected_by(message):
+        if desk is not None and desk.corrected_by(message):
             return [FollowupAction("declaration_form")]
         if tell_package(dispatcher, message):
             return context.events()
@@ -184,9 +183,8 @@ def _after_verdict(message: Message, draft_id: str) -> bool:
     return bool(found.understood)
 
 
-def _of_own_facts(dispatcher: CollectingDispatcher, message: Message, draft_id: str) -> bool:
+def _of_own_facts(dispatcher: CollectingDispatcher, message: Message, desk: Desk) -> bool:
     """Answer what is asked of the facts of this draft: as they would be, or what they lack."""
-    desk = open_desk(message, draft_id, finished=True)
     return answer_supposition(dispatcher, message, desk) or answer_how_far(
         dispatcher, message, desk
     )

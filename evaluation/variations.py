@@ -30,6 +30,10 @@ def _written(change: Callable[[str], str]) -> Vary:
     return vary
 
 
+def _numbered(said: str) -> str:
+    return "\n".join(f"{n}、{part}" for n, part in enumerate(said.split("，"), start=1))
+
+
 def _other_names(message: Message, form: Form, draw: random.Random) -> Message | None:
     """床位数120张 for 床位120张: another name of the same field, and of no other."""
     fields = form.fields
@@ -71,6 +75,10 @@ VARIATIONS: Mapping[str, Vary] = {
     "哈 at every end": _written(lambda said: said.replace("，", "哈，") + "哈"),
     "我们 before": _written(lambda said: f"我们{said}"),
     "目前 before": _written(lambda said: f"目前{said}"),
+    "我这边 before": _written(lambda said: f"我这边{said}"),
+    "in quotation marks": _written(lambda said: f"“{said}”"),
+    "呢 and 那个 between": _written(lambda said: said.replace("，", "呢，那个")),
+    "numbered lines": _written(_numbered),
     "other names": _other_names,
     "to another question": _to_another_question,
 }

@@ -31,7 +31,7 @@ _INTENTS = {
     "repeat": "repeat",
     "affirm": "confirm",
     "deny": "deny",
-    "correct_value": "undo",
+    "correct_value": "wrong",
 }
 
 
@@ -82,6 +82,6 @@ def of_intent(intent: str | None, text: str) -> str | None:
     if intent is None or len(text) > 20 or re.search(r"\d", text):
         return None
     command = _INTENTS.get(intent)
-    if command == "undo" and (words().mended.search(fold(text)) or not _RETRACTS.search(text)):
+    if command == "wrong" and (words().mended.search(fold(text)) or not _RETRACTS.search(text)):
         return None  # 院感的问题改好了；机构名称去掉“鲤城区”
     return command

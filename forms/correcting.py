@@ -11,8 +11,6 @@ from forms.naming import to_change
 from forms.state import State
 from forms.tables import dialogue as tables
 
-_SHOWS = ("show", "show_all")
-
 
 def corrects(form: Form, state: State, text: str, today: date) -> bool:
     """Whether `text` says what is to be otherwise in this filled-in form. A question never does;

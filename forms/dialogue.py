@@ -15,7 +15,7 @@ from forms.correcting import corrects, reopened
 from forms.definition import Form
 from forms.errors import ValueProblem
 from forms.extraction import extract
-from forms.extraction.clauses import is_question, is_refusal, is_social, of_ours
+from forms.extraction.clauses import is_plan, is_question, is_refusal, is_social, of_ours
 from forms.extraction.lexicon import lexicon_of
 from forms.naming import named_alone, spoken_of, to_change
 from forms.phrases import say
@@ -203,7 +203,7 @@ def _fill(
             return _added(conversation, state, *more)
     named = named_alone(conversation.form, text)
     if named is not None and named not in state.asking and state.phase == "filling":
-        return conversation.turn(state.changed(asking=[named], pending=[], row=0), [])
+        return conversation.turn(doubts.set_aside(state, asking=[named], row=0), [])
     found = extract(conversation.form, text, expecting, conversation.today, state.values)
     doubt = which_text(conversation.form, state, text, found, expecting)
     doubt = doubt or hardly_a_text(conversation.form, found, expecting)
@@ -276,7 +276,7 @@ def _nothing_found(
     if is_refusal(fold(text)) and (turn := steering.steer(conversation, state, "pause")):
         return turn
     if (named := to_change(conversation.form, state, text)) and not asks:
-        return conversation.turn(state.changed(asking=named, pending=[]), [])
+        return conversation.turn(doubts.set_aside(state, asking=named), [])
     asked = [conversation.form.fields[key] for key in state.asking]
     optional = bool(asked) and not any(field.required for field in asked)
     if optional and not state.pending and _NONE.fullmatch(fold(text).strip("。！ ")):
@@ -292,6 +292,8 @@ def _nothing_found(
         reason = updates.why_not(field, text, conversation.today)
         if reason is not None:
             return conversation.turn(state, [reason], problems=[reason])
+    if asks and is_plan(fold(text)):
+        return conversation.turn(state, [say("looks_like_plan")], problems=[say("looks_like_plan")])
     name = "looks_like_question" if asks else "not_understood"
     return conversation.turn(state, [say(name)], problems=[say(name)])
 

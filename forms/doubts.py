@@ -133,6 +133,11 @@ def put_off(before: State, after: State) -> State:
     return after.changed(pending=rest, later=[*after.later, first], waited=0)
 
 
+def set_aside(state: State, **changes: Any) -> State:
+    """`state` with these changes; what was in doubt is asked again when nothing else is."""
+    return state.changed(pending=[], later=[*state.later, *state.pending], waited=0, **changes)
+
+
 def left(form: Form, doubts: Sequence[Doubt], said: Mapping[str, Any]) -> list[Doubt]:
     """What of these doubts is still open after these values were said."""
     return [open_ for doubt in doubts if (open_ := narrowed(form, doubt, said)) is not None]
@@ -151,6 +156,9 @@ def narrowed(form: Form, doubt: Doubt, said: Mapping[str, Any]) -> Doubt | None:
     about = {key for option in doubt.options for key in option.values}
     if not about & known:
         return doubt
+    guess = doubt.options[0].values
+    if set(guess) <= known and all(form.fields[key].type == "long_text" for key in guess):
+        return None  # a paragraph whose likely place was filled with another one
     left = [o for o in doubt.options if o.values and not set(o.values) & known]
     if not left:
         return None

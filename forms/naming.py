@@ -9,6 +9,9 @@ from forms.extraction.lexicon import Label, lexicon_of
 from forms.state import State
 
 _OF_ONE_SHAPE = ("phone", "postcode", "uscc", "date", "partial_date")
+_ONLY_TO_CHANGE = re.compile(
+    r"(?:我|要|想|把|将|请|帮|给|的|那个|这个|需要|麻烦|填|写|错|了|一下|下|改|换|修|更|变|正|动|掉|吧|[，,。！\s])*"
+)
 _CHANGES = re.compile(r"改|去掉|删|换|加上|补上|更正|不要")
 
 
@@ -38,7 +41,18 @@ def to_change(form: Form, state: State, text: str) -> list[str]:
         return []
     named = {key for label in _labels(form, folded) for key in label.keys}
     keys = [key for key in form.fields if key in named and key in state.values]
-    return [key for key in keys if form.fields[key].table is None][:1]
+    return [key for key in keys if form.fields[key].table is None][:1] or _alike(
+        form, state, folded
+    )
+
+
+def _alike(form: Form, state: State, folded: str) -> list[str]:
+    """把电话改一下: every filled field that the name may mean, where nothing else is said."""
+    for label in lexicon_of(form).labels(folded):
+        beside = folded[: label.start] + folded[label.end :]
+        if label.shared is not None and _ONLY_TO_CHANGE.fullmatch(beside):
+            return [key for key in label.shared.fields if key in state.values]
+    return []
 
 
 def spoken_of(form: Form, text: str) -> Field | None:

@@ -1,9 +1,10 @@
 """Reads everything back: by group, with what is missing named and contradictions repeated."""
 
 import re
+from collections.abc import Sequence
 
 from forms.contradictions import contradictions
-from forms.definition import Form
+from forms.definition import Field, Form
 from forms.phrases import say
 from forms.prompts import button, short_value
 from forms.state import Button, State
@@ -48,7 +49,12 @@ def correction_example(form: Form, state: State) -> str:
     """A sentence that shows how to change something, with a field of this draft."""
     scalar = [f for f in form.fields.values() if f.table is None] or list(form.fields.values())
     fields = [f for f in scalar if f.type == "integer"] or scalar
-    field = next((f for f in fields if f.key in state.values), fields[0])
+    return correction_of([f for f in fields if f.key in state.values] or fields)
+
+
+def correction_of(fields: Sequence[Field]) -> str:
+    """A sentence that shows how to change the first of these, a number where there is one."""
+    field = next((f for f in fields if f.type == "integer"), fields[0])
     value = f"{field.example}{field.unit or ''}"
     return say("correction_example", label=field.short, value=value)
 

@@ -2,10 +2,12 @@
 
 import dataclasses
 
-from forms import commands, prompts, review, updates
+from forms import commands, doubts, prompts, review, updates
 from forms.cleaning import fold
 from forms.definition import Field
 from forms.phrases import say
+from forms.prompts import short_value
+from forms.prose import asks_which_text
 from forms.state import State, Turn
 from forms.steps import (
     keys_to_revisit,
@@ -65,7 +67,9 @@ def steer(conversation: Conversation, state: State, command: str) -> Turn | None
             return _skip(conversation, state)
         case "back":
             return _back(conversation, state)
-        case "undo":
+        case "wrong" if _of_many(conversation, state):
+            return conversation.turn(state, [_which_is_wrong(conversation, state)])
+        case "undo" | "wrong":
             return _undo(conversation, state)
         case "pause":
             return _pause(conversation, state)
@@ -81,6 +85,8 @@ def steer(conversation: Conversation, state: State, command: str) -> Turn | None
             return dataclasses.replace(turn, listed=True)
         case "help":
             return conversation.turn(state, [explain(conversation, state)])
+        case "whatever" if state.asking or state.pending:
+            return conversation.turn(state, [say("as_it_is")])
         case "leave":  # 不删, where nothing is to be deleted
             return conversation.turn(state, [say("kept")])
         case "wait":
@@ -164,7 +170,7 @@ def _back(conversation: Conversation, state: State) -> Turn:
     keys = keys_to_revisit(conversation.form, group, state)
     if group.one_by_one:
         keys = keys[-1:]
-    state = state.changed(phase="filling", asking=keys, pending=[])
+    state = doubts.set_aside(state, phase="filling", asking=keys)
     return conversation.turn(state, [say("back", title=group.title)])
 
 
@@ -175,13 +181,37 @@ def _back_to_last(conversation: Conversation, state: State) -> Turn:
     if not keys or keys == state.asking:
         return conversation.turn(state, [say("back_first")])
     items = "、".join(conversation.form.fields[key].short for key in keys)
-    again = state.changed(asking=keys, pending=[])
+    again = doubts.set_aside(state, asking=keys)
     return conversation.turn(again, [say("back_to_last", items=items)])
 
 
+MANY = 3
+"""Values of one message from which on 写错了 is asked back, as most of them are right."""
+
+
+def _of_many(conversation: Conversation, state: State) -> bool:
+    return len(_told_last(conversation, state)) >= MANY
+
+
+def _told_last(conversation: Conversation, state: State) -> list[Field]:
+    last = state.undo[-1] if state.undo else {}
+    fields = conversation.form.fields
+    return [f for key, f in fields.items() if key in last and key in state.values and f.asked]
+
+
+def _which_is_wrong(conversation: Conversation, state: State) -> str:
+    told = _told_last(conversation, state)
+    shown = [f"{f.short} {short_value(f, state.values[f.key])}" for f in told]
+    example = review.correction_of(told)
+    return say("which_is_wrong", items="、".join(shown), example=example)
+
+
 def _undo(conversation: Conversation, state: State) -> Turn:
+    """A paragraph whose place was asked is still asked about; nobody types it twice."""
     update = updates.undo(conversation.form, state)
-    return conversation.turn(update.state, update.said)
+    texts = [doubt for doubt in state.pending if asks_which_text(conversation.form, doubt)]
+    kept = update.state.changed(pending=texts) if state.undo else update.state
+    return conversation.turn(kept, update.said)
 
 
 def _pause(conversation: Conversation, state: State) -> Turn:
@@ -277,4 +307,4 @@ def _fill_rest(conversation: Conversation, state: State) -> Turn:
     skipped = [key for key in state.skipped if key not in missing]
     closed = [key for key in state.closed if not lacks(conversation.form, state.values, key)]
     filling = state.changed(phase="filling", skipped=skipped, closed=closed, row=0, blanks_ok=False)
-    return conversation.go_on(filling, [say("resumed")])
+    return conversation.go_on(filling.changed(put_by=[]), [say("resumed")])

@@ -120,7 +120,7 @@ def put_by(form: Form, state: State, accepted: Mapping[str, Any]) -> tuple[State
     Who goes on with other things does not have them at hand; they are asked once more at the end.
     """
     asked = [form.fields[key] for key in state.asking if key not in state.values]
-    needed = [field for field in asked if field.required]
+    needed = [f for f in asked if f.required and form.applies(f, state.values)]
     if not accepted or not needed:
         return state, []
     if any(key in accepted for key in state.asking):

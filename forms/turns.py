@@ -60,7 +60,8 @@ class Conversation:
             if phase in ("filling", "reviewing"):
                 phase = "filling" if asking else "reviewing"
             row = state.row if asking == state.asking else 0
-            state = state.changed(asking=asking, phase=phase, row=row)
+            ignored = state.ignored if set(asking) & set(state.asking) else 0
+            state = state.changed(asking=asking, phase=phase, row=row, ignored=ignored)
         said = [*said, *(problems or [])]
         return self.turn(state, said, accepted=accepted, problems=problems, ended=ended)
 

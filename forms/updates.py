@@ -161,8 +161,11 @@ def _copies(form: Form, state: State, extraction: Extraction, values: dict[str, 
         if target in extraction.values:
             continue  # 联系人就是院长，电话用座机0591-…: its own was said
         known = values.get(source, state.values.get(source))
+        other = values.get(target, state.values.get(target))
         if known is not None:
             values[target] = known
+        elif other is not None:
+            values[source] = other  # 负责人就是法定代表人, and only the former is known
         elif form.fields[target].type != "phone":
             labels = {"label": form.fields[target].short, "source": form.fields[source].short}
             problems.append(say("copy_without_source", **labels))

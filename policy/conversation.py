@@ -31,7 +31,7 @@ class Conversation:
         data = router.data
         self._spoken_of = SpokenOf(router)
         self._comparing = data.comparing
-        places = [*data.places, *data.own_places]
+        places = [*data.places, data.home_province, *data.home_called, *data.own_places]
         kinds = [places, router.persons]
         self._follow_up = FollowUp(data.follow_ups, self._reader.cues.words(), kinds)
         self._naming = Naming(router)
@@ -87,6 +87,12 @@ class Conversation:
             route = self._router.route(put[0])  # 全国一共评几个, 我们省呢
             if route.topic is not None and route.confidence >= PLAIN:
                 return put[0], route
+        place = self._follow_up.only_place(text) if put is None else None
+        at_home = self._router.notice_of(last_topic) == self._router.data.home
+        if at_home and place is not None:  # 什么时候截止, 广东呢
+            of_place = self._router.route(f"{place}{last}")
+            if of_place.topic is not None or place in self._reader.places.names:
+                return f"{place}{last}", of_place
         of_that = self._spoken_of.of_that_notice(text, last)
         if of_that is None and last_topic is not None:
             of_that = self._spoken_of.of_the_notice(text, last_topic)

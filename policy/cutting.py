@@ -24,7 +24,6 @@ _KEPT = 64
 _SURELY = 0.65
 """How likely the topic of a question must be that hardly says what it is about."""
 
-_ITEM_ALONE = re.compile(r"那?第?[一二三四五六七八九十\d]{1,3}[条项点]呢?")
 _PLAINLY, _WHOLLY = 0.9, 0.95
 _TAKEN_UP = re.compile(r"[这那]个?(?P<thing>[\u4e00-\u9fff]{2})又?(?:到底|究竟)?是?(?P<asked>.+)")
 """`这个几年是从哪天算起`: what is taken up, and what is asked of it."""
@@ -60,11 +59,15 @@ class Cutting:
         return list(self._cut(question, heard))
 
     def plain_ones(self, question: str, heard: Heard = NOTHING) -> tuple[list[str], list[str]]:
-        """The questions of a message that are surely plain by themselves, and the others."""
+        """The questions of a message that are plain by themselves, where at least one surely is,
+        and the others."""
         runs = self._runs.of(question)
         if not 2 <= len(runs) <= MOST_QUESTIONS or self._named_after(question, heard):
             return [], runs
-        plain = [run for run in runs if self._router.route(run).confidence >= _PLAINLY]
+        routes = {run: self._router.route(run, hints=heard.of(run)) for run in runs}
+        if all(route.confidence < _PLAINLY for route in routes.values()):
+            return [], runs
+        plain = [run for run, route in routes.items() if route.plain]
         return plain, [run for run in runs if run not in plain]
 
     def _find(self, question: str, heard: Heard) -> Sequence[str]:
@@ -89,20 +92,18 @@ class Cutting:
                 run = whole = self._naming.of_the_same(run, asked(before))
             if whole == run:
                 whole = self._whom_of_it(run, before, asked) or run
-            elif self._says_nothing_else(whole, before, asked) and self._is_its_own(run):
+            elif self._says_nothing_else(whole, before, asked) and self._is_its_own(run, heard):
                 whole = run  # 119号文什么时候报材料，入住率要多少: that notice says no more to it
             plain = self._stands_alone(whole, heard) or self._elsewhere(whole, before, asked)
-            puts = not plain or self._only_item(run)
+            puts = not plain or self._follow_up.only_item(self._reader.read(run))
             other = self._exchanged(run, before) if puts else None
             if other is not None:
                 found.append(other)
                 continue
             same = plain and self._same(whole, before, asked)
             goes_on = same or not plain or self._takes_up(run, before)
-            if not goes_on and (whole == run and self._surely(run, asked)):
-                found.append(whole)
-                continue
-            if not (goes_on or self._points_back(run, asked(before))):
+            sure = whole == run and self._surely(run, asked)
+            if not goes_on and (sure or not self._points_back(run, asked(before))):
                 found.append(whole)
                 continue
             # 那个项目多少床，哪年建好: the second goes with the first
@@ -113,7 +114,9 @@ class Cutting:
             found.append(joined)
             if len(found) + len(runs[i + 1 :]) < 2:
                 return []
-        return [] if any(asked(run).topic is None for run in found) else found
+        # 广东什么时候截止 is declined for that place
+        lost = (asked(q).topic is None and not self._reader.place_elsewhere(q) for q in found)
+        return [] if any(lost) else found
 
     def _named_after(self, question: str, heard: Heard) -> bool:
         """Whether the notice is named behind what is asked of it: 钱谁出？问的是省里21年那份."""
@@ -221,19 +224,17 @@ class Cutting:
         """Whether a notice has for a question only what it was just asked for."""
         return asked(whole).topic == asked(before).topic or not asked(whole).plain
 
-    def _is_its_own(self, run: str) -> bool:
+    def _is_its_own(self, run: str, heard: Heard) -> bool:
         """Whether a question says so surely what it is about that no notice named before it
-        matters; never one for whom to ask."""
-        route = self._router.route(run)
-        return route.confidence >= _WHOLLY and not self._router.is_contact(route.topic)
+        matters, or the engine is sure of it; never one for whom to ask."""
+        believed = heard.of(run)
+        route = self._router.route(run, hints=believed)
+        sure = route.topic in (believed or {}) or route.confidence >= _WHOLLY
+        return sure and route.plain and not self._router.is_contact(route.topic)
 
     def _surely(self, run: str, asked: Callable[[str], Route]) -> bool:
         """Whether a question is so plain that it points back at nothing: 什么时候截止."""
         return asked(run).confidence >= _PLAINLY
-
-    def _only_item(self, run: str) -> bool:
-        """Whether a question only names another article: 第二十二条呢."""
-        return bool(_ITEM_ALONE.fullmatch(run))
 
     def _exchanged(self, run: str, before: str) -> str | None:
         """The question before with what this one puts in its place, where it says no more than

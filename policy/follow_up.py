@@ -72,6 +72,15 @@ class FollowUp:
                 return whole, len(rest) <= _NOTHING
         return None
 
+    def only_item(self, text: str) -> bool:
+        """Whether a normalised question only names another article: 第二十二条呢."""
+        return _ITEM.fullmatch(_MEANT.sub("", _MEANT.sub("", text))) is not None
+
+    def only_place(self, text: str) -> str | None:
+        """The place that a normalised question names and no more: 那广东呢."""
+        found = self.kinds[0].fullmatch(_MEANT.sub("", _MEANT.sub("", text)))
+        return found.group() if found is not None else None
+
     def points_back(self, text: str, *, elsewhere: bool) -> bool:
         """Whether a normalised question points back at what was spoken of; `elsewhere`: that is of
         another notice than the home one."""

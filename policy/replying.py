@@ -162,7 +162,7 @@ class Replier:
         """What answers the plain questions of a message that is declined as a whole, and after it
         what is said of the rest."""
         plain, rest = self._cutting.plain_ones(asked.question, asked.heard)
-        told = self._each(plain, asked) if plain and rest else None
+        told = self._each(plain, asked) if plain else None
         if told is None or told.outcome != "answered" or told.topic == declined.topic:
             return declined
         if declined.topic is not None:
@@ -243,18 +243,15 @@ class Replier:
 
     def _each(self, parts: Sequence[str], asked: Asked) -> Answer | None:
         """The answers to several questions of one message; None where there are none, one of them
-        must be asked back, or one would be given for another place than the message means."""
+        must be asked back, or all that would be given is for another place than is meant."""
         told = []
         for part in parts:
             subject = self.subject_in(part) or asked.subject
             route = self._router.route(part, hints=asked.heard.of(part))
             one = Asked(part, route, subject, asked.today)
             told.append(self._answered(one, alone=False, cut=False))
-        foreign = any(
-            self._of_another_place(asked.question, part, answer, parts, told)
-            for part, answer in zip(parts, told, strict=True)
-        )
-        if not told or foreign or any(answer.outcome == "clarify" for answer in told):
+        told = self._of_its_place(asked, parts, told)
+        if not told or any(answer.outcome == "clarify" for answer in told):
             return None
         left = [
             text
@@ -264,26 +261,29 @@ class Replier:
         whole = joined(list(dict.fromkeys(answer.text for answer in told)), told)
         return whole.model_copy(update={"unanswered": left})
 
-    def _of_another_place(
-        self,
-        question: str,
-        part: str,
-        answer: Answer,
-        parts: Sequence[str],
-        told: Sequence[Answer],
-    ) -> bool:
-        """Whether a part must not be answered because the message is about another place. A part
-        that stands by itself may be where another one is what names that place and is answered;
-        never one that asks whom to call."""
-        place = self._router.of_another_place(question, part, answer.topic)
-        if place is None:
-            return False
-        of_its_own = len(part) >= _BY_ITSELF and not self._router.is_contact(answer.topic)
-        named = any(
-            place in other and given.outcome == "answered"
-            for other, given in zip(parts, told, strict=True)
-        )
-        return not (of_its_own and named)
+    def _of_its_place(
+        self, asked: Asked, parts: Sequence[str], told: Sequence[Answer]
+    ) -> list[Answer]:
+        """The answers, declined where one would be given for another place than the message means;
+        [] where nothing is left, or the message is plain as a whole. A question that stands before
+        the place is named, or by itself behind it, is not of that place where a notice says
+        something to the one that names it; what is asked of whom to call behind it is."""
+        places = [
+            self._router.of_another_place(asked.question, part, answer.topic)
+            for part, answer in zip(parts, told, strict=True)
+        ]
+        kept: list[Answer] = []
+        for i, (part, answer, place) in enumerate(zip(parts, told, places, strict=True)):
+            naming = [k for k, other in enumerate(parts) if place is not None and place in other]
+            of_its_own = len(part) >= _BY_ITSELF and not self._router.is_contact(answer.topic)
+            apart = (naming and i < naming[0]) or of_its_own
+            if place is None or (apart and any(told[k].topic is not None for k in naming)):
+                kept.append(answer)
+            elif asked.route.plain:
+                return []
+            else:
+                kept.append(self._composer.decline_elsewhere(place))
+        return kept if any(answer.topic is not None for answer in kept) else []
 
     def subject_in(self, question: str) -> Subject | None:
         """Which kind of applicant a question names; None when it names none, or both alike.

@@ -165,8 +165,8 @@ class RouterData(Strict):
     `askers`: regular expressions of who asks; `outside`: further examples of what no notice speaks
     of; `kinds_of_answer`: what an answer of a kind shows, `further`: what a further question asks
     for; `places`: other places, `own_places`:
-    those of the home notice, in `home_province`; `no_places`: regular expressions of what holds the
-    name of a place and means none."""
+    those of the home notice, in `home_province`, which is also said `home_called`; `no_places`:
+    regular expressions of what holds the name of a place and means none."""
 
     home: Text
     level: Share
@@ -204,6 +204,7 @@ class RouterData(Strict):
     own_places: list[Text]
     no_places: list[Pattern]
     home_province: Text
+    home_called: list[Text]
 
     @model_validator(mode="after")
     def _complete(self) -> RouterData:

@@ -224,4 +224,4 @@ def _without(text: str, marks: Sequence[_Mark]) -> str:
 
 
 def _between(setting: re.Match[str]) -> str:
-    return setting.group()[2:] if setting.group().startswith("哪") else ""
+    return setting["between"] or ""

@@ -35,6 +35,7 @@ from forms.extraction import (
     pairing,
     passing,
     past,
+    people,
     phones,
     respectively,
     rivals,
@@ -76,6 +77,7 @@ def extract(
     A long-text field that is expected takes the whole message, unless the message is a short
     statement about other fields (床位改成120张).
     """
+    text = people.offices_for_names(form, text, known or {})
     if (taken_back := _no_longer_found(form, text, expecting, today)) is not None:
         return _finish(taken_back)
     if _is_long_answer(form, text, expecting, today):
@@ -92,6 +94,7 @@ def extract(
         found = other if otherwise.is_more(found, other) else found
     _take_deadlines(form, found, expecting, today)
     union.take(form, found, told, known or {})
+    people.same_number(form, found, known or {})
     doubt = deadlines.ask(form, told, expecting, today, known or {})
     if doubt is not None and not found.cleared and doubt.key not in found.values:
         settled = {doubt.key, *(key for option in doubt.options for key in option.values)}

@@ -153,6 +153,13 @@ def _is_question(text: str) -> bool:
     return bool(_ASKING.search(stated.strip()))
 
 
+def is_plan(text: str) -> bool:
+    """Is a whole message (folded) about what is to come or about others, and asks nothing?"""
+    clauses = split(text)
+    plans = [c for c in clauses if _is_plan(text[c.start : c.end])]
+    return bool(plans) and not any(asks_something(text[c.start : c.end]) for c in clauses)
+
+
 def asks_something(text: str) -> bool:
     """Is this clause a question, rather than a plan or somebody else's matter?"""
     return _is_question(text) or _SUPPOSING.search(text) is not None

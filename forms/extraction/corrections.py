@@ -46,6 +46,7 @@ def drop_corrected_away(reader: Reader) -> None:
             end += right[0]
         put = (right[1] if right else "").ljust(end - begin)
         reader.work = reader.work[:begin] + put[: end - begin] + reader.work[end:]
+    _drop_said_anew(reader)
     final.drop_void(reader)
     _drop_named_again(reader)
     _drop_changed(reader)
@@ -70,6 +71,20 @@ def drop_corrected_away(reader: Reader) -> None:
     for match in _DROPPED_AFTER.finditer(reader.work):
         if re.search(r"\d|[一二三四五六七八九十百]{2,}", match.group()):
             reader.consume(match.start(), match.end())
+
+
+_SAID_ANEW = re.compile(
+    r"\s*[，,、]?\s*(?:嗯|哦|噢|喔|啊|呃|额|诶|哎呀?)*[，,]?\s*(?:不对|哦不|不不+|[说讲写填打记]错(?!的))[了啊哦]*[，,：\s]*(?:应该)?(?:是|有)?\s*"
+    r"|\s*[，,、]?\s*(?:哦|噢|喔|啊|呃|哎呀?)*[，,]?\s*不[，,：\s]*"
+)
+
+
+def _drop_said_anew(reader: Reader) -> None:
+    """床位一百二十张嗯不对一百三十张: the same sort of value right behind the 不对."""
+    for old, new in pairwise(reader.tokens):
+        alike = old.kind == new.kind and new.unit in (None, old.unit)
+        if alike and _SAID_ANEW.fullmatch(reader.work[old.end : new.start]):
+            reader.blank(old.start, new.start)
 
 
 _SMALL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"

@@ -12,6 +12,9 @@ _LITTLE = re.compile(
     r"|取得|拿到|办理|办的|拿的|发的|批的|登记|年度|以及|不是|应该|已经|都是|都有|没有|是的|好的"
     r"|[的了是有在和与及为吧啊呢哦嗯呀嘛哈就也都还又则才只每各其把被由从到个位名张人家]"
 )
+_WRONG = re.compile(
+    r"(?:不对|不是)?(?:我)?(?:上一?[面个项]|刚才|刚刚|前面|之前)?(?:那|这)?[个项条]?(?:的)?(?:我)?(?:填|写|说|输|弄|打|搞)?(?:错|反)了?"
+)
 _AT_LEAST = 4
 MOST, LONGEST = 3, 40
 
@@ -36,7 +39,13 @@ def _says_something(text: str) -> bool:
     text = text.strip(" ，,、：“”（）。")
     if CONNECTOR.fullmatch(text):
         return False
-    if is_social(text) or is_refusal(text) or asks_of_us(text) or text in words().small:
+    if (
+        _WRONG.fullmatch(text)
+        or is_social(text)
+        or is_refusal(text)
+        or asks_of_us(text)
+        or text in words().small
+    ):
         return False
     left = re.sub(r"[\s\W_]", "", _LITTLE.sub("", text))
     return len(left) >= _AT_LEAST or re.search(r"\d{2}", left) is not None

@@ -184,6 +184,8 @@ _ACHIEVED = re.compile(r"能|提供|做到|落实|建立|开展|具备|达到|�
 def _answers_them(reader: Reader, text: str, expected: list[Field], answer: bool) -> bool:
     if answers.is_of_other_many(text, expected):
         return False  # 五类全覆盖, where one was asked
+    if len(expected) == 1 and ALL.search(text) and not _alone_in_it(reader, text, expected):
+        return False  # 都有，就是没有中医药: of several others
     bad = any(plainly.is_bad(f) or reader.form.group_of[f.key].bare_no_means_all for f in expected)
     achieved = _ACHIEVED.search(text) and not words().mended.search(text)
     if answer and all(map(plainly.is_bad, expected)) and achieved:

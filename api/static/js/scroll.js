@@ -1,6 +1,8 @@
 // Where the log stands. A new answer is shown from its beginning, not its end.
 
 const NEAR = 80;
+const FAR = 0.5; // of the log's height: what was said leaves too little of the answer in view
+const LEFT = 64; // pixels of what was said that stay in view above the answer
 
 export class Scroll {
   constructor() {
@@ -42,9 +44,14 @@ export class Scroll {
     this.to(this.log.scrollHeight, jump);
   }
 
-  /** Shows a turn: whole if it fits, else from its first line. @param {string} id */
+  /** Shows a turn: whole if it fits, else from its first line; below what was pasted where that is
+   *  so long that hardly anything of the answer would be seen. @param {string} id */
   turn(id) {
     const node = /** @type {HTMLElement | null} */ (this.log.querySelector(`[data-id="${CSS.escape(id)}"]`));
-    if (node) this.to(node.offsetTop - 16);
+    if (!node) return;
+    const reply = /** @type {HTMLElement | null} */ (node.querySelector(".reply"));
+    const before = reply ? reply.getBoundingClientRect().top - node.getBoundingClientRect().top : 0;
+    const long = before > this.log.clientHeight * FAR;
+    this.to(node.offsetTop - 16 + (long ? before - LEFT : 0));
   }
 }

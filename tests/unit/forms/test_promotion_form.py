@@ -173,7 +173,7 @@ def test_an_aspect_named_again_speaks_of_its_mending(
     assert extract(form, text, [asked_for], TODAY).values == gives
     assert commands.of_intent("correct_value", "信息填报的改好了") is None
     assert commands.of_intent("correct_value", "填服务质量自查整改表") is None
-    assert commands.of_intent("correct_value", "上一个不对") == "undo"
+    assert commands.of_intent("correct_value", "上一个不对") == "wrong"
 
 
 def test_the_day_of_the_check_is_the_one_told(

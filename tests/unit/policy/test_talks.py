@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from actions.answering import BRIEFEST
 from policy import Answer, PolicyBase
 from policy.text import fold
 
@@ -37,6 +38,8 @@ def last_answer(base: PolicyBase, said: list[str], hints: dict[str, float] | Non
         )
         if answer.topic is not None:
             topic, question = answer.topic, answer.understood or text
+        elif len(text) > BRIEFEST:  # as the conversation keeps it
+            topic, question = None, text
     return answer
 
 
