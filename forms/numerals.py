@@ -13,9 +13,14 @@ _ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:[.点]\d+)?"
 _ARABIC_ONLY = re.compile(r"^\d+(?:\.\d+)?$")
 _DIGITS = "零一二三四五六七八九"
 _SPOKEN_NUMBER = rf"(?:(?:(?!两[样种者])[{_CN}])+(?:点[{_CN}]+)?)"
-_MIXED = r"\d+万(?:零?\d+千(?:零?\d+百)?|零?\d+百|零\d{1,3}(?!\d)|\d{4}(?!\d))|\d+千零?\d+百"
+_MIXED = (
+    r"\d+万(?:零?\d+千(?:零?\d+百)?|零?\d+百|零\d{1,3}(?!\d)|\d{4}(?!\d))|\d+千零?\d+百|"
+    r"\d+万[1-9](?![\d.万千百亿%张人名位个家对年月日号])"
+)
 _NUMBER = rf"(?:{_MIXED}|(?:{_ARABIC})(?:[万千百亿])?|{_SPOKEN_NUMBER})"
 _MIXED_NUMBER = re.compile(_MIXED)
+_TEN_THOUSANDS = re.compile(r"(\d+)万([1-9])")
+"""7万8 is 78,000."""
 _MIXED_PARTS = re.compile(r"(?:(\d+)万)?(?:零?(\d+)千)?(?:零?(\d+)百)?(?:零?(\d{1,4}))?")
 _SCALES = (10_000, 1_000, 100, 1)
 _PERCENT = re.compile(
@@ -32,7 +37,7 @@ _ABOUT_AFTER = re.compile(
 )
 _NOT_A_NUMBER_BEFORE = re.compile(r"(?:第|星期|周|每|另|同|统)$")
 _NOT_A_NUMBER_AFTER = re.compile(
-    r"^(?:[些样定般起直旦切下共体律致并级类项楼层家年月日号岁平亩块期证明川]|元区|点钟|小时|分钟)"
+    r"^(?:[些样定般起直旦切下共体律概致并级类项楼层家年月日号岁平亩块期证明川]|元区|点钟|小时|分钟)"
 )
 
 _COUNTED = re.compile(r"家(?![人里庭医属长])|[类项]")
@@ -62,6 +67,8 @@ def parse_number(text: str) -> Decimal | None:
     try:
         if _ARABIC_ONLY.match(text):
             return Decimal(text)
+        if (spoken := _TEN_THOUSANDS.fullmatch(text)) is not None:
+            return Decimal(spoken[1]) * 10_000 + Decimal(spoken[2]) * 1_000
         if _MIXED_NUMBER.fullmatch(text) and (mixed := _MIXED_PARTS.fullmatch(text)) is not None:
             return sum(
                 (Decimal(n or 0) * scale for n, scale in zip(mixed.groups(), _SCALES, strict=True)),

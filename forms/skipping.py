@@ -15,11 +15,17 @@ _NOT_KNOWN = (
     r"(?:我们?|还|都|暂时|目前|一时|手头)*(?:不(?:太)?知道|不(?:太)?清楚|不确定|记不清|记不得|忘了|忘记"
     r"|想不起来|找不到|没带|没查到)"
 )
+_WHICH = (
+    r"(?:具体)?(?:是|叫)?(?:谁|多少|什么(?:名字)?|啥|哪(?:年|天|个月?|位)|几(?:号|月|张|人|个))"
+    r"(?:来着|的)?"
+)
 _SOFTLY = r"(?:我们?|请|帮我|那|就|先|都|也|还是|暂时|目前|全部?|[，,\s])*"
 _PART = r"(?:的|这|那|几|一|两|[二三四五六七八2-9]|[段项条个栏]|部分|内容|栏目)*"
 _WHAT, _END = r"(?P<what>[^，,。；;]{2,40}?)", r"[了吧的。！~ ]*"
 _AFTER = re.compile(rf"{_SOFTLY}{_WHAT}{_PART}{_SOFTLY}(?:{_LATER}|{_NOT_KNOWN}){_END}")
 _BEFORE = re.compile(rf"{_SOFTLY}{_LATER}{_WHAT}{_PART}{_END}")
+_WHICH_IT_IS = re.compile(rf"{_WHICH}(?={_SOFTLY}{_NOT_KNOWN}{_END}$)")
+"""联系人是谁我忘了: asks nothing."""
 _AROUND = re.compile(
     r"^(?:最后|后面|剩下|所有|全部|其他|那|这|的|几|[二三四五六七八2-9两]|[段项条个])+"
 )
@@ -28,7 +34,7 @@ _BETWEEN = re.compile(r"[、和与及跟\s]+|以及|还有|自评|部分|情况"
 
 def left_out(form: Form, text: str) -> list[Field]:
     """The fields that the whole message names and leaves out for now; a question names none."""
-    folded = fold(text).strip()
+    folded = _WHICH_IT_IS.sub("", fold(text).strip())
     if is_question(of_ours(form, folded)):
         return []
     for pattern in (_AFTER, _BEFORE):

@@ -43,6 +43,7 @@ from forms.extraction import (
     sayings,
     scanned,
     shares,
+    shares_of_counts,
     texts,
     totals,
     union,
@@ -221,6 +222,7 @@ def _structured(form: Form, text: str, expecting: Sequence[str], today: date) ->
     zeros.take(reader)
     bare.by_unit(reader)
     rivals.ask(reader)
+    shares_of_counts.refuse(reader)
     whole_answer.whole_message(reader)
     _apply_implications(reader)
     return reader

@@ -64,6 +64,8 @@ def take(reader: Reader) -> None:
         total = _said_as_total(reader, token) and any(f.total for f in reader.expecting)
         if total and (named is None or left_open.planned_before(reader, token)):
             fitting_fields = [f for f in fitting_fields if f.total]
+        elif named is None and any(_said_as_total(reader, t) for t in bare):
+            fitting_fields = [f for f in fitting_fields if not f.total]  # 在编18，聘用47，共65人
         if fitting_fields and (named is not None or _in_turn(reader, fitting_fields, bare, filled)):
             reader.put_token(fitting_fields[0], token)
             reader.consume(token.start, token.end)
@@ -106,7 +108,7 @@ def _is_list(reader: Reader) -> bool:
 def _said_as_total(reader: Reader, token: Token) -> bool:
     clause = reader.clause_at(token.start)
     before = reader.folded[clause.start : token.start] if clause else ""
-    return re.search(r"一共|总共|合计|总计|总数|总的|全部", before) is not None
+    return re.search(r"一共|总共|合计|总计|总数|总的|全部|共(?:有|计|是)?\s*$", before) is not None
 
 
 _ISSUED = re.compile(r"(?:发证|颁发|签发|批准|落款)(?:日期|时间)(?:是|为|：)?\s*$")

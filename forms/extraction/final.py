@@ -8,20 +8,21 @@ from forms.extraction.reader import Reader
 from forms.extraction.tokens import Token
 
 _ENTER = re.compile(
-    r"(?:按照?|填|写|算)(?:[\u4e00-\u9fff]{1,8}的)?(?:是|为|上)?\s*$|以(?:[\u4e00-\u9fff]{1,8}的)?\s*$"
+    r"(?:按照?|填|写|算|还是)(?:[\u4e00-\u9fff]{1,8}的)?(?:是|为|上)?\s*$|以(?:[\u4e00-\u9fff]{1,8}的)?\s*$"
 )
 _ENTERED = re.compile(
     r"\s*(?:来|去)?(?:填|算|报|写|登记|为准)|\s*(?:吧|好了|就行|即可)?\s*(?:[。！\n]|$)"
 )
 _FILLED_IN = re.compile(r"\s*(?:来|去)?(?:填|算|报|写|登记|为准)(?:吧|了|的)?")
 _EXACT = re.compile(
-    r"(?:出头|左右|上下|[多几余来])?[张人个名位家对%]?(?:出头|左右|上下)?了?(?:老人)?[，,]?"
-    r"(?:准确|正确|精确|确切|具体|确实)(?:数字?|人数|来?说)?的?(?:话|应该)?(?:是|为|：|有)?"
+    r"(?:出头|左右|上下|以上|[多几余来])?[张人个名位家对%]?(?:出头|左右|上下|以上)?吧?了?(?:老人)?[，,]?"
+    r"(?:准确|正确|精确|确切|具体|确实|最近一次|最新一次|最新)(?:数字?|人数|来?说)?的?(?:话|应该)?(?:是|为|：|有)?"
 )
 
 
 def settle(reader: Reader) -> None:
     """The earlier counts of the same go, what they are of stays."""
+    _without_shares(reader)
     counts = [t for t in reader.tokens if t.kind in ("number", "percent", "postcode")]
     for at, token in enumerate(counts):
         if at and _EXACT.fullmatch(_plain(reader, counts[at - 1].end, token.start)):
@@ -32,6 +33,23 @@ def settle(reader: Reader) -> None:
         elif _is_final(reader, token):
             _drop_earlier(reader, counts[:at], token)
     _preferred(reader, counts)
+    reader.locate()
+
+
+_N = "[一二两三四五六七八九十]"
+_SHARE_FIRST = re.compile(
+    rf"占(?:了|总数的?|总床位的?|全部的?)?(?:一半(?:多一?点|不到|左右)?|{_N}分之{_N}|{_N}成{_N}?|百分之[{_N[1:-1]}百零\d]+|\d+(?:\.\d+)?%)"
+    r"(?:左右|多一?点|多|不到)?[，,]?(?:也就是|就是|即|有|是)?\s*(?=(?:\d+|[一二两三四五六七八九十百零]+)[张人个名位])"
+)
+
+
+def _without_shares(reader: Reader) -> None:
+    """护理型占六成，120张: where a count follows that is meant, its share goes."""
+    for match in _SHARE_FIRST.finditer(reader.work):
+        label = next((x for x in reversed(reader.labels) if x.end <= match.start()), None)
+        fields = [reader.form.fields[key] for key in label.keys] if label else []
+        if fields and all(f.type != "percent" for f in fields):
+            reader.blank(match.start(), match.end())
     reader.locate()
 
 

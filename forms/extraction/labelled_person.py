@@ -43,8 +43,8 @@ def take_person(reader: Reader, label: Label, field: Field, start: int, connecto
         name = text.strip() if text.strip() not in names.small_words() else None
     if name is None and offices.person_before(reader, label, field):
         return True
-    if name is None and not _DENIED.search(text):
-        name = names.person_at_end(text)
+    if name is None and (last := names.person_at_end(text)) is not None:
+        name = None if _DENIED.search(text.removesuffix(last)) else last
     if name is None:
         return False
     at = start + text.rindex(name)
@@ -163,7 +163,7 @@ def _listed_before(reader: Reader, label: Label) -> list[Field]:
     end = label.start
     for other in reversed([x for x in reader.labels if x.end <= label.start]):
         if not re.fullmatch(
-            r"\s*(?:[、和及与，,（]|以及|兼任?|就是|也是|即是?|即为)?\s*",
+            r"\s*(?:[、和及与跟同，,（]|以及|兼任?|就是|也是|即是?|即为)?\s*",
             reader.work[other.end : end],
         ):
             break

@@ -16,6 +16,8 @@ def named(reader: Reader, token: Token) -> Field | None:
     """The count that was named, without its value, in the clause just before this one."""
     clause = reader.clause_at(token.start)
     before = [c for c in reader.clauses if clause and c.end <= clause.start]
+    while len(before) > 1 and _says_nothing(reader, before[-1]):
+        before.pop()  # 护理型床位我再核一下……核完了，102张
     if clause is None or not before:
         return None
     if before[-1].sentence != clause.sentence and not _puts_right(reader, before[-1], token):
@@ -42,6 +44,17 @@ def named(reader: Reader, token: Token) -> Field | None:
             if fits(field, token, labelled=True) and not (split and field.type == "integer"):
                 return field
     return None
+
+
+_SHORT = 5
+
+
+def _says_nothing(reader: Reader, clause: Clause) -> bool:
+    """核完了, 稍等: too short to name or count anything."""
+    told = reader.folded[clause.start : clause.end].strip()
+    if len(told) > _SHORT or READ in reader.work[clause.start : clause.end]:
+        return False
+    return not any(True for _ in reader.lexicon.labels(told)) and not tokens_of(told, reader.today)
 
 
 def planned_before(reader: Reader, token: Token) -> bool:

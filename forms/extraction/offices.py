@@ -84,7 +84,8 @@ def person_before(reader: Reader, label: Label, field: Field) -> bool:
         reader.consume(at, closed.end())
         return True
     match = re.search(
-        r"([\u4e00-\u9fff·]{2,6})(?:是|担任|任|为)(?:我们|我院|本院|机构|单位|的)*$", before
+        r"([\u4e00-\u9fff·]{2,6}?)(?:也|同时|就|还)*(?:是|担任|任|为)(?:我们|我院|本院|机构|单位|的)*$",
+        before,
     )
     name = names.person_in(match.group(1)) if match else None
     if match is None or name is None:

@@ -35,6 +35,7 @@ def take(reader: Reader, clause: Clause, expected: list[Field]) -> bool:
     text = _PUT_ASIDE.sub("", reader.work[clause.start : clause.end])
     if _each(reader, clause, expected):
         return True
+    text = _apart(text, len(expected))
     match = _ORDINALS.match(text)
     run = _RUN.search(text)
     if run is not None and len(expected) >= 2:
@@ -70,6 +71,20 @@ def take(reader: Reader, clause: Clause, expected: list[Field]) -> bool:
             reader.set(field, clause.start, clause.end, answer)
     reader.consume(clause.start, clause.end)
     return True
+
+
+_IN_A_ROW = re.compile(
+    r"\s*第?((?:[一二三四五六七八九]){2,6}|[1-9]{2,6})(?=[项个条]?[都均也]?[有能没可做不])"
+)
+
+
+def _apart(text: str, most: int) -> str:
+    """125有, 一二三四都能: positions in a row, without marks between them."""
+    row = _IN_A_ROW.match(text)
+    numbers = [_small(char) for char in row[1]] if row else []
+    if row is None or numbers != sorted(set(numbers)) or numbers[-1] > most:
+        return text
+    return "、".join(row[1]) + text[row.end() :]
 
 
 _ONE_EACH = re.compile(

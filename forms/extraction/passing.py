@@ -11,6 +11,9 @@ from forms.extraction.tokens import Token
 _OF_SOMETHING_ELSE = re.compile(
     r"[比较高低升降增减涨跌差]|超过|要求|目标|标准|达标|季度|半年|月|不到|不足|至少|其中|收回|发放|发了|前年|如果|预计|争取"
 )
+_WHEN = re.compile(
+    r"(?:[上下]半年|[第]?[一二三四1-4]季度|[上这本]个?季度|[上这本]个?月|\d{1,2}月份?)(?=[^，,。；\d]{0,4}[测查做调评])"
+)
 _ENDS = re.compile(r"\s*(?:分|点)?[吧了的啊呢]?\s*(?:[，,。；！\n）]|$)")
 _LIKELY = 50  # a rate without % is no number of questionnaires: 九十七点八, not 32
 
@@ -39,7 +42,10 @@ def _only_rate(reader: Reader, field: Field, start: int, clause: Clause) -> Toke
     (token,) = tokens
     if token.kind != "percent" and (token.number is None or token.number.value < _LIKELY):
         return None
-    if _OF_SOMETHING_ELSE.search(reader.work[start : token.start]):
+    said = reader.work[start : token.start]
+    if not field.label.endswith("发生率"):
+        said = _WHEN.sub("", said)  # 满意度上半年测的97.2%: when it was asked about, no part of it
+    if _OF_SOMETHING_ELSE.search(said):
         return None
     return token if _ENDS.match(reader.work, token.end) else None
 

