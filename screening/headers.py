@@ -19,6 +19,7 @@ _LEAD = re.compile(
 _YEAR_WORD = re.compile(r"^(?:上一?年度?|去年|前一?年度?)的?")
 _WHEN = re.compile(r"的?(?:取得|获得|获批|发证|颁发|批准|办理|领取|核发)?的?(?:时间|日期|年月)$")
 _JOINTS = re.compile(r"[+＋/&·、]")
+_TOLD = re.compile(r"(?:的?发生)?的?(?:情况|记录|历史|情形)$")
 _COUNTED = re.compile(r"(?<=.{2})(?:数量?|人数|总数)$")
 _DATES = ("date", "partial_date")
 _YEAR = re.compile(r"^(20\d\d)年?度?(.+)$")
@@ -31,6 +32,8 @@ class Named:
     index: int
     header: str
     fields: Sequence[Field]
+    together: bool = False
+    """Whether it asks all of them at once (近5年事故情况)."""
 
 
 class Names:
@@ -39,11 +42,19 @@ class Names:
     def __init__(self, form: Form, fact_keys: Iterable[str], year: int) -> None:
         known = set(fact_keys)
         self._names: dict[str, list[Field]] = {}
+        self._together: dict[str, list[Field]] = {}
+        for group in form.groups:
+            if all(f.type == "yes_no" and f.fact in known for f in group.fields):
+                self._together[variants(group.title)[-1]] = list(group.fields)
         for field in form.fields.values():
             if field.key != NAME_FIELD and field.fact not in known:
                 continue
             for name in (field.label, field.short, *field.aliases):
                 self._add(name, field)
+            for word in field.denied_by:
+                fields = self._together.setdefault(word, [])
+                if field not in fields:
+                    fields.append(field)
             if field.year is not None:
                 for name in (field.label, *field.aliases):
                     if rest := _YEAR_WORD.sub("", name):
@@ -64,6 +75,15 @@ class Names:
                 return found
         return self._when(variants(header))
 
+    def together(self, header: str) -> Sequence[Field]:
+        """The yes-no fields that a header asks at once, by the title of their group or the words
+        that deny them all: 一体化服务, 近5年事故情况."""
+        for variant in variants(header):
+            for stem in (variant, _TOLD.sub("", variant)):
+                if len(found := self._together.get(stem, [])) > 1:
+                    return found
+        return ()
+
     def _when(self, spellings: Sequence[str]) -> Sequence[Field]:
         """医疗许可取得时间: the date of what stands before it."""
         for variant in spellings:
@@ -77,9 +97,12 @@ class Names:
         """The recognised headers of a row."""
         named = []
         for index, text in enumerate(cells):
-            fields = self.of(text) if 0 < len(text) <= 60 else ()
-            if fields:
+            if not 0 < len(text) <= 60:
+                continue
+            if fields := self.of(text):
                 named.append(Named(index, text, fields))
+            elif fields := self.together(text):
+                named.append(Named(index, text, fields, together=True))
         return named
 
     def is_header(self, named: Sequence[Named]) -> bool:

@@ -25,11 +25,13 @@ class Problem:
 
 @dataclass(frozen=True)
 class Column:
-    """A recognised column: 0-based `index`, the header as written, the form's field."""
+    """A recognised column: 0-based `index`, the header as written, the form's field; `also`: other
+    fields that are asked with it."""
 
     index: int
     header: str
     field: Field
+    also: Sequence[Field] = ()
 
 
 @dataclass

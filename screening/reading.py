@@ -24,6 +24,9 @@ _NUMBERS = ("序号", "序", "编号", "No", "No.")
 SAMPLE = 60
 """Filled cells looked at to decide between the fields a header may mean."""
 
+_ALL_OF_THEM = re.compile("[全都均齐五]*(?:是|有|能|可以?|已|具备|提供|开展|齐全|[√✓☑])+")
+"""What says yes to all that a column asks, not to some of it."""
+
 TOTAL_ROW = re.compile(
     r"(?:合\s*计|总\s*计|小\s*计|共\s*计|备\s*注|说\s*明|注|填表人|制表人|审核人)(?:[：:（(].*)?"
 )
@@ -47,8 +50,13 @@ def read_list(data: bytes, form: Form, fact_keys: Sequence[str], as_of: date) ->
 
 def _columns(grid: Grid, today: date) -> list[Column]:
     taken: dict[str, Column] = {}
-    for named in grid.named:
+    for named in sorted(grid.named, key=lambda one: one.together):
         field = named.fields[0]
+        if named.together:
+            left = [one for one in named.fields if one.key not in taken]
+            if len(left) > 1:
+                taken[left[0].key] = Column(named.index, named.header, left[0], left[1:])
+            continue
         if len(named.fields) > 1:
             filled = [row[named.index] for _, row in grid.rows if _filled(row, named.index)]
             readable = {one.key: _readable(one, filled[:SAMPLE], today) for one in named.fields}
@@ -131,7 +139,9 @@ class _RowReader:
                 )
             else:
                 if value is not None:
-                    values[column.field.key] = value
+                    values |= dict.fromkeys(
+                        [field.key for field in (column.field, *column.also)], value
+                    )
         problems += self._remarks(number, name, bool(self._name(row)), values)
         return Institution(number, name, values, problems)
 
@@ -143,6 +153,8 @@ class _RowReader:
 
     def _value(self, column: Column, cell: GridCell) -> Any:
         """The same text in the same column is read once."""
+        if column.also:
+            return self._of_all(column, cell)
         if len(cell.text) > 30:
             return cells.read(column.field, cell.value, cell.text, self._today)
         key = (column.field.key, cell.text, type(cell.value).__name__)
@@ -155,6 +167,22 @@ class _RowReader:
         if isinstance(known, ValueProblem):
             raise known
         return known
+
+    def _of_all(self, column: Column, cell: GridCell) -> Any:
+        """What a cell says of all its fields at once: 无, or 都有 where that is no doubt.
+
+        Raises ValueProblem for what it says of some of them.
+        """
+        asked = (column.field, *column.also)
+        try:
+            read = {cells.read(one, cell.value, cell.text, self._today) for one in asked}
+        except ValueProblem:
+            read = set()
+        doubted = any(field.confirm_yes for field in asked) or not _ALL_OF_THEM.fullmatch(cell.text)
+        if len(read) != 1 or (True in read and doubted):
+            labels = "、".join(field.short for field in asked)
+            raise ValueProblem(say("several_at_once", labels=labels, text=cell.text[:60]))
+        return read.pop()
 
     def _remarks(
         self, number: int, name: str, named: bool, values: Mapping[str, Any]

@@ -144,3 +144,36 @@ def test_heads_with_line_breaks_and_groups_that_say_little(parts: Parts) -> None
         "disabled_dementia_residents": 75,
     }
     assert [problem.address for problem in listing.problems] == ["F3"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "value", "keys"),
+    [
+        ("近5年事故情况", "无", False, ["incident_safety", "incident_fire", "incident_medical"]),
+        ("四类事故案件发生情况", "没有", False, ["incident_fire", "incident_illegal"]),
+        ("近5年安全情况", "未发生", False, ["incident_safety", "incident_illegal"]),
+        ("一体化服务", "都能提供", True, ["service_prevention", "service_hospice"]),
+        ("一体化服务情况", "√", True, ["service_prevention", "service_hospice"]),
+    ],
+)
+def test_a_column_that_asks_several_things_at_once(
+    parts: Parts, header: str, cell: str, value: bool, keys: list[str]
+) -> None:
+    form, rules = parts
+    data = workbook([["机构名称", "床位", header], ["康宁", 100, cell]])
+    listing = read_list(data, form, list(rules.facts), DAY)
+    assert [listing.institutions[0].values.get(key) for key in keys] == [value] * len(keys)
+    assert not listing.problems and not listing.institutions[0].problems
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [("近5年事故情况", "发生较大火灾一起"), ("近5年安全情况", "是"), ("一体化服务", "只有康复")],
+)
+def test_what_is_true_of_one_of_several_is_asked(parts: Parts, header: str, cell: str) -> None:
+    form, rules = parts
+    data = workbook([["机构名称", "床位", header], ["康宁", 100, cell]])
+    institution = read_list(data, form, list(rules.facts), DAY).institutions[0]
+    assert set(institution.values) == {"institution_name", "operating_beds"}
+    assert [problem.address for problem in institution.problems] == ["C2"]
+    assert cell in institution.problems[0].reason
