@@ -78,7 +78,8 @@ def _name(written: str) -> str:
         for word in data()["before"]:
             name = name.removeprefix(word)
         for word in data()["after"]:
-            name = name.removesuffix(word)
+            if name != word:  # 这家 by itself is that one
+                name = name.removesuffix(word)
         name = name.strip('，,、 “”"')
     return name
 
