@@ -22,6 +22,7 @@ from forms.turns import Conversation
 
 MOST_SAID = 30
 """Characters of what was not understood that are said again."""
+_CHANGES = re.compile("改[成为]|换成|更正为|改到")
 _CHANGED_TO = re.compile(r"^\s*(?:就)?(?:改成|改为|换成|换为|应该是|应为|是|为|：|:)\s*")
 
 
@@ -65,7 +66,10 @@ def do(
             if len(command.rows) != 1:
                 raise ValueProblem(say_rows("one_change", word=table_of(field).row_word))
             what = command.what
-            asked = [column.key for column in gaps(form, key, rows[command.rows[0]])]
+            row = rows[command.rows[0]]
+            asked = [column.key for column in gaps(form, key, row)]
+            if _CHANGES.search(what):  # 联系电话改成…: the one that is there
+                asked = [column for column in columns_of(form, key) if column in row]
             if changed := _CHANGED_TO.match(what):
                 what, asked = what[changed.end() :], columns_of(form, key)
             found = read_cells(form, key, what, asked, today)
