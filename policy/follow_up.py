@@ -21,6 +21,8 @@ _BESIDE = "(?:面|边|头)?(?:紧?[接挨跟]着?)?(?:的?[那这])?的?一?(?:�
 _FIGURE = re.compile(r"\d{1,3}(?:\.\d+)?(?P<unit>%|年|个月|次|张|人)?")
 _STATED = re.compile(r"\d{1,3}(?:\.\d+)?(?P<unit>%|年|个月|次|张|人)")
 """A figure in the last question, which another takes the place of: 5.2%行吗, 4.9呢."""
+_ITS_SHARE = re.compile(r"[是为占达到]{0,2}\d+(?:\.\d+)?(?:%|(?=[行够可吗算符]))")
+"""The share that a question states of what it names: 入住率64%."""
 _NEXT = re.compile(f"[下后]{_BESIDE}")
 _BEFORE = re.compile(f"[上前]{_BESIDE}")
 _NOTHING = 2
@@ -77,6 +79,8 @@ class FollowUp:
             rest = _MEANT.sub("", text[: new.start()] + text[new.end() :])
             if kind is _ITEM and (_NEXT.search(text) or _BEFORE.search(text)):
                 continue  # there is none before the first
+            if _ITS_SHARE.match(last[old.end() :]) and not any(map(str.isdigit, text)):
+                continue  # 入住率64%行吗, 满意度呢: 64% is no other's
             if any(map(str.isdigit, rest)) and any(map(str.isdigit, last)):
                 continue  # 满意度94行不行, 入住率70呢: it states its own
             if len(rest) <= most:
