@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from policy.across import ID as ACROSS
-from policy.follow_up import FollowUp
+from policy.follow_up import FollowUp, only_item
 from policy.heard import NOTHING, Heard
 from policy.models import Subject
 from policy.naming import Naming
@@ -95,7 +95,7 @@ class Cutting:
             elif self._says_nothing_else(whole, before, asked) and self._is_its_own(run, heard):
                 whole = run  # 119号文什么时候报材料，入住率要多少: that notice says no more to it
             plain = self._stands_alone(whole, heard) or self._elsewhere(whole, before, asked)
-            puts = not plain or self._follow_up.only_item(self._reader.read(run))
+            puts = not plain or only_item(self._reader.read(run))
             other = self._exchanged(run, before) if puts else None
             if other is not None:
                 found.append(other)

@@ -88,10 +88,6 @@ class FollowUp:
                 return whole, len(rest) <= _NOTHING
         return None
 
-    def only_item(self, text: str) -> bool:
-        """Whether a normalised question only names another article: 第二十二条呢."""
-        return only_item(text)
-
     def only_place(self, text: str) -> str | None:
         """The place that a normalised question names and no more: 那广东呢."""
         found = self.kinds[0].fullmatch(_MEANT.sub("", _MEANT.sub("", text)))

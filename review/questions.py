@@ -66,6 +66,8 @@ def understood(text: str) -> Question | None:
                 if kind == "one" and not who:
                     continue  # 现在到哪一步了
                 verdict, rank = _verdict(found.get("verdict")), _number(found.get("rank"))
+                if kind in ("one", "why") and (by_rank := _ranked().fullmatch(who)) is not None:
+                    return Question("ranked", rank=_number(by_rank["rank"]))
                 return Question(kind, who, _number(found.get("count")), certain, verdict, rank)
     return None
 
@@ -102,6 +104,12 @@ def data() -> Mapping[str, Any]:
     text = (Path(__file__).parent / "asking.yml").read_text(encoding="utf-8")
     loaded: dict[str, Any] = yaml.safe_load(text)
     return loaded
+
+
+@cache
+def _ranked() -> re.Pattern[str]:
+    """第7名, in the place of a name."""
+    return re.compile(rf"(?:名单里?的?)?第{data()['parts']['rank']}(?:名|位|家)")
 
 
 @cache

@@ -22,7 +22,7 @@ from forms.turns import Conversation
 
 MOST_SAID = 30
 """Characters of what was not understood that are said again."""
-_CHANGES = re.compile("改[成为]|换成|更正为|改到")
+_CHANGES = re.compile("改[成为到]|换[成为]|更正为")
 _CHANGED_TO = re.compile(r"^\s*(?:就)?(?:改成|改为|换成|换为|应该是|应为|是|为|：|:)\s*")
 
 
