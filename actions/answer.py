@@ -27,14 +27,16 @@ from actions.choosing import (
     ask_which_form,
     asks_for_form,
     chosen_form,
+    facts_told,
     tell_package,
+    wants_all_judged,
     wants_check,
     wants_it_filled,
 )
 from actions.drafting import Desk, open_desk
 from actions.frozen import show_frozen
 from actions.how_far import answer_how_far, asks_how_far
-from actions.judged import asks_if_enough, judge_figures
+from actions.judged import asks_if_enough, judge_figures, states_figures
 from actions.paper import asks_again
 from actions.photos import asked_photos
 from actions.records import asked_by
@@ -85,7 +87,7 @@ class ActionAnswer(Action):
             context.told = text
             return [*context.events(), FollowupAction("declaration_form")]
         why_not = asks_why_not(text, own=bool(context.last_topic) and not draft_id)
-        wants = wants_check(message)
+        wants = wants_check(message) or wants_all_judged(message)
         why_not = why_not and not (draft_id and asks_how_far(text))
         if message.wants_verdict or checks or why_not or wants:
             return [FollowupAction("eligibility_check")]
@@ -157,7 +159,7 @@ class ActionAnswer(Action):
             quick = buttons("deadline", "check", "form")
             say(dispatcher, words("go_on_asking"), "smalltalk", buttons=quick)
             return context.events()
-        several = _introduces(message.text)
+        several = _introduces(message.text) or states_figures(message.text)
         topic = judged_topic(message.text) if context.told and not several else None
         if topic is not None:
             answer_topic(dispatcher, topic, context, message.text)
@@ -212,9 +214,8 @@ def _elsewhere(text: str) -> bool:
 
 def _introduces(text: str) -> bool:
     """Whether a statement tells an applicant's facts, whatever a notice may also speak of."""
-    now = services.current()
-    forms = [form for form in now.forms.values() if form.applicant is not None]
-    return any(len(extract(form, text, [], now.today()).values) >= _FACTS for form in forms)
+    forms = [form for form in services.current().forms.values() if form.applicant is not None]
+    return any(facts_told(form, text) >= _FACTS for form in forms)
 
 
 def _tells_nothing(text: str) -> bool:

@@ -30,6 +30,7 @@ from actions.choosing import (
     form_of,
     named_subject,
     remember_applicant,
+    wants_all_judged,
     wants_it_filled,
 )
 from actions.drafting import Desk, desk_for, open_desk
@@ -152,7 +153,8 @@ class EligibilityCheck(Action):
         by_name = self_check(message) is not None
         assumed = context.subject is None and desk.draft is None and not named_subject(message)
         remember_applicant(desk.form, context)
-        if not (by_name or answered_before(tracker, "action_answer")):
+        whole = by_name or wants_all_judged(message)
+        if not (whole or answered_before(tracker, "action_answer")):
             answer_parts(dispatcher, [p for p in plan(message) if p.kind == "question"], context)
         state = desk.state.changed(phase="checking", asking=[], pending=[], skipped=[])
         known = bool(desk.draft and desk.loop == NAME)
@@ -163,9 +165,9 @@ class EligibilityCheck(Action):
         text = f"{context.told}。{besides}" if context.told else besides
         context.told = ""
         told = extract(desk.form, text, [], now.today()).found_something
-        if not (known or by_name) and self._judged(dispatcher, message, desk, context):
+        if not (known or whole) and self._judged(dispatcher, message, desk, context):
             return loop_events(None, context, desk)
-        if not (known or by_name) and self._asks_rather(message, desk, context, told):
+        if not (known or whole) and self._asks_rather(message, desk, context, told):
             answer_parts(dispatcher, [Part("question", message.text)], context)
             return loop_events(None, context, desk)
         if context.subject == "county" and not known and is_question(message.text):

@@ -23,6 +23,8 @@ from policy import Subject
 from recommendation.asking import wished
 
 _CLAUSES = re.compile("[，,。；;！!]")
+_MANY_FACTS = 4
+"""Of so many, more than the few that a sentence can judge, all are checked together."""
 DEFAULT_FORM = "demonstration_institution_application"
 
 
@@ -117,6 +119,21 @@ def wants_check(message: Message) -> bool:
     form = form_of(subject) if subject is not None else None
     today = services.current().today()
     return form is not None and bool(extract(form, message.text, [], today).values)
+
+
+def wants_all_judged(message: Message) -> bool:
+    """Whether a message tells many facts of an institution and asks no more than whether they
+    suffice: 2016年拿的证，120张床，入住率70%，失能占比68%，满意度96%，能报吗."""
+    form = form_of("institution")
+    parts = [part for part in _CLAUSES.split(message.text) if is_question(part)]
+    only = bool(parts) and all(says("check_words", part) for part in parts)
+    return only and form is not None and facts_told(form, message.text) >= _MANY_FACTS
+
+
+def facts_told(form: Form, text: str) -> int:
+    """How many of a form's facts a message tells, those in doubt among them."""
+    found = extract(form, text, [], services.current().today())
+    return len(found.values) + len(found.doubtful)
 
 
 def chosen_form(message: Message, context: Context) -> Form | None:

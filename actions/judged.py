@@ -12,7 +12,7 @@ from typing import Any
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
-from actions.reply import say
+from actions.reply import say, say_answer
 from actions.verdict import line
 from actions.wording import buttons, says, words
 from eligibility import CriterionResult, Verdict
@@ -29,9 +29,19 @@ def asks_if_enough(text: str) -> bool:
     return says("suffices", text) and (says("threshold", text) or not says("whole_wish", text))
 
 
+def states_figures(text: str) -> bool:
+    """Whether a message states figures for several thresholds of the programme's notice."""
+    now = services.current()
+    return now.policy.states_figures(text, now.today())
+
+
 def judge_figures(dispatcher: CollectingDispatcher, text: str, subject: str | None) -> bool:
     """Say what the criteria make of the facts stated in a message that asks whether they suffice;
     False when they decide nothing."""
+    if states_figures(text):
+        now = services.current()
+        say_answer(dispatcher, now.policy.reply(text, subject=subject, today=now.today()))
+        return True
     for form in _forms(text, subject):
         decided = _decided(form, text)
         if decided:

@@ -216,6 +216,10 @@ class PolicyBase:
         notice = self._topics.get(topic)
         return notice is not None and self._composer.judges(notice, topic, question, today)
 
+    def states_figures(self, question: str, today: date) -> bool:
+        """Whether a question states figures for the thresholds of several topics."""
+        return self._replier.states_figures(question, today)
+
     def route(
         self,
         question: str,

@@ -28,6 +28,7 @@ _WORDINGS = (
     "clause",
     "explained",
     "member",
+    "figure",
     "past",
     "decline_elsewhere",
     "mentioned",

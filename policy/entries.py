@@ -55,6 +55,7 @@ class Counts(Strict):
     Regular expressions on the words around each count: `whole` (tried in order) what the share is
     of, `part` what it is of it. `together`: several parts are added; unless the question says that
     they do not overlap (`apart`), the share then lies between the largest part and their sum.
+    `never`: units that count neither (`120张床` is no number of residents).
     `unitless`: a part may be said without its unit (`失能七十、失智十五`).
     """
 
@@ -62,6 +63,7 @@ class Counts(Strict):
     part: Pattern
     together: bool = False
     unitless: bool = False
+    never: str = ""
     apart: Pattern | None = None
 
 
@@ -243,10 +245,10 @@ class Wording(Strict):
     """wording.yml: what is said around the answers, for all notices.
 
     `clause` is said before the words of a clause that has no entry, `explained` before those of
-    the clauses an answer stands on, `member` before each of several notices' answers,
-    `not_there` for one of them that does not speak of the matter, `mentioned` before each
-    sentence with a word that was looked for and `mentions_more` after a choice of them, `again`
-    before the last answer given once more, `listed_item` for one of the things that it lists,
+    the clauses an answer stands on, `member` before each of several notices' answers, `figure`
+    before what each of several figures comes to, `not_there` for one of them that does not
+    speak of the matter, `mentioned` before each sentence with a word that was looked for and
+    `mentions_more` after a choice of them, `again` before the last answer given once more, `listed_item` for one of the things that it lists,
     `runner_up` before a second one (of which `runner_up_more` says that it is cut short),
     `decline_elsewhere` of another place, `past` after what an expired notice says; `not_held`
     of documents that are none of the notices, `only_mentioned` before the sentences that name
@@ -270,6 +272,7 @@ class Wording(Strict):
     clause_levels: ClauseLevels
     explained: Text
     member: Text
+    figure: Text
     not_there: Text
     runner_up: Text
     again: Text

@@ -88,7 +88,7 @@ def _counts(text: str, rule: Counts) -> list[_Count]:
     found: list[_Count] = []
     for i, match in enumerate(matches):
         number = to_number(match.number)
-        if number is None or number == 0:
+        if number is None or number == 0 or match.unit in rule.never:
             continue
         marks = [m.end() for m in _MARK.finditer(text[: match.begin])]
         start = max([0, *marks[-1:], *(m.finish for m in matches[max(0, i - 1) : i])])

@@ -57,6 +57,10 @@ class Together:
         """What a notice says, after its name."""
         return f"{render.render(self._wording.member, {'notice': notice})}\n{text}"
 
+    def of_figure(self, title: str, text: str) -> str:
+        """What one of several figures comes to, after what it is of."""
+        return f"{render.render(self._wording.figure, {'title': title})}{text}"
+
     def not_there(self, notice: NoticeMeta) -> str:
         """That a notice does not speak of the matter, after its name."""
         return self.led(notice, self._wording.not_there)
