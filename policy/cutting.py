@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from policy.across import ID as ACROSS
-from policy.follow_up import FollowUp, only_item
+from policy.follow_up import FollowUp, of_another, only_item
 from policy.heard import NOTHING, Heard
 from policy.models import Subject
 from policy.naming import Naming
@@ -95,8 +95,9 @@ class Cutting:
             elif self._says_nothing_else(whole, before, asked) and self._is_its_own(run, heard):
                 whole = run  # 119号文什么时候报材料，入住率要多少: that notice says no more to it
             plain = self._stands_alone(whole, heard) or self._elsewhere(whole, before, asked)
-            puts = not plain or only_item(self._reader.read(run))
-            other = self._exchanged(run, before) if puts else None
+            other = self._exchanged(
+                run, before, freely=not plain or only_item(self._reader.read(run))
+            )
             if other is not None:
                 found.append(other)
                 continue
@@ -109,7 +110,11 @@ class Cutting:
             # 那个项目多少床，哪年建好: the second goes with the first
             joined = f"{before}，{whole}"
             takes_up = self._takes_up(run, before) or not self._says_enough(run)
-            if takes_up or not self._apart(run, asked(whole), asked(before), asked(joined)):
+            of_other = of_another(self._reader.read(run))
+            of_other = of_other and asked(joined).topic != asked(before).topic
+            if (takes_up and not of_other) or not self._apart(
+                run, asked(whole), asked(before), asked(joined)
+            ):
                 found.pop()
             found.append(joined)
             if len(found) + len(runs[i + 1 :]) < 2:
@@ -236,8 +241,13 @@ class Cutting:
         """Whether a question is so plain that it points back at nothing: 什么时候截止."""
         return asked(run).confidence >= _PLAINLY
 
-    def _exchanged(self, run: str, before: str) -> str | None:
+    def _exchanged(self, run: str, before: str, *, freely: bool) -> str | None:
         """The question before with what this one puts in its place, where it says no more than
-        that: 县的申请表是几号附件，机构的又是几号."""
+        that: 县的申请表是几号附件，机构的又是几号; one that is plain by itself (not `freely`) where
+        it says nothing else: 2022年才开的院能报吗，2019年的可以吗."""
         put = self._follow_up.exchanged(self._reader.read(run), self._reader.read(before))
-        return put[0] if put is not None and self._router.route(put[0]).plain else None
+        if put is None or not (
+            freely or (put[1] and self._router.route(run).confidence < _PLAINLY)
+        ):
+            return None
+        return put[0] if self._router.route(put[0]).plain else None

@@ -248,15 +248,15 @@ class Wording(Strict):
     the clauses an answer stands on, `member` before each of several notices' answers, `figure`
     before what each of several figures comes to, `not_there` for one of them that does not
     speak of the matter, `mentioned` before each sentence with a word that was looked for and
-    `mentions_more` after a choice of them, `again` before the last answer given once more, `listed_item` for one of the things that it lists,
-    `runner_up` before a second one (of which `runner_up_more` says that it is cut short),
-    `decline_elsewhere` of another place, `past` after what an expired notice says; `not_held`
-    of documents that are none of the notices, `only_mentioned` before the sentences that name
-    one; `undefined` before what is said of a term that none defines, `no_such_term` where
-    nothing is, `how_often_open` before what is said of a thing without how often it is done,
-    `kind_open` before what does not tell the kind of thing that is asked for,
-    `part_open` of a question of a message that nothing answers, `not_listed` of things of which
-    only the number is.
+    `mentions_more` after a choice of them, `again` before the last answer given once more,
+    `listed_item` for one of the things that it lists, `runner_up` before a second one (of which
+    `runner_up_more` says that it is cut short), `decline_elsewhere` of another place, `past`
+    after what an expired notice says; `not_held` of documents that are none of the notices,
+    `only_mentioned` before the sentences that name one; `undefined` before what is said of a
+    term that none defines, `no_such_term` where nothing is, `how_often_open` before what is
+    said of a thing without how often it is done, `kind_open` before what does not tell the kind
+    of thing that is asked for, `part_open` of a question of a message that nothing answers,
+    `not_listed` of things of which only the number is.
     """
 
     contact: ContactRef

@@ -19,7 +19,9 @@ _ITEM = re.compile(r"第?\s*[（(]?([一二三四五六七八九十]{1,3}|\d{1,2
 _MONTH = re.compile(r"(?:1[0-2]|(?<!\d)[1-9])月(?:\d{1,2}[日号])?")
 _BESIDE = "(?:面|边|头)?(?:紧?[接挨跟]着?)?(?:的?[那这])?的?一?(?:条|项|点)"
 _FIGURE = re.compile(r"\d{1,3}(?:\.\d+)?(?P<unit>%|年|个月|次|张|人)?")
-_STATED = re.compile(r"\d{1,3}(?:\.\d+)?(?P<unit>%|年|个月|次|张|人)")
+_STATED = re.compile(
+    r"(?<![第\d.])\d{1,3}(?:\.\d+)?(?:(?P<unit>%|年|个月|次|张|人)|(?=[行够可算能达](?!\d)))"
+)
 """A figure in the last question, which another takes the place of: 5.2%行吗, 4.9呢."""
 _ITS_SHARE = re.compile(r"[是为占达到]{0,2}\d+(?:\.\d+)?(?:%|(?=[行够可吗算符]))")
 """The share that a question states of what it names: 入住率64%."""
@@ -70,7 +72,7 @@ class FollowUp:
             return counted, True
         figure = _FIGURE.fullmatch(_MEANT.sub("", _MEANT.sub("", text)))
         if figure is not None and (stated := _STATED.search(last)) is not None:
-            unit = "" if figure["unit"] else stated["unit"]
+            unit = "" if figure["unit"] else stated["unit"] or ""
             return f"{last[: stated.start()]}{figure.group()}{unit}{last[stated.end() :]}", True
         for kind in (*self._kinds, _MONTH, _ITEM):
             new, old = kind.search(text), kind.search(last)

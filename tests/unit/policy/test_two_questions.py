@@ -54,3 +54,36 @@ def test_what_the_engine_makes_of_a_fragment_does_not_count() -> None:
     )
     assert heard.of("限到哪年") is None
     assert heard.of("有补助吗") == {"award_money": 0.99}
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        ("入住率60行吗，66呢", ["60%没有达到", "66%达到"]),
+        ("满意度94行吗，96呢", ["94%没有达到", "96%达到"]),
+        ("2022年才开的院能报吗，2019年的可以吗", ["从2022年算起不够", "从2019年算起，够了"]),
+        ("消防多久查一回，演练呢", ["防火检查每月", "消防演练每半年"]),
+    ],
+)
+def test_a_second_case_is_asked_of_the_same(
+    base: PolicyBase, message: str, shown: list[str]
+) -> None:
+    told = _ask(base, message)
+    assert all(words in told for words in shown)
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "shown"),
+    [
+        ("县卫健局要做什么", "县级卫健部门", "逐级推荐"),
+        ("市卫健委要做什么", "市级卫健部门", "2025年11月30日"),
+        ("省市县怎么分工", "示范创建里各级卫健部门", "省卫健委"),
+        ("29号文要县卫健局干什么", "29号文", "各地"),
+    ],
+)
+def test_who_asks_for_the_duties_of_an_office_gets_the_programmes(
+    base: PolicyBase, question: str, first: str, shown: str
+) -> None:
+    told = _ask(base, question)
+    assert told.startswith(first)
+    assert shown in told
