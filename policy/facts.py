@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from policy.frequency import frequencies
-from policy.models import Ident, Strict, Subject, Text
+from policy.models import Ident, Pattern, Strict, Subject, Text
 from policy.text import fold
 
 Grounded = Iterator[tuple[str, tuple[str, ...]]]
@@ -61,6 +61,8 @@ class Stage(FactBase):
     start: date
     end: date
     aliases: list[Text] = Field(default_factory=list)
+    like: Pattern | None = None
+    """How else it is asked for: 结果什么时候出."""
     tasks: list[Text] = Field(min_length=1)
     """What happens in it, in plain words, one sentence part each."""
 

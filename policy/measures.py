@@ -22,6 +22,8 @@ _BELOW_AFTER = re.compile(r"^(?:以下|都?不到|都?不足|还差|差一?点)"
 _FROM_AFTER = re.compile(r"^(?:及?以上|起)")
 _ABOVE_AFTER = re.compile(r"^(?:多|出头)")
 _ABOUT = re.compile(r"(?:大约|大概|(?<!签)约|差不多|大致|估计)是?$")
+_ABOUT_SHARE = Decimal("0.15")
+"""What 大约 leaves open of a share, up to five points of it."""
 _ABOUT_AFTER = re.compile(r"^(?:左右|上下|差不多)")
 
 _CN = rf"[{CHINESE}]"
@@ -173,7 +175,7 @@ def _interval(
     before, after = text[:start], text[end:]
     words = shown or f"{plain(number)}{suffix}"
     lead = re.sub(r"[了有是满够到的]+$", "", before) if not _BELOW.search(before) else before
-    tolerance = Decimal(5) if suffix else Decimal("0.5")
+    tolerance = min(Decimal(5), number * _ABOUT_SHARE) if suffix else Decimal("0.5")
     if _BELOW.search(before) or _BELOW.search(lead) or _BELOW_AFTER.search(after):
         return Measure(Decimal(0), number, f"不到{words}", before, after, open_high=True)
     if _ABOVE.search(before) or _ABOVE.search(lead):

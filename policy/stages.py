@@ -124,9 +124,13 @@ def _by_name(text: str, seen: Sequence[StageView]) -> list[StageView]:
     exact = [stage for stage in seen if stage.name in text]
     if exact:
         return exact
-    return [
-        stage for stage in seen if any(normalise(alias) in text for alias in stage.fact.aliases)
-    ]
+    return [stage for stage in seen if _is_called(stage.fact, text)]
+
+
+def _is_called(stage: Stage, text: str) -> bool:
+    """Whether a text calls a stage by an everyday name or asks for it in other words."""
+    by_alias = any(normalise(alias) in text for alias in stage.aliases)
+    return by_alias or (stage.like is not None and re.search(stage.like, text) is not None)
 
 
 def _by_month(text: str, seen: Sequence[StageView], today: date) -> Picked:
