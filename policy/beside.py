@@ -17,8 +17,6 @@ _FAIRLY, _APART = 0.65, 0.35
 """How likely a side's topic answers it, or else how far it is apart from the notice's others."""
 _PLAINLY = 0.9
 """From here on a question is plain as it stands."""
-_FEW = 2
-"""A year tells of so many notices at most."""
 _KEPT = 64
 """So many questions are kept as they were compared."""
 
@@ -114,7 +112,7 @@ class Beside:
     def _beside_it(self, side: Side, best: Within) -> list[tuple[str, str | None]]:
         """The topics of the other notices that a side may mean (25年 is that of two), where they
         are of its matter too."""
-        if side.named or not 1 < len(side.notices) <= _FEW:
+        if side.named or side.notices not in self.sides.of_each:
             return []
         found: list[tuple[str, str | None]] = []
         for i in sorted(side.notices):

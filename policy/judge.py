@@ -43,7 +43,9 @@ _ASKS_HOW = re.compile("^(?:[是要得该的]|到底|究竟)*(?:按|从|(?:怎�
 _RATE = re.compile(r"(?:[率度比数]|指标|目标)(?:就?是|为)?[:：]?$")
 """Behind the name of a figure: `覆盖率90%没错吧` says what the rule is taken to be."""
 _IS = re.compile(r"(?<![于不])(?:是|就是|为)$")
-_ASKED_BACK = re.compile(r"^(?:及?以上|以内|以下)?[,，]?(?:对吗|对不对|对么|是吗|是不是|没错吧?|对吧)")
+_ASKED_BACK = re.compile(
+    r"^(?:及?以上|以内|以下)?[,，]?(?:对吗|对不对|对么|是吗|是不是|没错吧?|对吧)"
+)
 """Around a figure that is only to be confirmed: `演练是每月一次对吗`, `一年一次对不对`."""
 _COUNTS = re.compile("次$")
 """The end of a frequency as it is said back."""

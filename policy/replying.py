@@ -274,36 +274,11 @@ class Replier:
         answers = [self._answer_to(topic, asked) for topic in topics]
         if len(answers) == 1:
             fitting = self._fits.fitting(answers[0], asked)
-            elsewhere = self._not_in_named(fitting, asked)
-            if elsewhere is not None:
-                return elsewhere
             return self._fits.with_runner_up(fitting, asked) if alone else fitting
         whole = self._several.of_family(topics, answers)
         if whole.outcome == "answered" and self._fits.lacks_what_must_be(whole.text, question):
             return self._finder.declined(question, None, today)
         return whole
-
-    def _not_in_named(self, answer: Answer, asked: Asked) -> Answer | None:
-        """Where a question names one notice and another plainly answers it (714号文要求消防演练几次):
-        that the one named does not say it, before what the other does."""
-        named = self._router.reader.cues.named(self._router.reader.read(asked.question))
-        topic = answer.topic
-        if len(named) != 1 or topic is None or answer.outcome != "answered":
-            return None
-        owner, meant = self._notice[topic], self._router.ids[named[0]]
-        entry = owner.entries[topic]
-        if owner.meta.id == meant or isinstance(owner, Across) or self._is_general(topic):
-            return None
-        told_there = entry.family is not None and any(
-            self._notice[other].meta.id == meant for other in self._several.of(entry.family)
-        )
-        if told_there or not asked.route.plain or self._router.is_contact(topic):
-            return None
-        lines = [
-            self._several.not_there(self._library.notices[meant].meta),
-            self._several.led(owner.meta, answer.text),
-        ]
-        return joined(lines, [answer])
 
     def _each(self, parts: Sequence[str], asked: Asked) -> Answer | None:
         """The answers to several questions of one message; None where there are none, one of them
