@@ -35,7 +35,7 @@ _RULED = re.compile(
 )
 """Behind a figure: `每季度一次是国家规定吧`."""
 _COUNTED = re.compile(r"\s*[份人位张名户例]")
-_NAMED = re.compile(r"入住率|占比|失能|失智|满意|发生率|压疮|褥疮|覆盖率|签约|完成率")
+_NAMED = re.compile(r"入住率|占比|失能|失智|满意|发生率|压疮|褥疮|覆盖率|签约|完成率|培训")
 """What a figure is of."""
 _APART = re.compile(r"(?:早|晚|迟|提前|推迟|相差|还差|差)[了个出过上]?$")
 """Before a duration that only tells two dates or sides apart: `备案还早两年`."""
