@@ -64,9 +64,7 @@ def test_who_asks_is_left_out(base: PolicyBase, case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("case", CASES["of_a_place"], ids=lambda case: case["said"])
-def test_what_only_asks_after_a_place_is_read_alike(
-    base: PolicyBase, case: dict[str, Any]
-) -> None:
+def test_what_only_asks_after_a_place_is_read_alike(base: PolicyBase, case: dict[str, Any]) -> None:
     assert base.router.reader.read(case["said"]).rstrip("?") == case["read"]
 
 
