@@ -160,11 +160,10 @@ class ActionAnswer(Action):
             say(dispatcher, words("go_on_asking"), "smalltalk", buttons=quick)
             return context.events()
         several = _introduces(message.text) or states_figures(message.text)
-        topic = judged_topic(message.text) if context.told and not several else None
-        if topic is not None:
+        told = context.told and several and judge_figures(dispatcher, message.text, context.subject)
+        topic = judged_topic(message.text) if context.told and not told else None
+        if topic is not None:  # of several figures each is judged by what it is of, if it can be
             answer_topic(dispatcher, topic, context, message.text)
-        elif context.told and several:  # each figure by what it is of
-            judge_figures(dispatcher, message.text, context.subject)
         say(dispatcher, words("choose_task"), "clarify", buttons=buttons("check", "form"))
         return context.events()
 

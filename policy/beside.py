@@ -107,7 +107,20 @@ class Beside:
             return [(self._router.ids[i], None) for i in places if side.named]
         if whole.notice == best.notice and whole.confidence - best.known >= _MUCH_SURER:
             return [(best.notice, whole.topic)]
-        return [(best.notice, best.topic)]
+        return [(best.notice, best.topic), *self._beside_it(side, best)]
+
+    def _beside_it(self, side: Side, best: Within) -> list[tuple[str, str | None]]:
+        """The topics of the other notices that a side may mean (25年 is that of two), where they
+        are of its matter too."""
+        if side.named or side.notices not in self.sides.of_each:
+            return []
+        found: list[tuple[str, str | None]] = []
+        for i in sorted(side.notices):
+            if self._router.ids[i] != best.notice:
+                one = self._nearest([i], side.ways, self._router.data.level)
+                if one is not None and self._router.of_one_matter(one.topic, best.topic):
+                    found.append((one.notice, one.topic))
+        return found
 
     def _nearest(self, places: Sequence[int], ways: Sequence[str], sure: float) -> Within | None:
         found = [self._router.within(places, way) for way in ways]

@@ -24,7 +24,8 @@ _PREMISE = re.compile(
 )
 _ENOUGH = re.compile(r"^(?:及?以上)?(?:的话)?就(?:行|可以|够|能|好|算|达标)")
 _CONFIRMED = re.compile(
-    r"^(?:及?以上|以内|以下)?[,，]?(?:没错|对|是)?(?:吧(?![^?？。]{0,6}[行够算可])|对吗|对不对|是吗|是不是|没错)"
+    r"^(?:及?以上|以内|以下)?[,，]?(?:没错|对|是)?(?:吧(?![^?？。]{0,6}[行够算可])"
+    r"|对吗|对不对|是吗|是不是|没错|我?(?:应该)?没(?:记|说|搞|弄|看)错)"
 )
 _MEANT = re.compile(r"^(?:及?以上|以内|以下)?(?:到底|究竟)?(?:是?指|是说)")
 """Behind a figure of the rule whose meaning is asked: `5%以内是指几度的`."""
@@ -34,14 +35,21 @@ _RULED = re.compile(
 )
 """Behind a figure: `每季度一次是国家规定吧`, `5%是谁规定的`."""
 _COUNTED = re.compile(r"\s*[份人位张名户例]")
-_NAMED = re.compile(r"入住率|占比|失能|失智|满意|压疮|褥疮|发生率|覆盖率|签约率|完成率")
+_NAMED = re.compile(r"入住率|占比|失能|失智|满意|发生率|压疮|褥疮|覆盖率|签约|完成率|培训")
 """What a figure is of."""
 _APART = re.compile(r"(?:早|晚|迟|提前|推迟|相差|还差|差)[了个出过上]?$")
 """Before a duration that only tells two dates or sides apart: `备案还早两年`."""
 _ASKS_HOW = re.compile("^(?:[是要得该的]|到底|究竟)*(?:按|从|(?:怎么|咋|如何)(?:算|计|数))")
 """Behind a figure that is the rule's own: `运营5年是按开业还是拿证` asks how it is counted."""
-_RATE = re.compile(r"(?:[率度比数]|指标|目标)(?:就?是|为)?[:：]?$")
+_RATE = re.compile(r"(?:[率度比数]|指标|目标)(?:就?是|为|[定写]的?是|定在|定为)?[:：]?$")
 """Behind the name of a figure: `覆盖率90%没错吧` says what the rule is taken to be."""
+_IS = re.compile(r"(?<![于不])(?:是|就是|为)$")
+_ASKED_BACK = re.compile(
+    r"^(?:及?以上|以内|以下)?[,，]?(?:对吗|对不对|对么|是吗|是不是|没错吧?|对吧)"
+)
+"""Around a figure that is only to be confirmed: `演练是每月一次对吗`, `一年一次对不对`."""
+_COUNTS = re.compile("次$")
+"""The end of a frequency as it is said back."""
 _OVERLAP = "～"
 """In what two counts come to that may count some twice: `60～70%`."""
 _HUNDRED = Decimal(100)
@@ -185,5 +193,7 @@ def _states_the_rule(measure: Measure) -> bool:
         or _MEANT.search(measure.after)
         or _RULED.search(measure.after)
         or (named and _CONFIRMED.search(measure.after))
+        or (_IS.search(clause) and _CONFIRMED.search(measure.after))
+        or (_COUNTS.search(measure.text) and _ASKED_BACK.search(measure.after))
     )
     return bool(said) and not _HAVE.search(clause)

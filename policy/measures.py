@@ -47,7 +47,7 @@ _YEARS = re.compile(
 )
 _MONTHS = re.compile(rf"(?<![\d.{CHINESE}])(?P<n>{NUMBER})\s*个(?P<half>半)?月")
 _ROUNDED = re.compile(
-    rf"四舍五入(?:一下)?(?:[到是成算就为约]*(?:百分之)?{NUMBER}%?(?![\d{CHINESE}]))?"
+    rf"四舍五入(?:一下)?(?:[到是成算就为约当按作报写]*(?:百分之)?{NUMBER}%?(?![\d{CHINESE}]))?"
 )
 _EACH = re.compile(r"(?<=\d)(?=(?:另|又)?一[个年家边头])")
 """Between two numbers said one after the other: `一个64一个70`."""

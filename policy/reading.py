@@ -46,6 +46,7 @@ class QuestionReader:
         self._never = re.compile(never) if never else None
         asking = sorted(data.asking_words, key=len, reverse=True)
         self._asking = re.compile("|".join(map(re.escape, asking)))
+        self._place_only = re.compile(data.of_a_place)
         # A message is read by all who look at it: the router, its parts, what names a notice.
         self._read = lru_cache(maxsize=_KEPT)(self._cleaned)
         self._elsewhere = lru_cache(maxsize=_KEPT)(self._places_named)
@@ -59,7 +60,15 @@ class QuestionReader:
         text = self.cues.written(self._correct(text))
         if len(text) > _LONG:
             text = self._fillers.sub("", text).strip() or text
-        return text
+        return self._of_a_place(text)
+
+    def _of_a_place(self, text: str) -> str:
+        """What only asks how it is done in a place, in the words that its practices are asked for
+        in: `随州咋弄的`."""
+        found = self._place_only.fullmatch(text.rstrip("?。! "))
+        if found is None or found["place"] not in self.places.names:
+            return text
+        return self._data.place_asked.format(place=found["place"])
 
     def without_asker(self, question: str) -> str:
         """A long question without who asks it, where that names no other place."""

@@ -236,6 +236,11 @@ class Router:
         whole = self.about(self.ids[notice]) or topic
         return (whole, _ITS_WORDS) if whole is not None and whole != topic else None
 
+    def of_one_matter(self, one: str, other: str) -> bool:
+        """Whether two topics are of one family."""
+        codes = [int(self._family[self.topics.index(topic)]) for topic in (one, other)]
+        return codes[0] == codes[1] != _ALONE
+
     def within(self, notices: Sequence[int], rest: str) -> Within:
         """Of the topics of some notices (by place in `ids`) the best for a text without the names
         of notices."""

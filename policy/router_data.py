@@ -117,6 +117,8 @@ class Told(Strict):
 
     like: Pattern
     notices: list[Text] = Field(min_length=1)
+    each: bool = False
+    """Every one of them is meant, not the one that fits best."""
 
 
 class SidesRule(Strict):
@@ -166,7 +168,8 @@ class RouterData(Strict):
     of; `kinds_of_answer`: what an answer of a kind shows, `further`: what a further question asks
     for; `places`: other places, `own_places`:
     those of the home notice, in `home_province`, which is also said `home_called`; `no_places`:
-    regular expressions of what holds the name of a place and means none."""
+    regular expressions of what holds the name of a place and means none; `of_a_place`: a question
+    that only asks how it is done in a `place`, read as `place_asked`."""
 
     home: Text
     level: Share
@@ -203,6 +206,8 @@ class RouterData(Strict):
     places: list[Text]
     own_places: list[Text]
     no_places: list[Pattern]
+    of_a_place: Pattern
+    place_asked: Text
     home_province: Text
     home_called: list[Text]
 

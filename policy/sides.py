@@ -74,6 +74,10 @@ class Sides:
             )
         ]
         self._told = [one for one in told if one[1]]
+        self.of_each = {
+            frozenset(map(ids.index, set(one.notices) & set(ids))) for one in rule.years if one.each
+        }
+        """The notices of which each answers where a year alone tells them."""
 
     def without_setting(self, text: str) -> str | None:
         """A text without the words that set things beside each other; None where it has none. What

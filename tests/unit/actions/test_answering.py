@@ -171,3 +171,15 @@ def test_facts_behind_the_wish_to_fill_are_for_the_form(person: Person) -> None:
     assert reply.outcomes == ["form"]
     assert "机构名称 福州市仓山区康宁护理院、实际运营床位 120张、入住老年人数 96人" in reply.text
     assert person.loop == "declaration_form"
+
+
+def test_counts_told_without_a_question_are_judged_by_what_they_come_to(person: Person) -> None:
+    reply = _says(person, "一共住着180个老人，失能92个失智28个", None, "inform")
+    assert "两类合起来是51.11～66.67%" in reply.text
+    assert reply.outcomes[-1] == "clarify"  # what they are told for is still asked
+
+
+def test_facts_that_no_threshold_decides_are_only_asked_what_for(person: Person) -> None:
+    assert _says(person, "我们院有医生5名，护士10名，护理员30名", None, "inform").outcomes == [
+        "clarify"
+    ]

@@ -63,6 +63,11 @@ def test_who_asks_is_left_out(base: PolicyBase, case: dict[str, Any]) -> None:
     assert base.router.reader.without_asker(case["said"]) == case["left"]
 
 
+@pytest.mark.parametrize("case", CASES["of_a_place"], ids=lambda case: case["said"])
+def test_what_only_asks_after_a_place_is_read_alike(base: PolicyBase, case: dict[str, Any]) -> None:
+    assert base.router.reader.read(case["said"]).rstrip("?") == case["read"]
+
+
 @pytest.mark.parametrize("case", CASES["named_beside"], ids=lambda case: case["message"])
 def test_a_notice_named_in_a_message_goes_for_its_questions(
     base: PolicyBase, case: dict[str, Any]
