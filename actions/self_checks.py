@@ -49,8 +49,10 @@ def self_check_form(message: Message) -> Form | None:
     for form in [f for f in services.current().forms.values() if f.applicant is None]:
         matches = (pattern.fullmatch(text) for pattern in _patterns("self_form", form.names))
         found += [(len(match["name"]), form) for match in matches if match]
-    form = max(found, key=lambda one: one[0])[1] if found else None
-    return None if form is None or _shares_its_name(form, text) else form
+    if not found:
+        return None
+    likeliest = max(found, key=lambda one: one[0])[1]
+    return None if _shares_its_name(likeliest, text) else likeliest
 
 
 def _shares_its_name(form: Form, text: str) -> bool:
