@@ -21,7 +21,7 @@ from forms.loader import load_form, read_yaml
 from forms.read_back import cell_texts
 from forms.rendering import render_docx
 from forms.template_check import check_template, require_template, tags
-from forms.template_spec import FORMS_DIR, Built, Section, load_spec
+from forms.template_spec import FORMS_DIR, Section, load_spec
 
 FORM_ID = "demonstration_institution_application"
 TODAY = date(2025, 10, 20)
