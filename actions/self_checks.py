@@ -49,7 +49,23 @@ def self_check_form(message: Message) -> Form | None:
     for form in [f for f in services.current().forms.values() if f.applicant is None]:
         matches = (pattern.fullmatch(text) for pattern in _patterns("self_form", form.names))
         found += [(len(match["name"]), form) for match in matches if match]
-    return max(found, key=lambda one: one[0])[1] if found else None
+    if not found:
+        return None
+    likeliest = max(found, key=lambda one: one[0])[1]
+    return None if _shares_its_name(likeliest, text) else likeliest
+
+
+def _shares_its_name(form: Form, text: str) -> bool:
+    """Whether the text names another form as closely: 机构推荐汇总表 ends in 汇总表, which several
+    forms are called."""
+    others = [one for one in services.current().forms.values() if one is not form]
+    return any(_named(one, text) >= _named(form, text) for one in others)
+
+
+def _named(form: Form, text: str) -> int:
+    """How long the longest of the form's names in the text is."""
+    names = (fold(name) for name in (form.title, *form.names))
+    return max((len(name) for name in names if name in text), default=0)
 
 
 def for_application(message: Message) -> bool:

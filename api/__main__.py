@@ -20,6 +20,7 @@ from api.console.setup import new_link
 from api.services import Services, StartError, build
 from api.settings import Settings
 from api.wording import say
+from supervisor.ports import is_free, next_free
 
 CANNOT_START = 78
 """Exit code for settings or data that a restart will not mend (EX_CONFIG)."""
@@ -32,6 +33,8 @@ def main() -> int:
     command = parser.parse_args().command
     try:
         settings = Settings()
+        if command == "serve" and not is_free(settings.host, settings.port):
+            return _refuse_port(settings)
         storage.migrate(settings.database())
         if command == "migrate":
             return 0
@@ -55,7 +58,15 @@ def main() -> int:
         return 1
     except (StartError, storage.StorageError) as error:
         return _refuse(str(error))
-    return _serve(create_app(settings, load=lambda _: services), settings)
+    app = create_app(settings, load=lambda _: services)
+    if not is_free(settings.host, settings.port):  # loading takes a while
+        return _refuse_port(settings)
+    return _serve(app, settings)
+
+
+def _refuse_port(settings: Settings) -> int:
+    other = next_free(settings.host, settings.port)
+    return _refuse(say("port_taken", port=settings.port, other=other))
 
 
 def _refuse(reason: str) -> int:

@@ -67,7 +67,8 @@ class Prescreening:
         if read is None or self._services.review is None:
             return None
         if not may(caller.person, ASKS) or caller.person is None:
-            if not read.certain and not (caller.lapsed and _block(previous)):
+            others = read.certain or (read.likely and not _own_business(previous))
+            if not others and not (caller.lapsed and _block(previous)):
                 return None
             refused = "ask_refused" if caller.channel == "web" else "ask_refused_wechat"
             return message(say("ask_lapsed" if caller.lapsed else refused), "error")
@@ -103,7 +104,7 @@ class Prescreening:
             if told is not None:
                 return self._on_list(told, spoken.listing, person, channel)
         goes_on = told_now and read.that_one  # 为什么不符合, after a choice or several
-        if not found.known and not (read.certain or goes_on):
+        if not found.known and not (read.certain or read.likely or goes_on):
             return None  # said in the same words, but of nothing that is under review
         return self._on_applications(found, spoken, person, channel)
 

@@ -157,6 +157,17 @@ class Form:
             return True
         return None in known and not condition.wait
 
+    def hangs(self, field: Field, values: Mapping[str, Any]) -> bool:
+        """Whether it is not known yet if the field makes sense: what it waits for is open."""
+        if field.ask_if is None or self.applies(field, values):
+            return False
+        waited = (field.ask_if.field, *field.ask_if.or_fields)
+        return any(
+            values.get(key) is None
+            and (self.applies(self.fields[key], values) or self.hangs(self.fields[key], values))
+            for key in waited
+        )
+
     def askable(self, values: Mapping[str, Any]) -> Iterator[Field]:
         """The fields that count for progress with these values, in order."""
         for field in self.fields.values():

@@ -81,8 +81,8 @@ def load_forms(directory: Path, policy: ClauseSource) -> dict[str, Form]:
     return forms
 
 
-def load_form(path: Path, policy: ClauseSource) -> Form:
-    """One form from its form.yml."""
+def read_form(path: Path) -> FormData:
+    """What a form.yml says, its clauses not yet looked up. Raises FormError."""
     raw = read_yaml(path)
     try:
         data = FormData.model_validate(raw)
@@ -91,6 +91,12 @@ def load_form(path: Path, policy: ClauseSource) -> Form:
         raise FormError(str(path), _place(raw, first["loc"]), problem_of(first)) from exc
     for place, problem in _inconsistencies(data):
         raise FormError(str(path), place, problem)
+    return data
+
+
+def load_form(path: Path, policy: ClauseSource) -> Form:
+    """One form from its form.yml."""
+    data = read_form(path)
     content = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
     return Form(
         data,
@@ -154,7 +160,20 @@ def problem_of(error: Any) -> str:
         allowed = expected.get("expected") or expected.get("expected_tags", "")
         given = error.get("input") if kind == "literal_error" else ""
         return f"不认识“{given}”，可用的有：{allowed}。"
-    return f"格式不对（{error['msg']}）。"
+    return _WRONG_SHAPES.get(kind) or f"格式不对（{error['msg']}）。"
+
+
+_WRONG_SHAPES = {
+    **dict.fromkeys(("string_type",), '要写成文字；数字和日期请加引号，例如 "120"。'),
+    **dict.fromkeys(("int_type", "int_parsing", "float_type", "float_parsing"), "要写成数字。"),
+    **dict.fromkeys(("bool_type", "bool_parsing"), "要写 true 或 false。"),
+    **dict.fromkeys(("tuple_type", "list_type"), "要写成列表，例如 [甲, 乙]。"),
+    **dict.fromkeys(
+        ("model_type", "model_attributes_type", "dict_type"),
+        "要写成一项一项的“名称: 内容”，例如 {key: high, label: 高}。",
+    ),
+}
+"""What is wrong with the shape of an entry, by the reader's name for it."""
 
 
 def _inconsistencies(data: FormData) -> Iterable[tuple[str, str]]:

@@ -72,6 +72,9 @@ def shown_fields(form: Form, values: Mapping[str, Any], marks: Marks) -> dict[st
             share = _share(shares[key], values)
             text = "" if share is None else f"{share}{field.unit or ''}{marks.computed}"
             shown[key] = Shown(text, {"value": share or ""})
+        elif value is None and form.hangs(field, values):
+            blank_field = field.model_copy(update={"required": False})
+            shown[key] = Shown(show(blank_field, None, marks), _parts(blank_field, None, marks))
         elif value is None and not form.applies(field, values):
             blank = dict.fromkeys(part_names(field), "")
             shown[key] = Shown(marks.not_applicable, blank)

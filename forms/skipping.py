@@ -22,7 +22,9 @@ _WHICH = (
 _SOFTLY = r"(?:我们?|请|帮我|那|就|先|都|也|还是|暂时|目前|全部?|[，,\s])*"
 _PART = r"(?:的|这|那|几|一|两|[二三四五六七八2-9]|[段项条个栏]|部分|内容|栏目)*"
 _WHAT, _END = r"(?P<what>[^，,。；;]{2,40}?)", r"[了吧的。！~ ]*"
-_AFTER = re.compile(rf"{_SOFTLY}{_WHAT}{_PART}{_SOFTLY}(?:{_LATER}|{_NOT_KNOWN}){_END}")
+_AFTER = re.compile(
+    rf"{_SOFTLY}{_WHAT}{_PART}{_SOFTLY}(?:{_LATER}|{_NOT_KNOWN})(?:{_SOFTLY}{_LATER})?{_END}"
+)
 _BEFORE = re.compile(rf"{_SOFTLY}{_LATER}{_WHAT}{_PART}{_END}")
 _WHICH_IT_IS = re.compile(rf"{_WHICH}(?={_SOFTLY}{_NOT_KNOWN}{_END}$)")
 """联系人是谁我忘了: asks nothing."""

@@ -24,7 +24,7 @@ from docx.shared import Mm, Pt
 from forms import word_style as style
 from forms.definition import Field, FormData
 from forms.errors import FormError
-from forms.loader import read_yaml
+from forms.loader import read_form
 from forms.template_spec import FORMS_DIR, Built, Cell, Cover, Line, Row, Section, load_spec
 from forms.workbook_builder import build_workbook
 
@@ -288,7 +288,7 @@ def main(arguments: list[str]) -> int:
     folder = FORMS_DIR / arguments[0]
     try:
         layout = load_spec(arguments[0]).built
-        form = FormData.model_validate(read_yaml(folder / "form.yml"))
+        form = read_form(folder / "form.yml")
     except FormError as error:
         print(error)
         return 1

@@ -15,9 +15,9 @@ from pathlib import Path
 from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError, nodes
 
-from forms.definition import Field, Form, FormData
+from forms.definition import Field, Form
 from forms.errors import FormError
-from forms.loader import read_yaml
+from forms.loader import read_form
 from forms.presentation import CHOICES, NUMBER, part_names
 from forms.rendering import UNREADABLE, environment, form_tags, template_path
 from forms.template_spec import FORMS_DIR, load_spec
@@ -177,6 +177,14 @@ def _dotted(node: nodes.Node, rows: Mapping[int, str]) -> str:
 
 
 def _parts_xml(path: Path) -> Iterator[str]:
+    if not path.exists():
+        raise FormError(
+            str(path),
+            "",
+            "还没有模板文件。template.yml 里写了 built 的，请运行 "
+            f"python -m forms.template_builder {path.parent.name}；"
+            "有官方 Word 表格的，请另存为这个文件。",
+        )
     try:
         template = DocxTemplate(str(path))
         template.init_docx()
@@ -196,7 +204,7 @@ def main(arguments: list[str]) -> int:
         print("用法：python -m forms.template_check <表格编号>")
         return 2
     try:
-        data = FormData.model_validate(read_yaml(FORMS_DIR / arguments[0] / "form.yml"))
+        data = read_form(FORMS_DIR / arguments[0] / "form.yml")
         form = Form(data, content_hash="", citations={})
         for tag, meaning in tags(form).items():
             print(f"{{{{ {tag} }}}}\t{meaning}")

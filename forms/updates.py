@@ -116,7 +116,8 @@ def undo(form: Form, state: State) -> Update:
     if shown:
         said.append(say("undone_restored", items="、".join(shown)))
     for key in [key for key in restored if form.fields[key].table is not None]:
-        sentences = describe(form.fields[key], rows_of(state.values, key), restored[key])
+        rows = rows_of(state.values, key)
+        sentences = describe(form.fields[key], rows, restored[key], undone=True)
         said.append(say("undone_rows", items="".join(sentences)))
     found = contradictions(form, values)
     new = state.changed(

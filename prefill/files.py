@@ -77,7 +77,7 @@ def _read_list(
     for one in [form] if form else forms.values():
         known = str(values.get(next(iter(one.fields)), ""))
         try:
-            sheet = read_sheet(data, one, known, row, today)
+            sheet = read_sheet(data, one, known, row, today, asked=form is not None)
         except PrefillError as error:
             problem = problem or error
             continue

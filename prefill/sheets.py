@@ -12,6 +12,7 @@ from prefill.cells import best_field, offer_from
 from prefill.errors import PrefillError
 from prefill.model import Offer, Row
 from prefill.names import names_of
+from prefill.tables import table_offers, titled
 from prefill.word import MOST_ROWS, row_offers
 from screening import ScreeningError
 from screening.grid import Grid, find_grid, formulas_without_value, rows_of, visible_sheets
@@ -39,23 +40,31 @@ class Sheet:
     """Labels of the row's formulas that were saved without what they come to."""
 
 
-def read_sheet(data: bytes, form: Form, known: str, row: int | None, today: date) -> Sheet:
+def read_sheet(
+    data: bytes, form: Form, known: str, row: int | None, today: date, *, asked: bool = True
+) -> Sheet:
     """The sheet that says most of the form. `row` picks one of a list; without it the only one
-    there is, or the one of the name `known`, is taken. Raises PrefillError."""
+    there is, or the one of the name `known`, is taken; a form that is a table takes all rows, where
+    it is `asked` for or the sheet carries its title. Raises PrefillError."""
     try:
         book = open_workbook(data)
         try:
-            return _best(book, form, known, row, today)
+            return _best(book, form, known, row, today, asked=asked)
         finally:
             book.close()
     except ScreeningError as error:
         raise PrefillError(error.kind, "list_refused", message=error.message_zh) from error
 
 
-def _best(book: Workbook, form: Form, known: str, row: int | None, today: date) -> Sheet:
+def _best(
+    book: Workbook, form: Form, known: str, row: int | None, today: date, *, asked: bool
+) -> Sheet:
     best: Sheet | None = None
     for sheet in visible_sheets(book):
         rows = rows_of(sheet)
+        meant = form.rows and (asked or titled(rows, form))
+        if meant and (table := table_offers(rows, form, today)):
+            return Sheet(sheet.title, table, known=_said_by(table, form))
         grid = find_grid(book, sheet, rows, names_of(form))
         if grid is not None and grid.rows:
             return _from_list(grid, form, known, row, today)
@@ -67,6 +76,12 @@ def _best(book: Workbook, form: Form, known: str, row: int | None, today: date) 
     if best is None or not best.offers:
         raise PrefillError("unusable", "no_labels")
     return best
+
+
+def _said_by(offers: Sequence[Offer], form: Form) -> int:
+    """How many fields a table speaks of: its columns, and those beside it."""
+    columns = {key for o in offers if o.key in form.rows for row in o.value for key in row}
+    return len(columns) + sum(offer.key not in form.rows for offer in offers)
 
 
 def _from_pairs(
@@ -90,7 +105,11 @@ def _from_pairs(
 
 def _from_list(grid: Grid, form: Form, known: str, row: int | None, today: date) -> Sheet:
     name_at = _name_column(grid, form)
-    rows = [(number, cells) for number, cells in grid.rows if not _total(cells)]
+    rows = [
+        (number, cells)
+        for number, cells in grid.rows
+        if not _total(cells) and (name_at is None or _at(cells, name_at))
+    ]
     if not rows:
         raise PrefillError("unusable", "no_labels")
     if row is None:

@@ -22,6 +22,7 @@ KINDS: tuple[Kind, ...] = (
     "why",
     "one",
 )
+_WHOSE = ("certain", "likely")
 LONGEST = 100
 _PART = re.compile(r"~([a-z]+)~")
 _END = re.compile(r"[。！？!?.~，,\s吗呢吧]+$")
@@ -31,12 +32,13 @@ _END = re.compile(r"[。！？!?.~，,\s吗呢吧]+$")
 class Question:
     """A question. `who` names an applicant or a place, or nobody; `lacking` is how many conditions
     may be missing, `verdict` the one asked for, `rank` the place in a list. `certain`: nobody but
-    a reviewer says this."""
+    a reviewer says this; `likely`: nor does anybody who is not at an own check or form."""
 
     kind: Kind
     who: str = ""
     lacking: int | None = None
     certain: bool = False
+    likely: bool = False
     verdict: str | None = None
     rank: int | None = None
 
@@ -56,7 +58,9 @@ def understood(text: str) -> Question | None:
     if len(text.strip()) > LONGEST:
         return None
     said = _END.sub("", fold(text.strip()))
-    certain = any(pattern.fullmatch(said) for pattern in _patterns()["certain"])
+    certain, likely = (
+        any(pattern.fullmatch(said) for pattern in _patterns()[name]) for name in _WHOSE
+    )
     for kind in KINDS:
         for pattern in _patterns()[kind]:
             match = pattern.fullmatch(said)
@@ -67,8 +71,9 @@ def understood(text: str) -> Question | None:
                     continue  # 现在到哪一步了
                 verdict, rank = _verdict(found.get("verdict")), _number(found.get("rank"))
                 if kind in ("one", "why") and (by_rank := _ranked().fullmatch(who)) is not None:
-                    return Question("ranked", rank=_number(by_rank["rank"]))
-                return Question(kind, who, _number(found.get("count")), certain, verdict, rank)
+                    return Question("ranked", rank=_number(by_rank["rank"]), likely=likely)
+                count = _number(found.get("count"))
+                return Question(kind, who, count, certain, likely, verdict, rank)
     return None
 
 
@@ -121,5 +126,5 @@ def _patterns() -> Mapping[str, Sequence[re.Pattern[str]]]:
 
     return {
         kind: [re.compile(whole(line), re.IGNORECASE) for line in data()[kind]]
-        for kind in (*KINDS, "certain")
+        for kind in (*KINDS, *_WHOSE)
     }

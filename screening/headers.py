@@ -14,7 +14,7 @@ from forms.cleaning import compact, fold
 NAME_FIELD = "institution_name"
 _BRACKETS = re.compile(r"[（(\[【〔].*?[）)\]】〕]")
 _LEAD = re.compile(
-    r"^(?:其中|是否|有无|有没有|近?5年内?(?:是否|有无)?(?:发生过?)?|(?:已经?)?取得(?=.*(?:资质|许可证?|执照|证)$)|具[备有]|持有)+"
+    r"^(?:(?:在住|入住|在院|收住)的?(?=失能|失智)|其中|是否|有无|有没有|近?5年内?(?:是否|有无)?(?:发生过?)?|(?:已经?)?取得(?=.*(?:资质|许可证?|执照|证)$)|具[备有]|持有)+"
 )
 _YEAR_WORD = re.compile(r"^(?:上一?年度?|去年|前一?年度?)的?")
 _WHEN = re.compile(r"的?(?:取得|获得|获批|发证|颁发|批准|办理|领取|核发)?的?(?:时间|日期|年月)$")
@@ -126,7 +126,8 @@ def variants(header: str) -> list[str]:
     plain = _LEAD.sub("", bare)
     joined = _JOINTS.sub("", plain)
     found: list[str] = []
-    for text in (compact(folded), bare, plain, joined, _COUNTED.sub("", joined)):
+    counted = (joined.removesuffix("数"), _COUNTED.sub("", joined))  # 失能老人数, 入住人数
+    for text in (compact(folded), bare, plain, joined, *counted):
         if text and text not in found:
             found.append(text)
     return found

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from supervisor.ports import is_free, next_free
+from supervisor.ports import is_spoken_for, next_free
 from supervisor.wording import say
 
 HOST = "127.0.0.1"
@@ -61,13 +61,15 @@ class Plan:
     grace: float = 10.0
     setup_link: Path | None = None
     """Where the app leaves the one-time link for the first administrator (docs/staff.md)."""
+    addresses: tuple[tuple[str, int], ...] = ()
+    """Host and port of everything that will listen."""
 
 
 def build(environ: Mapping[str, str], root: Path) -> Plan:
     """The product's plan. Raises PlanError when a port is taken or a setting is not a number."""
     host = environ.get("ASSISTANT_HOST", HOST)
     port = _number(environ, "ASSISTANT_PORT", APP_PORT)
-    if not is_free(host, port):
+    if is_spoken_for(host, port):
         other = next_free(host, port)
         raise PlanError(say("port_taken", port=port, variable="ASSISTANT_PORT", other=other))
     engine_port = _engine_port(environ, port)
@@ -117,6 +119,7 @@ def build(environ: Mapping[str, str], root: Path) -> Plan:
         url=url,
         ready_url=f"{url}/healthz",
         setup_link=var / "setup-link.txt",
+        addresses=((host, port), (HOST, engine_port)),
     )
 
 
@@ -126,13 +129,13 @@ def _engine_port(environ: Mapping[str, str], app_port: int) -> int:
     an engine listens only once its model is trained, and who is late would speak to the other's."""
     if environ.get("ASSISTANT_ENGINE_PORT"):
         port = _number(environ, "ASSISTANT_ENGINE_PORT", ENGINE_PORT)
-        if port == app_port or not is_free(HOST, port):
+        if port == app_port or is_spoken_for(HOST, port):
             other = next_free(HOST, max(port, app_port))
             raise PlanError(
                 say("port_taken", port=port, variable="ASSISTANT_ENGINE_PORT", other=other)
             )
         return port
-    if app_port == APP_PORT and is_free(HOST, ENGINE_PORT):
+    if app_port == APP_PORT and not is_spoken_for(HOST, ENGINE_PORT):
         return ENGINE_PORT
     return next_free(HOST, app_port)
 

@@ -211,7 +211,7 @@ def _shown(kept: Kept, reading: Reading) -> dict[str, Any]:
                 "sure": offer.sure,
                 "note": offer.note,
                 "confidence": offer.confidence,
-                "long": reading.form.fields[offer.key].type == "long_text",
+                "long": reading.form.fields[offer.key].type in ("long_text", "table"),
                 "snippet": _data_uri(offer.snippet),
             }
             for offer in reading.offers

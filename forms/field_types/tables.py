@@ -14,7 +14,7 @@ from forms.errors import ValueProblem
 from forms.field_types.base import FieldKind
 from forms.tables.wording import say_rows
 
-APART = re.compile(r"\s*[｜\t]\s*")
+APART = re.compile(r"[^\S\t]*[｜\t][^\S\t]*")
 EMPTY = ("", "—", "-", "/", "无数据", "未填")
 _NUMBERING = re.compile(r"^\s*\d{1,3}\s*[.、．]\s*(?!\d)")
 

@@ -9,8 +9,10 @@ from typing import Any
 
 from forms.cleaning import fold
 from forms.definition import Field
+from forms.extraction.lexicon import words
 from forms.loader import read_yaml
 from forms.numerals import parse_number
+from forms.tables.pasting import is_pasted
 from forms.tables.rows import Row, name_of, table_of
 
 MOST_NAMED = 30
@@ -22,6 +24,16 @@ _REGION = re.compile(rf"^{_HAN}[省市](?=.{{3,}})(?:{_HAN}[县区](?=.{{3,}}))?
 
 
 _KIND = re.compile(r"[县区市]$")
+_BY_PLACE = re.compile("第|最后|倒数|最末|末尾")
+
+
+@lru_cache(maxsize=1)
+def _another() -> str:
+    """What no name of a row is followed by: it would be a longer name (…护理院仓山分院，…)."""
+    ends = "|".join(re.escape(end) for end in words().organisation_ends)
+    part = r"[\u4e00-\u9fffA-Za-z0-9]{0,8}?"
+    branch = rf"{part}(?:{ends}|院区)|[（(]{part}(?:{ends}|[院社分片]区|部)[）)]"
+    return rf"(?!(?<=\d)\d|(?:{branch})(?:[，,。；;：:｜|\s]|$))"
 
 
 @dataclass(frozen=True)
@@ -52,9 +64,16 @@ def recognise(field: Field, rows: Sequence[Row], text: str) -> Command | None:
     word = table_of(field).row_word
     for name, patterns in _compiled(references.one, references.several, word):
         for pattern in patterns:
-            if (match := pattern.fullmatch(folded)) is not None:
+            match = pattern.fullmatch(folded)
+            if match is not None and not _is_a_line(name, match, original):
                 return _command(name, match, original, references)
     return None
+
+
+def _is_a_line(name: str, match: re.Match[str], text: str) -> bool:
+    """Whether what reads like the change of a named row is a pasted line: its cells tell what it
+    holds, whatever stood there before."""
+    return name == "change" and _BY_PLACE.match(match["rows"]) is None and is_pasted(text)
 
 
 _SOME_NAME = r"(?!这|那|它|刚|上|下|我|什么|都|全|所有|前面|后面)[\u4e00-\u9fffA-Za-z]{2,20}?"
@@ -129,7 +148,7 @@ class _References:
         names = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
         data = _data()
         number, words = data["number"], f"{data['counters']}|{re.escape(table_of(field).row_word)}"
-        named = f"|{names}" if names else ""
+        named = f"|(?:{names}){_another()}" if names else ""
         self.one = (
             rf"(?:第\s*{number}\s*(?:{words})?"
             rf"|(?:倒数第{number}|最后面?|最末|末尾)(?:一|1)?(?:{words}){named})"

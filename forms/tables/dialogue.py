@@ -16,7 +16,7 @@ from forms.state import State, Turn
 from forms.tables import commands, pasting
 from forms.tables.changes import Target
 from forms.tables.commands import Command
-from forms.tables.doing import do
+from forms.tables.doing import do, leave_open, left_open
 from forms.tables.prompts import asked_row, changeable
 from forms.tables.putting import take
 from forms.tables.reading import read_cells, read_rows
@@ -194,6 +194,8 @@ def _answered(conversation: Conversation, state: State, key: str, text: str) -> 
         labels = "、".join(column.short for column in gaps(form, key, rows[gap]))
         said = say_rows("skipped_cells", row=title(field, gap, rows[gap]), labels=labels)
         return conversation.go_on(state.changed(row=gap + 1), [said])
+    if gap is not None and (open_ := left_open(form, key, text, rows[gap])):
+        return leave_open(conversation, state, key, gap, open_)
     sure = command == "confirm" and _CONFIRMED.search(folded) is not None
     ends = sure or (gap is None and command in ("keep", "confirm", "skip", "deny"))
     if rows and (ends or commands.is_done(field, text)):

@@ -9,11 +9,12 @@ from forms.definition import Field, Form
 from forms.errors import ValueProblem
 from forms.extraction.clauses import is_question, of_ours
 from forms.phrases import say
+from forms.skipping import left_out
 from forms.state import State, Turn
 from forms.tables import changes
 from forms.tables.changes import Target
 from forms.tables.commands import Command
-from forms.tables.prompts import listed
+from forms.tables.prompts import asked_row, listed
 from forms.tables.putting import others, put, take
 from forms.tables.reading import columns_of, read_cells, read_rows
 from forms.tables.rows import Row, gaps, rows_of, table_of, title
@@ -73,9 +74,31 @@ def do(
             if changed := _CHANGED_TO.match(what):
                 what, asked = what[changed.end() :], columns_of(form, key)
             found = read_cells(form, key, what, asked, today)
+            if not found.found_something and (open_ := left_open(form, key, what, row)):
+                return leave_open(conversation, state, key, command.rows[0], open_)
             if not found.found_something:
                 raise ValueProblem(_no_column(field, rows, command))
             return take(conversation, state, key, [found], Target(row=command.rows[0]))
+
+
+def left_open(form: Form, key: str, text: str, row: Row) -> list[Field]:
+    """The empty columns of a row that the text names and leaves open (电话不清楚，先空着)."""
+    return [column for column in left_out(form.rows[key], text) if column.key not in row]
+
+
+def leave_open(
+    conversation: Conversation, state: State, key: str, number: int, columns: Sequence[Field]
+) -> Turn:
+    """The turn that leaves cells of a row open; where nothing else is open in it, the next row."""
+    form, row = conversation.form, rows_of(state.values, key)[number]
+    labels = "、".join(column.short for column in columns)
+    title_ = title(form.fields[key], number, row)
+    said = [say_rows("skipped_cells", row=title_, labels=labels)]
+    rest = {column.key for column in gaps(form, key, row)} - {column.key for column in columns}
+    asked = state.asking == [key] and asked_row(form, state, key) == number
+    if asked and not rest:
+        return conversation.go_on(state.changed(row=number + 1), said)
+    return conversation.turn(state, said)
 
 
 def _no_column(field: Field, rows: Sequence[Row], command: Command) -> str:

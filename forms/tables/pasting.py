@@ -75,7 +75,8 @@ def _row(
 ) -> Extraction:
     inner, own = form.rows[field.key], table_of(field).columns
     if columns is None:
-        if len(cells) > len(own) and cells[0].isdigit():  # 序号
+        numbered = cells[0].isdigit() and own[0].type == "text"
+        if numbered or (len(cells) > len(own) and cells[0].isdigit()):  # 序号
             cells = cells[1:]
         columns = [(column,) for column in own]
     if len([cell for cell in cells[len(columns) :] if cell]):

@@ -130,8 +130,13 @@ def doubled(field: Field, rows: Sequence[Row]) -> list[str]:
     ]
 
 
-def describe(field: Field, before: Sequence[Row], after: Sequence[Row]) -> list[str]:
-    """What changed from one list of rows to the other, in sentences."""
+def describe(
+    field: Field, before: Sequence[Row], after: Sequence[Row], *, undone: bool = False
+) -> list[str]:
+    """What changed from one list of rows to the other, in sentences.
+
+    undone  a change was taken back: rows that are there again were not added
+    """
     word = table_of(field).row_word
     if list(before) == list(after):
         return []
@@ -145,7 +150,7 @@ def describe(field: Field, before: Sequence[Row], after: Sequence[Row]) -> list[
         return [say_rows("reordered", order=order)]
     inserted = _taken_out(after, before)
     if inserted:
-        return _told(field, after, inserted)
+        return _told(field, after, inserted, undone=undone)
     if len(after) < len(before):
         return [say_rows("replaced", total=len(after), word=word)]
     changed = [
@@ -156,13 +161,16 @@ def describe(field: Field, before: Sequence[Row], after: Sequence[Row]) -> list[
     return [*changed[:MOST_TOLD], *_told(field, after, range(len(before), len(after)))]
 
 
-def _told(field: Field, rows: Sequence[Row], new: Iterable[int]) -> list[str]:
+def _told(
+    field: Field, rows: Sequence[Row], new: Iterable[int], *, undone: bool = False
+) -> list[str]:
     numbers = list(new)
     told = []
     for number in numbers[:MOST_TOLD]:
         rest = {k: v for k, v in rows[number].items() if k != table_of(field).name}
         shown = "、".join(_cells(field, {}, rest))
-        told.append(say_rows("added", row=title(field, number, rows[number]), cells=shown))
+        name = "put_back" if undone else "added"
+        told.append(say_rows(name, row=title(field, number, rows[number]), cells=shown))
     if len(numbers) > MOST_TOLD:
         more = {"count": len(numbers) - MOST_TOLD, "total": len(rows)}
         told.append(say_rows("added_more", word=table_of(field).row_word, **more))

@@ -33,27 +33,36 @@ def split(form: Form, key: str, text: str) -> list[str]:
     ends = [*starts[1:], len(text)]
     rows = [text[a:b].strip(" ，,；;。\n") for a, b in zip(starts, ends, strict=True)]
     rows = [_NUMBERING.sub("", row) if _NUMBERING.match(fold(row)) else row for row in rows if row]
-    return [_after_its_name(field, row) for row in rows]
+    return [_after_its_name(form, field, row) for row in rows]
 
 
-def _after_its_name(field: Field, row: str) -> str:
+def _after_its_name(form: Form, field: Field, row: str) -> str:
     """永安市：机构6家, 丰泽区8家机构: the name is apart from what follows."""
-    if counted := _before_a_count(field, fold(row)):
+    if counted := _before_a_cell(form, field, fold(row)):
         return f"{row[:counted]}，{row[counted:]}"
     name, colon, rest = row.partition("：") if "：" in row else row.partition(":")
     return f"{name}，{rest}" if colon and _is_name(field, fold(name)) else row
 
 
-_COUNTED_COUNTY = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{1,10}?(?:自治县|县|市|区|旗))(?=(?:现在|目前|总共|一共|共|有|是)*\d)"
-)
+_COUNTY_ENDS = re.compile("自治县|[县市区旗]")
+_LEADS_TO_A_CELL = re.compile("(?:现在|目前|总共|一共|共|有|是|的)*")
 
 
-def _before_a_count(field: Field, piece: str) -> int:
-    """Where the name of a county ends that a count follows at once (丰泽区8家机构); else 0."""
+def _before_a_cell(form: Form, field: Field, piece: str) -> int:
+    """Where the name of a county ends that a count or a column's name follows at once (丰泽区8家
+    机构, 闽侯县机构8家); else 0."""
     name = next(c for c in table_of(field).columns if c.key == table_of(field).name)
-    found = _COUNTED_COUNTY.match(piece) if name.content == "county" else None
-    return found.end("name") if found and _is_name(field, found["name"]) else 0
+    if name.content != "county":
+        return 0
+    columns = {label.start for label in lexicon_of(form.rows[field.key]).labels(piece)}
+    for end in (match.end() for match in _COUNTY_ENDS.finditer(piece)):
+        lead = _LEADS_TO_A_CELL.match(piece, end)
+        after = lead.end() if lead else end
+        if (piece[after : after + 1].isdigit() or after in columns) and _is_name(
+            field, piece[:end]
+        ):
+            return end
+    return 0
 
 
 def _starts(form: Form, field: Field, folded: str) -> Iterator[int]:
@@ -65,7 +74,7 @@ def _starts(form: Form, field: Field, folded: str) -> Iterator[int]:
         numbering = _NUMBERING.match(piece.group())
         bare = piece.group()[numbering.end() :] if numbering else piece.group()
         named = _named(form, field, bare) or (
-            (_is_name(field, bare.partition("：")[0]) or _before_a_count(field, bare) > 0)
+            (_is_name(field, bare.partition("：")[0]) or _before_a_cell(form, field, bare) > 0)
             and (hard or _after_whole(form, field, folded, piece.start()))
         )
         opens = hard and (numbering is not None or _opens(form, field, folded, piece))

@@ -4,7 +4,7 @@
 import { html } from "/static/vendor/lit-html/lit-html.js";
 import { CARD } from "./wording.js";
 
-const DOWNLOAD = CARD.download;
+const DOWNLOAD = CARD.document;
 
 // A landline with its area code (0591—87272803) or a mobile number, not part of a longer run such as a
 // credit code. The character before is captured because older browsers have no look-behind.

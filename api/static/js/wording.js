@@ -102,6 +102,7 @@ export const CARD = {
   resumeHint: "请记下。换设备或改天填写时，点“继续填表”输入。",
   keptUntil: "保留至",
   download: "下载申请表",
+  document: "下载文件",
   downloadNote: "Word 文件，可打印、修改后盖章",
   preview: "先在网页上看看",
   downloadSheet: "Excel 文件，内容相同",

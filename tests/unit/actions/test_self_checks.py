@@ -64,6 +64,24 @@ def test_a_form_is_named_by_its_place_in_its_notice(
     assert [one.id for one in forms_named(_message(text))] == ([form] if form else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("填机构推荐汇总表", None),
+        ("填示范县推荐汇总表", None),
+        ("填汇总表", None),
+        ("填服务质量提升行动汇总表", "quality_improvement_summary"),
+        ("填2022年的质量提升汇总表", "quality_improvement_summary"),
+    ],
+)
+def test_a_name_that_several_forms_share_is_not_taken_for_one(
+    office: services.Services, text: str, form: str | None
+) -> None:
+    """机构推荐汇总表 ends in 汇总表, by which the table of 2021 is called as well."""
+    found = self_check_form(_message(text))
+    assert (found.id if found else None) == form
+
+
 def _message(text: str) -> Message:
     return Message("p", text, "ask", [{"text": text, "intent": "ask", "topic": "x"}])
 

@@ -76,6 +76,25 @@ async def test_a_file_is_read_chosen_from_and_gone(
         assert "康宁" not in str(session.scalars(select(models.PrefillOffer.content)).all())
 
 
+async def test_a_list_fills_the_rows_of_a_table(
+    client: httpx.AsyncClient, services: Services, form_set: dict[str, Form]
+) -> None:
+    form = form_set["institution_recommendation_summary"]
+    draft = services.drafts.create(form.id, form.version, "u-1")
+    listed = a_sheet(
+        ("序号", "机构名称", "负责人", "联系电话"),
+        (1, "福州市康宁护理院", "王建国", "13805910001"),
+        (2, "福州市安康医养中心", None, "13805910002"),
+    )
+    read = (await upload(client, listed, draft_id=draft.id)).json()
+    (item,) = read["items"]
+    assert item["label"] == "推荐机构名单" and item["long"], "its lines need room"
+    await take(client, read["id"], institutions=None)
+    rows = services.drafts.get(draft.id).values["institutions"]
+    assert [row["institution_name"] for row in rows] == ["福州市康宁护理院", "福州市安康医养中心"]
+    assert "director" not in rows[1] and rows[1]["director_phone"] == "13805910002"
+
+
 async def test_values_go_into_the_draft_that_is_named(
     client: httpx.AsyncClient, services: Services, form_set: dict[str, Form]
 ) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -15,10 +16,12 @@ ROOT = Path(__file__).resolve().parents[3]
 pytestmark = pytest.mark.slow
 
 
-def start(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def start(
+    tmp_path: Path, command: str = "check", **environment: str
+) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "ASSISTANT_VAR": str(tmp_path / "var"), **environment}
     return subprocess.run(
-        [sys.executable, "-m", "api", "check"],
+        [sys.executable, "-m", "api", command],
         cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
 
@@ -26,6 +29,18 @@ def start(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str
 def test_the_data_as_it_is(tmp_path: Path) -> None:
     done = start(tmp_path)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_port_that_another_program_took(tmp_path: Path) -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        taken = str(holder.getsockname()[1])
+        done = start(tmp_path, "serve", ASSISTANT_PORT=taken)
+    assert done.returncode == 78, "another start would not mend it"
+    assert f"端口 {taken} 已被别的程序占用" in done.stderr
+    assert "ASSISTANT_PORT=" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_broken_notice(tmp_path: Path) -> None:

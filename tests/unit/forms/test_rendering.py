@@ -166,6 +166,21 @@ def test_zero_and_no_are_values(form: Form) -> None:
     assert read_back(docx, form) == values
 
 
+def test_what_waits_for_an_open_answer_is_left_blank(forms_by_id: dict[str, Form]) -> None:
+    """“—” says that nothing is to be filled in: nobody knows that yet."""
+    form = forms_by_id["service_quality_rectification"]
+    values = {"medical_found": True, "staff_found": False, "data_found": True, "data_fixed": True}
+    docx = render_docx(form, values, TODAY)
+    lines = [row for row in rows_of(docx) if row and row[0].strip() in tuple("12345678")]
+    by_number = {row[0].strip(): row[2:] for row in lines if len(row) == 7}
+    assert by_number["1"][1:] == ["（未填）", "（未填）", "□完成　□未完成（未填）", ""]
+    assert by_number["2"][0].endswith("（未填）") and by_number["2"][1:3] == ["", ""]
+    assert by_number["2"][3:] == ["□完成　□未完成", ""]
+    assert by_number["5"][1:] == ["—", "—", "—", "—"]
+    assert by_number["6"][4] == "—"
+    assert read_back(docx, form) == values
+
+
 def test_what_does_not_apply_is_struck_out(form: Form) -> None:
     docx = render_docx(form, {"medical_qualification": False}, TODAY)
     assert beside(docx, "许可证号") == ["—"]

@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,7 @@ from forms.loader import load_form, read_yaml
 from forms.read_back import cell_texts
 from forms.rendering import render_docx
 from forms.template_check import check_template, require_template, tags
-from forms.template_spec import FORMS_DIR, Built, Section, load_spec
+from forms.template_spec import FORMS_DIR, Section, load_spec
 
 FORM_ID = "demonstration_institution_application"
 TODAY = date(2025, 10, 20)
@@ -257,9 +258,10 @@ def test_labels_of_the_layout_are_found_for_every_field(form: Form) -> None:
 
 def test_the_layout_shown_in_the_guide_can_be_built() -> None:
     guide = (FORMS_DIR.parent / "docs" / "forms.md").read_text(encoding="utf-8")
-    example = re.search(r"```yaml\n(   built:.*?)```", guide, re.DOTALL)
+    example = re.search(r"```yaml\n(   marks:.*?)```", guide, re.DOTALL)
     assert example is not None
-    layout = Built.model_validate(yaml.safe_load(example[1])["built"])
+    layout = template_spec.TemplateSpec.model_validate(yaml.safe_load(example[1])).built
+    assert layout is not None
     data = FormData.model_validate(read_yaml(FORMS_DIR / FORM_ID / "form.yml"))
     (made,) = Document(io.BytesIO(template_builder.build(layout, data))).tables[1:]
     assert "{{ operating_beds }}" in [cell.text for row in made.rows for cell in row.cells]
@@ -272,3 +274,65 @@ def test_every_tag_shown_in_the_guide_exists(form: Form) -> None:
     of_rows = tags(form_named("institution_recommendation_summary"))
     whole = {re.sub(r"^row\.", "institutions.", tag) for tag in shown}
     assert whole <= set(tags(form)) | set(of_rows)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("example: 轮椅", "example: 120", "example：要写成文字；数字和日期请加引号"),
+        ("min: 0", "min: 零", "min：要写成数字"),
+        ("required: true", "required: 必填", "required：要写 true 或 false"),
+        ("aliases: [器具]", "aliases: 器具", "aliases：要写成列表"),
+        ("choices: [{key: a, label: 甲}]", "choices: [甲]", "要写成一项一项的“名称: 内容”"),
+    ],
+)
+def test_the_tools_say_in_chinese_what_is_wrong_with_a_new_form(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    old: str,
+    new: str,
+    said: str,
+) -> None:
+    """Whoever writes a form is no programmer: no traceback, no English, the file and the place."""
+    field = (
+        "key: item, label: 器具, required: true, question: 什么？, help: 写。, example: 轮椅,"
+        " aliases: [器具]"
+    )
+    text = f"""
+id: new_form
+version: "1"
+title: 器具表
+notice: fujian-2025-714
+attachment: 内部用表
+names: [器具表]
+noun: 表
+layout_note: 内部用表。
+groups:
+  - id: all
+    title: 器具
+    lead: 请说器具。
+    fields:
+      - {{{field}, type: text}}
+      - {{{field.replace("key: item", "key: count")}, type: integer, min: 0}}
+      - {{{field.replace("key: item", "key: kind")}, type: choice,
+         choices: [{{key: a, label: 甲}}]}}
+"""
+    assert old in text
+    folder = tmp_path / "new_form"
+    folder.mkdir()
+    (folder / "form.yml").write_text(text.replace(old, new), encoding="utf-8")
+    monkeypatch.setattr(template_check, "FORMS_DIR", tmp_path)
+    monkeypatch.setattr(template_builder, "FORMS_DIR", tmp_path)
+    monkeypatch.setattr(template_builder, "load_spec", lambda form_id: load_spec(FORM_ID))
+    for tool in (template_check, template_builder):
+        assert tool.main(["new_form"]) == 1
+        told = capsys.readouterr().out
+        assert said in told and str(folder / "form.yml") in told and "Input should" not in told
+
+
+def test_a_template_that_is_not_there_yet(form: Form, tmp_path: Path) -> None:
+    shutil.copytree(form.folder, tmp_path / form.id)
+    (tmp_path / form.id / "template.docx").unlink()
+    with pytest.raises(FormError, match=rf"template_builder {form.id}"):
+        check_template(form, tmp_path / form.id)

@@ -11,7 +11,15 @@ from forms import phrases
 ROOT = Path(__file__).parents[3] / "forms"
 ROWS = ROOT / "tables" / "wording.yml"
 CALL_ROWS = re.compile(r"""\bsay_rows\(\s*["'](\w+)["']""")
-CHOSEN_ROWS = {"removed", "removed_last", "new_cell", "cleared_cell", "changed_cell"}
+CHOSEN_ROWS = {
+    "added",
+    "put_back",
+    "removed",
+    "removed_last",
+    "new_cell",
+    "cleared_cell",
+    "changed_cell",
+}
 CALL = re.compile(r"""\b(say|refusal|unclear|button)\(\s*["'](\w+)["']""")
 PREFIX = {"say": "", "refusal": "refuse_", "unclear": "unclear_", "button": "button_"}
 # chosen by an expression in the code: say(name) with one of these

@@ -5,6 +5,7 @@ import pytest
 from forms import Form
 from forms.loader import read_yaml
 from forms.rendering import render_docx
+from forms.workbook import has_workbook, render_xlsx
 from prefill import PrefillError, read_file
 from tests.unit.prefill.conftest import COUNTY, INSTITUTION, ROOT, TODAY, document, sheet
 
@@ -18,6 +19,75 @@ def test_our_own_document_gives_every_value_back(form_id: str, form_set: dict[st
         reading = read_file(data, form_set, under_way, {}, TODAY)
         assert reading.form is form
         assert {o.key: o.value for o in reading.offers if o.sure} == sample
+
+
+def test_our_own_workbook_gives_every_value_back(form_set: dict[str, Form]) -> None:
+    with_workbook = [form for form in form_set.values() if has_workbook(form)]
+    assert len(with_workbook) == 3
+    for form in with_workbook:
+        sample = read_yaml(ROOT / "forms" / form.id / "sample.yml")
+        data = render_xlsx(form, sample, TODAY)
+        for under_way in (form, None):
+            reading = read_file(data, form_set, under_way, {}, TODAY)
+            assert reading.form is form
+            assert {o.key: o.value for o in reading.offers if o.sure} == sample
+
+
+TO_RECOMMEND = (
+    ("福州市2025年拟推荐示范机构名单",),
+    ("序号", "单位名称", "院长", "联系电话", "联系人", "联系电话", "地址", "邮编"),
+    (
+        1,
+        "福州市康宁护理院",
+        "王建国",
+        13805910001,
+        None,
+        "0591-83300000转8012",
+        "鼓楼区五四路158号",
+    ),
+    (),
+    (2, "福州市安康医养中心", None, "1390000111", "林红", None, None, "350007"),
+    ("合计", "2家"),
+    ("填表说明：请如实填写",),
+)
+
+
+def test_a_list_fills_all_rows_of_a_form_that_is_a_table(form_set: dict[str, Form]) -> None:
+    form = form_set["institution_recommendation_summary"]
+    (offer,) = read_file(sheet(*TO_RECOMMEND), form_set, form, {}, TODAY).offers
+    first, second = offer.value
+    assert first == {
+        "institution_name": "福州市康宁护理院", "director": "王建国",
+        "director_phone": "13805910001", "contact_phone": "0591-83300000转8012",
+        "address": "鼓楼区五四路158号",
+    }  # fmt: skip
+    assert second == {
+        "institution_name": "福州市安康医养中心", "contact_person": "林红", "postcode": "350007"
+    }  # fmt: skip
+    assert not offer.sure and "第2行" in offer.note and "11位" in offer.note
+
+
+def test_a_list_is_for_one_application_where_no_table_is_named(form_set: dict[str, Form]) -> None:
+    for under_way in (None, form_set[INSTITUTION]):
+        reading = read_file(sheet(*TO_RECOMMEND), form_set, under_way, {}, TODAY)
+        assert reading.form.id == INSTITUTION
+        assert [row.name for row in reading.rows] == ["福州市康宁护理院", "福州市安康医养中心"]
+
+
+def test_labels_with_values_beside_them_are_no_headings(form_set: dict[str, Form]) -> None:
+    data = sheet(
+        ("机构名称", "福州市康宁护理院", "负责人", "王建国"),
+        ("联系人", "李梅", "通讯地址", "福州市鼓楼区五四路158号"),
+    )
+    with pytest.raises(PrefillError, match="没有找到"):
+        read_file(data, form_set, form_set["institution_recommendation_summary"], {}, TODAY)
+
+
+def test_more_rows_than_the_form_takes(form_set: dict[str, Form]) -> None:
+    form = form_set["institution_recommendation_summary"]
+    rows = [(f"第{number}护理院", "王建国", "13805910001") for number in range(201)]
+    with pytest.raises(PrefillError, match="名单里有201行，这张表最多200行，申请表没有变"):
+        read_file(sheet(("机构名称", "负责人", "联系电话"), *rows), form_set, form, {}, TODAY)
 
 
 def test_a_table_of_another_make_is_read_by_its_labels(form_set: dict[str, Form]) -> None:

@@ -109,6 +109,12 @@ def test_what_is_refused_to_applicants(said: str) -> None:
     assert (read is not None and read.certain) is (said in ASKINGS["certain"])
 
 
+@pytest.mark.parametrize("said", [*ASKINGS["likely"], *ASKINGS["neither"]])
+def test_what_is_asked_of_one_by_its_name(said: str) -> None:
+    read = understood(said)
+    assert (read is not None and read.likely) is (said in ASKINGS["likely"])
+
+
 def test_places_said_short_and_together(office: Office) -> None:
     for said in ("把仓山的都过一遍", "福州仓山的全部过一遍"):
         assert [one.one.name for one in asked(office, said).found] == ["福州仓山安康护理院"]

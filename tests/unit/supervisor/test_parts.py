@@ -1,7 +1,9 @@
 """Back-off, ports, plan, logs: the supervisor's parts by themselves."""
 
+import contextlib
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 from supervisor.backoff import Backoff
 from supervisor.logs import ChildLog, masked
 from supervisor.plan import PlanError, build
-from supervisor.ports import is_free, next_free
+from supervisor.ports import claim, is_free, is_spoken_for, next_free
 from supervisor.private import for_this_user_alone
 
 
@@ -56,6 +58,25 @@ def test_a_taken_port_is_a_clear_message(taken: int, tmp_path: Path) -> None:
     assert str(taken) in str(refused.value)
     assert "已被占用" in str(refused.value)
     assert "ASSISTANT_PORT=" in str(refused.value)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names in the kernel are Linux's")
+def test_a_port_is_spoken_for_while_its_product_still_starts(tmp_path: Path) -> None:
+    """Two products started half a minute apart: the first does not listen yet."""
+    port = next_free("127.0.0.1", 23_000)
+    environ = {"ASSISTANT_PORT": str(port), "ASSISTANT_VAR": str(tmp_path)}
+    plan = build(environ, tmp_path)
+    with contextlib.ExitStack() as first:
+        assert claim(first, plan.addresses)
+        assert is_free("127.0.0.1", port)
+        assert is_spoken_for("127.0.0.1", port)
+        with contextlib.ExitStack() as second:
+            assert not claim(second, plan.addresses)
+        with pytest.raises(PlanError, match=rf"端口 {port} 已被占用.*正在启动.*ASSISTANT_PORT="):
+            build(environ, tmp_path)
+        beside = build({**environ, "ASSISTANT_PORT": str(port - 1)}, tmp_path)
+        assert not set(beside.addresses) & set(plan.addresses), "its engine has a port of its own"
+    assert not is_spoken_for("127.0.0.1", port)
 
 
 @pytest.mark.parametrize("value", ["abc", "0", "65536", "-1", "８０００"])
