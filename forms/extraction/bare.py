@@ -157,10 +157,14 @@ def standing_alone(reader: Reader) -> list[Token]:
     return [token for token in reader.tokens if token in alone]
 
 
+_FORMULA = re.compile(r"^\s*[=+@]|\d\s*[+*×÷=]\s*\d")
+"""=1+1: nothing that was said of anything."""
+
+
 def _alone(reader: Reader, clause: Clause, tokens: list[Token]) -> list[Token]:
     """The tokens of one clause beside which it holds filling words at most."""
     other = [token for token in tokens if token.unit in _OF_OTHER_THINGS]
-    if len(other) > 1:
+    if len(other) > 1 or _FORMULA.search(reader.folded[clause.start : clause.end]):
         return []
     may_stand = _of_today(reader, other or tokens)  # 80岁以上的66人: not all of those asked about
     chars = list(reader.work[clause.start : clause.end])
