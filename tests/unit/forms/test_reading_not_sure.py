@@ -80,3 +80,36 @@ def test_a_place_alone_is_offered_as_the_unit(forms_by_id: Mapping[str, Form]) -
     assert found.values == {}
     assert [d.key for d in found.doubtful] == ["unit"]
     assert read(forms_by_id, "identity", "福州市").doubtful == []
+
+
+@pytest.mark.parametrize(
+    ("group", "said"),
+    [
+        ("other_staff", "3"),
+        ("occupancy", "65，8，15，30"),
+        ("care", "许可证是县卫健局2017年2月批的"),
+        ("care", "卫健局备案的，2019年12月"),
+        ("care", "火没着过，官司也没吃过，别的也都没有"),
+        ("insurance", "后来院里增设了护理站"),
+    ],
+)
+def test_what_answers_another_question_is_not_recorded(
+    forms_by_id: Mapping[str, Form], group: str, said: str
+) -> None:
+    assert read(forms_by_id, group, said).values == {}
+
+
+def test_an_answer_is_of_what_was_named_before_it(forms_by_id: Mapping[str, Form]) -> None:
+    assert read(forms_by_id, "medical", "养老备案还在办，没下来").values == {"care_filing": False}
+    never = read(forms_by_id, "services", "从来没评上过，也就谈不上取消").values
+    assert never == {"title_revoked": False}
+
+
+def test_one_number_for_several_counts_is_asked_of_which(forms_by_id: Mapping[str, Form]) -> None:
+    found = read(forms_by_id, "other_staff", "3")
+    assert [option.values for option in found.doubtful[0].options] == [
+        {"therapists": 3},
+        {"social_workers": 3},
+        {"managers": 3},
+        {"support_staff": 3},
+    ]
