@@ -53,11 +53,16 @@ def is_of_them_all(text: str, expected: list[Field], form: Form) -> bool:
     return len(beside_an_answer(text[lead.end() :], expected, form)) <= _MOST_BESIDE
 
 
+_OF_A_TITLE = re.compile(r"评(?!估)|撤|取消|示范")
+"""从来没评上过 answers the question of a title, and no other."""
+
+
 def beside_an_answer(text: str, expected: list[Field], form: Form) -> str:
     """What the clause holds beside words of an answer and of the question itself."""
-    left = re.sub(rf"[\W_{READ}]", "", _ANSWER.sub("", text))
     groups = [form.group_of[f.key] for f in expected]
     known = {c for f in expected for c in f.question + f.yes_label + f.no_label}
+    said = text if known & set("称撤评") else _OF_A_TITLE.sub("〇", text)
+    left = re.sub(rf"(?!〇)[\W_{READ}]", "", _ANSWER.sub("", said))
     known |= {c for group in groups for c in group.title + group.lead}
     return "".join(char for char in left if char not in known)
 

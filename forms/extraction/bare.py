@@ -10,7 +10,7 @@ from forms.extraction.clauses import Clause
 from forms.extraction.fitting import fits
 from forms.extraction.pairing import AUTHORITY, CONNECTOR
 from forms.extraction.reader import READ, Reader
-from forms.extraction.shared_values import ask_which
+from forms.extraction.shared_values import ask_of_which, ask_which
 from forms.extraction.tokens import Token
 from forms.field_types.base import refusal, unclear
 from forms.state import Rejection
@@ -69,6 +69,9 @@ def take(reader: Reader) -> None:
         if fitting_fields and (named is not None or _in_turn(reader, fitting_fields, bare, filled)):
             reader.put_token(fitting_fields[0], token)
             reader.consume(token.start, token.end)
+        elif len(fitting_fields) > 1 and len(bare) == 1 and not filled:
+            alike = [f for f in fitting_fields if f.type == fitting_fields[0].type]
+            ask_of_which(reader, alike, token)
     left = [t for t in reader.tokens if t.kind in ("number", "percent", "date")]
     open_ = reader.open(NUMERIC)
     if len(left) == 1 and len(open_) == 1 and not reader.labels and len(reader.expecting) == 1:
@@ -79,11 +82,21 @@ def _in_turn(reader: Reader, fields: list[Field], bare: list[Token], filled: int
     """Is the value one of as many as were asked, or the first of them, which is asked first?"""
     asked = [f for f in reader.expecting if f.type in NUMERIC]
     field = fields[0]
-    if len(asked) < 2 or field.total or field is asked[0]:
-        return True
     alike = [f for f in asked if f.type == field.type]
     told = [t for t in bare if t.number is not None or t.kind == "date"]
+    if len(asked) > 1 and _too_many(told, len(asked)):
+        return False
+    if len(asked) < 2 or field.total:
+        return True
+    if field is asked[0] and (len(alike) < 2 or len(told) + filled > 1):
+        return True
     return len(told) + filled >= len(alike)
+
+
+def _too_many(told: list[Token], asked: int) -> bool:
+    """65，8，15，30, where two shares were asked: the list answers another question."""
+    plain = [t for t in told if t.kind == "number" and t.unit is None]
+    return len(plain) == len(told) > asked
 
 
 def _same_count(one: Token, other: Token) -> bool:
@@ -157,10 +170,14 @@ def standing_alone(reader: Reader) -> list[Token]:
     return [token for token in reader.tokens if token in alone]
 
 
+_FORMULA = re.compile(r"^\s*[=+@]|\d\s*[+*×÷=]\s*\d")
+"""=1+1: nothing that was said of anything."""
+
+
 def _alone(reader: Reader, clause: Clause, tokens: list[Token]) -> list[Token]:
     """The tokens of one clause beside which it holds filling words at most."""
     other = [token for token in tokens if token.unit in _OF_OTHER_THINGS]
-    if len(other) > 1:
+    if len(other) > 1 or _FORMULA.search(reader.folded[clause.start : clause.end]):
         return []
     may_stand = _of_today(reader, other or tokens)  # 80岁以上的66人: not all of those asked about
     chars = list(reader.work[clause.start : clause.end])

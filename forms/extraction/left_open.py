@@ -29,7 +29,12 @@ def named(reader: Reader, token: Token) -> Field | None:
         return None
     said = {*reader.result.values, *(r.key for r in reader.result.rejected)}
     put_right = _PUT_RIGHT.search(reader.folded[clause.start : token.start])
-    labels = [x for x in reader.lexicon.labels(told) if not x.loose or put_right]
+    asked = {f.key for f in reader.expecting if f.unit and f.unit == token.unit}
+    labels = [
+        x
+        for x in reader.lexicon.labels(told)
+        if not x.loose or put_right or (len(x.keys) == 1 and asked & set(x.keys))
+    ]
     labels.sort(key=lambda x: (x.loose, -x.start))
     split = token.number is not None and token.number.value % 1 != 0
     for label in labels:  # the last one that is surely a name comes first

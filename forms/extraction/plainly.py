@@ -11,7 +11,7 @@ from collections import Counter
 from forms.definition import Field
 from forms.extraction import problems
 from forms.extraction.clauses import Clause
-from forms.extraction.lexicon import Label, words
+from forms.extraction.lexicon import Label, choice_named, words
 from forms.extraction.ordinals import ALL
 from forms.extraction.reader import READ, Reader
 from forms.field_types.base import unclear
@@ -77,6 +77,13 @@ def _by_likeness(reader: Reader, clause: Clause) -> None:
     told = [t for t in reader.tokens if clause.start <= t.start < clause.end]
     if any(t.kind in ("date", "percent") or t.unit in _OF_COUNTS for t in told):
         return  # 全县常住人口31万人: of something that is counted
+    named = [x for x in reader.labels if clause.start <= x.start < clause.end and not x.loose]
+    asked = {f.key for f in reader.expecting}
+    if told and any(x.keys and not asked & set(x.keys) for x in named):
+        return  # 传染病演练1次: of a count that has its own name
+    kinds = [f for f in reader.form.fields.values() if f.type == "choice" and f not in open_]
+    if any(choice_named(f, text) is not None for f in kinds):
+        return  # 院里增设了护理站: of what kind it is
     names = {f.key: (f.label, f.short, *f.aliases) for f in open_}
     chars = {key: set(_GENERAL.sub("", "".join(known))) for key, known in names.items()}
     spread = Counter(char for known in chars.values() for char in known)

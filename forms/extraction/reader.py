@@ -28,6 +28,7 @@ _MONEY = re.compile(
 _PART_OF_THE_HOUSE = re.compile(r"[区楼栋](?![的有])")
 _GOES_ON_AS_A_NAME = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:有限(?:责任)?公司|股份公司|集团)")
 _DAY = re.compile(r"(?<![年\d去今前度])\s*\d{1,2}\s*月(?:份)?\s*\d{1,2}\s*[日号]")
+_ALONE = 2
 READ = "\x1f"  # stands for a character that is read already; `clean` removes it from real input
 MOST_ITEMS = 300  # labels, and values, of one message: a long introduction has some sixty
 
@@ -219,8 +220,18 @@ class Reader:
     def _refuse_other_matters(self, field: Field, token: tokens.Token) -> None:
         clause = self.clause_at(token.start)
         around = self._said_with(field, token, clause) if clause else ""
+        if clause and clause.end - clause.start - (token.end - token.start) <= _ALONE:
+            around += self._said_just_before(clause)
         if field.not_about_reason and any(word in around for word in field.not_about):
             raise refusal("other_matter", field, reason=field.not_about_reason)
+
+    def _said_just_before(self, clause: clauses.Clause) -> str:
+        """卫健局备案的，2019年12月: what a day that stands alone is the day of."""
+        before = [
+            c for c in self.clauses if c.end <= clause.start and c.sentence == clause.sentence
+        ]
+        told = self.folded[before[-1].start : before[-1].end] if before else ""
+        return "" if any(t.kind == "date" for t in tokens.find(told, self.today)) else told
 
     def _said_with(self, field: Field, token: tokens.Token, clause: clauses.Clause) -> str:
         """2011年开业2015年6月拿到执业许可证: the words between the days before and behind this one.

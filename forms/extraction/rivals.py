@@ -25,7 +25,7 @@ def ask(reader: Reader) -> None:
         value = reader.result.values.get(key)
         if field.type not in _COUNTS or value is None or field.year is not None:
             continue
-        rival = next(_strays(reader, field, start), None)
+        rival = next(_strays(reader, field, start), None) or _contradicted(reader, field, start)
         if rival is None or rival.number is None:
             continue
         other = float(rival.number.value)
@@ -33,6 +33,21 @@ def ask(reader: Reader) -> None:
             continue
         reader.put_token(field, rival)
         reader.consume(rival.start, rival.end)
+
+
+_BUT = re.compile(r"(?:但是?|可是|不过|然而)\s*(?:是|其实是?|实际上?是?|应该?是)?\s*$")
+
+
+def _contradicted(reader: Reader, field: Field, start: int) -> Token | None:
+    """有120张床但是是100张: behind a but stands another of the same sort."""
+    for token in [t for t in reader.tokens if t.start > start]:
+        between = reader.work[start : token.start]
+        but = _BUT.search(between)
+        if but is None or READ not in between or not fits(field, token, labelled=True):
+            continue
+        beside = re.sub(rf"[\s，,{READ}床位人名个张数]", "", between[: but.start()])
+        return token if not beside else None
+    return None
 
 
 def _strays(reader: Reader, field: Field, start: int) -> Iterator[Token]:

@@ -4,6 +4,7 @@ import re
 
 from forms import field_types, phrases
 from forms.definition import Field
+from forms.errors import ValueProblem
 from forms.extraction.lexicon import Label
 from forms.extraction.reader import Reader
 from forms.extraction.tokens import Token
@@ -55,3 +56,24 @@ def ask_which(reader: Reader, fields: list[Field], token: Token, raw: str) -> No
         options.append(Option(label, {field.key: value}, synonyms))
     question = phrases.fill(shared.question, raw=raw.strip())
     reader.result.doubtful.append(Doubt(None, raw.strip(), question, options))
+
+
+def ask_of_which(reader: Reader, fields: list[Field], token: Token) -> None:
+    """3, where four counts were asked: of which of them is it?"""
+    number = token.number
+    raw = token.raw.strip()
+    if number is None:
+        return
+    options = []
+    for field in fields:
+        try:
+            value = field_types.parse(field, token.raw, reader.today)
+        except ValueProblem:
+            continue
+        shown = field_types.show(field, value)
+        label = phrases.say("option_of", label=field.short, value=shown)
+        options.append(Option(label, {field.key: value}, [field.short, *field.aliases]))
+    if len(options) > 1:
+        question = phrases.say("doubt_of_which", raw=raw)
+        reader.result.doubtful.append(Doubt(None, raw, question, options))
+        reader.consume(token.start, token.end)

@@ -8,7 +8,7 @@ from forms.extraction.clauses import Clause, is_social
 from forms.extraction.lexicon import Label, words
 from forms.extraction.ordinals import ALL
 from forms.extraction.reader import READ, Reader
-from forms.extraction.yes_no_values import REST, confirm, yes_no_fields
+from forms.extraction.yes_no_values import REST, ask_which, confirm, yes_no_fields
 from forms.numerals import parse_number
 
 _SOME_OF_THEM = re.compile(
@@ -134,9 +134,12 @@ def set_rest(
     """其他都有 · 除了安宁疗护都有."""
     excepted = {f.key for label in exceptions for f in yes_no_fields(reader, label)}
     excepted |= {d.key for d in reader.result.doubtful if d.key}
-    for field in expected:
-        if field.key not in reader.result.values and field.key not in excepted:
-            reader.set(field, clause.start, clause.end, answer)
+    rest = [f for f in expected if f.key not in {*reader.result.values, *excepted}]
+    if _counts_others(reader.folded[clause.start : clause.end], len(rest)):
+        ask_which(reader, rest, answer, reader.original[clause.start : clause.end].strip())
+        rest = []
+    for field in rest:
+        reader.set(field, clause.start, clause.end, answer)
     for label in exceptions:
         for field in yes_no_fields(reader, label)[:1]:
             if field.confirm_yes and not answer:
@@ -146,6 +149,18 @@ def set_rest(
         reader.consume(label.start, label.end)
     exceptions.clear()
     reader.consume(clause.start, clause.end)
+
+
+_HOW_MANY = re.compile(
+    r"(?:其他|其它|其余|别的|剩下|另外|余下)的?(?:那|这)?"
+    r"([一二两三四五六七八九]|\d{1,2})(?:项|个|种|样|条|类|方面|块)"
+)
+
+
+def _counts_others(text: str, rest: int) -> bool:
+    """剩下两项没做, where three are left: one of them was told and not understood."""
+    said = _HOW_MANY.search(text)
+    return said is not None and parse_number(said[1]) != rest
 
 
 def told_otherwise(reader: Reader, clause: Clause, fields: list[Field]) -> list[Field] | None:

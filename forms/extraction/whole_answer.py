@@ -30,9 +30,15 @@ def whole_message(reader: Reader) -> None:
         reader.put(field, 0, len(text), lambda: field_types.parse(field, text, reader.today))
         reader.consume(0, len(text))
         return
-    if is_question(of_ours(reader.form, reader.folded)) or len(reader.expecting) != 1:
+    if is_question(of_ours(reader.form, reader.folded)):
         return
-    _one_text(reader, field, text)
+    first = field is reader.expecting[0] and "单位" in field.label
+    if len(reader.expecting) == 1 or (first and _PLACE.fullmatch(folded)):
+        _one_text(reader, field, text)
+
+
+_PLACE = re.compile(r"(?:福建省)?[\u4e00-\u9fff]{2,8}[市县区]")
+"""福州市, to the first of several questions: whose office it is, to be confirmed."""
 
 
 def _one_person(text: str) -> str | None:

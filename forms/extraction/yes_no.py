@@ -93,7 +93,12 @@ def take(reader: Reader) -> None:
             the_others.set_rest(
                 reader, the_others.not_named(reader, meant, waiting), answer, clause, exceptions
             )
-        elif expected and not refusing and _answers_them(reader, text, expected, answer):
+        elif (
+            expected
+            and not refusing
+            and not _of_what_was_named(reader, clause, expected)
+            and _answers_them(reader, text, expected, answer)
+        ):
             _unlabelled(reader, clause, expected, answer, whole=_is_all_there_is(reader, clause))
     wholes.take_denied(reader)
     _listed(reader, waiting, expected)
@@ -102,6 +107,13 @@ def take(reader: Reader) -> None:
 
 def _is_rest(reader: Reader, text: str, expected: list[Field]) -> bool:
     """其他都有, but not 剩下是厨房和办公室的: an answer, and nothing else told."""
+    asked = {f.key for f in expected}
+    named = reader.lexicon.labels(text)
+    others = any(
+        x.keys and not asked & set(x.keys) for x in named if not x.loose or x.end - x.start > 2
+    )
+    if expected and (len(expected) == 1 or others):
+        return False  # 剩下的基本上都是护理型: of what else was asked
     return len(answers.beside_an_answer(REST.sub("", text), expected, reader.form)) <= _MOST_BESIDE
 
 
@@ -179,6 +191,18 @@ def _told_of(reader: Reader) -> list[str]:
 
 
 _ACHIEVED = re.compile(r"能|提供|做到|落实|建立|开展|具备|达到|完成|出台|配备|到位|齐全")
+
+
+def _of_what_was_named(reader: Reader, clause: Clause, expected: list[Field]) -> bool:
+    """养老备案还在办，没下来, where the licence was asked: said of what was named just before."""
+    before = [c for c in reader.clauses if c.end <= clause.start and c.sentence == clause.sentence]
+    if not before or len(expected) != 1:
+        return False
+    told = reader.folded[before[-1].start : before[-1].end]
+    named = [x for x in reader.lexicon.labels(told) if not x.loose and x.keys]
+    keys = {key for x in named for key in x.keys}
+    of_yes_no = any(reader.form.fields[key].type == "yes_no" for key in keys)
+    return of_yes_no and expected[0].key not in keys
 
 
 def _answers_them(reader: Reader, text: str, expected: list[Field], answer: bool) -> bool:

@@ -2,8 +2,10 @@
 
 import re
 
+from forms import field_types
 from forms.definition import Field
 from forms.extraction.reader import READ, Reader
+from forms.field_types.base import unclear
 
 _AROUND = " 我们院这目前现在暂还全一今去年"
 
@@ -27,8 +29,20 @@ def take(reader: Reader) -> None:
         if (none_before and (after.strip() in ("", "的") or after.startswith(READ))) or (
             none_after and not before.strip(_AROUND)
         ):
-            reader.set(field, clause.start, clause.end, 0 if field.type == "integer" else 0.0)
+            none = 0 if field.type == "integer" else 0.0
+            if _answers_another(reader, field):
+                raw = reader.original[clause.start : clause.end].strip()
+                shown = field_types.show(field, none)
+                reader.doubt_guess(field, raw, unclear("is_value", field, none, shown=shown))
+            else:
+                reader.set(field, clause.start, clause.end, none)
             reader.consume(clause.start, clause.end)
+
+
+def _answers_another(reader: Reader, field: Field) -> bool:
+    """护理员没有, where yes-or-no questions were asked and nothing else is told: is it a count?"""
+    asked = bool(reader.expecting) and all(f.type == "yes_no" for f in reader.expecting)
+    return asked and field.type == "integer" and not reader.result.found_something
 
 
 def _may_be_none(field: Field) -> bool:

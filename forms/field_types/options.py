@@ -26,6 +26,20 @@ _YES = re.compile(
     re.IGNORECASE,
 )
 _QUESTION = re.compile(r"有没有|是不是|能不能|是否|有无")
+_NO_DENIAL = re.compile(
+    r"不(?:断|错|少(?!于)|仅|但(?!是)|光|定期|限|间断|同(?!意)|瞒您?说|用(?:担心|操心)|论|管|多)"
+    r"|[没从]不?(?:落下|断过|间断|缺)(?:过)?|(?<!是)无(?:障碍|缝|论|微不至|偿)|差不多"
+)
+"""Words with 不, 没 or 无 in them that deny nothing: 不定期开展, 不少都做."""
+_WONT = re.compile(
+    r"不(?:再)?(?:做|搞|办|弄|开展|开设|开|设|建|收|接|参加|参与|涉及|纳入|列入|提供|服务|属于|算|落实|执行|覆盖|享受|具备)"
+)
+"""临终的不做, 暂不开展: a denial wherever it stands."""
+_DENIED = re.compile(r"不(?!对|是)|[没未]")
+_MEANT_TO_BE = re.compile(
+    r"打算|筹备|筹建|筹划|争取|考虑|[拟想要](?:开展|开设|建立|建设|做|搞|办|设)(?!的话)|计划(?:开展|做|办|建|搞|开|年内|明年|今年|下半年)"
+)
+_STOPPED = re.compile(r"(?<![没未不])停(?:了|办|用|掉|下来)|空白")
 
 
 def polarity(text: str) -> bool | None:
@@ -33,12 +47,14 @@ def polarity(text: str) -> bool | None:
     text = fold(clean(text))
     if _QUESTION.search(text) or _UNSURE.search(text):
         return None
-    if _UNDER_WAY.search(text):
+    denial = _NO.search(text) or _WONT.search(text)
+    if _UNDER_WAY.search(text) or (_MEANT_TO_BE.search(text) and not denial):
         raise UnclearValue(say("unclear_under_way"), False)
-    if _NO.search(text):
+    text = _NO_DENIAL.sub("有", text)
+    if _NO.search(text) or _WONT.search(text):
         return None if re.search(r"不是没|没有不|不会没|无不", text) else False
     if _YES.search(text):
-        return True
+        return None if _DENIED.search(text) or _STOPPED.search(text) else True
     return None
 
 
