@@ -103,7 +103,8 @@ class ActionAnswer(Action):
         if message.intent == "why_ask" and not (context.last_topic or context.pending):
             dispatcher.utter_message(response="utter_capabilities")  # 你好，这个是干嘛的
             return context.events()
-        if context.last_topic and (message.intent == "why_ask" or _asks_where(text)):
+        why = message.intent == "why_ask" and not says("asks_content", text)
+        if context.last_topic and (why or _asks_where(text)):
             explain_topic(dispatcher, context.last_topic, context)
             return context.events()
         if message.intent == "repeat" and not _goes_on(text, context):

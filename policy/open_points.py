@@ -15,6 +15,7 @@ from policy.router_data import RouterData
 from policy.text import normalise, squash
 
 _DEFINES = re.compile("是指|指的是|定义|解释")
+_SAID_IN = re.compile("^(?:[里中上]面?|所)?(?:说|讲|写|提|提到|写到|讲到|要求)?(?:到|过)?的")
 _WHICH = re.compile(rf"哪(?P<number>{NUMBER})(?P<unit>[项家种类条所个])")
 _LISTED = re.compile(r"^(?:\d+\.|-|[一二三四五六七八九十]+、)", re.MULTILINE)
 _APART = re.compile("[、；和与及]")
@@ -42,12 +43,19 @@ class Definitions:
             match = pattern.fullmatch(text)
             if match is None:
                 continue
-            term = match["term"].strip("“”\"'《》 的")
+            term = self._bare(match["term"])
             listed = "loose" not in match.groupdict() or term in self._terms
             fits = _LEAST_TERM <= len(term) <= _MOST_TERM
             if fits and listed and not self._reader.only_names(term):
                 return term
         return None
+
+    def _bare(self, term: str) -> str:
+        """A term without the notice in which it is said: 29号文说的县域全覆盖."""
+        said = term.strip("“”\"'《》 的")
+        names, rest = self._reader.without_names(said)
+        bare = _SAID_IN.sub("", rest).strip("“”\"'《》 的")
+        return bare if names and len(bare) >= _LEAST_TERM else said
 
     def topic(self, term: str) -> str | None:
         """The topic that defines a term, or the thing of which the term is a part of the name, or

@@ -11,6 +11,7 @@ from policy.text import normalise
 _DAY = re.compile(rf"{MONTH}(?P<day>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[日号]?")
 _CONFIRMING = re.compile(r"吧|对吗|对不对|对么|是吗|没错")
 _IS_IT = re.compile(r"是不是.{0,4}$")
+_SUPPOSED = re.compile(r"(?:记得|以为|听说|不是说|据说|说是|都说).{0,10}$")
 _OWN_PLAN = re.compile(r"我们|我打算|打算|准备|计划|想")
 
 
@@ -20,7 +21,8 @@ def other_day(question: str, right: date) -> str | None:
     match = _DAY.search(text)
     if match is None or _OWN_PLAN.search(text):
         return None
-    if not (_CONFIRMING.search(text) or _IS_IT.search(text[: match.start()])):
+    before = text[: match.start()]
+    if not (_CONFIRMING.search(text) or _IS_IT.search(before) or _SUPPOSED.search(before)):
         return None
     month, day = to_number(match["month"]), to_number(match["day"])
     if month is None or day is None or not (1 <= month <= 12 and 1 <= day <= 31):
