@@ -183,7 +183,7 @@ def test_every_wording_can_be_filled_in() -> None:
         "length": 1, "limit": 2, "place": "x", "problem": "y", "seconds": 3, "what": "z",
         "message": "m", "sender": "s", "filled": 1, "total": 2, "known": "k", "file": "f",
         "value": "v", "names": "n", "role": "r", "count": 4, "id": 5,
-        "reason": "r",
+        "reason": "r", "port": 8000, "other": 8001,
     }  # fmt: skip
     for key in keys():
         assert "{" not in say(key, **values).replace('{"sender"', "")
