@@ -113,3 +113,14 @@ def test_one_number_for_several_counts_is_asked_of_which(forms_by_id: Mapping[st
         {"managers": 3},
         {"support_staff": 3},
     ]
+
+
+def test_a_day_of_something_else_does_not_revoke_a_title(
+    forms_by_id: Mapping[str, Form],
+) -> None:
+    said = "有证，第一次发证是2016年9月，去年5月换过新证"
+    assert read(forms_by_id, "revocation", said).values == {}
+    assert read(forms_by_id, "revocation", "被撤了，2021年3月").values == {
+        "title_revoked": True,
+        "title_revoked_on": "2021-03",
+    }
