@@ -11,15 +11,16 @@ from forms.extraction.reader import Reader
 from forms.field_types.base import unclear
 from forms.numerals import parse_number
 
-_NUMBER = r"[一二两三四五六七八九十\d]{1,2}"
+NUMBER = r"[一二两三四五六七八九十\d]{1,2}"
+"""A small count."""
 _OFTEN = re.compile(
     rf"(?:每一?个?|一个?|各)(?P<span>年|半年|季度?|月)(?:度|里|内|都|会|要|至少|各|有|是|组织|开展|搞|做|办|举办|举行|进行|演练|安排|就|只|大概|差不多)*"
-    rf"(?P<times>{_NUMBER})[次场回]"
+    rf"(?P<times>{NUMBER})[次场回]"
 )
 _BOTH_HALVES = re.compile(
     r"上半?年?[、和跟与]?下半年(?:各|都|均|分别)"
-    rf"|上半年(?:(?![没未不])[^，,。；]){{0,6}}{_NUMBER}[次场回](?:[、和，,]|另外)?下半年"
-    rf"(?:(?![没未不])[^，,。；]){{0,6}}{_NUMBER}[次场回]"
+    rf"|上半年(?:(?![没未不])[^，,。；]){{0,6}}{NUMBER}[次场回](?:[、和，,]|另外)?下半年"
+    rf"(?:(?![没未不])[^，,。；]){{0,6}}{NUMBER}[次场回]"
 )
 _IN_MONTHS = re.compile(
     r"(\d{1,2})月(?:份|底|初)?[、和跟与及，,]?(\d{1,2})月(?:份|底|初)?(?:[都也]|各|均|分别)"

@@ -13,6 +13,10 @@ _NEGATED = re.compile(r"没有?|不|未|别|并非")
 _TAKEN_BACK = re.compile(r"但|不过|只|除|少了|缺")  # 每月都做，只有8月没有做
 
 
+_ONE_HALF = re.compile(
+    rf"[上下前后](?:一个)?半年(?=[有只就做搞办开展组织了过]*{frequency.NUMBER}[次场回])"
+)
+"""上半年一次 is of that half alone, not 半年一次."""
 _FEW = 9
 _MISSED = re.compile(r"(?:漏|缺|少|落下?|差|断|停)(?:做|搞|检查|组织|开展)?了?\s*$")
 _NOT_DONE = re.compile(r"[的都也是给]*\s*(?:没|未|漏|忘|缺|空着|落下)")
@@ -117,6 +121,7 @@ def _going_on(reader: Reader, number: int) -> str:
 
 def _said(reader: Reader, clause: Clause, field: Field, text: str) -> int | None:
     """What the longest saying in the clause stands for; None where a count stands beside it."""
+    text = _ONE_HALF.sub(lambda half: "。" * len(half.group()), text)
     found = [(len(w), w, s.value) for s in field.sayings for w in s.words if w in text]
     if not found:
         return None
