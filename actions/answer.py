@@ -36,7 +36,7 @@ from actions.choosing import (
 from actions.drafting import Desk, open_desk
 from actions.frozen import show_frozen
 from actions.how_far import answer_how_far, asks_how_far
-from actions.judged import asks_if_enough, judge_figures, states_figures
+from actions.judged import asks_if_enough, figures_in, judge_figures
 from actions.paper import asks_again
 from actions.photos import asked_photos
 from actions.records import asked_by
@@ -130,7 +130,7 @@ class ActionAnswer(Action):
         stated = message.intent in ("inform", "affirm", "deny") and not (asks or other)
         if stated or _tells_facts(parts, text):
             return self._take_facts(dispatcher, message, context, draft_id)
-        together = asks_if_enough(text) and judged_topic(text) is None
+        together = asks_if_enough(text) and (judged_topic(text) is None or figures_in(text) > 0)
         if together and judge_figures(dispatcher, text, context.subject):
             return context.events()
         context = answer_parts(dispatcher, parts, context)
@@ -160,7 +160,7 @@ class ActionAnswer(Action):
             quick = buttons("deadline", "check", "form")
             say(dispatcher, words("go_on_asking"), "smalltalk", buttons=quick)
             return context.events()
-        several = _introduces(message.text) or states_figures(message.text)
+        several = _introduces(message.text) or figures_in(message.text) > 0
         told = context.told and several and judge_figures(dispatcher, message.text, context.subject)
         topic = judged_topic(message.text) if context.told and not told else None
         if topic is not None:  # of several figures each is judged by what it is of, if it can be

@@ -180,7 +180,7 @@ def as_one(parts: list[Part], message: Message, context: Context) -> list[Part]:
         any(policy.sets_beside(part.text) for part in parts)
         and all(is_question(part.text) for part in parts)
     )
-    figures = policy.states_figures(message.text, services.current().today())
+    figures = policy.figures_in(message.text, services.current().today())
     if not (beside or figures or _lost(message.text, parts, asked)):
         return parts
     for part in parts:

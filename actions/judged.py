@@ -29,23 +29,24 @@ def asks_if_enough(text: str) -> bool:
     return says("suffices", text) and (says("threshold", text) or not says("whole_wish", text))
 
 
-def states_figures(text: str) -> bool:
-    """Whether a message states figures for several thresholds of the programme's notice."""
+def figures_in(text: str) -> int:
+    """For how many thresholds of the programme's notice a message states figures, each by its name;
+    0 for fewer than two."""
     now = services.current()
-    return now.policy.states_figures(text, now.today())
+    return now.policy.figures_in(text, now.today())
 
 
 def judge_figures(dispatcher: CollectingDispatcher, text: str, subject: str | None) -> bool:
     """Say what the criteria make of the facts stated in a message that asks whether they suffice;
-    False when they decide nothing."""
-    if states_figures(text):
-        now = services.current()
-        say_answer(dispatcher, now.policy.reply(text, subject=subject, today=now.today()))
-        return True
+    False when they decide nothing. Figures by their names are judged as the notice's answers do,
+    where the criteria decide no more than these."""
+    now, named = services.current(), figures_in(text)
     for form in _forms(text, subject):
         decided = _decided(form, text)
+        if named > len(decided):
+            break
         if decided:
-            title = services.current().rules_of(form).title
+            title = now.rules_of(form).title
             say(
                 dispatcher,
                 "\n".join([words("judged_by", title=title), *map(line, decided)]),
@@ -54,7 +55,9 @@ def judge_figures(dispatcher: CollectingDispatcher, text: str, subject: str | No
                 buttons=buttons("check"),
             )
             return True
-    return False
+    if named:
+        say_answer(dispatcher, now.policy.reply(text, subject=subject, today=now.today()))
+    return named > 0
 
 
 def _forms(text: str, subject: str | None) -> Iterator[Form]:

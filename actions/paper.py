@@ -108,7 +108,7 @@ def tell_ready(dispatcher: CollectingDispatcher, desk: Desk, context: Context) -
     if offered:
         text, quick = f"{text}\n{words('form_submit')}", [*buttons("submit"), *quick]
     say(dispatcher, text, "rendered", buttons=quick)
-    if desk.form.applicant and not offered:
+    if desk.form.applicant and desk.form.rule_set and not offered:  # no summary of a city's
         answer_topic(dispatcher, "submit_to_whom", context)
     return True
 

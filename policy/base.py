@@ -216,9 +216,9 @@ class PolicyBase:
         notice = self._topics.get(topic)
         return notice is not None and self._composer.judges(notice, topic, question, today)
 
-    def states_figures(self, question: str, today: date) -> bool:
-        """Whether a question states figures for the thresholds of several topics."""
-        return self._replier.states_figures(question, today)
+    def figures_in(self, question: str, today: date) -> int:
+        """For the thresholds of how many topics a question states figures; 0 for fewer than two."""
+        return self._replier.figures_in(question, today)
 
     def route(
         self,

@@ -155,9 +155,9 @@ class Replier:
             answer = self._open.unlisted(question, answer)
         return self._beyond.with_mentions(question, answer)
 
-    def states_figures(self, question: str, today: date) -> bool:
-        """Whether a question states figures for the thresholds of several topics."""
-        return bool(self._figures.each(question, partial(self._judges, today))[0])
+    def figures_in(self, question: str, today: date) -> int:
+        """For the thresholds of how many topics a question states figures; 0 for fewer than two."""
+        return len(self._figures.each(question, partial(self._judges, today))[0])
 
     def _judges(self, today: date, topic: str, text: str) -> bool:
         return self._composer.judges(self._notice[topic], topic, text, today)

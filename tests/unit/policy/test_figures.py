@@ -63,7 +63,7 @@ def test_what_is_asked_behind_them_is_answered(base: PolicyBase) -> None:
     "message", ["入住老年人及家属满意度94行不行", "入住率66 失能占比要多少", "入住率要多少"]
 )
 def test_one_figure_is_no_row(base: PolicyBase, message: str) -> None:
-    assert not base.states_figures(message, TODAY)
+    assert not base.figures_in(message, TODAY)
 
 
 @given(
