@@ -141,7 +141,8 @@ def test_a_reload_keeps_what_was_read_and_dropping_it_does_not(
     page.reload()
     card = page.locator(".upload")
     expect(card).to_be_visible()
-    card.get_by_role("button", name="都不填").click()
+    with page.expect_response(lambda answer: answer.request.method == "DELETE"):
+        card.get_by_role("button", name="都不填").click()
     expect(page.locator(".turn")).to_contain_text("读出的内容已经删除")
     assert backend.dropped == ["file-1"]
     page.reload()
