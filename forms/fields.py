@@ -68,7 +68,9 @@ class Field(Model):
     only count where a word group begins (医院 in “医院是2019年批的”, not in “康宁医院”).
     `not_aliases` name something else that must not be taken for this field (核定床位).
     `total`: a bare 一共120 among several counts is this one.
-    A value said together with a word of `not_about` (开业) is refused with `not_about_reason`.
+    A value said together with a word of `not_about` (开业) is refused with `not_about_reason`; a
+    bare day in a message of several clauses is only taken with a word of `told_with` (取消), where
+    there are any.
     `confirm_yes`: a yes said in looser words than the label (“有过火灾”) is asked back first.
     `shape` (a regular expression) is what only a value of this field looks like: it is recognised
     without a label, whatever was asked. `spoken` is how a person would say the example.
@@ -117,6 +119,7 @@ class Field(Model):
     not_aliases: tuple[str, ...] = ()
     not_about: tuple[str, ...] = ()
     not_about_reason: str | None = None
+    told_with: tuple[str, ...] = ()
     clause: str | None = None
     quote: str | None = None
     choices: tuple[Choice, ...] = ()

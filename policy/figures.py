@@ -50,18 +50,16 @@ class Figures:
         begun = before = 0
         for (_, topic), end in zip(named, [at for at, _ in named[1:]] + [len(text)], strict=True):
             part = text[begun:end]
-            if not judges(
-                topic, part
-            ):  # 100个老人，失能66个: what it is counted of may stand before
-                part = text[before:end]
-            if judges(topic, part):
-                found.append(Figure(topic, part))
+            # 100个老人，失能66个: what it is counted of may stand before
+            own = next((t for t in (part, text[before:end]) if judges(topic, t)), None)
+            if own is not None:
+                found.append(Figure(topic, own))
                 before, begun = begun, end
         if len(found) < 2 or len({figure.topic for figure in found}) < len(found):
             return [], ""
-        last, asked = _behind(found[-1].text)
+        last, asked = _behind(found[-1], judges)
         rest = text[begun:] or asked
-        return [*found[:-1], Figure(found[-1].topic, last)], rest if asks(rest) else ""
+        return [*found[:-1], last], rest if asks(rest) else ""
 
     def _named(self, text: str) -> Sequence[tuple[int, str]]:
         """Where the names of another topic than before begin, with what leads to them."""
@@ -78,10 +76,10 @@ class Figures:
         return named
 
 
-def _behind(text: str) -> tuple[str, str]:
-    """The last figure's part, and what is asked behind it."""
-    for mark in _BEHIND.finditer(text):
-        rest = text[mark.end() :]
-        if re.search(r"\d", text[: mark.start()]) and len(rest) >= _LEAST_ASKED and asks(rest):
-            return text[: mark.start()], rest
-    return text, ""
+def _behind(figure: Figure, judges: Judges) -> tuple[Figure, str]:
+    """A figure without what is asked behind it, and that."""
+    for mark in _BEHIND.finditer(figure.text):
+        said, rest = figure.text[: mark.start()], figure.text[mark.end() :]
+        if len(rest) >= _LEAST_ASKED and asks(rest) and judges(figure.topic, said):
+            return Figure(figure.topic, said), rest
+    return figure, ""

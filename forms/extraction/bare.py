@@ -66,7 +66,7 @@ def take(reader: Reader) -> None:
             fitting_fields = [f for f in fitting_fields if f.total]
         elif named is None and any(_said_as_total(reader, t) for t in bare):
             fitting_fields = [f for f in fitting_fields if not f.total]  # 在编18，聘用47，共65人
-        if fitting_fields and _would_tell_of_ill(reader, fitting_fields[0], token):
+        if fitting_fields and _lacks_its_words(reader, fitting_fields[0], token):
             continue
         if fitting_fields and (named is not None or _in_turn(reader, fitting_fields, bare, filled)):
             reader.put_token(fitting_fields[0], token)
@@ -80,17 +80,15 @@ def take(reader: Reader) -> None:
         _perhaps(reader, open_[0], left[0])
 
 
-_ILL = re.compile(r"取消|撤|摘|除名|收回|停")
-
-
-def _would_tell_of_ill(reader: Reader, field: Field, token: Token) -> bool:
+def _lacks_its_words(reader: Reader, field: Field, token: Token) -> bool:
     """去年满意度测评98.3分 is no day on which a title was lost: only what says so tells of it."""
-    if token.kind != "date" or "取消" not in field.label or len(reader.clauses) == 1:
+    if token.kind != "date" or not field.told_with or len(reader.clauses) == 1:
         return False
     implied = [key for key, value in field.told("").items() if value is True]
     if any(reader.result.values.get(key) is True for key in implied):
         return False
-    return len(reader.expecting) > 1 and _ILL.search(reader.folded) is None
+    said = any(word in reader.folded for word in field.told_with)
+    return len(reader.expecting) > 1 and not said
 
 
 def _in_turn(reader: Reader, fields: list[Field], bare: list[Token], filled: int) -> bool:

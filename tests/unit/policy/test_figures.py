@@ -51,8 +51,11 @@ def test_beds_are_no_residents(base: PolicyBase) -> None:
     assert said["失能"].startswith("66.67%（60÷90）")
 
 
-def test_what_is_asked_behind_them_is_answered(base: PolicyBase) -> None:
-    message = "入住率66，满意度95行吗，什么时候截止"
+@pytest.mark.parametrize(
+    "message",
+    ["入住率66，满意度95行吗，什么时候截止", "入住率六成六，满意度九十五行吗，什么时候截止"],
+)
+def test_what_is_asked_behind_them_is_answered(base: PolicyBase, message: str) -> None:
     text = base.reply(message, subject=None, today=TODAY, message=message).text
     assert "66%达到" in text
     assert "正好95%算达到" in text
