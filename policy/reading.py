@@ -64,9 +64,11 @@ class QuestionReader:
 
     def _of_a_place(self, text: str) -> str:
         """What only asks how it is done in a place, in the words that its practices are asked for
-        in: `随州咋弄的`."""
+        in: `随州咋弄的`; not of a place that stands for a notice (鞍山)."""
         found = self._place_only.fullmatch(text.rstrip("?。! "))
         if found is None or found["place"] not in self.places.names:
+            return text
+        if self.cues.hinted(found["place"]) or self.cues.named(found["place"]):
             return text
         return self._data.place_asked.format(place=found["place"])
 

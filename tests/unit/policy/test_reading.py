@@ -376,3 +376,11 @@ def test_a_follow_up_gets_the_contact_of_the_notice_it_names(
         assert words in answer.text, answer.text
     for words in case["hide"]:
         assert words not in answer.text, answer.text
+
+
+def test_how_it_is_done_in_a_place_is_read_alike_but_where_a_place_stands_for_a_notice(
+    base: PolicyBase,
+) -> None:
+    read = base.router.reader.read
+    assert read("随州咋弄的") == read("随州有什么经验") == "随州是怎么做的"
+    assert read("鞍山有什么经验") == "鞍山有什么经验"
