@@ -62,26 +62,27 @@ class WordIndex:
     def likeness(self, words: Sequence[str], left_out: LeftOut | None = None) -> Scores:
         """The BM25 of every text, divided by the sum of the words' rarities, so that it is about 0
         to 2.5. `left_out`: words with a text in which they are not to count."""
-        found = np.zeros(self.size, np.float32)
-        for word, weight in self._weighed(words):
-            places, weights = self._lists[word]
-            found[places] += weight * weights
-            place = (left_out or {}).get(word)
-            if place is not None:
-                at = places == place
-                found[places[at]] -= weight * weights[at]
-        return found
+        return self._summed(words, left_out, by_weight=True)
 
     def shares(self, words: Sequence[str], left_out: LeftOut | None = None) -> Scores:
         """The share of the words (by rarity) that stands in every text; `left_out` as there."""
-        found = np.zeros(self.size, np.float32)
-        for word, weight in self._weighed(words):
-            places, _ = self._lists[word]
-            found[places] += weight
+        return self._summed(words, left_out, by_weight=False)
+
+    def _summed(self, words: Sequence[str], left_out: LeftOut | None, *, by_weight: bool) -> Scores:
+        """What the words give to every text: each its part of the rarities, times its weight in the
+        text where `by_weight`."""
+        places, parts = [], []
+        for word, part in self._weighed(words):
+            at, weights = self._lists[word]
             place = (left_out or {}).get(word)
             if place is not None:
-                found[places[places == place]] -= weight
-        return found
+                at, weights = at[at != place], weights[at != place]
+            places.append(at)
+            parts.append(part * weights if by_weight else np.full(len(at), part))
+        if not places:
+            return np.zeros(self.size, np.float32)
+        summed = np.bincount(np.concatenate(places), np.concatenate(parts), self.size)
+        return summed.astype(np.float32)
 
     def _weighed(self, words: Sequence[str]) -> list[tuple[str, np.float32]]:
         """The words that stand anywhere, each with its part of the rarities of all."""
