@@ -11,6 +11,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
+from actions.judged import figure_topic
 from actions.reply import say, say_answer
 from actions.turn import Message, Part, is_question, supposes
 from actions.wording import buttons, listed, says, words
@@ -235,6 +236,8 @@ def asked_plainly(text: str, notice_id: str, last_topic: str | None) -> bool:
     if last_topic is not None and now.policy.judges(last_topic, text, now.today()):
         return True
     route = now.policy.route(text, last_topic=last_topic)
+    if figure_topic(text) is not None:
+        return True
     if route.topic is None:
         return False
     return route.notice != notice_id or now.policy.judges(route.topic, text, now.today())
@@ -290,7 +293,8 @@ def judged_topic(text: str) -> str | None:
     """The topic whose threshold decides a number that a message states."""
     now = services.current()
     topic = now.policy.route(text).topic
-    return topic if topic and now.policy.judges(topic, text, now.today()) else None
+    judged = topic is not None and now.policy.judges(topic, text, now.today())
+    return topic if judged else figure_topic(text)
 
 
 def names_notice(text: str) -> bool:

@@ -30,13 +30,15 @@ from actions.choosing import (
     form_of,
     named_subject,
     remember_applicant,
+    tells_only_figures,
     wants_all_judged,
     wants_it_filled,
+    without_the_wish,
 )
 from actions.drafting import Desk, desk_for, open_desk
 from actions.frozen import show_frozen
 from actions.how_far import answer_how_far
-from actions.judged import asks_if_enough, judge_figures
+from actions.judged import asks_if_enough, judge_figures, tell_figures
 from actions.loops import (
     active_loop,
     answer_aside,
@@ -161,13 +163,22 @@ class EligibilityCheck(Action):
         if known and (message.wants_verdict or asks_why_not(message.text)):
             turn = dialogue.prompt(desk.form, state, now.today(), ask=wanted(desk.form))
             return self._show(dispatcher, context, desk, turn)
-        besides = told_besides(message)
-        text = f"{context.told}。{besides}" if context.told else besides
-        context.told = ""
+        besides = without_the_wish(told_besides(message))
+        before, context.told = context.told, ""
+        text = f"{before}。{besides}" if before else besides
         told = extract(desk.form, text, [], now.today()).found_something
-        if not (known or whole) and self._judged(dispatcher, message, desk, context):
+        figures = not (known or whole) and tells_only_figures(message, desk.form)
+        if figures:
+            answer = tell_figures(dispatcher, message.text, context.subject)
+            context.last_topic, context.last_question = answer.topic, message.text
+            if answer.fails or not says("whole_check", message.text):
+                found = extract(desk.form, besides, [], now.today()).found_something
+                context.told = text if found else before
+                return loop_events(None, context, desk)
+        apart = not (known or whole or figures)
+        if apart and self._judged(dispatcher, message, desk, context):
             return loop_events(None, context, desk)
-        if not (known or whole) and self._asks_rather(message, desk, context, told):
+        if apart and self._asks_rather(message, desk, context, told):
             answer_parts(dispatcher, [Part("question", message.text)], context)
             return loop_events(None, context, desk)
         if context.subject == "county" and not known and is_question(message.text):

@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
 from actions.answering import Context
+from actions.judged import figure_topic, figures_in
 from actions.reply import say
 from actions.self_checks import self_check_form
 from actions.turn import SUBJECTS, Message, is_question
@@ -25,6 +26,8 @@ from recommendation.asking import wished
 _CLAUSES = re.compile("[，,。；;！!]")
 _MANY_FACTS = 4
 """Of so many, more than the few that a sentence can judge, all are checked together."""
+_OF_ONE = 2
+"""A figure of two years, or a day of two papers, fills so many fields."""
 DEFAULT_FORM = "demonstration_institution_application"
 
 
@@ -126,8 +129,31 @@ def wants_all_judged(message: Message) -> bool:
     suffice: 2016年拿的证，120张床，入住率70%，失能占比68%，满意度96%，能报吗."""
     form = form_of("institution")
     parts = [part for part in _CLAUSES.split(message.text) if is_question(part)]
-    only = bool(parts) and all(says("check_words", part) for part in parts)
+    only = bool(parts) and all(says("check_words", p) or _asks_if_able(p) for p in parts)
     return only and form is not None and facts_told(form, message.text) >= _MANY_FACTS
+
+
+def tells_only_figures(message: Message, form: Form) -> bool:
+    """Whether a message tells no more than some figures by their names and asks whether one may
+    apply: a sentence to each says more than the first question of a check."""
+    told = without_the_wish(message.text)
+    if figure_topic(message.text) is not None:
+        return facts_told(form, told) <= _OF_ONE
+    named = figures_in(message.text)
+    return named > 0 and told != message.text and facts_told(form, told) <= named + 1
+
+
+def without_the_wish(text: str) -> str:
+    """What a message tells before it asks whether one may apply with it (……，能报示范机构么)."""
+    for one in listed("check_asked"):
+        wish = re.search(rf"[\s，,。；;！!]*(?:{one})$", text.rstrip())
+        if wish is not None:
+            return text[: wish.start()]
+    return text
+
+
+def _asks_if_able(part: str) -> bool:
+    return any(re.fullmatch(one, part.strip()) for one in listed("check_asked"))
 
 
 def facts_told(form: Form, text: str) -> int:

@@ -19,6 +19,7 @@ from eligibility import CriterionResult, Verdict
 from eligibility.errors import FactError, NoRuleInForce
 from forms import Form
 from forms.extraction import extract
+from policy import Answer, Subject
 
 _MOST = 3
 """Of more criteria a whole check is wanted."""
@@ -36,7 +37,14 @@ def figures_in(text: str) -> int:
     return now.policy.figures_in(text, now.today())
 
 
-def judge_figures(dispatcher: CollectingDispatcher, text: str, subject: str | None) -> bool:
+def figure_topic(text: str) -> str | None:
+    """The topic of the threshold of the one figure in a message that asks no more than whether it
+    is enough."""
+    now = services.current()
+    return now.policy.figure_topic(text, now.today())
+
+
+def judge_figures(dispatcher: CollectingDispatcher, text: str, subject: Subject | None) -> bool:
     """Say what the criteria make of the facts stated in a message that asks whether they suffice;
     False when they decide nothing. Figures by their names are judged as the notice's answers do,
     where the criteria decide no more than these."""
@@ -60,7 +68,20 @@ def judge_figures(dispatcher: CollectingDispatcher, text: str, subject: str | No
     return named > 0
 
 
-def _forms(text: str, subject: str | None) -> Iterator[Form]:
+def tell_figures(dispatcher: CollectingDispatcher, text: str, subject: Subject | None) -> Answer:
+    """Say what each of the figures in a message comes to, as the notice's answers do."""
+    now = services.current()
+    topic = figure_topic(text)
+    answer = (
+        now.policy.answer(topic, question=text, subject=subject, today=now.today())
+        if topic is not None
+        else now.policy.reply(text, subject=subject, today=now.today())
+    )
+    say_answer(dispatcher, answer)
+    return answer
+
+
+def _forms(text: str, subject: Subject | None) -> Iterator[Form]:
     """The forms with rules, those of the notice first that the message is about."""
     now = services.current()
     route = now.policy.route(text)

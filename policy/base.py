@@ -216,6 +216,11 @@ class PolicyBase:
         notice = self._topics.get(topic)
         return notice is not None and self._composer.judges(notice, topic, question, today)
 
+    def figure_topic(self, question: str, today: date) -> str | None:
+        """The topic of the threshold of the one figure in a question that asks no more than whether
+        it is enough."""
+        return self._replier.figure_topic(question, today)
+
     def figures_in(self, question: str, today: date) -> int:
         """For the thresholds of how many topics a question states figures; 0 for fewer than two."""
         return self._replier.figures_in(question, today)

@@ -114,6 +114,7 @@ class Composer:
             topic=entry.topic,
             subject=subject,
             card=card,
+            fails=verdict is not None and verdict.fails,
         )
 
     def _with_contact(self, text: str, citations: Sequence[Citation]) -> list[Citation]:

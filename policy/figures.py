@@ -61,6 +61,13 @@ class Figures:
         rest = text[begun:] or asked
         return [*found[:-1], last], rest if asks(rest) else ""
 
+    def only(self, message: str, judges: Judges) -> str | None:
+        """The topic of the one figure that a message states, by its name."""
+        text = normalise(message)
+        topics = {topic for _, topic in self._named(text)}
+        topic = next(iter(topics)) if len(topics) == 1 else None
+        return topic if topic is not None and judges(topic, text) else None
+
     def _named(self, text: str) -> Sequence[tuple[int, str]]:
         """Where the names of another topic than before begin, with what leads to them."""
         places = sorted(

@@ -70,6 +70,8 @@ class Judgement:
     average: Average | None
     shifted: bool | None = None
     """Of a duration up to today: whether it meets the threshold by the cut-off day."""
+    fails: bool = False
+    """Whether one of the numbers does not meet the threshold."""
 
 
 def judge(
@@ -118,7 +120,7 @@ def judge(
         gap = Decimal((cutoff - today).days) / _DAYS_A_YEAR
         shifted = found[0].verdict(lambda years: threshold.holds(years + gap))
         if shifted is not None and shifted != verdicts[0]:
-            return Judgement("by_cutoff", ns, average, shifted)
+            return Judgement("by_cutoff", ns, average, shifted, fails=not shifted)
     if cutoff is not None:
         limit = years_before(cutoff, int(threshold.value))
         verdicts += [item.by(limit) for item in begun]
@@ -128,7 +130,8 @@ def judge(
     if verdicts == [None] and len(found) == 1 and "between" in rule.say and _OVERLAP in ns[0]:
         return Judgement("between", ns, average)
     grade = _grade(rule, verdicts, at_edge=only == threshold.value, question=normalise(question))
-    return None if grade is None else Judgement(grade, ns, average)
+    fails = any(verdict is False for verdict in verdicts)
+    return None if grade is None else Judgement(grade, ns, average, fails=fails)
 
 
 def _in_percent(said: list[Measure], question: str, rule: Counts) -> list[Measure]:

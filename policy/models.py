@@ -54,7 +54,8 @@ class Button(Strict):
 class Answer(BaseModel):
     """One reply. `card` is JSON-able extra for a screen, e.g. {"type": "timeline", ...};
     `understood` the question a follow-up was read as, where it left something out; `unanswered`, of
-    several questions that were asked at once, those which no notice answers."""
+    several questions that were asked at once, those which no notice answers; `fails`: one of
+    the numbers that were stated does not meet its threshold."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -67,6 +68,7 @@ class Answer(BaseModel):
     card: dict[str, Any] | None = None
     understood: str | None = None
     unanswered: list[str] = Field(default_factory=list)
+    fails: bool = False
 
 
 class Hit(Strict):

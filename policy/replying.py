@@ -4,7 +4,6 @@ same thing, the words of a clause, or a decline."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -13,7 +12,7 @@ from policy.ahead import Ahead
 from policy.beyond import Beyond
 from policy.compose import Composer
 from policy.conversation import Conversation
-from policy.figures import Figures
+from policy.figured import Figured
 from policy.finding import NEAREST, Finder
 from policy.fitting import Asked, Fitting
 from policy.follow_up import only_item
@@ -59,7 +58,15 @@ class Replier:
         )
         self._last_answer = LastAnswer(library, router.reader, self._fits, self._once_more)
         self._several = Together(library, self._notice)
-        self._figures = Figures(library.notices[library.router.home].entries)
+        self._figured = Figured(
+            library,
+            composer,
+            router,
+            self._several,
+            self._notice,
+            self._answer_to,
+            partial(self._answered, alone=False),
+        )
 
     def reply(
         self,
@@ -129,10 +136,11 @@ class Replier:
     def _answered(self, asked: Asked, *, alone: bool, cut: bool = True) -> Answer:
         """The reply to a question that is whole; `cut` where it may hold several (one that was made
         whole holds the last one, which is answered)."""
-        question = asked.question
-        figures = self._of_figures(asked) if cut else None
+        figures = self._figured.each(asked) if cut else None
         if figures is not None:
             return figures
+        asked = self._figured.of_its_figure(asked)
+        question = asked.question
         if cut and not self._conversation.beside.notices(question):
             parts = self._cutting.one_by_one(question, asked.heard)
             each = self._each(parts, asked)
@@ -157,25 +165,12 @@ class Replier:
 
     def figures_in(self, question: str, today: date) -> int:
         """For the thresholds of how many topics a question states figures; 0 for fewer than two."""
-        return len(self._figures.each(question, partial(self._judges, today))[0])
+        return self._figured.count(question, today)
 
-    def _judges(self, today: date, topic: str, text: str) -> bool:
-        return self._composer.judges(self._notice[topic], topic, text, today)
-
-    def _of_figures(self, asked: Asked) -> Answer | None:
-        """What each of the figures comes to that a question states for different thresholds, and
-        the answer to what is asked behind them."""
-        figures, rest = self._figures.each(asked.question, partial(self._judges, asked.today))
-        if not figures:
-            return None
-        told = [self._answer_to(f.topic, replace(asked, question=f.text)) for f in figures]
-        titles = [self._notice[f.topic].entries[f.topic].title for f in figures]
-        lines = [self._several.of_figure(t, a.text) for t, a in zip(titles, told, strict=True)]
-        route = self._router.route(rest, hints=asked.heard.of(rest)) if rest else None
-        if route is not None and route.confidence >= _SURELY:
-            told.append(self._answered(replace(asked, question=rest, route=route), alone=False))
-            lines.append(told[-1].text)
-        return joined(lines, told)
+    def figure_topic(self, question: str, today: date) -> str | None:
+        """The topic of the threshold of the one figure in a question that asks no more than whether
+        it is enough."""
+        return self._figured.topic_of(question, today)
 
     def _with_open_parts(self, asked: Asked, answer: Answer) -> Answer:
         """The answer to the first question of a message, and which further one it leaves open."""

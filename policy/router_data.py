@@ -163,6 +163,8 @@ class RouterData(Strict):
     that ask in which document a thing stands, `many_files`, beside one of `using`, those that ask
     for every such document; `never_said`: regular expressions of what no notice answers;
     `families`: those of what families ask of a home, by the topic that says that no notice does;
+    `asks_if_enough`: those of the end of a question that
+    asks no more than whether what it states suffices;
     `asking_words`: words that only ask, left out when a word is looked for in the notices;
     `askers`: regular expressions of who asks; `outside`: further examples of what no notice speaks
     of; `kinds_of_answer`: what an answer of a kind shows, `further`: what a further question asks
@@ -197,6 +199,7 @@ class RouterData(Strict):
     families: dict[Text, list[Pattern]]
     defining: Defining
     frequency: Frequency
+    asks_if_enough: list[Pattern]
     asking_words: list[Text]
     outside: list[Text]
     fillers: list[Text]

@@ -100,4 +100,5 @@ def joined(lines: Sequence[str], told: Sequence[Answer]) -> Answer:
         outcome=first.outcome,
         topic=first.topic,
         subject=first.subject,
+        fails=any(answer.fails for answer in told),
     )

@@ -21,7 +21,8 @@ def _ask(topic: str, text: str) -> list[dict[str, Any]]:
 
 def test_the_check_takes_what_was_said_and_asks_only_for_the_rest(person: Person) -> None:
     first = person.says(CHECK, "我们2019年拿的证，现在180张床住了150人，能报吗", "start_check")
-    assert first.outcomes == ["form"]
+    assert first.outcomes == ["answered", "form"]
+    assert "从2019年算起，够了" in first.text
     assert "哪一个证" in first.text
     person.says(CHECK, "两个证都是2019年", "inform")
     person.says(CHECK, "失能失智110人", "inform")
@@ -229,8 +230,19 @@ def test_a_number_of_another_notice_is_answered_out_of_it(person: Person) -> Non
 
 def test_a_wish_to_apply_with_one_number_is_checked_as_a_whole(person: Person) -> None:
     reply = person.says(CHECK, "我们入住率72%，能报示范机构吗", "start_check")
-    assert reply.outcomes == ["form"]
+    assert reply.outcomes == ["answered", "form"]
+    assert "72%达到了要求" in reply.text
     assert person.loop == CHECK
+
+
+def test_a_number_that_does_not_suffice_is_told_and_kept_for_a_check(person: Person) -> None:
+    reply = person.says(CHECK, "满意度93%，能报示范机构么", "start_check")
+    assert reply.outcomes == ["answered"]
+    assert "93%没有达到" in reply.text
+    assert person.loop is None
+    checked = person.says(CHECK, "核对示范机构", "start_check")
+    assert "满意度 93%" in checked.text
+    assert "没有对上" not in checked.text
 
 
 def test_small_change_of_topic_in_a_form_is_declined_and_the_field_asked_again(
