@@ -171,7 +171,7 @@ class EligibilityCheck(Action):
         if figures:
             answer = tell_figures(dispatcher, message.text, context.subject)
             context.last_topic, context.last_question = answer.topic, message.text
-            if answer.fails or not says("whole_check", message.text):
+            if answer.fails or not says("goes_on", message.text):
                 found = extract(desk.form, besides, [], now.today()).found_something
                 context.told = text if found else before
                 return loop_events(None, context, desk)

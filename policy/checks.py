@@ -16,6 +16,7 @@ from policy.entries import Entry, Quote, Say, Source, Wording
 from policy.facts import Contact, Day, Deadline, Fact, Stage, Threshold
 from policy.models import Clause, NoticeMeta
 from policy.notice import Notice
+from policy.planned import Plan
 from policy.text import fold, normalise, squash
 from policy.yamlfile import Place, YamlFile
 
@@ -160,9 +161,16 @@ def check_rendering(
     for notice in sources:
         contexts = [
             answer_context(
-                notice, wording, contact, today=today, subject=subject, other_day="1月1日"
+                notice,
+                wording,
+                contact,
+                today=today,
+                subject=subject,
+                other_day="1月1日",
+                plan=plan,
             )
             for today in _sample_days(notice)
+            for plan in (None, Plan("今天", today, today))
             for subject in (None, "county", "institution")
         ]
         for entry in notice.entries.values():

@@ -15,6 +15,7 @@ from policy.judge import Judgement, judge
 from policy.loader import Library
 from policy.models import Answer, Button, Citation, Hit, NoticeMeta, Subject
 from policy.notice import Notice
+from policy.planned import planned
 from policy.premises import other_day
 from policy.stages import Picked
 from policy.text import asks_more, fold, normalise, squash
@@ -88,6 +89,7 @@ class Composer:
             picked=picked.stages,
             outside=picked.outside,
             other_day=self._other_day(notice, entry, question),
+            plan=planned(question, today) if entry.confirm else None,
         )
         verdict = self._verdict(notice, entry, question, today)
         say, kind, special = entry.choose(normalise(question), subject)

@@ -12,11 +12,12 @@ from policy.entries import Wording
 from policy.facts import Fact
 from policy.models import Subject
 from policy.notice import Notice
+from policy.planned import Plan
 from policy.stages import StageView
 
 CHANGING = (
     "today", "days_until", "subject", "stages", "current", "next_stage", "phase", "ended",
-    "picked", "outside", "other_day",
+    "picked", "outside", "other_day", "plan",
 )  # fmt: skip
 """Names whose value is another on another day or for another subject or question."""
 
@@ -31,6 +32,7 @@ def answer_context(
     picked: Sequence[StageView] = (),
     outside: Sequence[str] = (),
     other_day: str | None = None,
+    plan: Plan | None = None,
 ) -> dict[str, Any]:
     """Names for a template.
 
@@ -39,7 +41,8 @@ def answer_context(
     `days_until(day)`, negative when past;
     `subject` and `subject_name`; `stages`, `current`, `next_stage` (or none), `phase`
     (before, during, after); `picked` and `outside` of a stage question; `other_day` of a
-    question about a date; `ask_contact`, the ready sentence on whom to ask.
+    question about a date; `plan` the day that a question means to hand in on, with `text` and
+    `beside(day)`: before, on, after or either; `ask_contact`, the ready sentence on whom to ask.
     """
     seen = stages.views(notice.stages(), today)
     current = next((stage for stage in seen if stage.state == "current"), None)
@@ -61,6 +64,7 @@ def answer_context(
         "picked": list(picked),
         "outside": list(outside),
         "other_day": other_day,
+        "plan": plan,
         "ask_contact": render.render(wording.ask_contact, {"contact": contact}),
     }
 

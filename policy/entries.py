@@ -155,7 +155,7 @@ class Entry(Strict):
     judge: Judge | None = None
     confirm: Ident | None = None
     """A deadline or day fact: `other_day` in the template is a different day that the question
-    asks to have confirmed, or none."""
+    asks to have confirmed, or none; `plan` the day on which it means to hand in."""
     select: Literal["stage", "current_stage"] | None = None
     family: Ident | None = None
     """Entries of one family answer the same question out of different notices: where the question

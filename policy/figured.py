@@ -14,7 +14,8 @@ from policy.fitting import Asked
 from policy.loader import Library
 from policy.models import Answer
 from policy.notice import Notice
-from policy.router import Router
+from policy.planned import planned
+from policy.router import PLAIN, Route, Router
 from policy.text import normalise
 from policy.together import Together, joined
 
@@ -40,6 +41,9 @@ class Figured:
         self._notice, self._answer_to, self._answered = notice, answer_to, answered
         self._home = library.router.home
         self._figures = Figures(library.notices[self._home].entries)
+        entries = library.notices[self._home].entries
+        self._dated = [topic for topic, entry in entries.items() if entry.confirm is not None]
+        """The topics that judge a day, the one that tells the deadline first."""
         self._if_enough = [re.compile(one) for one in library.router.asks_if_enough]
 
     def count(self, question: str, today: date) -> int:
@@ -71,15 +75,24 @@ class Figured:
 
     def of_its_figure(self, asked: Asked) -> Asked:
         """A question that asks no more than whether the one figure in it is enough, as one of the
-        threshold that the figure is of: 我们县床位使用率58%能申报吗 does not ask who may apply."""
+        threshold that the figure is of: 我们县床位使用率58%能申报吗 does not ask who may apply. One
+        that asks whether a day is in time is of the deadline."""
         route = asked.route
         if any(notice != self._home for notice in route.asked_notices):
             return asked
+        dated = planned(asked.question, asked.today) and self._dated
+        if dated:
+            judging = route.topic if route.topic in dated else dated[0]
+            return replace(asked, route=self._as(str(judging), route))
         topic = self.topic_of(asked.question, asked.today)
         known = route.topic in self._notice
         if topic is None or (known and self._judges(asked.today, str(route.topic), asked.question)):
             return asked
-        return replace(asked, route=replace(route, topic=topic, best=topic, notice=self._home))
+        return replace(asked, route=self._as(topic, route))
+
+    def _as(self, topic: str, route: Route) -> Route:
+        sure = max(route.confidence, PLAIN)
+        return replace(route, topic=topic, best=topic, confidence=sure, notice=self._home)
 
     def _judges(self, today: date, topic: str, text: str) -> bool:
         return self._composer.judges(self._notice[topic], topic, text, today)

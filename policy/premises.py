@@ -11,6 +11,8 @@ from policy.text import normalise
 _DAY = re.compile(rf"{MONTH}(?P<day>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[日号]?")
 _CONFIRMING = re.compile(r"吧|对吗|对不对|对么|是吗|没错")
 _IS_IT = re.compile(r"是不是.{0,4}$")
+_OF_A_LIMIT = re.compile(r"(?:截止|期限|最晚|最迟|截至)[^,，。;；]{0,8}$")
+_ASKED = re.compile(r"^[^,，。;；]{0,6}[吗么?？]")
 _SUPPOSED = re.compile(r"(?:记得|以为|听说|不是说|据说|说是|都说).{0,10}$")
 _OWN_PLAN = re.compile(r"我们|我打算|打算|准备|计划|想")
 
@@ -22,7 +24,9 @@ def other_day(question: str, right: date) -> str | None:
     if match is None or _OWN_PLAN.search(text):
         return None
     before = text[: match.start()]
-    if not (_CONFIRMING.search(text) or _IS_IT.search(before) or _SUPPOSED.search(before)):
+    asked = _OF_A_LIMIT.search(before) and _ASKED.search(text[match.end() :])
+    supposed = _IS_IT.search(before) or _SUPPOSED.search(before)
+    if not (asked or supposed or _CONFIRMING.search(text)):
         return None
     month, day = to_number(match["month"]), to_number(match["day"])
     if month is None or day is None or not (1 <= month <= 12 and 1 <= day <= 31):
