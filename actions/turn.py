@@ -54,6 +54,10 @@ _QUESTION = re.compile(
 )
 
 
+_PUTS = re.compile(r"^(?:那|要是|如果|换)|呢[?？\s]*$")
+"""A question that puts another applicant in the place of the last one's: 那要是机构去报呢."""
+
+
 @dataclass(frozen=True)
 class Part:
     """A run of the message with one meaning. ``topic`` only for questions the engine knows."""
@@ -212,6 +216,9 @@ def _part(
         return _heard("question", text, segment)
     if claims is not None and intent in SUBJECTS and len(text) > NAMED_ALONE:
         return Part("input", text)  # 我们里面是医务室 chooses no kind of applicant within a form
+    asks = is_question(text) or clauses.asks_something(fold(text))
+    if intent in SUBJECTS and asks and len(text) >= NAMED_ALONE and not _PUTS.search(text):
+        return _heard("question", text, segment)  # 示范县的牌子谁发 names it and asks
     if intent in SUBJECTS:
         return Part("subject", text, subject=SUBJECTS[str(intent)])
     if intent == "start_check":

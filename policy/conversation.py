@@ -66,8 +66,18 @@ class Conversation:
         text, route = self.in_context(question, last_question, hints=hints, last_topic=last_topic)
         if text == question:
             return text, route, None
-        of_it = self._spoken_of.asks_aspect(self._reader.read(question))
-        return text, route, last_question if of_it else text
+        asked = self._reader.read(question)
+        if self._spoken_of.asks_aspect(asked):
+            return text, route, last_question
+        if text.endswith(f" {asked}") and route.topic not in (None, last_topic):
+            return text, route, self._by_itself(asked, route)
+        return text, route, text
+
+    def _by_itself(self, asked: str, route: Route) -> str:
+        """What was read behind the last question and asks something else, for the next one: with
+        the name of its notice, and without the last question's words."""
+        named = route.notice in self._router.ids and self._router.is_elsewhere(route.notice)
+        return f"{self._reader.name_of(str(route.notice))}{asked}" if named else asked
 
     def in_context(
         self,
@@ -86,7 +96,9 @@ class Conversation:
         put = self._follow_up.exchanged(text, last)
         if put is not None and put[1] and not self._reader.without_names(last)[0]:
             route = self._router.route(put[0])  # 全国一共评几个, 我们省呢
-            if route.topic is not None and route.confidence >= PLAIN:
+            spoken = self._router.notice_of(last_topic)
+            home = self._router.is_elsewhere(spoken) and not self._router.is_elsewhere(route.notice)
+            if route.topic is not None and route.confidence >= PLAIN and not home:
                 return put[0], route
         place = self._follow_up.only_place(text) if put is None else None
         at_home = self._router.notice_of(last_topic) == self._router.data.home
