@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from itertools import takewhile
 from operator import attrgetter
 
@@ -115,6 +116,12 @@ class Conversation:
             return question, alone
         if last_topic is not None and self._spoken_of.asks_aspect(text):
             return self._spoken_of.aspect(text, last, last_topic)
+        elsewhere = self._router.is_elsewhere(self._router.notice_of(last_topic))
+        if put is None and elsewhere and self._router.is_contact(alone.topic or alone.best):
+            open_ = replace(alone, notice=None)  # whom to ask, whatever was asked before
+            asked = self._spoken_of.whom_to_ask(text, text, open_, hints, last_topic)
+            if asked is not None and self._router.is_contact(asked[1].topic):
+                return asked
         read, route = self._on_last(question, text, last, alone, hints, last_topic)
         if self._router.is_contact(route.topic):
             asked = self._spoken_of.whom_to_ask(text, read, route, hints, last_topic)
