@@ -14,25 +14,31 @@ from forms.cleaning import clean, fold
 from forms.correcting import corrects, reopened
 from forms.definition import Form
 from forms.errors import ValueProblem
-from forms.extraction import extract
-from forms.extraction.clauses import is_plan, is_question, is_refusal, is_social, of_ours
+from forms.extraction import Extraction, extract
+from forms.extraction.clauses import is_question, is_refusal, is_social, of_ours
 from forms.extraction.lexicon import lexicon_of
-from forms.naming import named_alone, spoken_of, to_change
+from forms.naming import named_alone, to_change
+from forms.pasted import set_apart
 from forms.phrases import say
-from forms.prose import asks_which_text, hardly_a_text, overturned, which_text
+from forms.prose import (
+    asks_which_text,
+    hardly_a_text,
+    in_their_order,
+    overturned,
+    which_text,
+)
 from forms.recall import recall
-from forms.review import shortened
 from forms.skipping import left_out
 from forms.state import Doubt, State, Turn
 from forms.steps import AskNext, passed_over
 from forms.tables import dialogue as tables
 from forms.tables.changes import is_deletion
 from forms.turns import Conversation
+from forms.unheard import nothing_found
 from policy.clock import today as current_date
 
 MAX_MESSAGE = 6000
 
-_NONE = re.compile(r"(?:暂时|目前|现在)?(?:没有?|无|暂无)(?:了|的|要填的|这一?项)?")
 _REPORTED = re.compile(r"(?:[了过着的年月]|还没|没有|过来|回来)[。！~ ]*$")
 _STALE_ALLOWED = ("progress", "summary", "help", "repeat", "pause", "wait")
 
@@ -204,19 +210,29 @@ def _fill(
     named = named_alone(conversation.form, text)
     if named is not None and named not in state.asking and state.phase == "filling":
         return conversation.turn(doubts.set_aside(state, asking=[named], row=0), [])
-    found = extract(conversation.form, text, expecting, conversation.today, state.values)
-    doubt = which_text(conversation.form, state, text, found, expecting)
-    doubt = doubt or hardly_a_text(conversation.form, found, expecting)
-    if doubt is not None and state.phase != "checking" and not stale:
-        return conversation.go_on(state.changed(pending=[doubt, *state.pending]), [])
-    if not found.found_something:
-        return _nothing_found(conversation, state, text, intent, stale=stale)
+    form, today = conversation.form, conversation.today
+
+    def read(said: str) -> Extraction:
+        return extract(form, said, expecting, today, state.values)
+
+    filling = state.phase != "checking" and not stale
+    apart = set_apart(form, state, text, expecting, read) if filling else None
+    found = read(text) if apart is None else apart.joined(form, read)
+    if apart is None and filling:
+        doubt = which_text(form, state, text, found, expecting)
+        doubt = doubt or hardly_a_text(form, found, expecting)
+        if doubt is not None:
+            return conversation.go_on(state.changed(pending=in_their_order(form, state, doubt)), [])
+    texts = apart.doubts if apart is not None else []
+    if not texts and not found.found_something:
+        return nothing_found(conversation, state, text, intent, stale=stale)
     found, turned = overturned(conversation.form, state, text, found)
     update = updates.apply(conversation.form, state, found)
     said = {key: found.values[key] for key, _ in found.understood if key in found.values}
     left = doubts.left(conversation.form, state.pending, said)
     later = doubts.left(conversation.form, state.later, said)
-    answered = update.state.changed(pending=[*found.doubtful, *turned, *left], later=later)
+    open_ = [*found.doubtful, *turned, *texts, *left]
+    answered = update.state.changed(pending=open_, later=later)
     update.state = doubts.put_off(state, answered)
     refused = [r.key for r in found.rejected if r.key not in update.state.values]
     if refused and not set(refused) & set(state.asking):
@@ -258,44 +274,6 @@ def _expecting(conversation: Conversation, state: State) -> list[str]:
         return [key for key in conversation.form.fields if key in about]
     asked = [key for key in state.asking if key not in conversation.form.rows]
     return sorted(asked, key=lambda key: key in state.values)
-
-
-def _nothing_found(
-    conversation: Conversation, state: State, text: str, intent: str | None, *, stale: bool
-) -> Turn:
-    if stale:
-        return conversation.turn(state, [say("stale")])
-    asks = is_question(of_ours(conversation.form, fold(text)))
-    command = commands.of_intent(intent, text)
-    if command is not None and not asks:
-        turn = steering.steer(conversation, state, command)
-        if turn is not None:
-            return turn
-    if is_social(fold(text)):
-        return conversation.turn(state, [])
-    if is_refusal(fold(text)) and (turn := steering.steer(conversation, state, "pause")):
-        return turn
-    if (named := to_change(conversation.form, state, text)) and not asks:
-        return conversation.turn(doubts.set_aside(state, asking=named), [])
-    asked = [conversation.form.fields[key] for key in state.asking]
-    optional = bool(asked) and not any(field.required for field in asked)
-    if optional and not state.pending and _NONE.fullmatch(fold(text).strip("。！ ")):
-        turn = steering.steer(conversation, state, "skip")
-        if turn is not None:
-            return turn
-    needed = [field.short for field in asked if field.required and field.key not in state.values]
-    if needed and not state.pending and _NONE.fullmatch(fold(text).strip("。！ ")):
-        return conversation.turn(state, [say("required_none", items=shortened(needed))])
-    scalar = len(state.asking) == 1 and state.asking[0] not in conversation.form.rows
-    if scalar and not state.pending and not asks:
-        field = spoken_of(conversation.form, text) or conversation.form.fields[state.asking[0]]
-        reason = updates.why_not(field, text, conversation.today)
-        if reason is not None:
-            return conversation.turn(state, [reason], problems=[reason])
-    if asks and is_plan(fold(text)):
-        return conversation.turn(state, [say("looks_like_plan")], problems=[say("looks_like_plan")])
-    name = "looks_like_question" if asks else "not_understood"
-    return conversation.turn(state, [say(name)], problems=[say(name)])
 
 
 def _writes_prose(form: Form, state: State) -> bool:

@@ -54,7 +54,7 @@ def which_text(
     second = alike[ordered[1].key] if len(ordered) > 1 else 0
     clear = best >= second * CLEARLY
     yes = list(words().yes) if clear else []
-    options = [Option(f.label, {f.key: text.strip()}, [f.short]) for f in ordered]
+    options = [Option(f.label, {f.key: text.strip()}, [f.short, *f.aliases]) for f in ordered]
     options[0].synonyms.extend(yes)
     options.append(Option(say("option_no_text"), {}, list(words().no)))
     start = text.strip()[:20].replace("\n", " ")
@@ -81,6 +81,15 @@ def asks_which_text(form: Form, doubt: Doubt) -> bool:
     """Whether a doubt is the question which long text a paragraph is."""
     keys = {key for option in doubt.options for key in option.values}
     return doubt.key is None and all(form.fields[key].type == "long_text" for key in keys)
+
+
+def in_their_order(form: Form, state: State, doubt: Doubt) -> list[Doubt]:
+    """The open doubts with one more paragraph: paragraphs are asked after in the order in which
+    they came, and before anything else."""
+    waiting = 0
+    while waiting < len(state.pending) and asks_which_text(form, state.pending[waiting]):
+        waiting += 1
+    return [*state.pending[:waiting], doubt, *state.pending[waiting:]]
 
 
 def overturned(
