@@ -45,6 +45,8 @@ class Context:
     """Whether we asked 示范县 or 示范机构 because a form is to be filled in."""
     pending_forms: list[str] = field(default_factory=list)
     """The forms of one name of which we asked which one is to be filled in."""
+    whose: str = ""
+    """The institution of which we asked whether it is the sender's own."""
 
     @classmethod
     def of(cls, tracker: Tracker) -> Context:
@@ -59,12 +61,15 @@ class Context:
             told=kept.get("told", ""),
             pending_form=bool(kept.get("form")),
             pending_forms=list(kept.get("forms") or []),
+            whose=str(kept.get("whose") or ""),
         )
 
     def _pending_question(self) -> dict[str, object]:
         waits: dict[str, object] = {"form": True} if self.pending_form else {}
         if self.pending_forms:
             waits["forms"] = self.pending_forms
+        if self.whose:
+            waits["whose"] = self.whose
         return {"topic": self.pending, "told": self.told, **waits}
 
     def events(self) -> list[EventType]:

@@ -64,6 +64,7 @@ from actions.turn import (
 from actions.verdict import refusal, say_verdict
 from actions.versions import asked_version, switch, tell_version
 from actions.what_if import answer_supposition
+from actions.whose import another, ask_whose, own, settled
 from actions.wording import buttons, listed, says, words
 from eligibility.errors import FactError, NoRuleInForce
 from forms import Form, State, Turn, dialogue
@@ -129,6 +130,15 @@ class EligibilityCheck(Action):
                 desk.form, desk.state, services.current().today(), ask=wanted(desk.form)
             )
             return self._finish(dispatcher, context, desk, turn)
+        if (name := another(message, desk)) is not None:
+            ask_whose(dispatcher, context, name)
+            if entering:
+                return loop_events(None, context, desk)
+            turn = dialogue.prompt(
+                desk.form, desk.state, services.current().today(), ask=wanted(desk.form)
+            )
+            return self._finish(dispatcher, context, desk, turn)
+        settled(message.text, context)
         new = entering and desk.draft is None and not says("check_words", message.text)
         if new and wants_it_filled(message, context):
             return switch_to("declaration_form", context)
@@ -155,7 +165,7 @@ class EligibilityCheck(Action):
         by_name = self_check(message) is not None
         assumed = context.subject is None and desk.draft is None and not named_subject(message)
         remember_applicant(desk.form, context)
-        whole = by_name or wants_all_judged(message)
+        whole = by_name or wants_all_judged(message) or own(message, desk)
         if not (whole or answered_before(tracker, "action_answer")):
             answer_parts(dispatcher, [p for p in plan(message) if p.kind == "question"], context)
         state = desk.state.changed(phase="checking", asking=[], pending=[], skipped=[])

@@ -41,6 +41,7 @@ from actions.turn import Message, Part, answered_before, is_question, plan, read
 from actions.verdict import refusal, say_verdict
 from actions.versions import asked_version, switch, tell_version
 from actions.what_if import answer_supposition
+from actions.whose import another, ask_whose
 from actions.wording import buttons, listed, says, words
 from eligibility.errors import FactError, NoRuleInForce
 from forms import Form, Turn, dialogue, resume_code
@@ -117,6 +118,9 @@ class DeclarationForm(Action):
             turn = dialogue.start(desk.form, desk.state, services.current().today())
             return self._finish(dispatcher, context, desk, turn)
         own = running and form is None and desk.draft is not None
+        if own and (name := another(message, desk)) is not None:
+            ask_whose(dispatcher, context, name)
+            return self._again(dispatcher, context, desk, running)
         if own and (
             answer_supposition(dispatcher, message, desk)
             or answer_how_far(dispatcher, message, desk, named=True)

@@ -1,7 +1,7 @@
 """Several long texts pasted in one message: each paragraph goes to its own field, none is lost.
 
 A paragraph that opens with the name of a long text (人员队伍方面，……) is that one; of any other
-that reads like one it is asked which. What is neither is read for values, as any message is; figures
+that reads like one it is asked which. What is neither is read for values as ever; figures
 and dates that stand in a text are taken too.
 """
 
