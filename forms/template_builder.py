@@ -25,6 +25,7 @@ from forms import word_style as style
 from forms.definition import Field, FormData
 from forms.errors import FormError
 from forms.loader import read_form
+from forms.presentation import NUMBER
 from forms.template_spec import FORMS_DIR, Built, Cell, Cover, Line, Row, Section, load_spec
 from forms.workbook_builder import build_workbook
 
@@ -36,8 +37,11 @@ _ALIGN = {"left": ALIGN.LEFT, "center": ALIGN.CENTER, "right": ALIGN.RIGHT}
 _EPOCH = (2025, 8, 7, 0, 0, 0)  # the same layout gives the same bytes
 
 
-def build(layout: Built, form: FormData) -> bytes:
-    """The template as a Word file; the options of choices are worded as in `form`."""
+def build(layout: Built, form: FormData, missing: str = "") -> bytes:
+    """The template as a Word file; the options of choices are worded as in `form`.
+
+    In rows that are repeated, the mark of a `missing` value fits on one line of every cell.
+    """
     document = Document()
     style.prepare(document)
     first = document.paragraphs[0] if document.paragraphs else document.add_paragraph()
@@ -52,7 +56,7 @@ def build(layout: Built, form: FormData) -> bytes:
         after_cover = number == 0 and layout.cover is not None
         if section.title:
             _heading(document, section.title, new_page=section.new_page or after_cover)
-        _table(document, section, fields)
+        _table(document, section, fields, missing)
     _plain_lines(document, layout.closing, style.VALUE)
     document.sections[0].different_first_page_header_footer = layout.cover is not None
     footer = document.sections[0].footer.paragraphs[0]
@@ -145,7 +149,7 @@ def _heading(document: Any, title: str, new_page: bool) -> None:
     style.write(paragraph, title, style.HEADING)
 
 
-def _table(document: Any, section: Section, fields: Mapping[str, Field]) -> None:
+def _table(document: Any, section: Section, fields: Mapping[str, Field], missing: str) -> None:
     head = section.head_rows
     before, after = (1, 1) if section.each else (0, 0)  # the rows that begin and end the loop
     count = len(head) + before + len(section.rows) + after
@@ -155,7 +159,7 @@ def _table(document: Any, section: Section, fields: Mapping[str, Field]) -> None
         _loop(table.rows[len(head)], f"{{%tr for {ROW} in {section.each} %}}")
         _loop(table.rows[count - 1], "{%tr endfor %}")
     _rows(table, 0, head, section, fields, header=True)
-    _rows(table, len(head) + before, section.rows, section, fields, header=False)
+    _rows(table, len(head) + before, section.rows, section, fields, header=False, missing=missing)
     _set_widths(table, section.columns)
 
 
@@ -167,8 +171,10 @@ def _rows(
     fields: Mapping[str, Field],
     *,
     header: bool,
+    missing: str = "",
 ) -> None:
     each = None if header else section.each
+    face = _face_of_values(section, missing) if each else style.VALUE
     free_from = [0] * len(section.columns)  # first row in which each column is free again
     for number, row in enumerate(rows):
         made = table.rows[start + number]
@@ -181,10 +187,21 @@ def _rows(
             cell = table.cell(start + number, taken[0])
             if spec.span > 1 or spec.rows > 1:
                 cell = cell.merge(table.cell(start + number + spec.rows - 1, taken[-1]))
-            _fill(cell, spec, row.split, fields, each)
+            _fill(cell, spec, row.split, fields, each, face)
         joined = any(free > number + 1 for free in free_from) and not row.split
         if joined or header:
             _keep_with_next(made)
+
+
+def _face_of_values(section: Section, missing: str) -> style.Face:
+    """One size for all values of a repeated row: that of its narrowest one."""
+    widths = [
+        width
+        for row in section.rows
+        for cell, width in zip(row.cells, section.columns, strict=False)
+        if cell.field not in (None, NUMBER)
+    ]
+    return style.fitting(style.VALUE, missing, min(widths, default=0)) if widths else style.VALUE
 
 
 def _loop(row: Any, tag: str) -> None:
@@ -193,7 +210,12 @@ def _loop(row: Any, tag: str) -> None:
 
 
 def _fill(
-    cell: Any, spec: Cell, long: bool, fields: Mapping[str, Field], each: str | None = None
+    cell: Any,
+    spec: Cell,
+    long: bool,
+    fields: Mapping[str, Field],
+    each: str | None,
+    face: style.Face,
 ) -> None:
     if spec.label is not None:
         _label(cell, spec.label)
@@ -207,7 +229,7 @@ def _fill(
         paragraph = cell.paragraphs[0]
         style.space(paragraph, before=2, after=2, line=1.3 if long else 1.15)
         name = f"{ROW}.{spec.field}" if each else spec.field
-        style.write(paragraph, _tag(name or "") if spec.field else spec.text or "", style.VALUE)
+        style.write(paragraph, _tag(name or "") if spec.field else spec.text or "", face)
         if each or spec.align:
             paragraph.alignment = _ALIGN[spec.align or "center"]
         if long:
@@ -287,7 +309,8 @@ def main(arguments: list[str]) -> int:
         return 2
     folder = FORMS_DIR / arguments[0]
     try:
-        layout = load_spec(arguments[0]).built
+        spec = load_spec(arguments[0])
+        layout = spec.built
         form = read_form(folder / "form.yml")
     except FormError as error:
         print(error)
@@ -295,7 +318,7 @@ def main(arguments: list[str]) -> int:
     if layout is None:
         print(f"{folder / 'template.yml'} 没有 built 部分，模板由 Word 文件直接提供，无需生成。")
         return 1
-    (folder / "template.docx").write_bytes(build(layout, form))
+    (folder / "template.docx").write_bytes(build(layout, form, spec.marks.missing))
     print(f"已生成 {folder / 'template.docx'}")
     if layout.workbook:
         (folder / "template.xlsx").write_bytes(build_workbook(layout, form.attachment))

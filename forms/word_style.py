@@ -35,6 +35,11 @@ VALUE = Face("仿宋", 12)
 OPTION = Face("仿宋", 11)
 FOOTER = Face("宋体", 10.5)
 
+CELL_MARGIN_MM = 1.5
+"""Left and right of what stands in a cell."""
+SMALLEST = 9.0
+"""Points below which a value is hard to read on paper."""
+
 # What to use where a font is not installed (Word reads it from the font table).
 SUBSTITUTES = {
     "方正小标宋简体": "华文中宋",
@@ -62,6 +67,15 @@ def dress(run: Any, face: Face) -> None:
     run.font.size = Pt(face.size)
     run.font.bold = face.bold
     run.font.color.rgb = RGBColor(0, 0, 0)
+
+
+def fitting(face: Face, text: str, width_mm: float) -> Face:
+    """The face, smaller where these Chinese characters would not fit on one line of a cell."""
+    if not text:
+        return face
+    room = (width_mm - 2 * CELL_MARGIN_MM) / 25.4 * 72
+    size = max(int(room / len(text) * 2) / 2, SMALLEST)
+    return face if size >= face.size else Face(face.font, size, face.bold)
 
 
 def space(paragraph: Any, before: float = 0, after: float = 0, line: float = 1.0) -> None:
@@ -111,6 +125,7 @@ def frame(table: Any, widths: tuple[float, ...]) -> None:
         for element in properties.findall(qn(old)):
             properties.remove(element)
     total = sum(twips(width) for width in widths)
+    margin = twips(CELL_MARGIN_MM)
     outer = " ".join(
         f'<w:{side} w:val="single" w:sz="8" w:space="0" w:color="000000"/>'
         for side in ("top", "left", "bottom", "right")
@@ -124,8 +139,8 @@ def frame(table: Any, widths: tuple[float, ...]) -> None:
         f'<w:jc {nsdecls("w")} w:val="center"/>',
         f"<w:tblBorders {nsdecls('w')}>{outer}{inner}</w:tblBorders>",
         f'<w:tblLayout {nsdecls("w")} w:type="fixed"/>',
-        f'<w:tblCellMar {nsdecls("w")}><w:left w:w="85" w:type="dxa"/>'
-        f'<w:right w:w="85" w:type="dxa"/></w:tblCellMar>',
+        f'<w:tblCellMar {nsdecls("w")}><w:left w:w="{margin}" w:type="dxa"/>'
+        f'<w:right w:w="{margin}" w:type="dxa"/></w:tblCellMar>',
     ):
         properties.append(parse_xml(xml))
     for column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):

@@ -12,6 +12,7 @@ import pytest
 import yaml
 from docx import Document
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
 import forms.template_spec as template_spec
 from forms import template_builder, template_check
@@ -22,6 +23,7 @@ from forms.read_back import cell_texts
 from forms.rendering import render_docx
 from forms.template_check import check_template, require_template, tags
 from forms.template_spec import FORMS_DIR, Section, load_spec
+from forms.word_style import CELL_MARGIN_MM
 
 FORM_ID = "demonstration_institution_application"
 TODAY = date(2025, 10, 20)
@@ -79,13 +81,27 @@ def test_every_template_prints_every_field_and_nothing_unknown(form_id: str) -> 
 
 @pytest.mark.parametrize("form_id", EVERY_FORM)
 def test_the_committed_template_is_the_one_its_layout_gives(form_id: str) -> None:
-    layout = load_spec(form_id).built
-    if layout is None:
+    spec = load_spec(form_id)
+    if spec.built is None:
         return  # the authority's own file
     data = FormData.model_validate(read_yaml(FORMS_DIR / form_id / "form.yml"))
-    built = Document(io.BytesIO(template_builder.build(layout, data)))
+    built = Document(io.BytesIO(template_builder.build(spec.built, data, spec.marks.missing)))
     committed = Document(str(FORMS_DIR / form_id / "template.docx"))
     assert committed.element.xml == built.element.xml, "run python -m forms.template_builder"
+
+
+@pytest.mark.parametrize("form_id", EVERY_FORM)
+def test_what_is_missing_in_a_row_is_said_on_one_line(form_id: str) -> None:
+    """（未填） broken after 未 made every row of the 2021 summary twice as high."""
+    mark = load_spec(form_id).marks.missing
+    document = Document(str(FORMS_DIR / form_id / "template.docx"))
+    cells = [c for t in document.tables for row in t.rows for c in row.cells]
+    for cell in cells:
+        runs = [r for p in cell.paragraphs for r in p.runs if "{{ row." in r.text]
+        values = [r for r in runs if "row.number" not in r.text]
+        for run in values:
+            room = cell.width.pt - 2 * Mm(CELL_MARGIN_MM).pt
+            assert run.font.size.pt * len(mark) <= room, run.text
 
 
 def test_every_run_of_the_template_names_its_chinese_font(form: Form) -> None:
