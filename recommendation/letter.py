@@ -53,11 +53,19 @@ def _recommended(recommendation: Recommendation, table: Table, words: dict[str, 
 def _annexes(
     recommendation: Recommendation, program: Program, present: Sequence[Table]
 ) -> list[str]:
-    """What the notice wants with the letter, in the order of the package."""
-    found = [table.title for table in present]
-    for one in recommendation.applicants:
-        title = program.fact(one.table.data.application_fact).values["title"]
-        found.append(say("annex_application", title=title, name=one.name))
-    report = program.data.documents.report
-    return [*found, *(say("annex_report", report=report, name=one.name)
-                      for one in recommendation.applicants)]  # fmt: skip
+    """What the notice wants with the letter, in the order of the package.
+
+    Of several applicants the letter itself has the names; here it says how many papers there are.
+    """
+    kinds = [
+        (program.fact(table.data.application_fact).values["title"], recommendation.of(table))
+        for table in present
+    ]
+    kinds.append((program.data.documents.report, list(recommendation.applicants)))
+    papers = []
+    for title, applicants in kinds:
+        if len(applicants) == 1:
+            papers.append(say("annex_of", title=title, name=applicants[0].name))
+        else:
+            papers.append(say("annex_several", title=title, count=len(applicants)))
+    return [*(table.title for table in present), *papers]

@@ -115,12 +115,12 @@ def build_letter() -> bytes:
     annex.paragraph_format.left_indent = Pt(BODY.size * ANNEX_INDENT)
     annex.paragraph_format.first_line_indent = Pt(BODY.size * (2 - ANNEX_INDENT))
     _line(document, "{%p endfor %}")
-    for _ in range(2):
-        _line(document, "")
-    organ = _line(document, words["organ"], right=2)
-    organ.paragraph_format.keep_with_next = True
-    _line(document, words["date"], right=2)
-    _line(document, "")
+    signed = [_line(document, "") for _ in range(2)]
+    signed.append(_line(document, words["organ"], right=2))
+    signed.append(_line(document, words["date"], right=2))
+    signed.append(_line(document, ""))
+    for line in (annex, *signed):  # the seal, and whom to ask, never alone on a page
+        line.paragraph_format.keep_with_next = True
     _line(document, words["contact"], indent=2)
     return finished(document)
 

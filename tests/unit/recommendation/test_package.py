@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 import yaml
+from docx import Document
 
 from forms.drafts import Draft
 from forms.rendering import read_back
@@ -133,6 +134,28 @@ def test_the_letter(make: Make, parts: Parts) -> None:
         "年　　月　　日",
         "（联系人：张三　　联系电话：0591-87654321）",
     ]
+
+
+def test_a_letter_for_several_names_them_once_and_says_how_many_papers_come_with_it(
+    make: Make,
+) -> None:
+    other = [2, "福州市安康医养中心", *KANGNING[2:]]
+    letter = file(make(a_list(名单=[INSTITUTION, KANGNING, other])), "01")
+    said = [line for line in word_lines(letter) if line.strip()]
+    assert "福州市康宁护理院、福州市安康医养中心为第二批" in said[2]
+    assert said[4:7] == [
+        "附件：1. 全国医养结合示范机构推荐汇总表",
+        "　　　2. 全国医养结合示范机构申请表（2份）",
+        "　　　3. 工作报告（2份）",
+    ]
+
+
+def test_seal_and_contact_stay_on_the_page_of_the_annexes(make: Make) -> None:
+    letter = Document(io.BytesIO(file(make(a_list(名单=[INSTITUTION, KANGNING])), "01")))
+    lines = [(p.text.strip(), bool(p.paragraph_format.keep_with_next)) for p in letter.paragraphs]
+    first = next(n for n, (text, _) in enumerate(lines) if text.startswith("附件："))
+    assert all(kept for _, kept in lines[first:-1])
+    assert lines[-1][0].startswith("（联系人")
 
 
 def test_the_letter_for_a_county_without_a_sender(make: Make) -> None:
