@@ -117,16 +117,15 @@ class DeclarationForm(Action):
             desk = switch(dispatcher, desk, version)
             turn = dialogue.start(desk.form, desk.state, services.current().today())
             return self._finish(dispatcher, context, desk, turn)
-        own = running and form is None and desk.draft is not None
+        own = form is None and desk.draft is not None and (running or desk.ready)
         if own and (name := another(message, desk)) is not None:
             ask_whose(dispatcher, context, name)
             return self._again(dispatcher, context, desk, running)
         if own and (
             answer_supposition(dispatcher, message, desk)
-            or answer_how_far(dispatcher, message, desk, named=True)
+            or answer_how_far(dispatcher, message, desk, named=not desk.ready)
         ):
-            turn = dialogue.prompt(desk.form, desk.state, services.current().today())
-            return self._finish(dispatcher, context, desk, turn)
+            return self._again(dispatcher, context, desk, running)
         if not running and form is None and desk.corrected_by(message):
             return self._go_on(dispatcher, message, context, desk)
         steers = message.intent in _COMMANDS and form is None

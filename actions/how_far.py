@@ -45,13 +45,16 @@ def answer_how_far(
     if named and not _names_criterion(message.text):
         return False
     told = form.rule_set is not None and facts_of(form, desk.state.values)
-    if not told or not asks_how_far(message.text):
+    enough = _asks_if_enough(message.text)
+    if not told or not (enough or asks_how_far(message.text)):
         return False
     try:
         report = now.check(form, desk.state.values)
     except (FactError, NoRuleInForce):
         return False
     meant = _meant(report, message.text)
+    if enough and any(c.verdict is Verdict.UNKNOWN for c in meant):
+        return False  # the rule itself is the better answer
     lacking = [c for c in meant if c.verdict is Verdict.FAIL]
     shown = lacking or [c for c in meant if c.verdict is not Verdict.PASS] or meant
     open_ = not lacking and any(c.verdict is Verdict.UNKNOWN for c in shown)
@@ -64,6 +67,13 @@ def answer_how_far(
         buttons=buttons("check", "form"),
     )
     return True
+
+
+def _asks_if_enough(text: str) -> bool:
+    """Whether the whole message asks if what was told of a criterion is enough: 那这样占比够不够."""
+    folded = _END.sub("", fold(text.strip()))
+    enough = any(re.fullmatch(pattern, folded) for pattern in _data()["enough"])
+    return enough and len(folded) <= LONGEST and _names_criterion(folded)
 
 
 def _names_criterion(text: str) -> bool:

@@ -21,6 +21,7 @@ from forms.commands import Commands
 from forms.drafts import DONE, Change, Draft
 from forms.loader import read_yaml
 from forms.numerals import parse_number
+from forms.pdf import pdf_available
 from forms.photos import FIELD
 from forms.rendering import document_filename
 from forms.steps import progress
@@ -31,7 +32,7 @@ _BESIDE = {FIELD: "photo", "@form_version": "version"}
 """What is kept beside the fields and is told in the history, by its key in ``wording.yml``."""
 
 asked_of = Commands(Path(__file__).parent / "records.yml", 24).recognise
-"""``history``, ``compare``, ``drafts``, ``two``, ``take_up``, ``code``: what the whole message asks
+"""``history``, ``compare``, ``drafts``, ``two``, ``take_up``, ``code``, ``paper``: what the whole message asks
 for, and ``switch``, which a message is only where it names a draft."""
 _PLACE = re.compile(r"[一二两三四五六七八九]|[1-9]")
 
@@ -41,8 +42,11 @@ def asked_by(message: Message) -> str | None:
     asked = asked_of(message.text)
     if asked == "switch":
         return "take_up" if _named(message) is not None else None
+    drafts = services.current().drafts
+    if asked == "paper":  # of who has no draft it is asked of the notice's materials
+        return asked if any(drafts.of_member(message.sender)) else None
     several = asked not in ("two", "take_up")
-    return asked if several or len(services.current().drafts.open_of(message.sender)) > 1 else None
+    return asked if several or len(drafts.open_of(message.sender)) > 1 else None
 
 
 def code_at(message: Message) -> str | None:
@@ -84,6 +88,9 @@ def tell(dispatcher: CollectingDispatcher, asked: str, desk: Desk) -> None:
     if asked == "two":
         say(dispatcher, _two(desk), "form")
         return
+    if asked == "paper":
+        say(dispatcher, _how_to_have_it(desk), "form")
+        return
     if desk.draft is None:
         say(dispatcher, words("records.none"), "clarify")
         return
@@ -96,6 +103,17 @@ def tell(dispatcher: CollectingDispatcher, asked: str, desk: Desk) -> None:
     made = _history(desk, history) if asked == "history" else None
     text = made or _comparison(desk, desk.draft, history)
     say(dispatcher, text, "form")
+
+
+def _how_to_have_it(desk: Desk) -> str:
+    """In which formats the document comes, and where it is, once it is made."""
+    document = services.current().documents.latest(desk.draft.id) if desk.draft else None
+    if document is not None and desk.ready:
+        url = services.current().document_url(document.token)
+        text = words("records.paper_ready", noun=desk.form.noun, url=url)
+    else:
+        text = words("records.paper", noun=desk.form.noun)
+    return f"{text}{words('records.paper_pdf' if pdf_available() else 'records.paper_no_pdf')}"
 
 
 def _history(desk: Desk, history: Sequence[Change]) -> str:

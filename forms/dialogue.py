@@ -18,12 +18,14 @@ from forms.extraction import Extraction, extract
 from forms.extraction.clauses import is_question, is_refusal, is_social, of_ours
 from forms.extraction.lexicon import lexicon_of
 from forms.naming import named_alone, to_change
+from forms.numbered import asks_by_number, by_number, spelt_out
 from forms.pasted import set_apart
 from forms.phrases import say
 from forms.prose import (
     asks_which_text,
     hardly_a_text,
     in_their_order,
+    is_aside,
     overturned,
     which_text,
 )
@@ -91,7 +93,7 @@ def claims(form: Form, state: State, text: str, today: date) -> bool:
         return True
     if is_social(folded):
         return False
-    if is_refusal(folded):
+    if is_refusal(folded) or asks_by_number(text):
         return True
     if is_question(folded) and not (_writes_prose(form, state) and len(text) > 80):
         return False
@@ -167,6 +169,10 @@ def handle(
         turn = steering.steer(conversation, state, command)
         if turn is not None:
             return turn
+    if not stale:
+        if (numbered := by_number(conversation, state, text)) is not None:
+            return numbered
+        text = spelt_out(form, state, text)
     return _fill(conversation, state, text, intent, stale=stale)
 
 
@@ -218,13 +224,14 @@ def _fill(
     filling = state.phase != "checking" and not stale
     apart = set_apart(form, state, text, expecting, read) if filling else None
     found = read(text) if apart is None else apart.joined(form, read)
-    if apart is None and filling:
+    if apart is None and filling and not is_aside(form, text, found, expecting):
         doubt = which_text(form, state, text, found, expecting)
         doubt = doubt or hardly_a_text(form, found, expecting)
         if doubt is not None:
             return conversation.go_on(state.changed(pending=in_their_order(form, state, doubt)), [])
     texts = apart.doubts if apart is not None else []
-    if not texts and not found.found_something:
+    aside = filling and apart is None and is_aside(form, text, found, expecting)
+    if aside or not (texts or found.found_something):
         return nothing_found(conversation, state, text, intent, stale=stale)
     found, turned = overturned(conversation.form, state, text, found)
     update = updates.apply(conversation.form, state, found)

@@ -23,6 +23,12 @@ _NUMBER = re.compile(
     r"\s*(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[.、．)）]|[①-⑩]|[-•·])?\s*"
 )
 _AS_TO = re.compile(r"(?:自评)?(?:方面|上|情况|来说|来讲)[，,：:]")
+"""人员队伍方面，……: these words belong to the text."""
+_HEADS = re.compile(
+    r"(?:自评|方面|部分|情况|[这那]?[一]?[块段项栏])*(?:我们?)?(?:先|就|还是|可以)?"
+    r"(?:写|填|写成|填成|如下|是这样|这样写|这么写)(?:上|为)?(?:如下)?[：:，,]?\s*[：:]\s*"
+)
+"""环境设施这块先写：……: these do not."""
 
 
 _FIGURES = ("integer", "decimal", "percent", "date", "partial_date", "phone", "postcode", "uscc")
@@ -51,12 +57,12 @@ class Apart:
 def set_apart(
     form: Form, state: State, text: str, expecting: Sequence[str], read: Read
 ) -> Apart | None:
-    """The long texts of a message of several paragraphs; None where it does not hold several.
+    """The long texts of a message, where it holds several or opens with the name of one.
 
     While a long text is asked, only paragraphs that open with a name end the answer to it.
     """
     paragraphs = [line.strip() for line in text.splitlines() if line.strip()]
-    if len(paragraphs) < 2 or "\t" in text:
+    if "\t" in text or (len(paragraphs) < 2 and not opens_with(form, text.strip())):
         return None
     texts = {key for key, f in form.fields.items() if f.type == "long_text" and f.asked}
     if any(key in texts for key in read(text).values if key not in expecting[:1]):
@@ -64,12 +70,12 @@ def set_apart(
     asked = expecting[0] if expecting and expecting[0] in texts else None
     apart, last = Apart(), asked
     for paragraph in paragraphs:
-        named = _opens_with(form, paragraph, texts)
+        named = opens_with(form, paragraph)
         found = read(paragraph)
         if named is not None:
-            _add(apart, named, paragraph)
+            _add(apart, *named)
             _take_figures(apart, form, state, found)
-            last = named
+            last = named[0]
             continue
         doubt = which_text(form, state, paragraph, found, []) if asked is None else None
         if doubt is not None:
@@ -81,20 +87,24 @@ def set_apart(
         else:
             apart.rest.append(paragraph)
     several = len(apart.values) + len(apart.doubts) > 1 or bool(apart.rest)
-    return apart if several and (apart.doubts or set(apart.values) - {asked}) else None
+    own = bool(apart.doubts or set(apart.values) - {asked})
+    return apart if len(paragraphs) == 1 or (several and own) else None
 
 
-def _opens_with(form: Form, paragraph: str, texts: set[str]) -> str | None:
-    if len(paragraph) < SHORTEST:
-        return None
+def opens_with(form: Form, paragraph: str) -> tuple[str, str] | None:
+    """The long text that a paragraph names first, and what it says; None where it names none."""
     folded = fold(paragraph)
     begin = _NUMBER.match(folded)
+    if begin is None or len(folded) != len(paragraph):
+        return None
     for label in lexicon_of(form).labels(folded):
-        if begin is None or label.start != begin.end():
+        keys = [key for key in label.keys if form.fields[key].type == "long_text"]
+        if label.start != begin.end() or len(keys) != 1:
             continue
-        keys = [key for key in label.keys if key in texts]
-        if len(keys) == 1 and _AS_TO.match(folded, label.end):
-            return keys[0]
+        if head := _HEADS.match(folded, label.end):
+            return (keys[0], paragraph[head.end() :].strip()) if head.end() < len(folded) else None
+        if len(paragraph) >= SHORTEST and _AS_TO.match(folded, label.end):
+            return keys[0], paragraph
     return None
 
 

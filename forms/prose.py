@@ -14,6 +14,7 @@ from forms import field_types
 from forms.cleaning import fold
 from forms.definition import Field, Form
 from forms.extraction import Extraction
+from forms.extraction.clauses import is_question, of_ours, split
 from forms.extraction.lexicon import words
 from forms.phrases import say
 from forms.state import Doubt, Option, State
@@ -63,11 +64,33 @@ def which_text(
     return Doubt(None, start, question, options)
 
 
+ASIDE = 80
+"""Characters up to which a message with a question in it may be no text at all."""
+
+
+def is_aside(form: Form, text: str, found: Extraction, expecting: Sequence[str]) -> bool:
+    """Whether a question is all there is to the long text that is asked (能不能帮我写几段)."""
+    return (
+        _is_the_text(form, found, expecting)
+        and len(text) <= ASIDE
+        and is_question(of_ours(form, fold(text)))
+    )
+
+
+def _is_the_text(form: Form, found: Extraction, expecting: Sequence[str]) -> bool:
+    field = form.fields[expecting[0]] if expecting else None
+    return field is not None and field.type == "long_text" and set(found.values) == {field.key}
+
+
 def hardly_a_text(form: Form, found: Extraction, expecting: Sequence[str]) -> Doubt | None:
-    """Asks after a few characters that are taken for the long text that is asked (还没建好)."""
+    """Asks after what is taken for the long text that is asked and may be none: a few characters
+    (还没建好), or a short message that asks something too."""
     field = form.fields[expecting[0]] if expecting else None
     value = found.values.get(field.key) if field and field.type == "long_text" else None
-    if field is None or value is None or len(value) >= HARDLY or set(found.values) != {field.key}:
+    if field is None or value is None or set(found.values) != {field.key}:
+        return None
+    asks = len(value) <= ASIDE and any(c.asks for c in split(fold(value)))
+    if len(value) >= HARDLY and not asks:
         return None
     shown = {"label": field.short, "value": say("quoted", text=value)}
     options = [
