@@ -70,7 +70,7 @@ def answer_how_far(
 
 
 def _asks_if_enough(text: str) -> bool:
-    """Whether the whole message asks if what was told of a criterion is enough: 那这样占比够不够."""
+    """Whether it is asked if what was told of a criterion is enough: 那这样占比够不够."""
     folded = _END.sub("", fold(text.strip()))
     enough = any(re.fullmatch(pattern, folded) for pattern in _data()["enough"])
     return enough and len(folded) <= LONGEST and _names_criterion(folded)

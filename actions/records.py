@@ -32,8 +32,8 @@ _BESIDE = {FIELD: "photo", "@form_version": "version"}
 """What is kept beside the fields and is told in the history, by its key in ``wording.yml``."""
 
 asked_of = Commands(Path(__file__).parent / "records.yml", 24).recognise
-"""``history``, ``compare``, ``drafts``, ``two``, ``take_up``, ``code``, ``paper``: what the whole message asks
-for, and ``switch``, which a message is only where it names a draft."""
+"""``history``, ``compare``, ``drafts``, ``two``, ``take_up``, ``code``, ``paper``: what the whole
+message asks for, and ``switch``, which a message is only where it names a draft."""
 _PLACE = re.compile(r"[一二两三四五六七八九]|[1-9]")
 
 

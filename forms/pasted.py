@@ -26,9 +26,13 @@ _AS_TO = re.compile(r"(?:自评)?(?:方面|上|情况|来说|来讲)[，,：:]")
 """人员队伍方面，……: these words belong to the text."""
 _HEADS = re.compile(
     r"(?:自评|方面|部分|情况|[这那]?[一]?[块段项栏])*(?:我们?)?(?:先|就|还是|可以)?"
-    r"(?:写|填|写成|填成|如下|是这样|这样写|这么写)(?:上|为)?(?:如下)?[：:，,]?\s*[：:]\s*"
+    r"(?:写|填|写成|填成|如下|是这样|这样写|这么写)?(?:上|为)?(?:如下)?[：:，,]?\s*[：:]\s*"
 )
 """环境设施这块先写：……: these do not."""
+_HEADING = 24
+"""Characters of the longest heading."""
+_NO_HEADING = re.compile(r"[。；：？！;:?!\d]")
+_NAME_END = re.compile(r"(?:自评|方面|部分|情况|内容|好)*")
 
 
 _FIGURES = ("integer", "decimal", "percent", "date", "partial_date", "phone", "postcode", "uscc")
@@ -59,36 +63,67 @@ def set_apart(
 ) -> Apart | None:
     """The long texts of a message, where it holds several or opens with the name of one.
 
-    While a long text is asked, only paragraphs that open with a name end the answer to it.
+    What stands under a heading is its text up to the next heading. While a long text is asked,
+    only what opens with a name ends the answer to it.
     """
     paragraphs = [line.strip() for line in text.splitlines() if line.strip()]
     if "\t" in text or (len(paragraphs) < 2 and not opens_with(form, text.strip())):
         return None
     texts = {key for key, f in form.fields.items() if f.type == "long_text" and f.asked}
-    if any(key in texts for key in read(text).values if key not in expecting[:1]):
-        return None  # headings, which are read with what stands under them
     asked = expecting[0] if expecting and expecting[0] in texts else None
-    apart, last = Apart(), asked
+    apart, under, last = Apart(), asked, asked
     for paragraph in paragraphs:
-        named = opens_with(form, paragraph)
-        found = read(paragraph)
-        if named is not None:
-            _add(apart, *named)
-            _take_figures(apart, form, state, found)
-            last = named[0]
+        if heads(form, paragraph):
+            under = last = headed(form, paragraph)
             continue
-        doubt = which_text(form, state, paragraph, found, []) if asked is None else None
-        if doubt is not None:
+        named, found = opens_with(form, paragraph), read(paragraph)
+        if named is not None:
+            under, last = None, named[0]
+            _add(apart, *named)
+        elif under is not None and (asked == under or found.leftovers or not found.values):
+            _add(apart, under, paragraph)
+        elif (doubt := which_text(form, state, paragraph, found, [])) is not None:
             apart.doubts.append(doubt)
-            _take_figures(apart, form, state, found)
             last = None
-        elif last is not None and (asked is not None or found.leftovers or not found.values):
+        elif last is not None and (found.leftovers or not found.values):
             _add(apart, last, paragraph)
         else:
             apart.rest.append(paragraph)
+            continue
+        if len(paragraphs) > 1:
+            _take_figures(apart, form, state, found)
     several = len(apart.values) + len(apart.doubts) > 1 or bool(apart.rest)
     own = bool(apart.doubts or set(apart.values) - {asked})
-    return apart if len(paragraphs) == 1 or (several and own) else None
+    return apart if own and (several or len(paragraphs) == 1 or len(apart.values) == 1) else None
+
+
+def heads(form: Form, paragraph: str) -> bool:
+    """Whether a line stands over what follows: 二、部门协同，形成合力, or a text's name alone."""
+    folded = fold(paragraph)
+    begin = _NUMBER.match(folded)
+    bare = folded[begin.end() :] if begin else folded
+    if len(bare) > _HEADING or _NO_HEADING.search(bare):
+        return False
+    return bool(begin and begin[0].strip()) or _named_whole(form, bare) is not None
+
+
+def headed(form: Form, paragraph: str) -> str | None:
+    """The long text that a heading names; None where it names none, or several."""
+    keys = {
+        key
+        for label in lexicon_of(form).labels(fold(paragraph))
+        for key in label.keys
+        if form.fields[key].type == "long_text"
+    }
+    return keys.pop() if len(keys) == 1 else None
+
+
+def _named_whole(form: Form, bare: str) -> str | None:
+    for label in lexicon_of(form).labels(bare):
+        keys = [key for key in label.keys if form.fields[key].type == "long_text"]
+        if label.start == 0 and len(keys) == 1 and _NAME_END.fullmatch(bare, label.end):
+            return keys[0]
+    return None
 
 
 def opens_with(form: Form, paragraph: str) -> tuple[str, str] | None:

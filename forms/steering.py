@@ -270,10 +270,12 @@ def explain(conversation: Conversation, state: State) -> str:
 
 
 def _to_review(conversation: Conversation, state: State) -> Turn:
-    """先生成草稿 in the middle: everything open is skipped, then read back."""
+    """先生成草稿 in the middle: everything open is skipped, then read back. A paragraph whose place
+    was asked is still asked about."""
     open_ = [f.key for f in conversation.form.askable(state.values) if f.key not in state.values]
     tables = [f.key for f in conversation.form.fields.values() if f.table is not None]
-    return conversation.go_on(state.changed(skipped=open_, closed=tables, pending=[]), [])
+    texts = [doubt for doubt in state.pending if asks_which_text(conversation.form, doubt)]
+    return conversation.go_on(state.changed(skipped=open_, closed=tables, pending=texts), [])
 
 
 def _submit(conversation: Conversation, state: State) -> Turn:
