@@ -21,6 +21,7 @@ class Changed:
     problems: list[str] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     leftovers: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def merged(
     result = Changed([dict(row) for row in rows])
     at, into = target.at, target.row
     for reading in readings:
+        result.notes += reading.notes
         named = reading.values.get(table.name) is not None
         place = None if (named and target.nameless) else into
         if place is None:

@@ -12,9 +12,14 @@ from forms.extraction.lexicon import lexicon_of
 from forms.field_types.tables import APART, EMPTY, cells_of
 from forms.phrases import say
 from forms.state import Doubt, Option, Rejection
+from forms.tables.beside import is_beside, resolved
 from forms.tables.rows import table_of
 from forms.tables.wording import say_rows
 
+HIGHEST = 6
+"""Lines among which the headings are looked for."""
+MOST_TOLD, LONGEST_TOLD = 4, 24
+"""Lines that are no rows which are told, and their characters."""
 _YES, _NO = ["是", "对", "可以"], ["不是", "不对", "不"]
 
 
@@ -28,18 +33,76 @@ def is_pasted(text: str) -> bool:
 
 
 def read(form: Form, key: str, text: str, today: date) -> list[Extraction]:
-    """One reading a line. A first line of headings says which cell is which. Raises TooWide."""
-    field = form.fields[key]
-    columns: list[tuple[Field, ...]] | None = None
-    found: list[Extraction] = []
-    for number, line in enumerate(filter(str.strip, text.split("\n")), 1):
-        cells = [cell.strip() for cell in APART.split(line.strip("\r\n "))]
-        if columns is None and not found and (heads := _headings(form, key, cells)):
-            columns = heads
+    """One reading a row. A line of headings says which cell is which. Raises TooWide.
+
+    What stands beside the rows (`beside`), above the headings, and in columns that the table does
+    not have is no row; it is told in the notes of the first reading.
+    """
+    lines = _lines(text)
+    top = _top(form, key, lines)
+    columns = _headings(form, key, lines[top]) if top is not None else None
+    aside = [lines[n] for n in range(top or 0)]
+    body = lines if top is None else lines[top + 1 :]
+    rows, above, found = [], list[str](), list[Extraction]()
+    headed = {n for n, meant in enumerate(columns) if meant} if columns is not None else None
+    kinds = [_kind(meant) for meant in columns or ()]
+    for number, cells in enumerate(body, 1 if top is None else top + 2):
+        if is_beside(cells, headed):
+            aside.append(cells)
             continue
-        cells = cells if columns else cells_of(line)
-        found.append(_row(form, field, cells, columns, number, today))
-    return [one for one in found if one.found_something]
+        if columns is not None and found and _headings(form, key, cells) == columns:
+            continue  # said again on the next page
+        above = resolved(cells, kinds, above)
+        rows.append(above)
+        told = above if columns else cells_of("\t".join(above))
+        found.append(_row(form, form.fields[key], told, columns, number, today))
+    found = [one for one in found if one.found_something]
+    if found and (beside := [_shown(cells) for cells in aside]):
+        word = table_of(form.fields[key]).row_word
+        told_ = {"items": beside[:MOST_TOLD], "count": len(beside), "word": word}
+        found[0].notes.append(say_rows("beside", **told_))
+    if found and columns is not None and top is not None:
+        unknown = _unknown(lines[top], columns, rows)
+        if unknown:
+            found[0].notes.append(say_rows("unknown_columns", items=unknown))
+    return found
+
+
+def _lines(text: str) -> list[list[str]]:
+    cells = ([c.strip() for c in APART.split(line.strip("\r\n "))] for line in text.split("\n"))
+    return [line for line in cells if any(line)]
+
+
+def _top(form: Form, key: str, lines: Sequence[Sequence[str]]) -> int | None:
+    """Where the headings are: in the first line that names columns; only titles stand above."""
+    for number, cells in enumerate(lines[:HIGHEST]):
+        if _headings(form, key, cells) is not None:
+            return number
+        if sum(map(bool, cells)) > 1:
+            return None
+    return None
+
+
+def _kind(meant: Sequence[Field]) -> str | None:
+    return (meant[0].content or meant[0].type) if len(meant) == 1 else None
+
+
+def _shown(cells: Sequence[str]) -> str:
+    shown = " ".join(filter(None, cells))
+    return shown if len(shown) <= LONGEST_TOLD else shown[:LONGEST_TOLD] + "……"
+
+
+def _unknown(
+    heads: Sequence[str], columns: Sequence[Sequence[Field]], rows: Sequence[Sequence[str]]
+) -> list[str]:
+    """The headings of columns with contents that the table does not have; a number is none."""
+    return [
+        head
+        for place, (head, meant) in enumerate(zip(heads, columns, strict=True))
+        if head
+        and not meant
+        and any(place < len(row) and row[place] and not row[place].isdigit() for row in rows)
+    ]
 
 
 def _headings(form: Form, key: str, cells: Sequence[str]) -> list[tuple[Field, ...]] | None:

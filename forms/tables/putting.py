@@ -37,6 +37,7 @@ def put(conversation: Conversation, state: State, key: str, changed: changes.Cha
     said = list(update.said)
     if not (said or changed.problems or changed.doubts or changed.leftovers):
         said.append(say("nothing_changed", items=form.fields[key].short))
+    said += changed.notes
     if changed.leftovers:
         said.append(say("leftovers", items=changed.leftovers[:3]))
     problems = [*changed.problems, *update.problems]
