@@ -147,7 +147,7 @@ class EligibilityCheck(Action):
         wants_form = asks_for_form(message) or self_check_form(message) is not None
         if message.intent == "start_form" or wants_form:
             return switch_to("declaration_form", context)
-        return self._go_on(dispatcher, message, context, desk)
+        return self._go_on(dispatcher, tracker, message, context, desk)
 
     def _enter(
         self,
@@ -228,7 +228,12 @@ class EligibilityCheck(Action):
         )
 
     def _go_on(
-        self, dispatcher: CollectingDispatcher, message: Message, context: Context, desk: Desk
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        message: Message,
+        context: Context,
+        desk: Desk,
     ) -> list[EventType]:
         today = services.current().today()
         parts = read_parts(message, desk, today)
@@ -237,8 +242,9 @@ class EligibilityCheck(Action):
         if wish:  # 结果怎么样 asks no notice
             aside = ("offtopic", "question") if bare else ("offtopic",)
             parts = [part for part in parts if part.kind not in aside]
-        answer_aside(dispatcher, message, parts, context)
-        text = input_of(parts)
+        told = wish or answered_before(tracker) or says("check_words", message.text)
+        told = answer_aside(dispatcher, message, parts, context) or told
+        text = input_of(parts) or ("" if told else message.text)  # never passed over in silence
         if wish:
             found = extract(desk.form, text, [], today).found_something if text else False
             turn = (

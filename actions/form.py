@@ -127,7 +127,7 @@ class DeclarationForm(Action):
         ):
             return self._again(dispatcher, context, desk, running)
         if not running and form is None and desk.corrected_by(message):
-            return self._go_on(dispatcher, message, context, desk)
+            return self._go_on(dispatcher, tracker, message, context, desk)
         steers = message.intent in _COMMANDS and form is None
         if steers and not running and desk.loop == CHECK:
             return switch_to(CHECK, context)
@@ -136,7 +136,7 @@ class DeclarationForm(Action):
             return loop_events(None, context, desk_for(message, None))
         if not running or form or desk.draft is None or desk.state.phase == "checking":
             return self._enter(dispatcher, tracker, message, context, desk)
-        return self._go_on(dispatcher, message, context, desk)
+        return self._go_on(dispatcher, tracker, message, context, desk)
 
     def _again(
         self, dispatcher: CollectingDispatcher, context: Context, desk: Desk, running: bool
@@ -201,15 +201,21 @@ class DeclarationForm(Action):
         return self._finish(dispatcher, context, desk, turn)
 
     def _go_on(
-        self, dispatcher: CollectingDispatcher, message: Message, context: Context, desk: Desk
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        message: Message,
+        context: Context,
+        desk: Desk,
     ) -> list[EventType]:
         today = services.current().today()
         parts = read_parts(message, desk, today)
-        if not asks_for_form(message):
-            answer_aside(dispatcher, message, parts, context)
-        tell_others(dispatcher, desk)
-        text = input_of(parts) or (message.text if desk.ready else "")
         wants = message.intent == "start_form" or asks_for_form(message)
+        told = wants or answered_before(tracker) or any(part.kind == "check" for part in parts)
+        if not asks_for_form(message):
+            told = answer_aside(dispatcher, message, parts, context) or told
+        tell_others(dispatcher, desk)
+        text = input_of(parts) or ("" if told and not desk.ready else message.text)
         if wants and not _tells(desk, text):
             turn = dialogue.start(desk.form, desk.state, today)
         elif text:

@@ -238,6 +238,8 @@ def _fill(
     said = {key: found.values[key] for key, _ in found.understood if key in found.values}
     left = doubts.left(conversation.form, state.pending, said)
     later = doubts.left(conversation.form, state.later, said)
+    anew = {doubt.key for doubt in found.doubtful if doubt.key is not None}
+    left = [doubt for doubt in left if doubt.key not in anew]  # asked with what was said last
     open_ = [*found.doubtful, *turned, *texts, *left]
     answered = update.state.changed(pending=open_, later=later)
     update.state = doubts.put_off(state, answered)

@@ -14,7 +14,7 @@ from forms import field_types
 from forms.cleaning import fold
 from forms.definition import Field, Form
 from forms.extraction import Extraction
-from forms.extraction.clauses import is_question, of_ours, split
+from forms.extraction.clauses import is_question, of_ours
 from forms.extraction.lexicon import words
 from forms.phrases import say
 from forms.state import Doubt, Option, State
@@ -30,6 +30,7 @@ HARDLY = 8
 CLEARLY = 4
 """How many times more it must have with another one than with the one that is asked."""
 _CORRECTS = re.compile(r"改|不对|错|更正|其实|应该|实际上")
+_ASKS = re.compile(r"？|[吗呢么](?=[，。！]|$)|能不能|可不可以|是不是|怎么(?:写|填|弄)")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -89,7 +90,7 @@ def hardly_a_text(form: Form, found: Extraction, expecting: Sequence[str]) -> Do
     value = found.values.get(field.key) if field and field.type == "long_text" else None
     if field is None or value is None or set(found.values) != {field.key}:
         return None
-    asks = len(value) <= ASIDE and any(c.asks for c in split(fold(value)))
+    asks = len(value) <= ASIDE and _ASKS.search(fold(value)) is not None
     if len(value) >= HARDLY and not asks:
         return None
     shown = {"label": field.short, "value": say("quoted", text=value)}

@@ -110,6 +110,9 @@ def steer(conversation: Conversation, state: State, command: str) -> Turn | None
             return _confirm(conversation, state, at_once=command == "draft_anyway")
         case "fill_rest" | "resume" | "deny":
             return _fill_rest(conversation, state) if state.phase == "reviewing" else None
+        case "skip_rest" if state.phase == "checking":
+            rest = [key for key in conversation.form.fields if key not in state.values]
+            return conversation.go_on(state.changed(skipped=rest, pending=[]), [])
         case "draft_anyway" | "skip_rest" if state.phase == "filling":
             return _to_review(conversation, state)
         case "confirm" if _only_optional_left(conversation, state):
