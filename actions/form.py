@@ -12,6 +12,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import services
+from actions.another import begin_another, wants_another
 from actions.answering import Context, answer_parts, known
 from actions.choosing import (
     ask_which_form,
@@ -117,6 +118,9 @@ class DeclarationForm(Action):
             desk = switch(dispatcher, desk, version)
             turn = dialogue.start(desk.form, desk.state, services.current().today())
             return self._finish(dispatcher, context, desk, turn)
+        if running and form is None and wants_another(message, desk):
+            new, turn = begin_another(dispatcher, message, desk)
+            return self._finish(dispatcher, context, new, turn)
         own = form is None and desk.draft is not None and (running or desk.ready)
         if own and (name := another(message, desk)) is not None:
             ask_whose(dispatcher, context, name)
@@ -224,7 +228,8 @@ class DeclarationForm(Action):
             )
         else:
             turn = dialogue.prompt(desk.form, desk.state, today)
-        if any(part.kind == "check" for part in parts) or wants_check(fold(text)):
+        checks = any(part.kind == "check" for part in parts) or wants_check(fold(text))
+        if checks and not turn.listed:  # 给我看看 is what is filled in
             self._verdict_so_far(dispatcher, desk, turn.state.values)
         if text and _leaves_finished(desk, turn):
             return self._still_finished(dispatcher, context, desk, turn)

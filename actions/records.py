@@ -41,7 +41,8 @@ def asked_by(message: Message) -> str | None:
     """What a message asks about its sender's drafts; 两份有什么不同 only of who has two."""
     asked = asked_of(message.text)
     if asked == "switch":
-        return "take_up" if _named(message) is not None else None
+        plainly = message.text.strip().startswith(tuple(listed("switches")))
+        return "take_up" if plainly or _named(message) is not None else None
     drafts = services.current().drafts
     if asked == "paper":  # of who has no draft it is asked of the notice's materials
         return asked if any(drafts.of_member(message.sender)) else None
@@ -66,7 +67,7 @@ def _named(message: Message) -> Draft | None:
     said = compact(found["name"]) if found else ""
     now = services.current()
     drafts = [d for d in now.drafts.open_of(message.sender) if d.form_id in now.forms]
-    named = [d for d in drafts if said and said in compact(_applicant(now.forms[d.form_id], d))]
+    named = [d for d in drafts if said and said in compact(applicant_of(now.forms[d.form_id], d))]
     return named[0] if len(named) == 1 else None
 
 
@@ -215,7 +216,7 @@ def _name(form: Form, draft: Draft) -> str:
     return PurePath(document_filename(form, draft.values)).stem
 
 
-def _applicant(form: Form, draft: Draft) -> str:
+def applicant_of(form: Form, draft: Draft) -> str:
     """Whose draft it is: what stands in its file's name beside the title."""
     return _name(form, draft).removeprefix(form.title)
 
