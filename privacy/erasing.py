@@ -11,7 +11,7 @@ from forms.resume_code import shown
 from privacy.datafile import data
 from storage.privacy import Erased, Held
 
-Command = Literal["erase", "confirm", "keep", "affirm", "deny"]
+Command = Literal["erase", "confirm", "keep", "affirm", "deny", "doubt"]
 Step = Literal["ask", "delete", "keep", "late"]
 
 _ASKED, _DONE = "erase_asked", "erased"
@@ -22,6 +22,8 @@ _LEAD = re.compile(
     r"^(?:您好|你好|那|那么|那就|请问|请|麻烦|帮我|帮忙|我想|我要|我需要|[\s，,。！])+"
 )
 _LONGEST = 40
+_ANSWERS = ("affirm", "deny", "doubt")
+"""What only counts as the answer to the question whether to delete."""
 
 
 @cache
@@ -34,14 +36,15 @@ def _patterns() -> tuple[tuple[Command, re.Pattern[str]], ...]:
 
 
 def recognise(text: str, *, asked: bool) -> Command | None:
-    """The command the whole message is; bare 是 and 不 only count when `asked` to confirm."""
+    """The command the whole message is; bare 是 and 不, and a question about it, only count when
+    `asked` to confirm."""
     folded = re.sub(r"[\s“”\"']+", "", fold(text))
     if not folded or len(folded) > _LONGEST:
         return None
     bare = _POLITE.sub("", folded)
     for variant in dict.fromkeys((folded, bare, _LEAD.sub("", folded), _LEAD.sub("", bare))):
         for name, pattern in _patterns():
-            if variant and (asked or name not in ("affirm", "deny")) and pattern.fullmatch(variant):
+            if variant and (asked or name not in _ANSWERS) and pattern.fullmatch(variant):
                 return name
     return None
 
@@ -61,7 +64,7 @@ class ErasureTalk:
         command = recognise(text, asked=asked)
         if command is None:
             return None
-        if command == "erase":
+        if command in ("erase", "doubt"):
             return "ask"
         if command in ("confirm", "affirm"):
             return "delete" if asked else "late"

@@ -26,10 +26,12 @@ def test_words_by_themselves(group: str, text: str) -> None:
     assert recognise(text, asked=False) == (None if group == "nothing" else group)
 
 
-@pytest.mark.parametrize(("group", "text"), cases("asked_yes", "asked_no", "asked_nothing"))
+@pytest.mark.parametrize(
+    ("group", "text"), cases("asked_yes", "asked_no", "asked_doubt", "asked_nothing")
+)
 def test_words_as_an_answer(group: str, text: str) -> None:
-    expected = {"asked_yes": "affirm", "asked_no": "deny", "asked_nothing": None}
-    assert recognise(text, asked=True) == expected[group]
+    expected = {"asked_yes": "affirm", "asked_no": "deny", "asked_doubt": "doubt"}
+    assert recognise(text, asked=True) == expected.get(group)
 
 
 @pytest.mark.parametrize(
