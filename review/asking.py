@@ -87,7 +87,7 @@ def answer(
     ours = [one for one in store.seen_by(person) if one.subject in subjects]
     if read.kind in ("one", "why"):
         return _one(read, last, ours, store, person)
-    if read.kind in ("ranked", "unread"):
+    if read.kind in ("ranked", "unread", "top", "failing"):
         return Told(say("ask_unclear"), known=False)  # of a list alone
     return _several(read, ours, store, person, place)
 

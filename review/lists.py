@@ -8,6 +8,8 @@ from review.questions import Question
 from review.wording import say
 from screening.summary import Standing, Summary
 
+FAIL = "不符合"
+
 
 @dataclass(frozen=True)
 class Told:
@@ -40,6 +42,11 @@ def answer(read: Question, row: int | None, summary: Summary) -> Told:
         return Told(say(key, verdict=read.verdict, count=len(found)), found)
     if read.kind == "ranked":
         return _ranked(read.rank, everyone)
+    if read.kind == "top":
+        first = [one for one in everyone if one.rank <= (read.rank or 1)]
+        return Told(say("list_top", rank=read.rank, count=len(first)), first)
+    if read.kind == "failing":
+        return _failing(compact(read.who), everyone)
     if read.kind == "unread":
         key = "list_unread" if summary.problems else "list_unread_none"
         return Told(say(key, count=summary.problems))
@@ -54,6 +61,19 @@ def answer(read: Question, row: int | None, summary: Summary) -> Told:
     return (
         _shown(found[0]) if len(found) == 1 else Told(say("ask_several", count=len(found)), found)
     )
+
+
+def _failing(condition: str, everyone: Sequence[Standing]) -> Told:
+    """Those who do not meet a necessary condition, called by a part of its name: 入住率不够的."""
+    found = [
+        one
+        for one in everyone
+        if any(o.verdict == FAIL and condition in compact(o.name) for o in one.open)
+    ]
+    if found:
+        return Told(say("list_failing", name=condition, count=len(found)), found)
+    named_ = any(condition in compact(o.name) for one in everyone for o in one.open)
+    return Told(say("list_failing_none", name=condition), known=named_)
 
 
 def _ranked(rank: int | None, everyone: Sequence[Standing]) -> Told:

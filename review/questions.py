@@ -11,11 +11,15 @@ import yaml
 
 from forms.cleaning import fold
 
-Kind = Literal["upload", "nearly", "standing", "ranked", "unread", "all", "why", "one"]
+Kind = Literal[
+    "upload", "nearly", "failing", "standing", "top", "ranked", "unread", "all", "why", "one"
+]
 KINDS: tuple[Kind, ...] = (
     "upload",
     "nearly",
+    "failing",
     "standing",
+    "top",
     "ranked",
     "unread",
     "all",
@@ -30,9 +34,12 @@ _END = re.compile(r"[。！？!?.~，,\s吗呢吧]+$")
 
 @dataclass(frozen=True)
 class Question:
-    """A question. `who` names an applicant or a place, or nobody; `lacking` is how many conditions
-    may be missing, `verdict` the one asked for, `rank` the place in a list. `certain`: nobody but
-    a reviewer says this; `likely`: nor does anybody who is not at an own check or form."""
+    """A question. `who` names an applicant or a place, or nobody; in `failing` a condition.
+
+    `lacking` is how many conditions may be missing, `verdict` the one asked for, `rank` the place
+    in a list. `certain`: nobody but a reviewer says this; `likely`: nor does anybody who is not at
+    an own check or form.
+    """
 
     kind: Kind
     who: str = ""
@@ -70,6 +77,8 @@ def understood(text: str) -> Question | None:
                 if kind == "one" and not who:
                     continue  # 现在到哪一步了
                 verdict, rank = _verdict(found.get("verdict")), _number(found.get("rank"))
+                if kind == "why" and rank is not None and not who:
+                    return Question("ranked", rank=rank, likely=likely)  # 为什么排第三
                 if kind in ("one", "why") and (by_rank := _ranked().fullmatch(who)) is not None:
                     return Question("ranked", rank=_number(by_rank["rank"]), likely=likely)
                 count = _number(found.get("count"))
