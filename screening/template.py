@@ -75,8 +75,8 @@ def _column(sheet: Any, index: int, field: Field, *, needed: bool) -> None:
 
 
 def _example(field: Field) -> str:
-    if field.type == "yes_no":
-        return field.yes_label
+    if field.type == "yes_no":  # 发生过 alone would read as what is wanted
+        return say("template_either", yes=field.yes_label, no=field.no_label)
     if field.type == "long_text":
         return f"{field.example[:14]}……"
     return f"{field.example}{field.unit or ''}"

@@ -82,6 +82,8 @@ def test_a_sheet_that_is_not_the_list_is_told_of(check: Callable[[bytes], Result
 def test_the_template_comes_back_as_it_was_filled_in(parts: Parts) -> None:
     form, rules = parts
     book = load_workbook(io.BytesIO(write_template(form, rules)))
+    shown = [str(cell.value) for cell in book.worksheets[0][3]]
+    assert "例：发生过或未发生" in shown, "发生过 alone reads as what is wanted"
     sheet = book.worksheets[0]
     headers = [cell.value for cell in sheet[4]]
     fields = {f"{f.label}（{f.unit}）" if f.unit else f.label: f for f in form.fields.values()}
