@@ -174,6 +174,8 @@ class ActionAnswer(Action):
         topic = judged_topic(message.text) if context.told and not told else None
         if topic is not None:  # of several figures each is judged by what it is of, if it can be
             answer_topic(dispatcher, topic, context, message.text)
+            if _elsewhere(message.text):
+                return context.events()  # it is no condition of what could be checked or filled in
         say(dispatcher, words("choose_task"), "clarify", buttons=buttons("check", "form"))
         return context.events()
 

@@ -38,7 +38,7 @@ from actions.records import asked_by, code_at, tell
 from actions.reply import say
 from actions.reviewing import take_review
 from actions.self_checks import for_field, self_check, self_check_form
-from actions.turn import Message, Part, answered_before, is_question, plan, read
+from actions.turn import Message, Part, answered_before, is_question, plan, read, supposes
 from actions.verdict import refusal, say_verdict
 from actions.versions import asked_version, switch, tell_version
 from actions.what_if import answer_supposition
@@ -179,7 +179,8 @@ class DeclarationForm(Action):
             desk = desk_for(message, None, desk.form)
         steers = message.intent in _COMMANDS or message.intent == "resume_form"
         if desk.draft is None and steers and not _named_alone(message):
-            asked = is_question(message.text) or message.confidence < _HEARD
+            asked = is_question(message.text) or supposes(message.text)
+            asked = asked or message.confidence < _HEARD
             if asked and known(message.text):
                 answer_parts(dispatcher, [Part("question", message.text)], context)
                 return loop_events(None, context, desk)

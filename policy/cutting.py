@@ -132,6 +132,8 @@ class Cutting:
             rest = _INSIDE.sub("", rest)
             if self._reader.only_names(part) or self._follow_up.points_back(rest, elsewhere=False):
                 return True
+            if self._reader.asks_whether(rest):  # 护士要配几个，29号文有规定比例没
+                return True
             points = self._follow_up.points_back(rest, elsewhere=True)
             if points and not self._stands_alone(part, heard):  # 什么时候到期 is a question
                 return True

@@ -56,13 +56,15 @@ class Counts(Strict):
     of, `part` what it is of it. `together`: several parts are added; unless the question says that
     they do not overlap (`apart`), the share then lies between the largest part and their sum.
     `never`: units that count neither (`120张床` is no number of residents).
-    `unitless`: a part may be said without its unit (`失能七十、失智十五`).
+    `unitless`: a part may be said without its unit (`失能七十、失智十五`). `bare`: what stands
+    before a whole that is said without it (`开放床位150`).
     """
 
     whole: list[Pattern] = Field(min_length=1)
     part: Pattern
     together: bool = False
     unitless: bool = False
+    bare: Pattern | None = None
     never: str = ""
     apart: Pattern | None = None
 

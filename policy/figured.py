@@ -84,6 +84,8 @@ class Figured:
         if dated:
             judging = route.topic if route.topic in dated else dated[0]
             return replace(asked, route=self._as(str(judging), route))
+        if route.confidence >= _SURELY and route.notice != self._home:
+            return asked  # 讲座今年才办了一场 够数吗: no day of beginning
         topic = self.topic_of(asked.question, asked.today)
         known = route.topic in self._notice
         if topic is None or (known and self._judges(asked.today, str(route.topic), asked.question)):

@@ -157,6 +157,8 @@ class Fitting:
             return given  # a verdict leaves no doubt what was meant
         if second is None or odds < self._data.beside:
             return given
+        if not self._may_answer(second, asked.route):
+            return given  # never another notice's beside what is asked of the one named
         both = self._compares(second) and self._router.is_contact(given.topic)
         if self._router.is_contact(second) and not both:
             return given
@@ -171,6 +173,12 @@ class Fitting:
             given, other, second = other, given, str(given.topic)
         elif item_number(asked.question) is not None and _within(other, given):
             return given  # an article by its number has told what is in it
+        elif self._is_what_is_asked(given, other, asked.question):
+            return given  # the other sums up what stands around it
+        if self._of_the_place(given, asked.question) and not self._of_the_place(
+            other, asked.question
+        ):
+            return given  # 泉州的项目投资多少: no total of all cities
         said = _beside(other.text, given.text)
         if said is None:
             return given
@@ -239,6 +247,10 @@ class Fitting:
         """Whether a topic is of a notice that the question names, if any, or speaks of several."""
         named = self._compares(topic) or self._owner[topic].meta.id in route.asked_notices
         return named or not route.asked_notices
+
+    def _of_the_place(self, told: Answer, question: str) -> bool:
+        """Whether an answer names a place of the home province that the question names."""
+        return any(p in question and p in told.text for p in self._data.own_places)
 
     def _compares(self, topic: str) -> bool:
         return isinstance(self._owner[topic], Across)

@@ -19,10 +19,11 @@ _COUNTED = re.compile(
     rf"(?P<gap>[^,，。;；?？!！\d]{{0,24}}?)(?P<n>{NUMBER})\s*(?:次|回|遍|场)"
 )
 _LAST_YEAR = re.compile(
-    rf"(?:去年|前年|上年|全年|一整年)(?P<gap>[^,，。;；?？!！\d]{{0,24}}?)"
+    rf"(?:(?:去年|前年|上年)(?:[^,，。;；?？!！\d月]{{0,24}}?)|(?:全年|一整年)(?:[^,，。;；?？!！\d]{{0,24}}?))"
     rf"(?<![第上下每前后同{CHINESE}\d])(?P<n>{NUMBER})\s*(?:次|回|遍|场)(?![都也]没)"
 )
-"""What was done in a year that is over: `去年就办了一场`; not `今年两次`, which may go on."""
+"""What was done in a year that is over: `去年就办了一场`; not `今年两次`, which may go on,
+nor `去年十月一次`, which leaves open what the other months had."""
 _RHYTHM = re.compile(rf"(?:按|逐)(?P<k>半)?(?:个)?{_UNIT}")
 _MONTHS = re.compile(
     rf"(?:(?:{NUMBER})月份?(?:[和跟与、,，\s]|还有|以及)*){{2,}}[^,，。;；?？!！\d]{{0,12}}?"

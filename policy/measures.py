@@ -32,14 +32,14 @@ _BARE_STOP = (
 )
 _PERCENT = (
     re.compile(rf"百分之(?P<n>{NUMBER})"),
-    re.compile(r"(?<![\d.])(?P<n>\d+(?:\.\d+)?)\s*(?:%|个百分点|个点)"),
+    re.compile(r"(?<![\d.])(?P<n>\d+(?:[.点]\d+)?)\s*(?:%|个百分点|个点)"),
     re.compile(rf"(?P<n>{_CN}{{1,4}}(?:点{_CN}+)?)\s*(?:%|个百分点|个点)"),
     re.compile(
         r"(?<![\d.])(?P<tenths>\d|[一二两三四五六七八九])成(?P<rest>[一二三四五六七八九半\d])?"
     ),
 )
 _BARE = re.compile(
-    rf"(?<![\d.\-/第{CHINESE}])(?P<n>0?\.\d+|\d{{1,3}}(?:\.\d+)?|{_CN}?十{_CN}?(?:点{_CN}+)?){_BARE_STOP}"
+    rf"(?<![\d.\-/第{CHINESE}])(?P<n>0?\.\d+|\d{{1,3}}(?:[.点]\d+)?|{_CN}?十{_CN}?(?:点{_CN}+)?){_BARE_STOP}"
 )
 _YEARS = re.compile(
     rf"(?<![\d.近每第这那今去当哪几头{CHINESE}])(?P<n>{NUMBER})\s*个?(?:周年|年)(?P<half>半)?"

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
 
 import cn2an
 
+_SPOKEN_POINT = re.compile(r"(?<=\d)点(?=\d)")
 CHINESE = "零〇一二两三四五六七八九十百千"
-NUMBER = rf"(?:\d+(?:\.\d+)?|[{CHINESE}]+(?:点[{CHINESE}]+)?)"
+NUMBER = rf"(?:\d+(?:[.点]\d+)?|[{CHINESE}]+(?:点[{CHINESE}]+)?)"
 MONTH = rf"(?<![\d{CHINESE}])(?P<month>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})月"
 
 
 def to_number(text: str) -> Decimal | None:
-    """`65`, `六十五`, `九十四点五`, `二〇二六` as a Decimal; None when it is not a number."""
+    """`65`, `六十五`, `九十四点五`, `94点5` as a Decimal; None when it is not a number."""
     try:
-        return Decimal(text)
+        return Decimal(_SPOKEN_POINT.sub(".", text))
     except InvalidOperation:
         pass
     try:

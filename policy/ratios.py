@@ -22,6 +22,8 @@ _MARK = re.compile(r"[,，。;；?？!！]")
 _HUNDRED = Decimal(100)
 _PERSON = "个"
 """The unit of what is counted without one: `失能七十、失智十五`."""
+_THING = "张"
+"""The unit of a whole that is said without one: `开放床位150`."""
 _FORM = "[了着有是到过才只]*"
 """What may stand between the word for what is counted and a bare number."""
 
@@ -84,6 +86,9 @@ def _counts(text: str, rule: Counts) -> list[_Count]:
     spans = [(m.start(), m.end(), m["n"], m["unit"]) for m in _COUNT.finditer(text)]
     if rule.unitless:
         spans += [(m.start("n"), m.end(), m["n"], _PERSON) for m in bare.finditer(text)]
+    if rule.bare is not None:
+        alone = re.compile(rf"(?:{rule.bare})(?P<n>{NUMBER})(?=[,，。;；、?？!！\s]|$)")
+        spans += [(m.start("n"), m.end(), m["n"], _THING) for m in alone.finditer(text)]
     matches = [_Span(*span) for span in sorted(spans)]
     found: list[_Count] = []
     for i, match in enumerate(matches):

@@ -47,6 +47,7 @@ class QuestionReader:
         asking = sorted(data.asking_words, key=len, reverse=True)
         self._asking = re.compile("|".join(map(re.escape, asking)))
         self._place_only = re.compile(data.of_a_place)
+        self._whether = re.compile(data.asks_whether)
         # A message is read by all who look at it: the router, its parts, what names a notice.
         self._read = lru_cache(maxsize=_KEPT)(self._cleaned)
         self._elsewhere = lru_cache(maxsize=_KEPT)(self._places_named)
@@ -119,6 +120,10 @@ class QuestionReader:
         ids, rest = self.without_names(question)
         said = self.beside_asking(rest)
         return bool(ids) and len(said) <= _NOTHING and not (said in _WHO or _COUNTS.search(rest))
+
+    def asks_whether(self, part: str) -> bool:
+        """Whether a part of a message only asks if the notice says what stands before it."""
+        return self._whether.fullmatch(part) is not None
 
     def name_of(self, notice: str) -> str:
         """The first short name of a notice."""

@@ -250,6 +250,10 @@ class Replier:
                 return self._several.of_family(
                     numbered, [self._answer_to(topic, asked) for topic in numbered]
                 )
+        if route.asked_notices == (self._router.data.home,) and only_item(
+            normalise(self._router.reader.without_names(question)[1])
+        ):  # 714号文第三条: that notice does not number its articles
+            return self._answer_to(self._router.data.articles, asked)
         looked_up = cut and route.confidence < PLAIN and self._finder.is_term(question)
         if route.topic is None or looked_up:
             return self._finder.without_entry(question, route, today)

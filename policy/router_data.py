@@ -165,6 +165,9 @@ class RouterData(Strict):
     `families`: those of what families ask of a home, by the topic that says that no notice does;
     `asks_if_enough`: those of the end of a question that
     asks no more than whether what it states suffices;
+    `articles`: the home notice's topic that says how its
+    parts are numbered; `asks_whether`: that of a part of a message that only asks whether the
+    notice says it;
     `asking_words`: words that only ask, left out when a word is looked for in the notices;
     `askers`: regular expressions of who asks; `outside`: further examples of what no notice speaks
     of; `kinds_of_answer`: what an answer of a kind shows, `further`: what a further question asks
@@ -200,6 +203,8 @@ class RouterData(Strict):
     defining: Defining
     frequency: Frequency
     asks_if_enough: list[Pattern]
+    asks_whether: Pattern
+    articles: Text
     asking_words: list[Text]
     outside: list[Text]
     fillers: list[Text]

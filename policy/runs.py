@@ -35,7 +35,10 @@ class Runs:
         for part in APART.split(question.strip()):
             part = _AND.sub("", part)
             begun = f"{begun}，{part}" if begun and part else begun or part
-            if len(part) >= _LEAST_QUESTION and asks(part) and not self._reader.only_names(begun):
+            if runs and self._reader.asks_whether(begun):  # …，文件讲了没
+                runs[-1] = f"{runs[-1]}，{begun}"
+                begun = ""
+            elif len(part) >= _LEAST_QUESTION and asks(part) and not self._reader.only_names(begun):
                 runs.append(begun)
                 begun = ""
         if begun and runs:

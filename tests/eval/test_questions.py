@@ -20,8 +20,9 @@ KEYS = {"id", "notice", "question", "context", "persona", "category", "today", "
 OUTCOMES = {"answered", "declined", "clarify", "form", "checked"}
 #: Words of the verdict, not of the notice: a decline, a yes, a no, or a missing part.
 VERDICT_WORDS = {"没有", "不符合", "符合", "缺失", "不"}
-#: Expectations that follow from the notice and today rather than standing in it.
-DERIVED = {"41", "102", "已过", "今天", "附件3"}
+#: Expectations that follow from the notice and today rather than standing in it (the tables of 2021
+#: print sums without 亿元, which stands in their head).
+DERIVED = {"41", "102", "已过", "今天", "附件3", "10亿元", "15亿元", "20亿元"}
 
 
 @lru_cache
