@@ -219,7 +219,8 @@ def _is_figure_for(text: str, context: Context) -> bool:
 
 def _elsewhere(text: str) -> bool:
     """Whether a statement names what another notice than the programme's speaks of."""
-    homes = {form.notice_id for form in services.current().forms.values() if form.rule_set}
+    forms = services.current().forms.values()
+    homes = {form.notice_id for form in forms if form.rule_set and form.applicant}
     return bool(homes) and all(elsewhere(text, home) for home in homes)
 
 

@@ -16,7 +16,7 @@ from policy.loader import Library
 from policy.models import Answer, Button, Citation, Hit, NoticeMeta, Subject
 from policy.notice import Notice
 from policy.planned import planned
-from policy.premises import other_day
+from policy.premises import other_day, other_figure
 from policy.stages import Picked
 from policy.text import asks_more, fold, normalise, squash
 
@@ -98,6 +98,9 @@ class Composer:
         if say is None and verdict is None:
             return self._clarify(entry, context)
         text, sources = self._text(entry, say, verdict, context)
+        wrong = other_figure(question, text) if verdict is None else None
+        if wrong is not None:
+            text = f"{render.render(self._wording.not_so, {'figure': wrong})}{text}"
         if special and verdict is None and kind == "fact" and asks_more(question):
             text, sources = self._and_whole(entry, text, sources, context)
         if picked.stages:

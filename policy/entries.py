@@ -258,7 +258,8 @@ class Wording(Strict):
     term that none defines, `no_such_term` where nothing is, `how_often_open` before what is
     said of a thing without how often it is done, `kind_open` before what does not tell the kind
     of thing that is asked for, `part_open` of a question of a message that nothing answers,
-    `not_listed` of things of which only the number is.
+    `not_listed` of things of which only the number is, `not_so` before an answer that gives another
+    figure than the one that is to be confirmed.
     """
 
     contact: ContactRef
@@ -291,6 +292,7 @@ class Wording(Strict):
     kind_open: Text
     part_open: Text
     not_listed: Text
+    not_so: Text
 
     @model_validator(mode="after")
     def _has_both(self) -> Wording:
