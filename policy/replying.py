@@ -28,8 +28,6 @@ from policy.together import Together, joined
 
 _SURELY = 0.8
 """So likely a topic of a notice that the question names answers what no notice usually does."""
-_BY_ITSELF = 8
-"""A part of a message of so many characters may be about another place than the rest of it."""
 _NUMBERED = "by_number"
 """The family of what the notices say by the number of an article."""
 _WHOLE = 400
@@ -304,17 +302,17 @@ class Replier:
     ) -> list[Answer]:
         """The answers, declined where one would be given for another place than the message means;
         [] where nothing is left, or the message is plain as a whole. A question that stands before
-        the place is named, or by itself behind it, is not of that place where a notice says
-        something to the one that names it; what is asked of whom to call behind it is."""
+        the place is named, or behind it, is not of that place where a notice says something to the
+        one that names it; what is asked of whom to call behind it is."""
         places = [
             self._router.of_another_place(asked.question, part, answer.topic)
             for part, answer in zip(parts, told, strict=True)
         ]
         kept: list[Answer] = []
-        for i, (part, answer, place) in enumerate(zip(parts, told, places, strict=True)):
+        for i, (answer, place) in enumerate(zip(told, places, strict=True)):
             naming = [k for k, other in enumerate(parts) if place is not None and place in other]
-            of_its_own = len(part) >= _BY_ITSELF and not self._router.is_contact(answer.topic)
-            apart = (naming and i < naming[0]) or of_its_own
+            before = bool(naming) and i < naming[0]
+            apart = before or not self._router.is_contact(answer.topic)
             if place is None or (apart and any(told[k].topic is not None for k in naming)):
                 kept.append(answer)
             elif asked.route.plain:
