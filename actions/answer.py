@@ -46,7 +46,7 @@ from actions.self_checks import for_field, self_check, self_check_form
 from actions.turn import Message, Part, asks_why_not, is_question, plan, read, supposes
 from actions.versions import asked_version
 from actions.what_if import answer_supposition
-from actions.whose import another, own, settled
+from actions.whose import asks_of_one, settled
 from actions.wording import buttons, listed, says, words
 from forms import resume_code
 from forms.extraction import extract
@@ -80,8 +80,7 @@ class ActionAnswer(Action):
                 return [*context.events(), FollowupAction("eligibility_check")]
             say(dispatcher, words("not_own"), "declined", buttons=buttons("check", "criteria"))
             return context.events()
-        asked_of = open_desk(message, draft_id, finished=True)
-        if another(message, asked_of) is not None or own(message, asked_of):
+        if asks_of_one(message):
             return [*context.events(), FollowupAction("eligibility_check")]
         if show_frozen(dispatcher, message, draft_id):
             return context.events()

@@ -23,6 +23,11 @@ from review.questions import understood
 _PLACE = re.compile(r"^(?:[\u4e00-\u9fff]{2,3}省)?(?:[\u4e00-\u9fff]{1,6}?[市县区镇乡])*")
 
 
+def asks_of_one(message: Message) -> bool:
+    """Whether it is asked if an institution meets the conditions that is named by its own name."""
+    return _asked_of(message) is not None
+
+
 def another(message: Message, desk: Desk) -> str | None:
     """The institution that a question names by its own name and that is not known to be the
     sender's; None for any other message."""
