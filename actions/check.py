@@ -116,28 +116,13 @@ class EligibilityCheck(Action):
             )
             return self._finish(dispatcher, context, desk, turn)
         if answer_supposition(dispatcher, message, desk):
-            if entering:
-                return loop_events(None, context, desk)
-            turn = dialogue.prompt(
-                desk.form, desk.state, services.current().today(), ask=wanted(desk.form)
-            )
-            return self._finish(dispatcher, context, desk, turn)
+            return self._again(dispatcher, context, desk, entering)
         checked = desk.draft is not None and desk.loop == NAME
         if (checked or not entering) and answer_how_far(dispatcher, message, desk):
-            if entering:
-                return loop_events(None, context, desk)
-            turn = dialogue.prompt(
-                desk.form, desk.state, services.current().today(), ask=wanted(desk.form)
-            )
-            return self._finish(dispatcher, context, desk, turn)
+            return self._again(dispatcher, context, desk, entering)
         if (name := another(message, desk)) is not None:
             ask_whose(dispatcher, context, name)
-            if entering:
-                return loop_events(None, context, desk)
-            turn = dialogue.prompt(
-                desk.form, desk.state, services.current().today(), ask=wanted(desk.form)
-            )
-            return self._finish(dispatcher, context, desk, turn)
+            return self._again(dispatcher, context, desk, entering)
         settled(message.text, context)
         new = entering and desk.draft is None and not says("check_words", message.text)
         if new and wants_it_filled(message, context):
@@ -148,6 +133,17 @@ class EligibilityCheck(Action):
         if message.intent == "start_form" or wants_form:
             return switch_to("declaration_form", context)
         return self._go_on(dispatcher, tracker, message, context, desk)
+
+    def _again(
+        self, dispatcher: CollectingDispatcher, context: Context, desk: Desk, entering: bool
+    ) -> list[EventType]:
+        """After an answer that is no fact: a check that runs asks again what it asked."""
+        if entering:
+            return loop_events(None, context, desk)
+        turn = dialogue.prompt(
+            desk.form, desk.state, services.current().today(), ask=wanted(desk.form)
+        )
+        return self._finish(dispatcher, context, desk, turn)
 
     def _enter(
         self,

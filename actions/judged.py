@@ -48,13 +48,13 @@ def judge_figures(dispatcher: CollectingDispatcher, text: str, subject: Subject 
     """Say what the criteria make of the facts stated in a message that asks whether they suffice;
     False when they decide nothing. Figures by their names are judged as the notice's answers do,
     where the criteria decide no more than these."""
-    now, named = services.current(), figures_in(text)
+    named = figures_in(text)
     for form in _forms(text, subject):
         decided = _decided(form, text)
         if named > len(decided):
             break
         if decided:
-            title = now.rules_of(form).title
+            title = services.current().rules_of(form).title
             say(
                 dispatcher,
                 "\n".join([words("judged_by", title=title), *map(line, decided)]),
@@ -64,7 +64,7 @@ def judge_figures(dispatcher: CollectingDispatcher, text: str, subject: Subject 
             )
             return True
     if named:
-        say_answer(dispatcher, now.policy.reply(text, subject=subject, today=now.today()))
+        tell_figures(dispatcher, text, subject)
     return named > 0
 
 

@@ -216,8 +216,7 @@ def _part(
         return _heard("question", text, segment)
     if claims is not None and intent in SUBJECTS and len(text) > NAMED_ALONE:
         return Part("input", text)  # 我们里面是医务室 chooses no kind of applicant within a form
-    asks = is_question(text) or clauses.asks_something(fold(text))
-    if intent in SUBJECTS and asks and len(text) >= NAMED_ALONE and not _PUTS.search(text):
+    if intent in SUBJECTS and _asks_of_it(text):
         return _heard("question", text, segment)  # 示范县的牌子谁发 names it and asks
     if intent in SUBJECTS:
         return Part("subject", text, subject=SUBJECTS[str(intent)])
@@ -230,6 +229,14 @@ def _part(
     if claims is None and intent in COMMANDS | SMALLTALK and len(message.segments) > 1:
         return Part("input", text)
     return _heard("offtopic", text, segment)
+
+
+def _asks_of_it(text: str) -> bool:
+    """Whether what names a kind of applicant asks something of it, and does not put it in the place
+    of another."""
+    if len(text) < NAMED_ALONE or _PUTS.search(text):
+        return False
+    return is_question(text) or clauses.asks_something(fold(text))
 
 
 _COUNT = re.compile(r"(?:\d|[一二两三四五六七八九十百])\s*(?:类|项|家|张|人|次|%|个月)")

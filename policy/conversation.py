@@ -98,8 +98,8 @@ class Conversation:
         if put is not None and put[1] and not self._reader.without_names(last)[0]:
             route = self._router.route(put[0])  # 全国一共评几个, 我们省呢
             spoken = self._router.notice_of(last_topic)
-            home = self._router.is_elsewhere(spoken) and not self._router.is_elsewhere(route.notice)
-            if route.topic is not None and route.confidence >= PLAIN and not home:
+            away = self._router.is_elsewhere(spoken) and not self._router.is_elsewhere(route.notice)
+            if route.topic is not None and route.confidence >= PLAIN and not away:
                 return put[0], route
         place = self._follow_up.only_place(text) if put is None else None
         at_home = self._router.notice_of(last_topic) == self._router.data.home
