@@ -41,6 +41,8 @@ _NAMED = re.compile(r"入住率|占比|失能|失智|满意|发生率|压疮|褥
 """What a figure is of."""
 _APART = re.compile(r"(?:早|晚|迟|提前|推迟|相差|还差|差)[了个出过上]?$")
 """Before a duration that only tells two dates or sides apart: `备案还早两年`."""
+_AGAINST = re.compile("(?:算不?算|算作?|当成?|四舍五入)(?:是|到|成)?$")
+"""Before the figure of the rule that another is to pass for: `94.9算95不`."""
 _ASKS_HOW = re.compile("^(?:[是要得该的]|到底|究竟)*(?:按|从|(?:怎么|咋|如何)(?:算|计|数))")
 """Behind a figure that is the rule's own: `运营5年是按开业还是拿证` asks how it is counted."""
 _RATE = re.compile(r"(?:[率度比数]|指标|目标)(?:就?是|为|[定写]的?是|定在|定为)?[:：]?$")
@@ -94,6 +96,8 @@ def judge(
         begun = stated(question, cutoff)
     if begun or len(found) > 1:
         found = [measure for measure in found if not _APART.search(measure.before)]
+    if len(found) > 1:  # 满意度94.9算95不: what it is held against is no number of theirs
+        found = [m for m in found if m.exact != threshold.value or not _AGAINST.search(m.before)]
     if begun:  # 2020年拿的，够五年没: what it is measured by is no number of theirs
         found = [measure for measure in found if measure.exact != threshold.value]
     if rule.of is not None:

@@ -94,3 +94,9 @@ def test_in_whatever_order_each_is_judged_by_its_own_threshold(
             assert text.startswith("正好65%不算")
         else:
             assert (fails[name] not in text) == holds[name]
+
+
+@pytest.mark.parametrize("message", ["满意度94.9算95不", "满意度94.9四舍五入95行吗"])
+def test_what_a_figure_is_to_pass_for_is_no_second_one(base: PolicyBase, message: str) -> None:
+    text = base.reply(message, subject=None, today=TODAY, message=message).text
+    assert text.startswith("94.9%没有达到")
